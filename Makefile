@@ -1,0 +1,39 @@
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+
+.PHONY: help setup run test test-all lint types check bench docs lock clean
+
+help:            ## list the targets
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
+
+setup: .venv/.ready  ## make .venv with everything in it
+
+.venv/.ready: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:            ## resolve pyproject.toml into requirements.lock
+	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet "uv==$(UV_VERSION)")
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --all-extras --group dev pyproject.toml -o requirements.lock
+
+lint: setup      ## style and import rules
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/lint-imports --no-cache
+
+types: setup     ## strict type check
+	$(BIN)/mypy
+
+test: lint types ## linter, types, import rules and tests
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: lint types  ## the same with the slow suites
+	$(BIN)/python -m pytest -n 2
+
+clean:           ## remove what was built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

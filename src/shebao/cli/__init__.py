@@ -1,0 +1,34 @@
+"""The `shebao` command: one module per job, each thin; what a job needs is imported when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from shebao import __version__
+
+app = typer.Typer(
+    name="shebao",
+    help="社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"shebao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", help="显示版本号。", is_eager=True, callback=_version),
+) -> None:
+    """社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。"""
+
+
+def main() -> None:
+    """Entry point of the `shebao` command."""
+    app()
