@@ -1,0 +1,1 @@
+"""Social-insurance law: dated parameters, exact formulas, explained results. See docs/policy.md."""
