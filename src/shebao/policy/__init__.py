@@ -1,1 +1,1 @@
-"""Social-insurance law: dated parameters, exact formulas, explained results. See docs/policy.md."""
+"""Social-insurance law (社会保险政策): dated parameters, exact formulas, explained results. See docs/policy.md."""

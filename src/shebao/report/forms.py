@@ -1,0 +1,95 @@
+"""Performance self-evaluation forms (绩效自评表), key work (重点工作) and glossary (名词解释) of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shebao.report.provenance import Figure, Passage, Source
+
+
+class FormKind(StrEnum):
+    """Overall (整体) or project (项目) self-evaluation."""
+
+    OVERALL = "overall"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A first- or second-level heading of a form with the weight printed in its caption (（40分）), if any."""
+
+    level: int
+    name: str
+    weight: Figure | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed."""
+
+    name: str
+    level_one: Group | None
+    level_two: Group | None
+    goal: int | None  # which annual goal (年度绩效目标 n) it stands under, where the form has several
+    weight: Figure | None
+    target: Source | None
+    actual: Source | None
+    score: Figure | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The budget-execution line: `budget` (A), `actual` (B), `rate` (B/A), `score`, and the printed full `weight`."""
+
+    name: str
+    budget: Figure | None
+    actual: Figure | None
+    rate: Figure | None
+    score: Figure | None
+    weight: Figure | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file)."""
+
+    kind: FormKind
+    title: Source
+    name: str  # project name, or unit name for the overall form
+    filled_on: Source | None
+    executions: tuple[Execution, ...]
+    basic: Figure | None
+    project: Figure | None
+    goal_weights: tuple[Figure, ...]
+    indicator_weight: Figure | None  # 年度绩效指标（80分）
+    groups: tuple[Group, ...]
+    indicators: tuple[Indicator, ...]
+    total: Figure | None
+    reasons: Passage | None
+    measures: Passage | None
+    remarks: tuple[Passage, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWorkItem:
+    """One key task: its title and text, and, in the table, goal and completion."""
+
+    ordinal: int | None
+    title: Source
+    text: Passage | None = None
+    goal: Passage | None = None
+    completion: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """An explained term; `path` holds class, category and item names where it explains a functional subject."""
+
+    term: Source
+    path: tuple[str, ...]
+    text: Passage

@@ -1,0 +1,150 @@
+"""The nine tables' specification and its typed loader: titles, columns, rows, formulas and ties, declared once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_TERM = re.compile(r"\s*([+-])?\s*(sum\([^)]+\)|[\w.*?:]+)")
+_IGNORED = re.compile(r"[\s“”\"'‘’「」（）()、，,：:]+")
+
+
+class Shape(StrEnum):
+    """How a table is laid out."""
+
+    TWO_SIDED = "two_sided"  # income and expenditure beside each other, rows by label
+    FUNCTIONAL = "functional"  # rows by functional code
+    ECONOMIC = "economic"  # blocks of rows by economic code
+    SINGLE_ROW = "single_row"  # one row of figures
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One signed operand: a row key or column id pattern (`?` a digit, `*` any), or a `table:row:column` reference."""
+
+    sign: int
+    ref: str
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`left` = (or >=) the sum of `right`, as declared in `text`."""
+
+    left: tuple[Term, ...]
+    operator: str
+    right: tuple[Term, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table: id, title and other titles, shape, columns and labelled rows with their printed labels, relations.
+
+    `columns` relations hold in every row (`relations`), `row_relations` in every column.
+    """
+
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    shape: Shape
+    columns: Mapping[str, tuple[str, ...]]
+    memo_columns: Mapping[str, tuple[str, ...]]
+    income: Mapping[str, tuple[str, ...]]
+    expenditure: Mapping[str, tuple[str, ...]]
+    relations: tuple[Relation, ...]
+    row_relations: tuple[Relation, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The title and its variants."""
+        return (self.title, *self.aliases)
+
+
+def normalise(label: str) -> str:
+    """A label without spaces, brackets, quotation marks and enumeration marks, in NFKC: what labels are compared by."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", label))
+
+
+def parse_relation(text: str) -> Relation:
+    """A declared relation as data. Raises ValueError where it is malformed."""
+    operator = ">=" if ">=" in text else "="
+    sides = text.split(operator)
+    if len(sides) != 2:
+        raise ValueError(f"关系式应有且只有一个 {operator}：{text}")
+    return Relation(_terms(sides[0]), operator, _terms(sides[1]), text)
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    terms, position, text = [], 0, text.strip()
+    while position < len(text):
+        match = _TERM.match(text, position)
+        if not match:
+            raise ValueError(f"关系式无法解析：{text[position:]}")
+        name = match[2]
+        is_sum = name.startswith("sum(")
+        terms.append(Term(-1 if match[1] == "-" else 1, name[4:-1] if is_sum else name, is_sum))
+        position = match.end()
+    return tuple(terms)
+
+
+_KEYS = {"title", "aliases", "shape", "columns", "memo_columns", "income", "expenditure", "rows", "relations"}
+
+
+def _spec(table_id: str, data: dict[str, Any]) -> TableSpec:
+    unknown = set(data) - _KEYS
+    if unknown:
+        raise ValueError(f"nine.yaml {table_id}: 未知的键 {sorted(unknown)}")
+
+    def labels(key: str) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(values) for name, values in data.get(key, {}).items()}
+
+    return TableSpec(
+        id=table_id,
+        title=data["title"],
+        aliases=tuple(data.get("aliases", ())),
+        shape=Shape(data["shape"]),
+        columns=labels("columns"),
+        memo_columns=labels("memo_columns"),
+        income=labels("income"),
+        expenditure=labels("expenditure"),
+        relations=tuple(parse_relation(text) for text in data.get("relations", ())),
+        row_relations=tuple(parse_relation(text) for text in data.get("rows", ())),
+    )
+
+
+@cache
+def _load() -> tuple[dict[str, TableSpec], tuple[Relation, ...]]:
+    import yaml
+
+    data = yaml.load((files(__package__) / "nine.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    ties = tuple(parse_relation(tie["relation"]) for tie in data.pop("ties"))
+    return {table_id: _spec(table_id, spec) for table_id, spec in data.items()}, ties
+
+
+def table_specs() -> Mapping[str, TableSpec]:
+    """The nine tables by id, in the order of 公开01–09 of the newest Wuhan outline."""
+    return _load()[0]
+
+
+def ties() -> tuple[Relation, ...]:
+    """The relations between tables."""
+    return _load()[1]
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {normalise(title): spec.id for spec in table_specs().values() for title in spec.titles}
+
+
+def table_of_title(title: str) -> str | None:
+    """The table id whose title `title` is (year, number and unit names around it allowed), or None."""
+    text = normalise(title)
+    best = max((known for known in _titles() if text.endswith(known) or known in text), key=len, default=None)
+    return _titles()[best] if best else None
