@@ -44,8 +44,8 @@ def pack_from(name: str, data: dict[str, Any]) -> Pack:
     first, last = data["years"]
     if not 2000 <= first <= last:
         raise ValueError(f"{name} years：年份应从小到大，现为 {data['years']}")
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-    return Pack(**values)
+    frozen: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return Pack(**frozen)
 
 
 @cache
