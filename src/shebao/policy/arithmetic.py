@@ -8,6 +8,7 @@ formula states the bounds of its operands.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -47,6 +48,14 @@ def least(*operands: Any) -> Any:
 def greatest(*operands: Any) -> Any:
     """The largest operand."""
     return reduce(lambda a, b: where(a >= b, a, b), operands)
+
+
+def tier(value: Any, tiers: Sequence[tuple[int, int]]) -> Any:
+    """The result of the highest threshold not above `value`; tiers are (threshold, result) ascending, 0 below all."""
+    chosen: Any = 0
+    for threshold, result in tiers:
+        chosen = where(value >= threshold, result, chosen)
+    return chosen
 
 
 def between(value: Any, low: Any, high: Any) -> Any:
