@@ -114,7 +114,9 @@ class FormBuilder:
     def _levels(self, headings: list[Source]) -> list[int]:
         kinds = [level_of(source.quote) for source in headings]
         if len(headings) == 2:
-            swapped = not kinds[0][0] and kinds[1][0] and not (kinds[1][1] and kinds[0][1] and "成本" in headings[1].quote)
+            swapped = (
+                not kinds[0][0] and kinds[1][0] and not (kinds[1][1] and kinds[0][1] and "成本" in headings[1].quote)
+            )
             return [2, 1] if swapped else [1, 2]
         can_one, can_two = kinds[0]
         if can_one and can_two and "成本" in plain(headings[0].quote):
@@ -216,5 +218,3 @@ class FormBuilder:
                 for item in self.indicators:
                     if item.one is draft:
                         item.one, item.two = before, item.two or draft
-
-

@@ -111,7 +111,9 @@ class RowReader:
         elif REMARKS.search(heads[0]) or (self.mode == "tail" and len(row) == 1 and "得分" in heads[0]):
             self.builder.remarks.append(_passage(row))
             self.mode = "tail"
-        elif self.mode in {"indicators", "tail"} and any(TOTAL.search(re.sub(r"\([\d.]+分?\)", "", h)) for h in heads[:2]):
+        elif self.mode in {"indicators", "tail"} and any(
+            TOTAL.search(re.sub(r"\([\d.]+分?\)", "", h)) for h in heads[:2]
+        ):
             self._total(row)
         elif self.mode != "tail" and not self._head_field(row, heads):
             self._body(row, heads)
@@ -227,11 +229,10 @@ class RowReader:
                     self.builder.total_weight = number
                 elif self.roles.get(cell.column) == "score":
                     self.builder.total = number
-        if self.builder.total is None and numbers:
-            if self.builder.total_weight is None:
-                self.builder.total = numbers[-1]
-                if len(numbers) == 2 and "weight" in self.roles.values():
-                    self.builder.total_weight = numbers[0]
+        if self.builder.total is None and numbers and self.builder.total_weight is None:
+            self.builder.total = numbers[-1]
+            if len(numbers) == 2 and "weight" in self.roles.values():
+                self.builder.total_weight = numbers[0]
         self.mode = "tail"
 
     def _indicator(self, row: Row) -> None:

@@ -6,6 +6,7 @@ division is clearly better than all others; otherwise target and actual stay unr
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,10 +23,12 @@ from shebao.report.provenance import Figure, Passage, Source
 _SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 _TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分?$")
 _GOAL = re.compile(r"^年度(?:绩效)?目标\s*(\d+)\s*[:：]?(.*)$")
-_HEADER_END = re.compile(r"(?:一级指标)?(?:二级指标)?三级指标.{0,40}?(?:实际)?完成值?(?:\(B\))?.{0,12}?得分(?:\([^)]*\))?")
+_HEADER_END = re.compile(
+    r"(?:一级指标)?(?:二级指标)?三级指标.{0,40}?(?:实际)?完成值?(?:\(B\))?.{0,12}?得分(?:\([^)]*\))?"
+)
 _EXECUTION_END = re.compile(r"得分(?:\(\d+分?[*×xX]执行率\))?")
 _BARE = re.compile(r"[\d,，]+(?:\.\d+)?%?")
-_UNIT_LINE = re.compile(r"(人次|人|户|家|个|次|份|件|元|万|亿|场|名|项|套|%|年|月|日|天|小时|分钟|/)")
+_UNIT_LINE = re.compile(r"(人次|人|户|家|分|个|次|份|件|元|万|亿|场|名|项|套|%|年|月|日|天|小时|分钟|/)")
 _LABEL_WORDS = ("年度绩效目标", "年度绩效指标", "绩效指标", "绩效目标")
 _CAPTION_PIECE = re.compile(r"[(（]?\s*[\d.]*\s*分?\s*[)）]?")
 
@@ -113,8 +116,7 @@ class FlatReader:
             name = _source(rest) if rest else Source("", score.place)
             self.builder.add_indicator(name, None, None, _figure(score), whole)
             return
-        name, target, actual = (_source(part) if part else None for part in parts)
-        assert name is not None
+        name, target, actual = (_source(part) for part in parts)
         self.builder.add_indicator(name, target, actual, _figure(score), whole)
 
     def _emit(self, opened: list[_Heading]) -> None:
@@ -133,15 +135,12 @@ class FlatReader:
 
     def _goal(self, body: list[Atom]) -> list[Atom]:
         """Opens the annual goal that the row begins with; its words up to the first heading are passed over."""
-        text = ""
-        for count, atom in enumerate(body[:4], 1):
-            text += atom.text
-            match = _GOAL.match(text)
-            if match:
-                break
-        else:
+        texts = ["".join(atom.text for atom in body[:count]) for count in range(1, min(len(body), 4) + 1)]
+        found = next(((n, match) for n, text in enumerate(texts, 1) if (match := _GOAL.match(text))), None)
+        if found is None:
             return body
-        rest, words, weight = body[count:], [], None
+        count, match = found
+        rest, words, weight, atom = body[count:], [], None, body[0]
         tail = match[2]
         while rest and not self._begins_heading(rest):
             tail += rest[0].text
@@ -150,7 +149,7 @@ class FlatReader:
         if printed:
             weight = figure(printed, Source(tail, atom.place), "分")
         text_atoms = [a for a in words if not _CAPTION_PIECE.fullmatch(a.text)]
-        self.builder.open_goal(weight, _source(text_atoms) if text_atoms else Source(text, atom.place))
+        self.builder.open_goal(weight, _source(text_atoms) if text_atoms else Source(match.group(), atom.place))
         self.open, self.label = [], ""
         return rest
 
@@ -172,7 +171,9 @@ class FlatReader:
             if "(" in grown and not re.fullmatch(r"[^(]+\((\d[\d.]*)?分?\)?", grown):
                 return position
             if label != grown and self.builder.indicator_weight is None and grown.endswith(")"):
-                self.builder.indicator_weight = figure(re.sub(r"[^\d.]", "", grown), _source(body[: position + 1]), "分")
+                self.builder.indicator_weight = figure(
+                    re.sub(r"[^\d.]", "", grown), _source(body[: position + 1]), "分"
+                )
             self.label = grown
             position += 1
             if grown.endswith(")"):
@@ -296,7 +297,7 @@ def _source(atoms: Sequence[Atom]) -> Source:
     if not atoms:
         return Source("")
     parts = [atoms[0].text]
-    for before, atom in zip(atoms, atoms[1:], strict=False):
+    for before, atom in itertools.pairwise(atoms):
         parts.append(("" if before.ends_line and not before.ends_cell else " ") + atom.text)
     return Source("".join(parts), atoms[0].place)
 
@@ -333,7 +334,7 @@ def _atoms(lines: Sequence[Line]) -> list[Atom]:
         following = lines[index + 1].place.line if index + 1 < len(lines) else None
         near = following is not None and line.place.line is not None and following - line.place.line == 1
         spaced = _double_spaced(lines)
-        ends_cell = line.text != line.text.rstrip() or (near and spaced)
+        ends_cell = line.closed or (near and spaced)
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
             atoms.append(Atom(piece, line.place, last, last and ends_cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _BARE_ORDINAL = re.compile(r"^\s*[（(][一二三四五六七八九十]{1,3}[)�
 _SENTENCE_END = ("。", "；", "！", "？")
 _TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*\d{1,3}(?:\.\d+)?\s*分?$")
 _HEAD = re.compile(r"三级指标|四级指标")
-_BACK = 70
+_REMARK = re.compile(r"(?:<p>)?\s*(?:备注|注)\s*[:：]|[1-9][.、]\s*(?:预算执行情况口径|定量指标|定性指标|基于经济性)")
 _TITLE_LINES = 5
 
 
@@ -79,7 +80,9 @@ def _is_form(rows: Sequence[Row]) -> bool:
     return "执行率" in joined and "项目名称" in texts and bool(re.search(r"得分|自评|总分", joined))
 
 
-def _continues(rows: Sequence[Row], last: tuple[int, list[Row], set[int], FormBuilder], blocks: Sequence[Block], index: int) -> bool:
+def _continues(
+    rows: Sequence[Row], last: tuple[int, list[Row], set[int], FormBuilder], blocks: Sequence[Block], index: int
+) -> bool:
     previous = max(last[2])
     between = [block for block in blocks[previous + 1 : index] if isinstance(block, Line)]
     if any(TITLE.search(plain(line.text)) or _PART.match(line.text) for line in between) or index - previous > 6:
@@ -149,6 +152,8 @@ def _tabbed(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         stop = index
         while stop < len(blocks) and (_has_tab(blocks[stop]) or _inside_run(blocks, stop)):
             stop += 1
+        while stop < len(blocks) and _REMARK.match(_line_text(blocks[stop])):
+            stop += 1
         lines = [block for block in blocks[index:stop] if isinstance(block, Line)]
         rows = list(rows_of_lines(lines))
         for first, last in _forms_in(rows, lines):
@@ -180,7 +185,7 @@ def _forms_in(rows: Sequence[Row], lines: Sequence[Line]) -> list[tuple[int, int
     if len(starts) < 2:
         return [(0, len(lines))]
     bounds = [0, *starts[1:], len(lines)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))
 
 
 def _tabbed_form(blocks: Sequence[Block], first: int, lines: Sequence[Line]) -> tuple[int, Form, set[int]]:
@@ -250,5 +255,3 @@ def _flat_stop(blocks: Sequence[Block], total: int) -> int:
         remarks = remarks or text.startswith(("备注", "注:"))
         stop += 1
     return stop
-
-

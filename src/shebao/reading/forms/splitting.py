@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -68,8 +69,12 @@ def _text(atoms: Sequence[Atom]) -> str:
 
 def _score(atoms: Sequence[Atom], first: int, second: int, hinted: bool) -> float:
     name, target, actual = _text(atoms[:first]), _text(atoms[first:second]), _text(atoms[second:])
-    score = _boundary(atoms[first - 1], atoms[first]) + _boundary(atoms[second - 1], atoms[second], not any(a.ends_line for a in atoms[second:]))
-    score -= _inside(atoms[:first], hinted, 1) + _inside(atoms[first:second], hinted, 2) + _inside(atoms[second:], hinted, 2)
+    score = _boundary(atoms[first - 1], atoms[first], not any(a.ends_line for a in atoms[first:])) + _boundary(
+        atoms[second - 1], atoms[second], not any(a.ends_line for a in atoms[second:])
+    )
+    score -= (
+        _inside(atoms[:first], hinted, 1) + _inside(atoms[first:second], hinted, 2) + _inside(atoms[second:], hinted, 2)
+    )
     if target == actual:
         score += 6
     score += _kinship(target, actual)
@@ -95,7 +100,7 @@ def _boundary(before: Atom, after: Atom, last_line: bool = False) -> float:
 def _inside(atoms: Sequence[Atom], hinted: bool, cost: float) -> float:
     """What the boundaries within one part cost: a cell that ends in the middle of a part, a space within it."""
     paid = 0.0
-    for before, after in zip(atoms, atoms[1:], strict=False):
+    for before, after in itertools.pairwise(atoms):
         if before.ends_cell:
             paid += cost
         elif not before.ends_line:

@@ -92,7 +92,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     label_start = 0
     for match in _pattern().finditer(text):
-        if match.start("number") and text[match.start("number") - 1] in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz第":
+        if (
+            match.start("number")
+            and text[match.start("number") - 1] in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz第"
+        ):
             continue
         label = text[label_start : match.start()].strip("、,，;；。:： ")
         found.append(_quantity(match, label))

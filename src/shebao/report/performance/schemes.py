@@ -83,7 +83,9 @@ def scheme_for(place: str, year: int) -> Scheme:
 
     Raises SchemeError for a year before the first.
     """
-    held = [s for s in _all() if s.since <= year and (not s.place or place and (s.place in place or place in s.place))]
+    held = [
+        s for s in _all() if s.since <= year and (not s.place or (place and (s.place in place or place in s.place)))
+    ]
     if not held:
         first = min(s.since for s in _all())
         raise SchemeError(f"{year} 年度没有评分办法：数据从 {first} 年度开始，请在 schemes.yaml 中补充")

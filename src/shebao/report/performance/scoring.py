@@ -102,7 +102,9 @@ def direction_of(target: Quantity, actual: Quantity | None, name: str, group: st
     if target.bound is Bound.RANGE:
         return Direction.HIGHER, True
     if ("成本" in group and "成本" in group[:4]) or _LOWER.search(name) or _COST.search(name):
-        lower = not re.search(r"(减少|降低|下降|节约|压减|覆盖|到位|发放|执行|完成|保障).{0,6}(率|量|数|额|幅度|程度)?$", name)
+        lower = not re.search(
+            r"(减少|降低|下降|节约|压减|覆盖|到位|发放|执行|完成|保障).{0,6}(率|量|数|额|幅度|程度)?$", name
+        )
         return (Direction.LOWER if lower else Direction.HIGHER), False
     return Direction.HIGHER, False
 
