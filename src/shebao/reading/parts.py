@@ -103,7 +103,34 @@ def _part_headings(blocks: Sequence[Block]) -> list[Part]:
             body = [*[part for part in run if (part.ordinal or 0) < (body[0].ordinal or 0)], *body]
     if len(runs) == 1 and _looks_like_contents(body):
         return []
-    return body
+    return _with_unnumbered(blocks, body)
+
+
+def _with_unnumbered(blocks: Sequence[Block], body: list[Part]) -> list[Part]:
+    """The body with the parts whose `第X部分` is missing from their title: one that has the words of a part of its own,
+    between two parts whose numbers leave a gap."""
+    found = []
+    kinds = {part.kind for part in body}
+    for part, following in pairwise([*body, Part("", 99, "", None, len(blocks), len(blocks), len(blocks))]):
+        found.append(part)
+        if (following.ordinal or 0) <= (part.ordinal or 0) + 1:
+            continue
+        for index in range(part.first, following.start):
+            title = _unnumbered_title(blocks[index])
+            kind = part_kind(title) if title else ""
+            if kind == "tables" and kind not in kinds:
+                source = Source(title, blocks[index].place)
+                found.append(Part(kind, None, title, source, index, index + 1, index + 1))
+                kinds.add(kind)
+    return found
+
+
+def _unnumbered_title(block: Block) -> str:
+    """The text of a block that may be the title of a part: one short line with a year and no ordinal."""
+    if not isinstance(block, Line) or len(block.text) > 60 or _SENTENCE.search(block.text):
+        return ""
+    text = block.text.strip()
+    return text if re.search(r"20\d\d\s*年", text) and not leading_ordinal(text) and not table_of_title(text) else ""
 
 
 def _looks_like_contents(run: list[Part]) -> bool:
