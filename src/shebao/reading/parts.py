@@ -18,6 +18,7 @@ _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
 _SENTENCE = re.compile(r"[。；;，,！？]")
 _PART_END = re.compile(r"(概况|决算表|报表|说明|名词解释|附件|完成情况)$")
 _MAX_TITLE_LINES = 4
+_FEW_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def divide(blocks: Sequence[Block]) -> tuple[Part, ...]:
 
     By `第X部分` headings; where a document has none, by headings whose words are those of a part or of its sections.
     """
-    headings = _part_headings(blocks) or _section_headings(blocks)
+    headings = _part_headings(blocks)
+    if len(headings) < _FEW_PARTS:
+        headings = max(headings, _section_headings(blocks), key=len)
     contents = _contents(blocks, headings[0].start if headings else len(blocks))
     front_stop = headings[0].start if headings else len(blocks)
     parts = [Part("", None, "", None, 0, 0, contents.start if contents else front_stop)]
