@@ -59,9 +59,10 @@ def _weight(table: Table) -> int:
 
 
 def _table(segment: Segment) -> Table | None:
-    if segment.table_id is None:
+    table_id = segment.table_id or segment.guess
+    if table_id is None:
         return None
-    spec = table_specs()[segment.table_id]
+    spec = table_specs()[table_id]
     body = _aligned(segment, spec)
     if body is None:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
+from shebao.reading.tables.guess import guess_table
 from shebao.reading.tables.heads import absent_table, is_heading, is_note, is_prose, money_unit, table_number
 from shebao.reading.tables.printed import printed_number
 from shebao.report.provenance import NOWHERE, Place, Source
@@ -35,6 +36,12 @@ class Segment:
     def has_body(self) -> bool:
         """Whether anything that can be rows was seen."""
         return bool(self.grids) or any(any(map(printed_number, line.text.split())) for line in self.lines)
+
+    @property
+    def guess(self) -> str | None:
+        """The table that labels and headers make of it."""
+        texts = [text for grid in self.grids for text in _texts(grid)]
+        return guess_table(texts + [piece for line in self.lines for piece in line.text.split()])
 
     @property
     def place(self) -> Place:
@@ -218,9 +225,15 @@ def _take_unit(finder: _Finder, index: int, line: Line) -> None:
 def _take_grid(finder: _Finder, index: int, grid: Grid) -> None:
     current = finder.current
     if current is None:
+        if guess_table(_texts(grid)) is None:
+            return
         current = finder.open(Segment())
     current.grids.append(grid)
     current.indexes.add(index)
+
+
+def _texts(grid: Grid) -> Iterator[str]:
+    return (cell.text for row in grid.rows for cell in row if cell is not None)
 
 
 def _take_image(finder: _Finder, index: int, image: Image) -> None:
