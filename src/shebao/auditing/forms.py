@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.money import Interval, exactly
-from shebao.report.forms import Form, FormKind, Group, Indicator
+from shebao.money import Interval
+from shebao.report.forms import Form, FormKind, Group
 from shebao.report.performance import Scheme, SchemeError, scheme_for
-from shebao.report.provenance import Figure, Source
+from shebao.report.provenance import Figure
 
 _RULE = re.compile(r"权重\s*(?:\*|\\times|×|x|X)\s*[BA]|指标.{0,8}得分\s*=")
 _YEAR = re.compile(r"(20\d{2})\s*年")
@@ -31,7 +31,9 @@ def label(form: Form) -> str:
     """What a form is called in messages."""
     if form.kind is FormKind.OVERALL:
         return "整体绩效自评表"
-    return f"《{form.name or '项目'}》绩效自评表"
+    if not form.name:
+        return "绩效自评表（表头未读到）" if form.truncated else "项目绩效自评表"
+    return f"《{form.name}》绩效自评表"
 
 
 def states_rule(form: Form, forms: Sequence[Form] = ()) -> bool:
@@ -94,7 +96,9 @@ def score_sum(form: Form, indexes: Sequence[int]) -> Decimal | None:
 def indicator_weights(form: Form) -> dict[int, Weight]:
     """The weight of each indicator where it is certain: printed with it; its score where all scores under a printed full
     score add up to just that (then no score can be below its weight); the caption over a single indicator."""
-    weights = {i: Weight(x.weight.value, (x.weight,), "指标所注分值") for i, x in enumerate(form.indicators) if x.weight}
+    weights = {
+        i: Weight(x.weight.value, (x.weight,), "指标所注分值") for i, x in enumerate(form.indicators) if x.weight
+    }
     for indexes, full in _full_sets(form):
         missing = [i for i in indexes if i not in weights]
         if missing and indexes and score_sum(form, indexes) == full.value:
@@ -124,11 +128,6 @@ def _full_sets(form: Form) -> Iterator[tuple[list[int], Figure]]:
             yield members(form, group), group.weight
 
 
-def weight_interval(weight: Weight) -> Interval:
-    """A weight is exact."""
-    return exactly(weight.value)
-
-
 def fiscal_year(form: Form, context: Context) -> int | None:
     """The year a form is about: by its title, else the report's."""
     match = _YEAR.search(form.title.quote)
@@ -149,8 +148,3 @@ def scheme_of(form: Form, context: Context) -> Scheme | None:
 def projects(context: Context) -> list[Form]:
     """The project forms of the report."""
     return [form for form in context.report.forms if form.kind is FormKind.PROJECT and not form.truncated]
-
-
-def row(indicator: Indicator) -> Source:
-    """The row of an indicator as a quote."""
-    return indicator.source

@@ -58,7 +58,9 @@ def summaries(report: Report) -> list[Summary]:
     """Every project's summary in reading order."""
     found = []
     for passage in performance_passages(report):
-        matches = [m for m in _SUMMARY.finditer(passage.text) if "整体" not in m["head"] and "单位全年" not in m.group()]
+        matches = [
+            m for m in _SUMMARY.finditer(passage.text) if "整体" not in m["head"] and "单位全年" not in m.group()
+        ]
         for index, match in enumerate(matches):
             stop = matches[index + 1].start() if index + 1 < len(matches) else len(passage.text)
             summary = _summary(passage, match, stop)
@@ -92,8 +94,8 @@ def _summary(passage: Passage, match: re.Match[str], stop: int) -> Summary | Non
 
 
 def _names(text: str) -> tuple[str, ...]:
-    text = re.sub(r"\s+", "", text).strip("“”\"，,、:：")
-    return (text,) if text else ()
+    text = re.sub(r"\s+", "", text).strip('“”"，,、:：')
+    return (text,) if text not in {"", "项目", "该项目", "本项目", "专项"} else ()
 
 
 def _figure(passage: Passage, match: re.Match[str], number: int, unit: int) -> Figure | None:

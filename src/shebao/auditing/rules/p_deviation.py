@@ -35,8 +35,14 @@ def reasons_given(context: Context) -> Iterator[Verdict]:
             continue
         low, high = scheme.rate_range
         line = form.executions[0] if form.executions else None
-        rate = line.actual.value / line.budget.value if line and line.actual and line.budget and line.budget.value else None
-        missed = [i for i, w in indicator_weights(form).items() if (s := form.indicators[i].score) and s.value < w.value]
+        rate = (
+            line.actual.value / line.budget.value
+            if line and line.actual and line.budget and line.budget.value
+            else None
+        )
+        missed = [
+            i for i, w in indicator_weights(form).items() if (s := form.indicators[i].score) and s.value < w.value
+        ]
         outside = rate is not None and not low <= rate <= high
         explained = (form.reasons and form.reasons.text.strip()) or all(form.indicators[i].deviation for i in missed)
         if not (missed or outside):
@@ -92,7 +98,9 @@ def _plain(text: str) -> str:
 
 def _nearest(name: str, known: dict[str, str]) -> str | None:
     """The one indicator name that is nearly the same (a few characters more or fewer), None where none or several."""
-    close = [real for plain, real in known.items() if SequenceMatcher(None, name, plain, autojunk=False).ratio() >= _CLOSE]
+    close = [
+        real for plain, real in known.items() if SequenceMatcher(None, name, plain, autojunk=False).ratio() >= _CLOSE
+    ]
     return close[0] if len(set(close)) == 1 and name not in _plain(close[0])[:-1] + "#" else None
 
 
@@ -115,3 +123,34 @@ def _clause(passage: Passage, start: int, end: int) -> Source:
     left = max((m.end() for m in _CLAUSE.finditer(passage.text, 0, start)), default=0)
     right = _CLAUSE.search(passage.text, end)
     return passage.source(left, right.start() if right else len(passage.text))
+
+
+_STRICT_SIGN = re.compile(r"正向指标\s*[（(]?[^，。)）]{0,12}[$＞>]+\s*X")
+_REVERSE_SIGN = re.compile(r"(?:≤|\\leq)\s*X")
+_NO_PERCENT = re.compile(r"100\s*[-—–~]\s*80\s*[(（]\s*含\s*80\s*%\s*[)）]")
+
+
+@rule(
+    "P17",
+    Severity.INFO,
+    "备注文字",
+    proves="自评表备注中的计分办法书写完整：正向指标为“≥X”，分档为“100-80%”。",
+    basis="同一备注在各表中的通行写法",
+)
+def remark_slips(context: Context) -> Iterator[Verdict]:
+    """备注“≥X”“100-80%”."""
+    for form in context.report.forms:
+        for passage in form.remarks:
+            strict = _STRICT_SIGN.search(passage.text)
+            if strict and _REVERSE_SIGN.search(passage.text, strict.end()):
+                yield _slip(form, passage, strict, "正向指标写作“＞X”，与反向指标“≤X”不对应，通行写法为“≥X”", "≥X")
+            missing = _NO_PERCENT.search(passage.text)
+            if missing:
+                yield _slip(
+                    form, passage, missing, f"“{missing.group()}”漏了百分号，应为“100-80%（含80%）”", "100-80%（含80%）"
+                )
+
+
+def _slip(form: Form, passage: Passage, match: re.Match[str], what: str, expected: str) -> Violated:
+    source = passage.source(match.start(), match.end())
+    return Violated(source, f"{label(form)}备注：{what}。", stated=match.group(), expected=expected)

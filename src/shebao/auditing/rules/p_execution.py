@@ -130,7 +130,12 @@ def overall_parts(context: Context) -> Iterator[Verdict]:
     """基本支出总额 + 项目支出总额 = 整体支出执行数."""
     for form in context.report.forms:
         line = form.executions[0] if form.executions else None
-        if form.kind is not FormKind.OVERALL or line is None or line.actual is None or not (form.basic and form.project):
+        if (
+            form.kind is not FormKind.OVERALL
+            or line is None
+            or line.actual is None
+            or not (form.basic and form.project)
+        ):
             continue
         figures = (form.basic, form.project, line.actual)
         parts = total((form.basic.interval, form.project.interval))

@@ -17,7 +17,9 @@ from shebao.report.forms import Form, Indicator
 from shebao.report.performance import Direction, Mismatch, Quantity, align, direction_of, earned, quantities
 from shebao.report.provenance import Figure, Source
 
-_BASIS = "自评表备注：正向指标得分＝权重×B/A，反向指标得分＝权重×A/B，不突破权重；定性指标按 100–80%、80–50%、50–0% 三档"
+_BASIS = (
+    "自评表备注：正向指标得分＝权重×B/A，反向指标得分＝权重×A/B，不突破权重；定性指标按 100–80%、80–50%、50–0% 三档"
+)
 _DONE = re.compile(r"^(已|均已|全部|按[时期]|如期|基本)?(完成|达成|达到|达标|实现)(预期)?(目标|指标)?[。.]?$")
 _GRADES = {"优": 4, "优秀": 4, "良": 3, "良好": 3, "中": 2, "一般": 2, "合格": 2, "差": 1, "较差": 1}
 _BAND = Decimal("0.8")
@@ -94,7 +96,9 @@ def quantitative(context: Context) -> Iterator[Verdict]:
         elif len(targets) == len(actuals) >= 2:
             yield from _composite(case, targets, actuals)
         elif targets or actuals:
-            yield Undecided(case.indicator.source, f"“{case.indicator.name}”的目标值与实际完成值一方没有可比的数值", case.figures)
+            yield Undecided(
+                case.indicator.source, f"“{case.indicator.name}”的目标值与实际完成值一方没有可比的数值", case.figures
+            )
 
 
 def _single(case: _Case, target: Quantity, actual: Quantity) -> Verdict:
@@ -137,9 +141,13 @@ def _decide(case: _Case, share: Interval, how: str, certain: bool) -> Verdict:
     if _meets(case, share):
         return Holds(case.indicator.source, case.figures)
     if not case.stated_rule and share.low < 1 and case.score.value < case.weight.value:
-        return Undecided(case.indicator.source, f"本报告没有印出计分办法，“{case.indicator.name}”扣多少分无从核对", case.figures)
+        return Undecided(
+            case.indicator.source, f"本报告没有印出计分办法，“{case.indicator.name}”扣多少分无从核对", case.figures
+        )
     middle = (share.low + share.high) / 2
-    expected = round_half_up(case.weight.value * middle, max(case.score.number.decimals, case.decimals, 2 if middle < 1 else 0))
+    expected = round_half_up(
+        case.weight.value * middle, max(case.score.number.decimals, case.decimals, 2 if middle < 1 else 0)
+    )
     shown = f"{expected.normalize():f}"
     return Violated(
         case.indicator.source,
@@ -160,13 +168,19 @@ def _composite(case: _Case, targets: tuple[Quantity, ...], actuals: tuple[Quanti
     for target, actual in zip(targets, actuals, strict=True):
         pair = align(target, actual)
         related = SequenceMatcher(None, target.label, actual.label).ratio() >= 0.6 or target.label == actual.label
-        share = None if isinstance(pair, Mismatch) else earned(pair, direction_of(target, actual, target.label, case.group)[0])
+        share = (
+            None
+            if isinstance(pair, Mismatch)
+            else earned(pair, direction_of(target, actual, target.label, case.group)[0])
+        )
         if share is None or not related:
             yield Undecided(case.indicator.source, f"“{case.indicator.name}”含多项内容，不能逐项对应", case.figures)
             return
         shares.append(share)
     span = Interval(min(s.low for s in shares), max(s.high for s in shares))
-    if exactly(case.weight.value).times(span).meets(case.stated) or span.high == 1 and case.score.value == case.weight.value:
+    if exactly(case.weight.value).times(span).meets(case.stated) or (
+        span.high == 1 and case.score.value == case.weight.value
+    ):
         yield Holds(case.indicator.source, case.figures)
         return
     worst = min((s.low + s.high) / 2 for s in shares)
@@ -207,7 +221,9 @@ def qualitative(context: Context) -> Iterator[Verdict]:
             continue
         same = _plain(case.target.quote) == _plain(case.actual.quote)
         if not (same or _DONE.match(_plain(case.actual.quote)) or _at_least(case)):
-            yield Undecided(case.indicator.source, f"“{case.indicator.name}”为定性指标，达成与否须由人判断", case.figures)
+            yield Undecided(
+                case.indicator.source, f"“{case.indicator.name}”为定性指标，达成与否须由人判断", case.figures
+            )
             continue
         floor = case.weight.value * _BAND
         if case.stated.high > floor or case.score.value >= floor:

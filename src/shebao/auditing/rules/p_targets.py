@@ -14,7 +14,9 @@ from shebao.report.forms import Form, Indicator
 from shebao.report.performance import quantities
 from shebao.report.provenance import Source
 
-_CHINESE_COUNT = re.compile(r"[一二两三四五六七八九十百千万半]+(次|个|户|家|人|名|场|批|份|项|期|件|类|本|篇|台|套|所|处|例|宗|条|天|年|月)")
+_CHINESE_COUNT = re.compile(
+    r"[一二两三四五六七八九十百千万半]+(次|个|户|家|人|名|场|批|份|项|期|件|类|本|篇|台|套|所|处|例|宗|条|天|年|月)"
+)
 _SIGN = re.compile(r"[≥≤>＞<＜》《〉〈≧≦]")
 _WRONG_SIGN = re.compile(r"[》《〉〈]\s*\d[\d.]*\s*%?(?!.*[《》])")
 _PER_UNIT = re.compile(r"^\s*\d+\s*/\s*(张|份|本|件|个|套|台|条|册|幅|篇)\s*$")
@@ -78,7 +80,9 @@ def copied_targets(context: Context) -> Iterator[Verdict]:
 def _copied(item: Indicator) -> bool:
     if item.target is None or item.actual is None or not _SIGN.search(item.actual.quote):
         return False
-    return re.sub(r"\s", "", item.target.quote) == re.sub(r"\s", "", item.actual.quote) and bool(quantities(item.actual.quote))
+    return re.sub(r"\s", "", item.target.quote) == re.sub(r"\s", "", item.actual.quote) and bool(
+        quantities(item.actual.quote)
+    )
 
 
 @rule(

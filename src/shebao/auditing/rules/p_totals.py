@@ -41,8 +41,14 @@ def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
     added = sum((score.value for score in found), Decimal(0))
     figures = (printed, *found)
     weights = indicator_weights(form)
-    full = {id(f.score) for i, f in enumerate(form.indicators) if i in weights and f.score and f.score.value == weights[i].value}
-    slack = sum((_HALF.scaleb(-s.number.decimals) for s in found if id(s) not in full and s.number.decimals), Decimal(0))
+    full = {
+        id(f.score)
+        for i, f in enumerate(form.indicators)
+        if i in weights and f.score and f.score.value == weights[i].value
+    }
+    slack = sum(
+        (_HALF.scaleb(-s.number.decimals) for s in found if id(s) not in full and s.number.decimals), Decimal(0)
+    )
     half = _HALF.scaleb(-printed.number.decimals)
     if Interval(added - slack, added + slack).meets(Interval(printed.value - half, printed.value + half)):
         return Holds(printed.source, figures)
@@ -120,7 +126,9 @@ def _compare(
 
 def _suspect(form: Form, parts: Sequence[Figure]) -> Figure | None:
     """The caption among the parts that disagrees with the scores under it."""
-    wrong = [g.weight for g in form.groups if g.weight in parts and g.weight is not None and _exceeded(form, g, g.weight)]
+    wrong = [
+        g.weight for g in form.groups if g.weight in parts and g.weight is not None and _exceeded(form, g, g.weight)
+    ]
     return wrong[0] if len(wrong) == 1 else None
 
 

@@ -15,10 +15,12 @@ from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdic
 from shebao.money import Interval, format_amount, total
 from shebao.report.forms import Form, FormKind, Indicator
 from shebao.report.performance import Quantity, quantities
-from shebao.report.provenance import Figure, Source
+from shebao.report.provenance import Figure, Passage, Source
 
 _BASIS = "同一报告内前后一致"
 _NOISE = re.compile(r"[\s“”\"（）()《》、，,]|项目$|经费$|资金$|专项$")
+_INTENDED = re.compile(r"目标|任务|计划|力争|要求|拟|争取")
+_CLAUSE_START = re.compile(r"[，。；：,;:\n①-⑳]")
 _TENTHOUSAND = Decimal(10000)
 _SCALE = {"元": Decimal(1), "万元": _TENTHOUSAND, "亿元": _TENTHOUSAND**2}
 
@@ -112,7 +114,11 @@ def project_count(context: Context) -> Iterator[Verdict]:
                     key=what,
                 )
             elif number:
-                yield Undecided(count.source, f"说明称涉及项目 {count.number} 个，本文件中{what}只读到 {number} 个，其余可能另行公开", figures)
+                yield Undecided(
+                    count.source,
+                    f"说明称涉及项目 {count.number} 个，本文件中{what}只读到 {number} 个，其余可能另行公开",
+                    figures,
+                )
     if len({count.number for count in stated}) > 1:
         first, other = stated[0], next(c for c in stated if c.number != stated[0].number)
         yield Violated(
@@ -285,7 +291,13 @@ def told_actuals(context: Context) -> Iterator[Verdict]:
     known = _labelled(context)
     for passage in performance_passages(context.report):
         for name, (form, item, actual) in known.items():
-            for match in re.finditer(re.escape(name) + r"(?:已|均)?(?:达到|达|为)?了?\s*(\d+(?:\.\d+)?\s*%)", passage.text):
+            for match in re.finditer(
+                re.escape(name) + r"(?:已|均)?(?:达到|达|为)?了?\s*(\d+(?:\.\d+)?\s*%)", passage.text
+            ):
+                if _INTENDED.search(passage.text[max(match.start() - 12, 0) : match.start()]) or re.match(
+                    r"\s*(以上|的?目标|左右)", passage.text[match.end() :]
+                ):
+                    continue
                 told = quantities(match[1])[0]
                 source = passage.source(match.start(), match.end())
                 if told.interval.meets(actual.interval):
@@ -308,7 +320,7 @@ def _labelled(context: Context) -> dict[str, tuple[Form, Indicator, Quantity]]:
             actuals = [q for q in quantities(item.actual.quote) if q.unit.name == "%"] if item.actual else []
             for actual in actuals:
                 name = item.name if len(actuals) == 1 and not actual.label else actual.label
-                name = name.strip("，,、；;")
+                name = re.split(r"[，,、；;。]", name.strip("，,、；;"))[-1]
                 if len(name) < 5:
                     continue
                 known = found.get(name, (form, item, actual))
@@ -369,7 +381,11 @@ def overall_against_tables(context: Context) -> Iterator[Verdict]:
         line = form.executions[0] if form.executions else None
         if form.kind is not FormKind.OVERALL or line is None:
             continue
-        for what, stated, column in (("执行数", line.actual, "total"), ("基本支出", form.basic, "basic"), ("项目支出", form.project, "project")):
+        for what, stated, column in (
+            ("执行数", line.actual, "total"),
+            ("基本支出", form.basic, "basic"),
+            ("项目支出", form.project, "project"),
+        ):
             printed = _table_figures(context, column)
             if stated is None or not printed:
                 continue
@@ -391,9 +407,77 @@ def overall_against_tables(context: Context) -> Iterator[Verdict]:
 
 def _table_figures(context: Context, column: str) -> list[tuple[str, Figure, str]]:
     found = []
-    for table_id, name in (("expenditure", "支出决算表"), ("general_budget_expenditure", "一般公共预算财政拨款支出决算表")):
+    for table_id, name in (
+        ("expenditure", "支出决算表"),
+        ("general_budget_expenditure", "一般公共预算财政拨款支出决算表"),
+    ):
         table = context.report.table(table_id)
         figure = table.figure("total", column) if table else None
         if table and figure:
             found.append((name, figure, table.unit or context.report.identity.money_unit or "万元"))
     return found
+
+
+@rule(
+    "X58",
+    Severity.WARNING,
+    "目标值说成完成值",
+    proves="绩效说明叙述完成情况时，所用的数是自评表的实际完成值而不是年初目标值。",
+    basis=_BASIS,
+)
+def targets_told_as_done(context: Context) -> Iterator[Verdict]:
+    """叙述完成情况的数 ≠ 目标值（目标值与实际完成值不同时）."""
+    known = _distinct_targets(context)
+    for passage in performance_passages(context.report):
+        for match in re.finditer(r"(?<![\d.,])\d{3,}(?:\.\d+)?(?![\d.]|\s*年)", passage.text):
+            for form, item, target, actual in known:
+                if str(target.value.normalize()) != match.group() and f"{target.value:f}" != match.group():
+                    continue
+                source = _told_here(passage, match, item.name)
+                if source is not None:
+                    yield _told_target(form, item, target, actual, source)
+                    break
+
+
+def _distinct_targets(context: Context) -> list[tuple[Form, Indicator, Quantity, Quantity]]:
+    """Counts whose target and actual differ, of the overall form where there is one."""
+    overall = [form for form in context.report.forms if form.kind is FormKind.OVERALL]
+    found = []
+    for form in overall or context.report.forms:
+        for item in form.indicators:
+            target, actual = _one(item.target), _one(item.actual)
+            if (
+                target
+                and actual
+                and target.unit.dimension == actual.unit.dimension != "ratio"
+                and target.low != actual.low
+            ):
+                found.append((form, item, target, actual))
+    return found
+
+
+def _told_here(passage: Passage, match: re.Match[str], name: str) -> Source | None:
+    """The clause with the number, where it speaks of the indicator as done; None elsewhere."""
+    start = max((m.end() for m in _CLAUSE_START.finditer(passage.text, 0, match.start())), default=0)
+    end = _CLAUSE_START.search(passage.text, match.end())
+    stop = end.start() if end else len(passage.text)
+    clause = passage.text[start:stop]
+    if _INTENDED.search(clause):
+        return None
+    words, wanted = _words(clause), _words(name)
+    shared = sum(block.size for block in SequenceMatcher(None, words, wanted, autojunk=False).get_matching_blocks())
+    return passage.source(start, stop) if shared >= 5 and shared >= 0.6 * min(len(words), len(wanted)) else None
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\d\s.,，、；;。]", "", text)
+
+
+def _told_target(form: Form, item: Indicator, target: Quantity, actual: Quantity, source: Source) -> Violated:
+    return Violated(
+        source,
+        f"说明把“{item.name}”的年初目标值 {target.text} 当作完成值，{label(form)}的实际完成值为 {actual.text}。",
+        stated=target.text,
+        expected=actual.text,
+        operands=(Operand(label(form), item.source.quote, item.source),),
+    )
