@@ -1,0 +1,43 @@
+"""A computed case: its explanation and, where there are months or persons, a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shebao.policy.explanation import Explanation, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The result of one case. Amounts in `rows` are exact yuan."""
+
+    identifier: str
+    explanation: Explanation
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The result for machines: `id`, each result by name, and the rows."""
+        results = {name: self.explanation.step(name).quantity.plain for name in self.explanation.results}
+        return {"id": self.identifier, **results, **({"rows": list(self.rows)} if self.rows else {})}
+
+
+def yuan(amount: int) -> Decimal:
+    """Fen as exact yuan with two decimals."""
+    return Decimal(amount).scaleb(-2)
+
+
+def fen_of(found: Step) -> int:
+    """The amount of a step in fen. Raises TypeError where it is none."""
+    value = found.quantity.value
+    if not isinstance(value, int):
+        raise TypeError(f"{found.name} 不是金额")
+    return value
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a Chinese enumeration."""
+    return "、".join(words)
