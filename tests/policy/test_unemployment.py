@@ -27,8 +27,8 @@ def test_the_amount_of_each_month_is_that_of_its_date():
     assert amount(found, "months") == 12
     assert [(row["month"], row["amount"]) for row in found.rows][3:5] == [("2024-01", 1809), ("2024-02", 1989)]
     assert amount(found, "total") == 4 * 1809 + 8 * 1989
-    assert found.explanation.step("total").mark == "verified"
     assert found.explanation.step("benefit_1").mark == "known"
+    assert found.explanation.step("total").mark == "known"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,14 @@ def test_close_to_retirement_the_benefit_runs_on_until_then():
     assert far.rows[-1]["month"] == "2025-12"
     before = case(KINDS, 失业登记日期="2024-01-06", 缴费月数=20, 法定退休年月="2024-06")
     assert before.rows[-1]["month"] == "2024-06"
+
+
+@pytest.mark.parametrize(
+    ("birth", "last"), [("1965-08-20", "2025-10"), ("1966-03-20", "2026-07"), ("1970-01-01", "2025-12")]
+)
+def test_the_statutory_age_follows_from_birth_and_sex(birth, last):
+    found = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 出生日期=birth, 性别="男")
+    assert found.rows[-1]["month"] == last
 
 
 def test_months_after_the_last_known_standard_are_marked():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from shebao.policy.explanation import Explanation, Step
+from shebao.policy.explanation import Explanation, Step, operand, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,21 @@ def fen_of(found: Step) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{found.name} 不是金额")
     return value
+
+
+def sum_step(name: str, label: str, terms: Sequence[Step], basis: str, formula: str = "各项之和") -> Step:
+    """The sum of steps, with each as an operand; not verified as soon as one of them is not."""
+    unsure = any(term.mark == "known" for term in terms)
+    return step(
+        name,
+        label,
+        sum(fen_of(term) for term in terms),
+        "yuan",
+        formula,
+        [operand(term.label, fen_of(term), "yuan") for term in terms],
+        basis=basis,
+        confidence="known" if unsure else "verified",
+    )
 
 
 def listed(words: Sequence[str]) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, yuan
+from shebao.policy.computed import Computed, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, Part, assess
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution
-from shebao.policy.contributions.lines import CATEGORY_LABELS, EMPLOYEE, EMPLOYER, PAYER_LABELS, PENSION
+from shebao.policy.contributions.lines import CATEGORY_LABELS, EMPLOYEE, EMPLOYER, LINE_BASES, PAYER_LABELS, PENSION
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value
 from shebao.policy.runs import Run, runs
+
+_BASE, _DUTY = "社会保险法第十二条", "社会保险法第六十条"
 
 
 def explain_assessment(enrolment: Enrolment, law: Law) -> Computed:
@@ -22,7 +24,7 @@ def explain_assessment(enrolment: Enrolment, law: Law) -> Computed:
     steps = [*_bases(months), *_shares(enrolment, months)]
     if any(share.line == PENSION for share in enrolment.shares):
         steps.append(_account(months, law))
-    steps += _totals(months)
+    steps += _totals(enrolment, steps)
     explanation = Explanation(
         title="社会保险缴费核定",
         subject=enrolment.person,
@@ -55,7 +57,9 @@ def _bases(months: Sequence[MonthAssessed]) -> Iterator[Step]:
     for number, run in enumerate(runs((month.month, month.base) for month in months), 1):
         base = run.shared
         label = f"{run.text}缴费基数"
-        yield step(f"base_{number}", label, base.amount, "yuan", base.formula, base.operands, laws=base.laws)
+        yield step(
+            f"base_{number}", label, base.amount, "yuan", base.formula, base.operands, laws=base.laws, basis=_BASE
+        )
 
 
 def _shares(enrolment: Enrolment, months: Sequence[MonthAssessed]) -> Iterator[Step]:
@@ -70,6 +74,7 @@ def _shares(enrolment: Enrolment, months: Sequence[MonthAssessed]) -> Iterator[S
             f"（{spans[-1].shared.formula}）×月数" + ("，各段相加" if len(spans) > 1 else ""),
             [item for run in spans for item in _span_operands(run)],
             rounding=f"每月{ROUND_TO_FEN}",
+            basis=LINE_BASES[share.line],
             laws=_once(law for run in spans for law in run.shared.laws),
         )
 
@@ -99,18 +104,19 @@ def _account(months: Sequence[MonthAssessed], law: Law) -> Step:
     )
 
 
-def _totals(months: Sequence[MonthAssessed]) -> Iterator[Step]:
-    sums = {payer: sum(month.paid_by(payer) for month in months) for payer in (EMPLOYER, EMPLOYEE)}
-    for payer, amount in sums.items():
-        yield step(payer, f"{PAYER_LABELS[payer]}应缴合计", amount, "yuan", f"各险种{PAYER_LABELS[payer]}缴费之和")
-    yield step(
-        "total",
-        "应缴总额",
-        sum(sums.values()),
-        "yuan",
-        "单位应缴合计＋个人应缴合计",
-        [operand(f"{PAYER_LABELS[payer]}应缴合计", amount, "yuan") for payer, amount in sums.items()],
-    )
+def _totals(enrolment: Enrolment, steps: Sequence[Step]) -> Iterator[Step]:
+    payers = {share.name: share.payer for share in enrolment.shares}
+    sums = [
+        sum_step(
+            payer,
+            f"{PAYER_LABELS[payer]}应缴合计",
+            [item for item in steps if payers.get(item.name) == payer],
+            _DUTY,
+        )
+        for payer in (EMPLOYER, EMPLOYEE)
+    ]
+    yield from sums
+    yield sum_step("total", "应缴总额", sums, _DUTY)
 
 
 def _row(month: MonthAssessed) -> Mapping[str, str | Decimal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, fen_of
+from shebao.policy.computed import Computed, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
 from shebao.policy.contributions.lines import INJURY, LINE_LABELS, PENSION, UNEMPLOYMENT
 from shebao.policy.dates import Month, month_of
@@ -60,11 +60,13 @@ def explain_late_fees(record: Record, law: Law) -> Computed:
     for number, debt in enumerate((debt for debt in debts if debt is not None), 1):
         steps += _steps(debt, number, law, record)
     record.check()
-    total = sum(fen_of(item) for item in steps if item.name.startswith("fee_"))
     owed = sum(debt.amount for debt in debts if debt is not None)
-    steps.append(step("late_fee", "滞纳金合计", total, "yuan", "各笔、各段滞纳金之和"))
+    fees = [item for item in steps if item.name.startswith("fee_")]
+    steps.append(sum_step("late_fee", "滞纳金合计", fees, "社会保险法第八十六条", "各笔、各段滞纳金之和"))
+    total = owed + fen_of(steps[-1])
+    terms = [operand("欠缴金额", owed, "yuan"), operand("滞纳金", fen_of(steps[-1]), "yuan")]
     steps.append(
-        step("total", "欠缴与滞纳金合计", owed + total, "yuan", "欠缴金额＋滞纳金", [operand("欠缴金额", owed, "yuan")])
+        step("total", "欠缴与滞纳金合计", total, "yuan", "欠缴金额＋滞纳金", terms, basis="社会保险法第八十六条")
     )
     remarks = (
         "滞纳金自应缴日的次日算到缴清日当日。",

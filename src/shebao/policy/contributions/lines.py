@@ -11,6 +11,12 @@ STAFF, FLEXIBLE, INSTITUTION = "staff", "flexible", "institution"
 LINE_LABELS = {PENSION: "基本养老保险", UNEMPLOYMENT: "失业保险", INJURY: "工伤保险", ANNUITY: "职业年金"}
 PAYER_LABELS = {EMPLOYER: "单位", EMPLOYEE: "个人"}
 CATEGORY_LABELS = {STAFF: "企业职工", FLEXIBLE: "灵活就业人员", INSTITUTION: "机关事业单位工作人员"}
+LINE_BASES = {
+    PENSION: "社会保险法第十二条",
+    UNEMPLOYMENT: "社会保险法第四十四条",
+    INJURY: "社会保险法第三十五条",
+    ANNUITY: "国办发〔2015〕18号",
+}
 RELIEVED = (PENSION, UNEMPLOYMENT, INJURY)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, fen_of
+from shebao.policy.computed import Computed, sum_step
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, read_enrolment
 from shebao.policy.contributions.formulas import contribution, relieved, unreported_contribution
@@ -14,7 +14,7 @@ from shebao.policy.contributions.lines import EMPLOYEE, EMPLOYER, PAYER_LABELS
 from shebao.policy.dates import Month
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
-from shebao.policy.parameters import Law
+from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
 CORRECTION_FIELDS = (*FIELDS, Field("paid_base", "已缴基数", ("paid", "原缴费基数", "实缴基数")))
@@ -30,6 +30,8 @@ DUPLICATE_FIELDS = (
     Field("spells", "缴费时段", ("periods", "时段", "history")),
     Field("keep", "保留时段", ("kept", "保留")),
 )
+
+_DUTY = "社会保险法第六十条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,12 @@ def explain_correction(record: Record, law: Law) -> Computed:
     enrolment = read_enrolment(record)
     months = assess(enrolment, law)
     steps = [_difference(months, share.name, share.label, paid_base or 0) for share in enrolment.shares]
+    sums = []
     for payer in (EMPLOYER, EMPLOYEE):
-        terms = [item for item, share in zip(steps, enrolment.shares, strict=False) if share.payer == payer]
-        steps.append(
-            step(payer, f"{PAYER_LABELS[payer]}差额", sum(fen_of(item) for item in terms), "yuan", "各险种差额之和")
-        )
-    total = fen_of(steps[-1]) + fen_of(steps[-2])
-    steps.append(step("total", "差额合计", total, "yuan", "单位差额＋个人差额，正数为应补，负数为应退"))
+        terms = [item for item, share in zip(steps, enrolment.shares, strict=True) if share.payer == payer]
+        sums.append(sum_step(payer, f"{PAYER_LABELS[payer]}差额", terms, _DUTY))
+    total = sum_step("total", "差额合计", sums, _DUTY, "单位差额＋个人差额，正数为应补，负数为应退")
+    steps = [*steps, *sums, total]
     explanation = Explanation(
         "缴费基数更正",
         record.identifier,
@@ -89,6 +90,7 @@ def _difference(months: Sequence[MonthAssessed], name: str, label: str, paid_bas
         [operand("应缴", payable, "yuan"), operand("已缴", paid, "yuan")],
         rounding=f"每月{ROUND_TO_FEN}",
         laws=list(laws.values()),
+        basis=_DUTY,
     )
 
 
@@ -126,10 +128,9 @@ def explain_duplicate(record: Record, law: Law) -> Computed:
     record.check()
     found = [spell for spell in spells if spell is not None]
     kept = found[(keep or 1) - 1]
-    steps = list(_refunds(found, kept, law))
-    total = sum(fen_of(item) for item in steps)
     rule = law.at("contribution.duplicate_refund", max(spell.last for spell in found).first_day)
-    steps.append(step("total", "退还个人缴费合计", total, "yuan", "各段退还之和", laws=[rule]))
+    steps = list(_refunds(found, kept, law, rule))
+    steps.append(sum_step("total", "退还个人缴费合计", steps, rule.basis))
     explanation = Explanation(
         "重复缴费退费",
         record.identifier,
@@ -157,7 +158,7 @@ def _spell(part: Record) -> PaidSpell | None:
     return PaidSpell(part.text("place") or "", first, last, base, personal)
 
 
-def _refunds(spells: Sequence[PaidSpell], kept: PaidSpell, law: Law) -> Iterator[Step]:
+def _refunds(spells: Sequence[PaidSpell], kept: PaidSpell, law: Law, rule: Value) -> Iterator[Step]:
     taken = _months(kept)
     for number, spell in enumerate(spells, 1):
         if spell is kept:
@@ -172,6 +173,7 @@ def _refunds(spells: Sequence[PaidSpell], kept: PaidSpell, law: Law) -> Iterator
             "yuan",
             "与保留时段重叠的月数×每月个人缴费",
             [operand("重叠月数", len(overlap), "months"), *operands],
+            laws=[rule],
         )
 
 

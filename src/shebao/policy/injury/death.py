@@ -208,7 +208,7 @@ def _pensions(who: Injured, on: date, dependants: Sequence[Dependant], law: Law)
                 operand("比例", rate, "percent"),
                 *(capped if amount != share else []),
             ],
-            rounding=ROUND_TO_FEN,
+            rounding=ROUND_TO_FEN if amount == share else "折减到分，余数给小数部分最大的，合计等于本人工资",
             laws=[percents],
         )
         yield Item(found, who.fund, MONTHLY)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shebao.policy.computed import fen_of, yuan
-from shebao.policy.explanation import Operand, Step, operand, step
+from shebao.policy.computed import fen_of, sum_step, yuan
+from shebao.policy.explanation import Step
 
 ONCE, MONTHLY = "once", "monthly"
 FREQUENCIES = {ONCE: "一次性", MONTHLY: "每月"}
 FUND, EMPLOYER = "工伤保险基金", "用人单位"
-_NAMES = {FUND: "fund", EMPLOYER: "employer"}
+_PAYERS = {FUND: ("fund", "社会保险法第三十八条"), EMPLOYER: ("employer", "社会保险法第三十九条、第四十一条")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,10 @@ class Item:
 def totals(items: Sequence[Item]) -> Iterator[Step]:
     """What each payer pays once and monthly, where it pays anything."""
     for frequency, words in FREQUENCIES.items():
-        for payer, name in _NAMES.items():
-            terms: list[Operand] = [
-                operand(item.step.label, fen_of(item.step), "yuan")
-                for item in items
-                if item.payer == payer and item.frequency == frequency
-            ]
+        for payer, (name, basis) in _PAYERS.items():
+            terms = [item.step for item in items if (item.payer, item.frequency) == (payer, frequency)]
             if terms:
-                amount = sum(fen_of(item.step) for item in items if (item.payer, item.frequency) == (payer, frequency))
-                yield step(f"{name}_{frequency}", f"{payer}{words}支付合计", amount, "yuan", "各项之和", terms)
+                yield sum_step(f"{name}_{frequency}", f"{payer}{words}支付合计", terms, basis)
 
 
 def rows(items: Sequence[Item]) -> tuple[Mapping[str, str | Decimal], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from shebao.policy.computed import Computed, fen_of
+from shebao.policy.computed import Computed, fen_of, sum_step
 from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
@@ -160,7 +160,7 @@ def _account(record: Record) -> Iterator[Step]:
 
 def _result(record: Record, law: Law, title: str, death: date, steps: list[Step], remarks: tuple[str, ...]) -> Computed:
     amounts = [found for found in steps if found.quantity.unit == "yuan"]
-    total = step("total", "合计", sum(fen_of(found) for found in amounts), "yuan", "各项之和")
+    total = sum_step("total", "合计", amounts, "社会保险法第十七条")
     explanation = Explanation(
         title=title,
         subject=record.identifier,

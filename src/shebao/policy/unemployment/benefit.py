@@ -8,14 +8,17 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, fen_of, yuan
+from shebao.policy.computed import Computed, fen_of, sum_step, yuan
 from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
+from shebao.policy.pensions.case import GROUP, GROUPS, SEX, SEXES
 from shebao.policy.record import Field, Record
+from shebao.policy.retirement.choice import possible_groups
+from shebao.policy.retirement.schedule import statutory
 from shebao.policy.runs import Run, runs
 from shebao.policy.unemployment.formulas import benefit_months, share_of
 
@@ -32,6 +35,8 @@ FIELDS = (
     Field("benefit", "失业保险金标准", ("standard", "失业金标准", "月标准")),
     Field("medical_base", "医疗保险缴费基数", ("医保基数", "医保缴费基数", "代缴医保基数")),
     Field("retirement", "法定退休年月", ("retirement_month", "法定退休时间", "退休年月")),
+    SEX,
+    GROUP,
 )
 _REASONS = {
     **dict.fromkeys(("重新就业", "就业", "reemployed"), "reemployed"),
@@ -64,14 +69,18 @@ class Standard:
 
 def explain_benefit(record: Record, law: Law) -> Computed:
     """Entitlement, months and amounts explained. Raises CaseError."""
-    case = _read(record)
+    case = _read(record, law)
     steps = [_months(case, law)]
     last = _last_month(case, steps, law)
     first = month_of(case.registered)
     months = [first.plus(number) for number in range(last.since(first) + 1)] if last is not None else []
     paid = [(month, standard) for month in months if (standard := _standard(record, law, month, first)) is not None]
     record.check()
-    steps += _amounts(paid)
+    amounts = list(_amounts(paid))
+    steps += [
+        *amounts,
+        sum_step("total", "失业保险金合计", amounts, "社会保险法第四十六条、第四十七条", "各月失业保险金之和"),
+    ]
     medical = record.money("medical_base")
     if medical is not None and months:
         steps.append(_medical(months, medical, law, record))
@@ -79,12 +88,12 @@ def explain_benefit(record: Record, law: Law) -> Computed:
     return Computed(record.identifier, _explanation(case, record, law, steps, paid), tuple(map(_row, paid)))
 
 
-def _read(record: Record) -> _Case:
+def _read(record: Record, law: Law) -> _Case:
     registered = record.day("registered", required=True)
     separated, birth = record.day("separated"), record.month("birth")
     paid = span_months(record, "paid_months", required=True)
     carried = span_months(record, "carried_months", 24)
-    stopped, retirement = record.month("stopped"), record.month("retirement")
+    stopped, retirement = record.month("stopped"), record.month("retirement") or _retirement(record, law, birth)
     record.choice("stop_reason", _REASONS)
     reasons = tuple(_refusals(record))
     if registered is None or paid is None:
@@ -99,6 +108,12 @@ def _read(record: Record) -> _Case:
         record.note("stopped", f"{stopped} 早于失业登记的月份")
     record.check()
     return _Case(record.identifier, registered, paid, carried or 0, reasons, stopped, retirement)
+
+
+def _retirement(record: Record, law: Law, birth: Month | None) -> Month | None:
+    """The month of statutory retirement where the birth and one group are known."""
+    groups = possible_groups(record.choice("sex", SEXES), record.choice("group", GROUPS))
+    return statutory(law, groups[0], birth.first_day).month if birth is not None and len(groups) == 1 else None
 
 
 def _refusals(record: Record) -> Iterator[str]:
@@ -203,11 +218,10 @@ def _amounts(paid: Sequence[tuple[Month, Standard]]) -> Iterator[Step]:
             "月标准×月数",
             [shown, operand("月数", run.months, "months")],
             laws=[value] if value else [],
+            basis="社会保险法第四十七条",
             confidence="known" if run.shared.late else "verified",
             note="这些月份的标准没有收录，暂按最近的标准预计，标准调整后以新标准为准" if run.shared.late else "",
         )
-    total = sum(run.shared.amount * run.months for run in spans)
-    yield step("total", "失业保险金合计", total, "yuan", "各月失业保险金之和")
 
 
 def _medical(months: Sequence[Month], base: int, law: Law, record: Record) -> Step:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from shebao.policy.computed import Computed, fen_of
+from shebao.policy.computed import Computed, fen_of, sum_step
 from shebao.policy.dates import add_months, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
@@ -120,8 +120,9 @@ def explain_price(record: Record, law: Law) -> Computed:
     if listed:
         gather(record, parts)
     record.check()
-    total = sum(fen_of(found) for found in steps)
-    steps.append(step("total", "价格临时补贴合计", total, "yuan", "各月补贴之和"))
+    steps.append(
+        sum_step("total", "价格临时补贴合计", steps, "社会救助和保障标准与物价上涨挂钩联动机制", "各月补贴之和")
+    )
     remark = "补贴的计算基数和口径由各地规定；这里按基数×同比涨幅计算。"
     return _result(record, law, "价格临时补贴", steps, remark)
 
