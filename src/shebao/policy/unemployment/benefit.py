@@ -15,7 +15,7 @@ from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, 
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
-from shebao.policy.pensions.case import GROUP, GROUPS, SEX, SEXES
+from shebao.policy.pensions.spellings import GROUP, GROUPS, SEX, SEXES
 from shebao.policy.record import Field, Record
 from shebao.policy.retirement.choice import possible_groups
 from shebao.policy.retirement.schedule import statutory
