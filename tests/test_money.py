@@ -61,3 +61,10 @@ def test_display_in_wan():
     assert fen("12.34") == 1234
     with pytest.raises(ValueError, match="两位以上"):
         fen("0.001")
+
+
+def test_two_different_prints_never_stand_for_one_value():
+    assert not parse_number("3,529.97").interval.meets(parse_number("3,529.98").interval)
+    assert parse_number("250.6").interval.meets(parse_number("250.60").interval)
+    assert exactly(0).meets(parse_number("0.00").interval)
+    assert not exactly(0).meets(parse_number("0.01").interval)

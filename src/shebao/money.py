@@ -23,7 +23,11 @@ _HALF = Decimal("0.5")
 
 
 class Interval(NamedTuple):
-    """A closed range of possible true values, in the unit of its figure."""
+    """A range of possible true values, in the unit of its figure; its ends count only where it is a single value.
+
+    Rounding half up puts the upper end of a printed figure's range into the next figure's, so two different prints of
+    one value never meet.
+    """
 
     low: Decimal
     high: Decimal
@@ -55,7 +59,9 @@ class Interval(NamedTuple):
 
     def meets(self, other: Interval) -> bool:
         """Whether one value can lie in both ranges."""
-        return self.low <= other.high and other.low <= self.high
+        if self.low == self.high or other.low == other.high:
+            return self.low <= other.high and other.low <= self.high
+        return self.low < other.high and other.low < self.high
 
     def contains(self, value: Decimal | int) -> bool:
         """Whether `value` lies in the range."""
@@ -63,8 +69,9 @@ class Interval(NamedTuple):
 
     def meet(self, other: Interval) -> Interval | None:
         """The values in both ranges, or None where there are none."""
-        low, high = max(self.low, other.low), min(self.high, other.high)
-        return Interval(low, high) if low <= high else None
+        if not self.meets(other):
+            return None
+        return Interval(max(self.low, other.low), min(self.high, other.high))
 
 
 def exactly(value: Decimal | int) -> Interval:

@@ -1,1 +1,1 @@
-"""Social-insurance law: dated parameters and exact formulas (社会保险政策)."""
+"""Social-insurance law (社会保险政策): dated parameters, exact formulas, explained results. See docs/policy.md."""

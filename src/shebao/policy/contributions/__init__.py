@@ -1,0 +1,1 @@
+"""Contributions (社会保险费): bases, rates, monthly assessment, late fees, refunds."""

@@ -1,0 +1,42 @@
+"""What can be wrong with a case or a parameter, said to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class PolicyError(Exception):
+    """A message in Chinese for the person at the counter; the base of everything this package raises on purpose."""
+
+
+class ParameterFileError(PolicyError):
+    """A parameter file is wrong: file, key and reason."""
+
+
+class MissingParameter(PolicyError):
+    """No value of a parameter on a date: the parameter's name and the dates that it has."""
+
+
+class UnreadableFile(PolicyError):
+    """A file of cases that cannot be read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a case: whose, in which field, which rule it breaks and what to do."""
+
+    person: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.person}：{self.field}：{self.message}"
+
+
+class CaseError(PolicyError):
+    """A case that cannot be computed, with every problem found in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,20 @@
+"""Dated parameters of social-insurance law, layered national → province → city, each with its legal basis."""
+
+from shebao.policy.parameters.law import NATIONAL, Area, Law, areas, find_area, law, parameters_of
+from shebao.policy.parameters.loader import read_parameters
+from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Value
+
+__all__ = [
+    "NATIONAL",
+    "UNIT_NAMES",
+    "Area",
+    "Confidence",
+    "Law",
+    "Parameter",
+    "Value",
+    "areas",
+    "find_area",
+    "law",
+    "parameters_of",
+    "read_parameters",
+]

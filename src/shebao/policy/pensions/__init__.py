@@ -1,0 +1,1 @@
+"""Pensions: formulas for one person and for columns, determination, adjustment, recalculation, what-if."""

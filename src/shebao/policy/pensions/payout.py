@@ -1,0 +1,48 @@
+"""Payout months (计发月数) of a personal account by age at retirement."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shebao.policy.arithmetic import PAYOUT_SCALE, unscaled
+from shebao.policy.errors import PolicyError
+from shebao.policy.explanation import Step, law_operand, operand, step
+from shebao.policy.parameters import Law, Value
+from shebao.policy.pensions.formulas import interpolated_payout_months
+
+_RULE = "整岁查表；非整岁＝上一整岁值－（上一整岁值－下一整岁值）÷12×超出月数"
+
+
+def payout_months(law: Law, age_months: int, on: date) -> Step:
+    """The payout months of an age as a step; its value is a decimal. Raises PolicyError below the table's first age.
+
+    Above the table's last age its last row holds.
+    """
+    table, method = law.at("pension.payout_months", on), law.at("pension.payout_method", on)
+    years, extra = _within(table, age_months)
+    monthly = method.text == "month" and extra > 0
+    whole = table.cell(str(years))
+    following = table.cell(str(years + 1)) if monthly else whole
+    tenths = interpolated_payout_months(whole.integer, following.integer, extra if monthly else 0)
+    operands = [operand("退休年龄", age_months, "full_age"), law_operand(whole, f"{years}岁")]
+    if monthly:
+        operands += [law_operand(following, f"{years + 1}岁"), operand("超出月数", extra, "months")]
+    value = unscaled(tenths, PAYOUT_SCALE).normalize()
+    return step(
+        "months",
+        "计发月数",
+        int(value) if value == value.to_integral_value() else value,
+        "months",
+        _RULE if monthly else "按退休时足岁查表",
+        operands,
+        rounding="四舍五入保留一位小数" if monthly else "",
+        laws=[table, method] if extra else [table],
+    )
+
+
+def _within(table: Value, age_months: int) -> tuple[int, int]:
+    ages = [int(age) for age in table.table]
+    years, extra = divmod(age_months, 12)
+    if years < min(ages):
+        raise PolicyError(f"退休年龄 {years}岁{extra}个月低于计发月数表的最低年龄 {min(ages)} 岁，请核对出生与退休年月")
+    return (years, extra) if years < max(ages) else (max(ages), 0)

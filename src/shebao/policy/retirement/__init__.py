@@ -1,0 +1,1 @@
+"""Retirement: statutory age and date, minimum contribution years, flexible windows, special work."""

@@ -1,0 +1,1 @@
+"""Survivors' and funeral benefits (遗属待遇)."""

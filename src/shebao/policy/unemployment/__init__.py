@@ -1,0 +1,1 @@
+"""Unemployment benefits (失业保险待遇) and refunds to employers."""

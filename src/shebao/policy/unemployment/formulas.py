@@ -1,0 +1,29 @@
+"""Unemployment formulas (失业保险待遇): amounts in fen (分) up to 10^10, percentages and months, integers or columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shebao.policy.arithmetic import RATE_SCALE, half_up, least, tier, where
+
+PERCENT = 100
+
+
+def benefit_months(paid_months: Any, carried_months: Any, tiers: Sequence[tuple[int, int]], longest: int) -> Any:
+    """Months of benefit: by contribution months (满1年12、满5年18、满10年24) plus those carried over, at most `longest`.
+
+    Nothing below the first tier (社会保险法第四十六条).
+    """
+    own = tier(paid_months, tiers)
+    return where(own > 0, least(own + carried_months, longest), 0)
+
+
+def percent_of(amount: Any, percent: Any) -> Any:
+    """So many percent of `amount`, half up to the fen."""
+    return half_up(amount * percent, PERCENT)
+
+
+def share_of(amount: Any, rate: Any) -> Any:
+    """`amount` (up to 10^9 fen) × a rate in millionths, half up to the fen."""
+    return half_up(amount * rate, RATE_SCALE)

@@ -1,0 +1,179 @@
+"""Dividing a document into parts: cover, contents, overview, tables, narrative, key work, glossary, attachments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shebao.reading.document import Block, Line
+from shebao.reading.ordinals import leading_ordinal
+from shebao.report.outline import part_kind, section_kind
+from shebao.report.provenance import Passage, Place, Source
+from shebao.report.tables import normalise, table_of_title
+
+_LEADER = re.compile(r"[\s.…·\-—_]*\d*\s*$")
+_CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
+_SENTENCE = re.compile(r"[。；;，,！？]")
+_PART_END = re.compile(r"(概况|决算表|报表|说明|名词解释|附件|完成情况)$")
+_MAX_TITLE_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """blocks[start:stop] of a document; `kind` as in outline.yaml ('' for the cover), `first` the first block after the
+    heading; `heading` is None where the part has none of its own."""
+
+    kind: str
+    ordinal: int | None
+    title: str
+    heading: Source | None
+    start: int
+    first: int
+    stop: int
+
+
+def join(lines: Sequence[Line]) -> Passage:
+    """Lines as running text: line breaks vanish, each character keeps its line."""
+    texts, starts, places, offset = [], [], [], 0
+    for line in lines:
+        text = line.text.strip()
+        texts.append(text)
+        starts.append(offset)
+        places.append(line.place)
+        offset += len(text)
+    return Passage("".join(texts), tuple(starts), tuple(places))
+
+
+def divide(blocks: Sequence[Block]) -> tuple[Part, ...]:
+    """The parts of a document in reading order; what stands before the first is the cover and contents.
+
+    By `第X部分` headings; where a document has none, by headings whose words are those of a part or of its sections.
+    """
+    headings = _part_headings(blocks) or _section_headings(blocks)
+    contents = _contents(blocks, headings[0].start if headings else len(blocks))
+    front_stop = headings[0].start if headings else len(blocks)
+    parts = [Part("", None, "", None, 0, 0, contents.start if contents else front_stop)]
+    if contents:
+        parts.append(contents)
+    for index, part in enumerate(headings):
+        stop = headings[index + 1].start if index + 1 < len(headings) else len(blocks)
+        parts.append(Part(part.kind, part.ordinal, part.title, part.heading, part.start, part.first, stop))
+    return tuple(part for part in parts if part.stop > part.start)
+
+
+def _contents(blocks: Sequence[Block], stop: int) -> Part | None:
+    for index in range(stop):
+        block = blocks[index]
+        if isinstance(block, Line) and _CONTENTS_TITLE.match(block.text):
+            source = Source(block.text.strip(), block.place)
+            return Part("contents", None, "目录", source, index, index + 1, stop)
+    first = next((i for i in range(stop) if _ordinal_level(blocks[i]) == 1), None)
+    if first is None:
+        return None
+    return Part("contents", None, "", None, first, first, stop)
+
+
+def _ordinal_level(block: Block) -> int | None:
+    if not isinstance(block, Line):
+        return None
+    ordinal = leading_ordinal(block.text)
+    return ordinal.level if ordinal else None
+
+
+def _part_headings(blocks: Sequence[Block]) -> list[Part]:
+    """`第X部分` headings; of several runs that begin again at 第一 the last is the body, those before are contents."""
+    runs: list[list[Part]] = []
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Line) or "部" not in block.text[:12]:
+            continue
+        ordinal = leading_ordinal(block.text)
+        if ordinal is None or ordinal.level != 1 or _SENTENCE.search(block.text):
+            continue
+        if not runs or (runs[-1] and ordinal.number <= (runs[-1][-1].ordinal or 0)):
+            runs.append([])
+        runs[-1].append(_part(blocks, index, ordinal.number))
+    if not runs:
+        return []
+    longest = max(len(run) for run in runs)
+    body = runs[-1]
+    for run in reversed(runs[:-1]):
+        if len(body) < longest - 1 and body[0].ordinal != 1:
+            body = [*[part for part in run if (part.ordinal or 0) < (body[0].ordinal or 0)], *body]
+    if len(runs) == 1 and _looks_like_contents(body):
+        return []
+    return body
+
+
+def _looks_like_contents(run: list[Part]) -> bool:
+    gaps = [later.start - earlier.first for earlier, later in pairwise(run)]
+    return bool(gaps) and max(gaps) <= 2
+
+
+def _part(blocks: Sequence[Block], index: int, number: int) -> Part:
+    lines = [blocks[index]]
+    stop = index + 1
+    while len(lines) < _MAX_TITLE_LINES and stop < len(blocks):
+        title = join([line for line in lines if isinstance(line, Line)]).text
+        following = blocks[stop]
+        if not isinstance(following, Line) or leading_ordinal(following.text) or _SENTENCE.search(following.text):
+            break
+        bare = following.text.strip()
+        completes = bare in {"说明", "情况说明", "明"}
+        if not completes and (_PART_END.search(normalise(title)) or table_of_title(bare) or len(bare) > 30):
+            break
+        lines.append(following)
+        stop += 1
+    passage = join([line for line in lines if isinstance(line, Line)])
+    ordinal = leading_ordinal(passage.text)
+    title = _LEADER.sub("", passage.text[ordinal.end if ordinal else 0 :])
+    return Part(part_kind(title), number, title, passage.source(0, len(passage.text)), index, stop, stop)
+
+
+def _section_headings(blocks: Sequence[Block]) -> list[Part]:
+    """Parts of a document without `第X部分`: a part begins where a heading has the words of a part, or where the first
+    section of the narrative begins."""
+    contents_stop = _contents_stop(blocks)
+    found: list[Part] = []
+    for index in range(contents_stop, len(blocks)):
+        block = blocks[index]
+        if not isinstance(block, Line) or len(block.text) > 60:
+            continue
+        ordinal = leading_ordinal(block.text)
+        if (ordinal is None and not block.heading) or _SENTENCE.search(block.text):
+            continue
+        title = block.text[ordinal.end if ordinal else 0 :].strip()
+        if table_of_title(title) and not section_kind(title).startswith("narrative"):
+            continue
+        kind = part_kind(title)
+        section = section_kind(title)
+        if section in {"narrative.totals", "narrative.income"} and not any(p.kind == "narrative" for p in found):
+            found.append(Part("narrative", None, "", None, index, index, index))
+        elif kind and not section and not any(part.kind == kind for part in found):
+            number = ordinal.number if ordinal else None
+            source = Source(block.text.strip(), block.place)
+            found.append(Part(kind, number, title, source, index, index + 1, index + 1))
+    return found
+
+
+def _contents_stop(blocks: Sequence[Block]) -> int:
+    """The index after the contents page of a document without part headings; 0 where it has none."""
+    start = next((i for i, b in enumerate(blocks[:80]) if isinstance(b, Line) and _CONTENTS_TITLE.match(b.text)), None)
+    if start is None:
+        return 0
+    seen: set[str] = set()
+    for index in range(start + 1, len(blocks)):
+        block = blocks[index]
+        if not isinstance(block, Line) or len(block.text) > 60:
+            return index
+        title = normalise(_LEADER.sub("", block.text))
+        if title in seen:
+            return index
+        seen.add(title)
+    return len(blocks)
+
+
+def place_of(part: Part, blocks: Sequence[Block]) -> Place:
+    """Where a part begins."""
+    return part.heading.place if part.heading else blocks[part.start].place

@@ -1,0 +1,173 @@
+"""The sections of a part: headings with the passages under them, and the entries of the contents page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+from shebao.reading.document import Block, Line
+from shebao.reading.ordinals import Ordinal, leading_ordinal
+from shebao.reading.parts import Part, join
+from shebao.report import Caption, ContentsEntry, Section
+from shebao.report.outline import section_kind
+from shebao.report.provenance import NOWHERE, Passage, Source
+
+_LEADER = re.compile(r"[\s.…·\-—_]*\d*\s*$")
+_SENTENCE = re.compile(r"[。；;，,：:！？]")
+_SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
+_CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
+_PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
+_WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
+_MAX_HEADING = 45
+_TITLED_PARAGRAPHS = {"key_work", "overview", "glossary"}
+_KINDLESS_PARTS = {"key_work", "glossary", "attachments"}
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section while its lines are collected."""
+
+    level: int
+    ordinal: int | None
+    kind: str
+    title: str
+    heading: Source
+    passages: list[Passage] = field(default_factory=list)
+    children: list[_Open] = field(default_factory=list)
+
+    def close(self) -> Section:
+        children = tuple(child.close() for child in self.children)
+        return Section(self.level, self.ordinal, self.kind, self.title, self.heading, tuple(self.passages), children)
+
+
+def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Section:
+    """A part as a section tree; blocks of tables and forms (`consumed`) are passed over."""
+    heading = part.heading or Source("", blocks[part.start].place if part.start < len(blocks) else NOWHERE)
+    root = _Open(1, part.ordinal, part.kind, part.title, heading)
+    stack = [root]
+    lines = [(i, b) for i, b in enumerate(blocks[part.first : part.stop], part.first) if isinstance(b, Line)]
+    collected: list[Line] = []
+    skip = -1
+    width = _full_width([line for _, line in lines])
+    for position, (index, line) in enumerate(lines):
+        if index in consumed or index == skip or _PAGE_NUMBER.fullmatch(line.text):
+            continue
+        ordinal = leading_ordinal(line.text)
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        found = _heading(line, ordinal, following[1] if following else None, part.kind)
+        if found is None:
+            if collected and _begins_paragraph(line, ordinal, collected[-1], width):
+                stack[-1].passages.append(join(collected))
+                collected = []
+            collected.append(line)
+            continue
+        if collected:
+            stack[-1].passages.append(join(collected))
+            collected = []
+        opened, rest, wrapped = found
+        if wrapped and following:
+            skip = following[0]
+        while len(stack) > 1 and stack[-1].level >= opened.level:
+            stack.pop()
+        stack[-1].children.append(opened)
+        stack.append(opened)
+        if rest is not None:
+            collected.append(rest)
+    if collected:
+        stack[-1].passages.append(join(collected))
+    return root.close()
+
+
+def _full_width(lines: Sequence[Line]) -> int:
+    """The usual length of a full line, in characters; 0 where lines are whole paragraphs."""
+    lengths = sorted(len(line.text.strip()) for line in lines)
+    if not lengths or lengths[-1] > 120:
+        return 0
+    return lengths[int(len(lengths) * 0.8)]
+
+
+def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: int) -> bool:
+    if ordinal is not None or _CAPTION.match(line.text) or _CAPTION.match(before.text):
+        return True
+    previous = before.text.strip()
+    if not previous.endswith(_SENTENCE_END):
+        return False
+    return (
+        width == 0
+        or len(previous) < width * 0.85
+        or line.text.startswith(("  ", "　"))
+        or line.indent > before.indent + 8
+    )
+
+
+def _heading(
+    line: Line, ordinal: Ordinal | None, following: Line | None, part: str
+) -> tuple[_Open, Line | None, bool] | None:
+    """The section that `line` opens, the rest of the line that is already text, and whether the title wraps."""
+    if ordinal is None or ordinal.level == 1:
+        if not line.heading:
+            return None
+        level, number, body = 1 + line.heading, None, line.text.strip()
+    else:
+        level, number, body = ordinal.level, ordinal.number, line.text[ordinal.end :].strip()
+    title, rest = _split_title(body, part, level)
+    if title is None:
+        return None
+    text = line.text.strip()
+    wrapped = False
+    if rest is None and following is not None and following.text.strip() in _WRAPPED_END:
+        title += following.text.strip()
+        text += following.text.strip()
+        wrapped = True
+    kind = "" if part in _KINDLESS_PARTS else section_kind(title)
+    if level >= 4 and not (kind and rest is None):
+        return None
+    if rest is not None:
+        text = text[: len(text) - len(rest)]
+    opened = _Open(level, number, kind, title, Source(text, line.place))
+    return opened, (Line(rest, line.place, line.indent, line.size) if rest else None), wrapped
+
+
+def _split_title(body: str, part: str, level: int) -> tuple[str | None, str | None]:
+    """A heading's title and the text that follows on the same line; (None, None) where the line is no heading."""
+    stripped = body.rstrip("。：: ")
+    if not stripped:
+        return None, None
+    if len(stripped) <= _MAX_HEADING and not _SENTENCE.search(stripped):
+        return stripped, None
+    if part in _TITLED_PARAGRAPHS and level in {2, 3}:
+        marks = "：:" if part == "glossary" else "。：:"
+        position = min((at for at in map(body.find, marks) if at > 0), default=-1)
+        if 0 < position <= _MAX_HEADING:
+            return body[:position].strip(), body[position + 1 :].strip()
+    if level == 2 and len(stripped) <= _MAX_HEADING:
+        return stripped, None
+    return None, None
+
+
+def read_contents(part: Part, blocks: Sequence[Block]) -> tuple[ContentsEntry, ...]:
+    """The entries of the contents page."""
+    entries = []
+    for line in _lines(blocks[part.first : part.stop]):
+        ordinal = leading_ordinal(line.text)
+        if ordinal is None or ordinal.level > 4:
+            continue
+        title = _LEADER.sub("", line.text[ordinal.end :]).strip()
+        if title:
+            entries.append(ContentsEntry(ordinal.level, ordinal.number, title, Source(line.text.strip(), line.place)))
+    return tuple(entries)
+
+
+def read_captions(blocks: Sequence[Block]) -> tuple[Caption, ...]:
+    """The captions of charts (图 n：…)."""
+    captions = []
+    for line in _lines(blocks):
+        match = _CAPTION.match(line.text) if "图" in line.text else None
+        if match and not _SENTENCE.search(match[2]):
+            captions.append(Caption(int(match[1]), match[2], Source(line.text.strip(), line.place)))
+    return tuple(captions)
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
+    return (block for block in blocks if isinstance(block, Line))

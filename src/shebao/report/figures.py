@@ -1,0 +1,32 @@
+"""Every figure that a report prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from shebao.report.provenance import Figure
+from shebao.report.report import Report
+
+
+def figures_of(report: Report) -> Iterator[Figure]:
+    """Each printed figure once: of tables, narrative, forms and key work."""
+    seen: set[Figure] = set()
+    for table in report.tables:
+        seen.update(table.figures())
+    for part in (report.facts, report.claims, report.forms, report.unassigned):
+        for value in part:
+            _collect(value, seen)
+    return iter(seen)
+
+
+def _collect(value: Any, seen: set[Figure]) -> None:
+    if isinstance(value, Figure):
+        seen.add(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _collect(item, seen)
+    elif is_dataclass(value):
+        for field in fields(value):
+            _collect(getattr(value, field.name), seen)

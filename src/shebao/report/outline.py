@@ -1,0 +1,39 @@
+"""Kinds of parts and sections by the words of their titles (data in outline.yaml)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from shebao.report.tables import normalise
+
+
+@cache
+def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    import yaml
+
+    data = yaml.load((files(__package__) / "outline.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    if set(data) != {"parts", "sections"}:
+        raise ValueError("outline.yaml：应只有 parts 与 sections 两个键")
+    return {
+        level: tuple((kind, re.compile("|".join(patterns))) for kind, patterns in kinds.items())
+        for level, kinds in data.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def part_kind(title: str) -> str:
+    """The kind of part (overview, tables, narrative …) with that title, '' where none."""
+    return _kind("parts", title)
+
+
+@lru_cache(maxsize=4096)
+def section_kind(title: str) -> str:
+    """The kind of section (narrative.totals …) with that title, '' where none."""
+    return _kind("sections", title)
+
+
+def _kind(level: str, title: str) -> str:
+    text = normalise(title)
+    return next((kind for kind, pattern in _patterns()[level] if pattern.search(text)), "")
