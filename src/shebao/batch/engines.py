@@ -7,7 +7,7 @@ by the engine's own integer operator. Those truncate toward zero, so the formula
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -146,7 +146,7 @@ class Spark:
         self._session.stop()
 
 
-ENGINES = {"duckdb": DuckDB, "spark": Spark}
+ENGINES: dict[str, Callable[[int | None, int], Engine]] = {"duckdb": DuckDB, "spark": Spark}
 
 
 def start_engine(name: str, threads: int | None, memory_megabytes: int) -> Engine:

@@ -116,7 +116,8 @@ def _publish(task: Task, folder: Path, part: Part, result: pa.Table, rejects: di
     lines = [_lines(task, name, found, part) for name, found in rejects.items()]
     write_text(folder / "work" / f"{part.name}.rejects.csv", "".join(lines))
     counts = {name: found.num_rows for name, found in rejects.items()}
-    record = PartRecord(part.number, table.num_rows, fingerprint(path), by_district(table, task.items), counts)
+    sums = by_district(table, task.items, task.always)
+    record = PartRecord(part.number, table.num_rows, fingerprint(path), sums, counts)
     write_json(folder / "work" / f"{part.name}.json", asdict(record))
     return record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,7 @@ def divide(keys: Keys, part_rows: int) -> tuple[Part, ...]:
     edges: list[int | None] = [None, *bounds, None]
     spare = keys.rows - len(persons)
     parts = []
-    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(cuts)):
         here = persons[start:end]
         rows = len(here) + (spare if number == 0 else 0)
         parts.append(Part(number, edges[number], edges[number + 1], rows, bool((here[1:] == here[:-1]).any())))

@@ -65,9 +65,7 @@ def _wrong_check(table: Table) -> Condition:
 IDENTITY_RULES = (
     Rule("identity_number", "身份号码应为十七位数字加一位校验码", _malformed),
     Rule("identity_number", "身份号码的校验码不符", _wrong_check),
-    Rule(
-        "birth", "出生日期与身份号码不符", lambda t: digits_of_day(t.birth) != _body(t) // 1000 % 10**8
-    ),
+    Rule("birth", "出生日期与身份号码不符", lambda t: digits_of_day(t.birth) != _body(t) // 1000 % 10**8),
 )
 DEATH_RULE = Rule("death", "死亡日期早于出生日期", lambda t: (t.death < t.birth).fill_null(False))
 DISTRICT_RULE = Rule(

@@ -126,16 +126,14 @@ def _finished(folder: Path, parts: tuple[Part, ...]) -> Iterator[PartRecord]:
 
 
 def _conclude(task: Task, folder: Path, plan: dict[str, Any], records: list[PartRecord]) -> Totals:
-    totals = Totals(task.items)
+    totals = Totals((*task.items, *task.always))
     for record in records:
         totals.add(record.districts, record.rejected)
     _check_counts(task, plan, totals)
     rejects = "".join((folder / "work" / f"{Part.stem(r.number)}.rejects.csv").read_text("utf-8") for r in records)
     write_text(folder / "rejects.csv", "\ufeff" + ",".join(HEADER) + "\n" + rejects)
     write_json(folder / "totals.json", totals.document())
-    results = [
-        {"path": f"results/{Part.stem(r.number)}.parquet", "sha256": r.sha256, "rows": r.rows} for r in records
-    ]
+    results = [{"path": f"results/{Part.stem(r.number)}.parquet", "sha256": r.sha256, "rows": r.rows} for r in records]
     others = [{"path": name, "sha256": fingerprint(folder / name)} for name in ("rejects.csv", "totals.json")]
     purpose = {key: plan[key] for key in ("format", "task", "options", "parameters")}
     inputs = [{key: each[key] for key in ("name", "sha256", "rows")} for each in plan["inputs"]]

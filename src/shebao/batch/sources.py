@@ -66,7 +66,9 @@ def _parquet_files(location: Path, name: str) -> list[Path]:
         files = sorted(candidate.glob("*.parquet")) if candidate.is_dir() else []
         if files and not (candidate == location and len({_stem(file) for file in files}) > 1):
             return files
-    raise BatchError(f"在 {location} 找不到输入“{name}”：应为 Parquet 文件、含 {name}.parquet 的目录，或 PostgreSQL 地址")
+    raise BatchError(
+        f"在 {location} 找不到输入“{name}”：应为 Parquet 文件、含 {name}.parquet 的目录，或 PostgreSQL 地址"
+    )
 
 
 def _stem(file: Path) -> str:
@@ -110,10 +112,10 @@ def _compatible(kind: pa.DataType, wanted: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return _compatible(kind.value_type, wanted)
     if wanted == pa.int64():
-        return pa.types.is_integer(kind) and kind != pa.uint64()
+        return bool(pa.types.is_integer(kind)) and kind != pa.uint64()
     if wanted == pa.date32():
-        return pa.types.is_date(kind)
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        return bool(pa.types.is_date(kind))
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _kind_name(kind: pa.DataType) -> str:

@@ -63,8 +63,9 @@ class Input:
 class Task:
     """A job over a roster with one row a person. `steps` maps the valid rows of each input to the result.
 
-    `output` are the columns of the result in order, `items` those that are amounts and are totalled, `options` what
-    was chosen for the run (month, figures), which the manifest repeats.
+    `output` are the columns of the result in order. `items` are the amounts that are totalled, over payable rows only
+    where the result says which are; `always` those totalled over every row. `options` is what was chosen for the run
+    (month, figures), which the manifest repeats.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Task:
     output: pa.Schema
     items: tuple[str, ...]
     options: Mapping[str, Any]
+    always: tuple[str, ...] = ()
     others: tuple[Input, ...] = ()
 
     @property

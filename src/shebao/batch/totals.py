@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass
@@ -37,11 +38,16 @@ class Totals:
         return {"unit": "fen", "rejected": self.rejected, "total": self.overall, "districts": ordered}
 
 
-def by_district(table: pa.Table, items: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Count and sums in fen of each district of a result."""
-    sums = table.group_by("district").aggregate([("district", "count"), *((item, "sum") for item in items)])
+def by_district(table: pa.Table, items: Sequence[str], always: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count and sums in fen of each district of a result: `items` over payable rows, `always` over all rows."""
+    if "payable" in table.column_names:
+        payable = table.column("payable")
+        for item in items:
+            table = table.set_column(table.schema.get_field_index(item), item, pc.multiply(table.column(item), payable))
+    names = (*items, *always)
+    sums = table.group_by("district").aggregate([("district", "count"), *((name, "sum") for name in names)])
     rows: Iterable[dict[str, Any]] = sums.to_pylist()
     return {
-        row["district"]: {"count": row["district_count"], **{item: row[f"{item}_sum"] or 0 for item in items}}
+        row["district"]: {"count": row["district_count"], **{name: row[f"{name}_sum"] or 0 for name in names}}
         for row in rows
     }

@@ -40,18 +40,22 @@ class Contributions:
     @property
     def total_months(self) -> Integers:
         """Contribution months of a whole life, deemed ones included."""
-        return self.months.sum(axis=1) + self.deemed_months
+        return np.asarray(self.months.sum(axis=1) + self.deemed_months)
 
     @property
     def average_index(self) -> Integers:
         """The average index in 1/10000, weighted by months, between the floor and the ceiling."""
         months = np.maximum(self.months.sum(axis=1), 1)
-        return np.clip((self.index * self.months).sum(axis=1) // months, _INDEX_FLOOR, _INDEX_CEILING)
+        return np.asarray(np.clip((self.index * self.months).sum(axis=1) // months, _INDEX_FLOOR, _INDEX_CEILING))
 
 
-def spells(people: People) -> Spells:
-    """The spells of employment between the first work and retirement, death or today."""
+def spells(people: People, residents: Booleans, unemployed: Booleans) -> Spells:
+    """The spells of employment between the first work and retirement, unemployment, death or today.
+
+    Residents, who are insured as such, have none.
+    """
     last = np.where(people.retired >= 0, people.retired - 1, people.as_of)
+    last = np.where(unemployed, people.as_of - months_drawn(people) - 1, last)
     last = np.where((people.death >= 0) & (people.death < last), people.death, last)
     length = np.maximum(last - people.first_work + 1, 1)
     count = people.draws.between("spells", 1, SPELLS)
@@ -63,7 +67,12 @@ def spells(people: People) -> Spells:
     end = people.first_work[:, None] + bounds[:, 1:] - 1
     gap = np.stack([people.draws.below(f"gap {n}", 18) for n in range(SPELLS)], axis=1)
     end = np.where(order[None, :] < count[:, None] - 1, end - gap, end)
-    return Spells(start, end, end >= start)
+    return Spells(start, end, (end >= start) & ~residents[:, None])
+
+
+def months_drawn(people: People) -> Integers:
+    """How many months of benefit a person has drawn, were they unemployed."""
+    return people.draws.below("drawn", 12)
 
 
 def contributions(people: People, work: Spells, proportions: Proportions) -> Contributions:

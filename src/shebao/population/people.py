@@ -50,7 +50,7 @@ class People:
     @property
     def male(self) -> Booleans:
         """Who is a man."""
-        return self.kind == MALE
+        return np.asarray(self.kind == MALE)
 
     def identity_numbers(self) -> pa.Array:
         """Identity numbers in the reserved range."""
@@ -76,7 +76,8 @@ def dates_as_digits(months: Integers, days: Integers) -> Integers:
 def days_in_month(months: Integers) -> Integers:
     """How many days each month has."""
     starts = (months - 1970 * 12).astype("datetime64[M]")
-    return ((starts + 1).astype("datetime64[D]") - starts.astype("datetime64[D]")).astype(np.int64)
+    length = (starts + 1).astype("datetime64[D]") - starts.astype("datetime64[D]")
+    return np.asarray(length.astype(np.int64))
 
 
 class Community:

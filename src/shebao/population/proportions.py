@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -78,7 +79,7 @@ def by_year(anchors: Mapping[int, int], first: int, last: int) -> Integers:
 
 
 def _level(known: list[tuple[int, int]], year: int) -> int:
-    for (early, low), (late, high) in zip(known, known[1:], strict=False):
+    for (early, low), (late, high) in pairwise(known):
         if early <= year < late:
             return low + (high - low) * (year - early) // (late - early)
     return known[0][1] if year < known[0][0] else known[-1][1]
