@@ -105,6 +105,7 @@ _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"
 def _local(threads: int | None, memory_megabytes: int) -> dict[str, str]:
     return {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": f"{memory_megabytes}m",
         "spark.sql.shuffle.partitions": str(threads or os.cpu_count() or 1),
         "spark.driver.bindAddress": "127.0.0.1",

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -17,7 +19,7 @@ from shebao.batch.errors import BatchError
 from shebao.batch.files import fingerprint, write_json, write_parquet, write_text
 from shebao.batch.plan import Part
 from shebao.batch.rejects import counted, other_rejects, reject_lines, roster_rejects, rules_of
-from shebao.batch.task import Task, valid_rows
+from shebao.batch.task import SOUND, Task, judged_rows, valid_rows
 from shebao.batch.totals import by_district
 
 
@@ -38,29 +40,36 @@ class PartRecord:
         return PartRecord(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statements:
-    """What an engine runs for a part: the result, and for each input its rejects and its number of rows."""
+    """What an engine runs for a part: the result, for each other input its number of rows, for each its rejects."""
 
+    engine: Engine
     result: str
-    rejects: dict[str, str]
     counts: dict[str, str]
+    reject_expressions: dict[str, Any]
+
+    @cached_property
+    def rejects(self) -> dict[str, str]:
+        """The statements of the rejects, compiled when the first row is rejected."""
+        return {name: self.engine.compile(expression) for name, expression in self.reject_expressions.items()}
 
 
 def compile_task(task: Task, engine: Engine, repeated: bool) -> Statements:
     """The statements of a job; `repeated` where the roster of a part names persons more than once."""
     tables = {each.name: ibis.table(ibis.schema(each.schema), name=each.name) for each in task.inputs}
     rules = rules_of(task.roster, repeated)
-    roster = counted(tables[task.roster.name]) if repeated else tables[task.roster.name]
-    valid = {task.roster.name: valid_rows(roster, rules)}
+    roster = task.roster.prepared(counted(tables[task.roster.name]) if repeated else tables[task.roster.name])
+    valid = {task.roster.name: judged_rows(roster, task.roster.bounds, rules[len(task.roster.bounds) :])}
     valid |= {each.name: valid_rows(tables[each.name], each.all_rules) for each in task.others}
     rejects = {task.roster.name: roster_rejects(roster, rules)}
     rejects |= {each.name: other_rejects(tables[each.name], each, roster, rules) for each in task.others}
     counts = {each.name: tables[each.name].aggregate(rows=tables[each.name].count()) for each in task.others}
     return Statements(
-        engine.compile(task.steps(valid).select(*task.output.names)),
-        {name: engine.compile(expression) for name, expression in rejects.items()},
+        engine,
+        engine.compile(task.steps(valid).select(*task.output.names, SOUND)),
         {name: engine.compile(expression) for name, expression in counts.items()},
+        rejects,
     )
 
 
@@ -91,18 +100,23 @@ def _compute(
 ) -> tuple[pa.Table, dict[str, pa.Table]]:
     for each in task.inputs:
         engine.show(each.name, folder / "input" / f"{each.name}.parquet", part, each.schema)
-    result = engine.fetch(statements.result)
+    result = _sound(engine.fetch(statements.result))
     used = {name: _sum(result, name) for name in statements.counts}
     rejects = {}
-    for name, statement in statements.rejects.items():
+    for name in statements.reject_expressions:
         expected = part.rows - result.num_rows
         if name != task.roster.name:
             expected = engine.fetch(statements.counts[name]).column(0)[0].as_py() - used[name]
         if expected:
-            rejects[name] = engine.fetch(statement)
+            rejects[name] = engine.fetch(statements.rejects[name])
             if rejects[name].num_rows != expected:
                 raise BatchError(f"{name} 第 {part.number} 部分应退回 {expected} 行，实为 {rejects[name].num_rows} 行")
     return result, rejects
+
+
+def _sound(judged: pa.Table) -> pa.Table:
+    sound, rows = judged.column(SOUND), judged.drop_columns([SOUND])
+    return rows if pc.all(sound).as_py() is not False else rows.filter(sound)
 
 
 def _sum(table: pa.Table, column: str) -> int:

@@ -47,7 +47,7 @@ class Keys:
 
 def read_keys(path: Path, column: str) -> Keys:
     """The persons of a Parquet file that is in their order."""
-    values = pq.read_table(path, columns=[column]).column(column)
+    values = pq.ParquetFile(path).read(columns=[column]).column(column)
     return Keys(values.drop_null().cast("int64").to_numpy(), len(values))
 
 

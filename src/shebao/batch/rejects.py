@@ -30,7 +30,7 @@ def rules_of(roster: Input, twice: bool) -> tuple[Rule, ...]:
 
 
 def roster_rejects(table: Table, rules: tuple[Rule, ...]) -> Table:
-    """The rows of the roster that break a rule, with its position."""
+    """The rows of the prepared roster that break a rule, with its position."""
     return table.mutate(**{_RULE: broken_rule(table, rules)}).filter(lambda t: t[_RULE].notnull())
 
 

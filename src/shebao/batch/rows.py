@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from shebao.batch.task import Column, Condition, Rule, Table
-from shebao.policy.identifiers.identity import CHECK_CHARACTERS, WEIGHTS
+from shebao.policy.identifiers.identity import WEIGHTS
 
 FIRST_PERIOD, LAST_PERIOD = 194910, 215012
 PERSON = Column("person", "个人编号", low=1, high=2**62)
@@ -44,30 +43,38 @@ def digits_of_day(day: Any) -> Any:
     return day.year().cast("int64") * 10_000 + day.month().cast("int64") * 100 + day.day().cast("int64")
 
 
-def _body(table: Table) -> Any:
-    return table.identity_number.left(17).try_cast("int64")
+def with_identity(table: Table) -> Table:
+    """Adds what the rules for identity numbers look at: the first seventeen digits as a number, the last character."""
+    number = table.identity_number
+    digits = number.left(17)
+    last = number.right(1).ascii_str().cast("int64")
+    plain = (number.length() == 18) & ~digits.contains("e") & ~digits.contains("E")
+    return table.mutate(identity_plain=plain, identity_body=digits.try_cast("int64"), identity_last=last)
 
 
 def _malformed(table: Table) -> Condition:
-    body = _body(table)
-    plain = body.notnull() & (body.cast("string") == table.identity_number.left(17)) & (body >= 10**16)
-    return ~plain | (table.identity_number.length() != 18)
+    seventeen_digits = table.identity_body >= 10**16
+    check = table.identity_last.between(ord("0"), ord("9")) | (table.identity_last == ord("X"))
+    return ~(table.identity_plain & seventeen_digits.fill_null(False) & check)
 
 
 def _wrong_check(table: Table) -> Condition:
-    body = _body(table)
-    digits = [body // 10 ** (16 - position) % 10 for position in range(17)]
-    total = sum((digit * weight for digit, weight in zip(digits[1:], WEIGHTS[1:], strict=True)), digits[0] * WEIGHTS[0])
-    expected = ibis.literal(CHECK_CHARACTERS).substr(total % 11, 1)
-    return table.identity_number.right(1) != expected
+    """GB 11643: Σ digit × weight + check ≡ 1 (mod 11), with digit k = ⌊n ÷ 10^k⌋ − 10 ⌊n ÷ 10^(k+1)⌋ and 10 ≡ −1."""
+    falling = WEIGHTS[::-1]
+    factors = [falling[0], *((weight + before) % 11 for weight, before in zip(falling[1:], falling, strict=False))]
+    total = table.identity_body * factors[0]
+    for position, factor in enumerate(factors[1:], start=1):
+        total = total + table.identity_body // 10**position * factor
+    check = (table.identity_last == ord("X")).ifelse(10, table.identity_last - ord("0"))
+    return (total % 11 + check) % 11 != 1
 
 
 IDENTITY_RULES = (
     Rule("identity_number", "身份号码应为十七位数字加一位校验码", _malformed),
     Rule("identity_number", "身份号码的校验码不符", _wrong_check),
-    Rule("birth", "出生日期与身份号码不符", lambda t: digits_of_day(t.birth) != _body(t) // 1000 % 10**8),
+    Rule("birth", "出生日期与身份号码不符", lambda t: digits_of_day(t.birth) != t.identity_body // 1000 % 10**8),
 )
-DEATH_RULE = Rule("death", "死亡日期早于出生日期", lambda t: (t.death < t.birth).fill_null(False))
+DEATH_RULE = Rule("death", "死亡日期早于出生日期", lambda t: t.death < t.birth)
 DISTRICT_RULE = Rule(
     "district",
     "区划代码应为六位数字",

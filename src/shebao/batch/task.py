@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -14,6 +16,7 @@ Table = Any
 Condition = Any
 """An Ibis boolean column."""
 
+SOUND = "sound"
 AMOUNT_LIMIT = 10**11
 """One amount of one person stays below ten hundred million yuan in fen, so sums and products fit 64 bits."""
 
@@ -42,11 +45,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input of a job, a table or a Parquet file: its columns, and the rules for its rows."""
+    """An input of a job, a table or a Parquet file: its columns, the rules for its rows, and what these look at."""
 
     name: str
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
+    prepared: Callable[[Table], Table] = lambda table: table
 
     @property
     def schema(self) -> pa.Schema:
@@ -54,16 +58,21 @@ class Input:
         return pa.schema([(column.name, column.kind) for column in self.columns])
 
     @property
+    def bounds(self) -> tuple[Rule, ...]:
+        """What the columns demand; within it no formula overflows."""
+        return tuple(rule for column in self.columns for rule in column_rules(column))
+
+    @property
     def all_rules(self) -> tuple[Rule, ...]:
         """What the columns demand, then what the rules demand."""
-        return tuple(rule for column in self.columns for rule in column_rules(column)) + self.rules
+        return self.bounds + self.rules
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A job over a roster with one row a person. `steps` maps the valid rows of each input to the result.
 
-    `output` are the columns of the result in order. `items` are the amounts that are totalled, over payable rows only
+    The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the amounts that are totalled, over payable rows only
     where the result says which are; `always` those totalled over every row. `options` is what was chosen for the run
     (month, figures), which the manifest repeats.
     """
@@ -92,11 +101,15 @@ def column_rules(column: Column) -> Sequence[Rule]:
         rules.append(Rule(name, f"缺少{label}", lambda t: t[name].isnull()))
     if column.low is not None and column.high is not None:
         low, high = column.low, column.high
-        rules.append(Rule(name, f"{label}应在 {low} 至 {high} 之间", lambda t: (t[name] < low) | (t[name] > high)))
+        rules.append(Rule(name, f"{label}应在 {low} 至 {high} 之间", lambda t: ~t[name].between(low, high)))
     if column.among:
         allowed = list(column.among)
         rules.append(Rule(name, f"{label}应为 {'、'.join(allowed)} 之一", lambda t: t[name].notin(allowed)))
-    return rules
+    return [_where_given(rule) for rule in rules] if column.optional else rules
+
+
+def _where_given(rule: Rule) -> Rule:
+    return Rule(rule.column, rule.reason, lambda t: t[rule.column].notnull() & rule.broken(t))
 
 
 def broken_rule(table: Table, rules: Sequence[Rule]) -> Any:
@@ -107,4 +120,19 @@ def broken_rule(table: Table, rules: Sequence[Rule]) -> Any:
 
 def valid_rows(table: Table, rules: Sequence[Rule]) -> Table:
     """The rows that break no rule."""
-    return table.filter(broken_rule(table, rules).isnull())
+    return table.filter(*(~_broken(rule, table) for rule in rules))
+
+
+def judged_rows(table: Table, bounds: Sequence[Rule], rules: Sequence[Rule]) -> Table:
+    """The rows within the bounds, with `sound` telling which break no other rule either.
+
+    A column and no filter: an engine computes the common parts of conditions once for columns, not for filters.
+    """
+    within = table.filter(*(~_broken(rule, table) for rule in bounds))
+    broken = reduce(operator.or_, (_broken(rule, within) for rule in rules))
+    return within.mutate(**{SOUND: ~broken})
+
+
+def _broken(rule: Rule, table: Table) -> Condition:
+    """Whether a row breaks a rule; what cannot be told of an empty column is not broken."""
+    return rule.broken(table).fill_null(False)

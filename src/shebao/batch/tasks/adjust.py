@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shebao.batch.rows import month_number_of_day
+from shebao.batch.rows import month_number_of_day, with_identity
 from shebao.batch.scheme import Scheme
 from shebao.batch.task import Input, Table, Task
 from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, roster_rules, with_pension
@@ -38,7 +38,7 @@ def adjust(law: Law, scheme: Scheme) -> Task:
     return Task(
         name="adjust",
         title=f"{scheme.start} 起养老金调整",
-        roster=Input("pensioners", COLUMNS, roster_rules(law)),
+        roster=Input("pensioners", COLUMNS, roster_rules(law), with_identity),
         steps=steps,
         output=output_schema(
             "person", "identity_number", "district", "scheme", *PENSION_STEPS, "pension", "eligible", "whole_years",

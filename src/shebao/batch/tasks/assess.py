@@ -19,6 +19,7 @@ from shebao.batch.rows import (
     IDENTITY_RULES,
     PERSON,
     month_number_of_day,
+    with_identity,
 )
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
 from shebao.policy.arithmetic import RATE_SCALE, where
@@ -76,7 +77,7 @@ def assess(law: Law, month: Month, reduction: str | None = None) -> Task:
     return Task(
         name="assess",
         title=f"{month} 缴费核定",
-        roster=Input("insured", _COLUMNS, _rules(month)),
+        roster=Input("insured", _COLUMNS, _rules(month), with_identity),
         steps=steps,
         output=pa.schema([(name, pa.string() if name in texts else pa.int64()) for name in names]),
         items=("base", *amounts),
