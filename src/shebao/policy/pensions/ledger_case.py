@@ -117,8 +117,7 @@ def _payments(record: Record, start: Month) -> tuple[Payment, ...]:
         elif first < start:
             row.note("from", f"{first}早于待遇起始{start}，请核对")
         else:
-            months = range(last.since(first) + 1)
-            found += [Payment(first.plus(offset), sign * amount) for offset in months]
+            found.append(Payment(first, sign * amount, last))
     gather(record, rows)
     return tuple(found)
 
