@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
+from shebao.cli.audit import audit
 
 app = typer.Typer(
     name="shebao",
@@ -27,6 +28,9 @@ def _root(
     version: bool = typer.Option(False, "--version", help="显示版本号。", is_eager=True, callback=_version),
 ) -> None:
     """社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。"""
+
+
+app.command("audit")(audit)
 
 
 def main() -> None:
