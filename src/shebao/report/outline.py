@@ -37,3 +37,13 @@ def section_kind(title: str) -> str:
 def _kind(level: str, title: str) -> str:
     text = normalise(title)
     return next((kind for kind, pattern in _patterns()[level] if pattern.search(text)), "")
+
+
+def known_parts() -> set[str]:
+    """The ids of all kinds of parts."""
+    return {kind for kind, _ in _patterns()["parts"]}
+
+
+def known_sections() -> set[str]:
+    """The ids of all kinds of sections."""
+    return {kind for kind, _ in _patterns()["sections"]}

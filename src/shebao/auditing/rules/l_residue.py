@@ -1,0 +1,108 @@
+"""L01–L03: words of the template that were left in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shebao.auditing.context import Context
+from shebao.auditing.passages import passages
+from shebao.auditing.registry import rule
+from shebao.auditing.verdicts import Severity, Verdict, Violated
+
+_UP, _DOWN = "增加|增长|上升|提高|大于|高于|多于", "减少|下降|降低|小于|低于|少于"
+_CHOICE = re.compile(rf"(?:{_UP})\s*[（(/]\s*(?:{_DOWN})\s*[)）]?|(?:{_DOWN})\s*[（(/]\s*(?:{_UP})\s*[)）]?")
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z])[XxＸ×]{2,}(?![A-Za-z])|[_＿]{3,}(?=万元|元|%|％|个|项|辆)|(?<=\d[.．、])\s*[…⋯]{1,2}\s*(?=[（(]|$)"
+)
+_INSTRUCTION = re.compile(
+    r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){0,80}?"
+    r"(?:请(?:依据|根据|按照?|逐项|说明|填)|(?:逐项|据实|如实)(?:解释|说明|填列|填写)|(?:不涉及|没有)的不列|如持平作|作持平表述|下同[，,]?删除|按(?:上述)?格式)"
+    r"(?:[^（()）]|[（(][^（()）]*[)）]){0,60}[)）]"
+)
+_VERB = re.compile(r"(?:^|[，,。；;])\s*(列明|逐项说明|请说明|需说明|按上述格式[^。]{0,20})")
+
+
+@rule(
+    "L01",
+    Severity.WARNING,
+    "未选择的方向词",
+    proves="模板中“增加（减少）”一类二选一的词没有选定。",
+    basis="模板残留",
+)
+def unchosen_direction(context: Context) -> Iterator[Verdict]:
+    """`增加（减少）`, `下降（增长）` and the like."""
+    for passage, _ in passages(context.report):
+        for match in _CHOICE.finditer(passage.text):
+            before = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；，,") + 1
+            source = passage.source(before, min(len(passage.text), match.end() + 12))
+            yield Violated(
+                source=source,
+                message=f"“{match[0]}”是模板中二选一的词，没有选定。请按数字的方向只保留一个。",
+                stated=match[0],
+                expected="按实际方向只保留一个词",
+            )
+
+
+@rule(
+    "L02",
+    Severity.WARNING,
+    "模板占位与编报说明",
+    proves="公开文本中留有 XX 一类占位符，或“（请…解释）”“（不涉及的不列）”一类写给填报人的话。",
+    basis="模板残留",
+)
+def placeholders(context: Context) -> Iterator[Verdict]:
+    """Placeholders and bracketed instructions to whoever fills the template in."""
+    for passage, _ in passages(context.report):
+        for match in _INSTRUCTION.finditer(passage.text):
+            yield Violated(
+                source=passage.source(match.start(), match.end()),
+                message="这是模板里写给填报人的说明，公开文本中应删除，并按说明的要求填写内容。",
+                stated=match[0],
+                expected="删除编报说明",
+                severity=Severity.ERROR,
+            )
+        for match in _PLACEHOLDER.finditer(passage.text):
+            start, end = max(0, match.start() - 10), min(len(passage.text), match.end() + 10)
+            yield Violated(
+                source=passage.source(start, end),
+                message=f"“{match[0].strip()}”是模板的占位符，没有填写。",
+                stated=match[0].strip(),
+                expected="填写实际内容，不涉及的删除",
+                severity=Severity.ERROR if "…" in match[0] or "⋯" in match[0] else None,
+                key=str(match.start()),
+            )
+
+
+@rule(
+    "L03",
+    Severity.WARNING,
+    "未选择的主体",
+    proves="“我部门（单位）”“某局部门（单位）”一类二选一的主体没有选定，或留有“列明”一类指示动词。",
+    basis="模板残留",
+)
+def unchosen_subject(context: Context) -> Iterator[Verdict]:
+    """`我部门（单位）` and instruction verbs in the narrative."""
+    unit = re.escape(context.report.identity.unit) or "(?!)"
+    choice = re.compile(
+        rf"(?:我|本|{unit}\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
+    )
+    for passage, section in passages(context.report):
+        if not section.startswith("narrative"):
+            continue
+        for match in choice.finditer(passage.text):
+            end = min(len(passage.text), match.end() + 15)
+            yield Violated(
+                source=passage.source(match.start(), end),
+                message=f"“{match[0]}”是模板中二选一的主体，没有选定。",
+                stated=match[0],
+                expected="只保留“部门”或“单位”",
+            )
+        for match in _VERB.finditer(passage.text):
+            yield Violated(
+                source=passage.source(match.start(1), min(len(passage.text), match.end() + 15)),
+                message=f"“{match[1]}”是模板里对填报人的要求，公开文本中应删除。",
+                stated=match[1],
+                expected=f"删除“{match[1]}”",
+                severity=Severity.INFO,
+            )

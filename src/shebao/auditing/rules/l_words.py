@@ -1,0 +1,159 @@
+"""L07–L11: units, repeated words, missing words and slips of characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from shebao.auditing.context import Context
+from shebao.auditing.passages import passages
+from shebao.auditing.registry import rule
+from shebao.auditing.verdicts import Severity, Verdict, Violated
+from shebao.report.provenance import Passage
+
+_RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d+(?:\.\d+)?)\s*(?=[。，；,;])")
+_MISPLACED = re.compile(r"\d+(?:\.\d+)?\s*(?:以上|以下|左右)\s*[%％]")
+_CURRENCY = re.compile(
+    r"(?:资金|金额|退休金|养老金|保险金|保险费|补助|补贴|收入|支出|经费|营收|费用)(?:约|共计?|达|近|合计)?\s*\d[\d,，.]*\s*(?:亿|万)(?=[；，。、;,])"
+)
+_REPEATED = re.compile(r"([\u4e00-\u9fff]{5,24}[，,]?)\1|(年度|万元|支出决算|预算的|主要原因是?|增加了|减少了)\s*\2")
+_DIRECTION = re.compile(r"(?:决算数|执行数|支出|实际数)(大|小|高|低)(?=(?:年初|全年|上年|调整)?预算)")
+_DEADLINE = re.compile(r"(?:^|[，。；\s])(截止\s*20\d\d\s*年[\d\s年月日]*(?:底|末)?)(?!至)")
+
+
+def _around(passage: Passage, start: int, end: int, reach: int = 16) -> tuple[int, int]:
+    """From the start of the clause to the end of the match and a little more."""
+    begin = max(passage.text.rfind(mark, 0, start) for mark in "。；，,;") + 1
+    return max(begin, start - 40), min(len(passage.text), end + reach)
+
+
+@rule(
+    "L07",
+    Severity.WARNING,
+    "缺少百分号或单位",
+    proves="增长、下降之后的比率没有百分号，百分号错位，或金额缺“元”。",
+    basis="数字与计量单位用法（GB/T 15835）",
+)
+def units(context: Context) -> Iterator[Verdict]:
+    """A rate without %, `90以上%`, and amounts in 亿 or 万 without 元."""
+    for passage, kind in passages(context.report):
+        for match in _RATE.finditer(passage.text):
+            yield Violated(
+                source=passage.source(*_around(passage, match.start(), match.end())),
+                message=f"“{match[0].strip()}”的比率缺少百分号。",
+                stated=match[1],
+                expected=f"{match[1]}%",
+            )
+        for match in _MISPLACED.finditer(passage.text):
+            yield Violated(
+                source=passage.source(*_around(passage, match.start(), match.end(), 4)),
+                message=f"“{match[0]}”的百分号位置不对。",
+                stated=match[0],
+                expected=re.sub(r"\s*(以上|以下|左右)\s*[%％]", r"%\1", match[0]),
+            )
+        for match in _CURRENCY.finditer(passage.text):
+            if kind != "glossary":
+                yield Violated(
+                    source=passage.source(*_around(passage, match.start(), match.end(), 4)),
+                    message=f"“{match[0]}”缺少货币单位“元”。",
+                    stated=match[0],
+                    expected=f"{match[0]}元",
+                    severity=Severity.INFO,
+                )
+
+
+@rule(
+    "L08",
+    Severity.INFO,
+    "词句重复",
+    proves="同一词句紧接着重复。",
+    basis="文字重复",
+)
+def repeated(context: Context) -> Iterator[Verdict]:
+    """The same words twice in a row."""
+    for passage, _ in passages(context.report):
+        for match in _REPEATED.finditer(passage.text):
+            words = match[1] or match[2]
+            yield Violated(
+                source=passage.source(*_around(passage, match.start(), match.end())),
+                message=f"“{words}”重复。",
+                stated=match[0],
+                expected=words,
+            )
+
+
+@rule(
+    "L09",
+    Severity.INFO,
+    "比较句缺字",
+    proves="“决算数大于（小于）预算数”一类比较句缺“于”字。",
+    basis="语法",
+)
+def missing_word(context: Context) -> Iterator[Verdict]:
+    """`决算数小年初预算数`."""
+    for passage, _ in passages(context.report):
+        for match in _DIRECTION.finditer(passage.text):
+            yield Violated(
+                source=passage.source(*_around(passage, match.start(), match.end())),
+                message=f"“{match[0]}”之后缺“于”字。",
+                stated=match[0],
+                expected=f"{match[0]}于",
+            )
+
+
+@cache
+def _slips() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    import yaml
+
+    data = yaml.load(files("shebao.auditing").joinpath("slips.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return tuple((re.compile(entry["wrong"]), entry["right"], entry["why"]) for entry in data)
+
+
+@rule(
+    "L10",
+    Severity.INFO,
+    "错字与用词",
+    proves="决算公开文本中常见的错字和误用词（数据见 slips.yaml）。",
+    basis="通用规范汉字与词语用法",
+)
+def slips(context: Context) -> Iterator[Verdict]:
+    """Slips of characters that are common in this kind of document."""
+    for passage, _ in passages(context.report):
+        for pattern, right, why in _slips():
+            for match in pattern.finditer(passage.text):
+                yield Violated(
+                    source=passage.source(*_around(passage, match.start(), match.end(), 8)),
+                    message=f"“{match[0].strip()}”应为“{match.expand(right)}”：{why}。",
+                    stated=match[0].strip(),
+                    expected=match.expand(right),
+                    key=str(match.start()),
+                )
+
+
+_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+\.\d+(?=\s*万元)")
+_PLAIN = re.compile(r"(?<![\d,.])\d{4,}\.\d+(?=\s*万元)")
+
+
+@rule(
+    "L11",
+    Severity.INFO,
+    "千分位不一致",
+    proves="情况说明中多数四位以上金额带千分位，个别不带。",
+    basis="数字用法前后一致（GB/T 15835）",
+)
+def separators(context: Context) -> Iterator[Verdict]:
+    """Amounts without thousands separators where nearly all others have them."""
+    found = [p for p, kind in passages(context.report) if kind.startswith("narrative")]
+    grouped = sum(len(_GROUPED.findall(passage.text)) for passage in found)
+    plain = [(passage, match) for passage in found for match in _PLAIN.finditer(passage.text)]
+    if not plain or grouped < 5 * len(plain):
+        return
+    for passage, match in plain:
+        yield Violated(
+            source=passage.source(*_around(passage, match.start(), match.end())),
+            message=f"“{match[0]}”没有千分位，而本报告其他 {grouped} 处金额都有。",
+            stated=match[0],
+            expected=f"{int(match[0].split('.')[0]):,}.{match[0].split('.')[1]}",
+        )

@@ -1,0 +1,114 @@
+"""S05–S06: ordinals of headings, items, `一是…二是…` and captions without gap or repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from shebao.auditing.context import Context
+from shebao.auditing.passages import passages
+from shebao.auditing.registry import rule
+from shebao.auditing.verdicts import Severity, Verdict, Violated
+from shebao.report import Section
+from shebao.report.provenance import Source
+
+_CHINESE = "一二三四五六七八九十"
+_POINT = re.compile(rf"(?:^|(?<=[。；：:;，,”）)]))\s*(?:第?)([{_CHINESE}]{{1,2}})是(?!否|不是)")
+_FORMS = {1: "第{}部分", 2: "{}、", 3: "（{}）"}
+
+
+def _chinese(number: int) -> str:
+    if number <= 10:
+        return _CHINESE[number - 1]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else _CHINESE[tens - 1]) + "十" + (_CHINESE[ones - 1] if ones else "")
+
+
+@rule(
+    "S05",
+    Severity.WARNING,
+    "标题序号",
+    proves="同级标题的序号从一开始，不缺号、不重号。",
+    basis="行文序号（GB/T 9704）",
+)
+def headings(context: Context) -> Iterator[Verdict]:
+    """Ordinals of parts, sections and captions."""
+    yield from _siblings([s for s in context.report.sections if s.level == 1 and s.ordinal], context)
+    for section in context.report.walk():
+        if section.kind == "attachments":
+            continue
+        for level in {child.level for child in section.children}:
+            yield from _siblings([c for c in section.children if c.level == level], context)
+    captions = [(c.ordinal, c.source) for c in context.report.captions if c.ordinal]
+    for (before, _), (number, source) in pairwise(captions):
+        if before is not None and number is not None and number not in {before, before + 1, 1}:
+            yield _gap(source, f"图{number}", f"图{before + 1}", Severity.INFO)
+
+
+def _siblings(sections: Sequence[Section], context: Context) -> Iterator[Verdict]:
+    numbered = [s for s in sections if s.ordinal is not None and s.level in _FORMS]
+    for before, section in pairwise(numbered):
+        assert before.ordinal is not None
+        assert section.ordinal is not None
+        if section.ordinal in {before.ordinal + 1, 1}:
+            continue
+        expected = _FORMS[section.level].format(_chinese(before.ordinal + 1))
+        if section.level == 1 and expected == "第二部分" and context.report.tables:
+            continue
+        if section.ordinal > before.ordinal and _stands_between(before, expected):
+            continue
+        yield _gap(section.heading, _FORMS[section.level].format(_chinese(section.ordinal)), expected, None)
+
+
+def _stands_between(before: Section, expected: str) -> bool:
+    """Whether the expected ordinal stands inside the text before: a heading that was not recognised as one."""
+    text = "".join(p.text for s in before.walk() for p in s.passages).replace("(", "（").replace(")", "）")
+    return expected in text or expected.strip("（）、") + "、" in text
+
+
+def _gap(source: Source, stated: str, expected: str, severity: Severity | None) -> Violated:
+    return Violated(
+        source=source,
+        message=f"序号“{stated}”不连续，前一项之后应为“{expected}”。",
+        stated=stated,
+        expected=expected,
+        severity=severity,
+    )
+
+
+@rule(
+    "S06",
+    Severity.WARNING,
+    "段内序号",
+    proves="段内“一是…二是…三是…”的序号不缺、不重。",
+    basis="行文序号",
+)
+def points(context: Context) -> Iterator[Verdict]:
+    """`一是…二是…` inside a passage."""
+    for passage, _ in passages(context.report):
+        previous = 0
+        for match in _POINT.finditer(passage.text):
+            number = _number(match[1])
+            if number in {1, previous + 1}:
+                previous = number
+                continue
+            if previous and number <= previous + 2:
+                expected = f"{_chinese(previous + 1)}是"
+                end = min(len(passage.text), match.end() + 24)
+                yield Violated(
+                    source=passage.source(match.start(1), end),
+                    message=f"“{match[1]}是”之前已有“{_chinese(previous)}是”，此处应为“{expected}”。",
+                    stated=f"{match[1]}是",
+                    expected=expected,
+                )
+                previous += 1
+            else:
+                previous = number
+
+
+def _number(text: str) -> int:
+    if len(text) == 1:
+        return _CHINESE.index(text) + 1
+    first, second = text[0], text[1]
+    return 10 + _CHINESE.index(second) + 1 if first == "十" else (_CHINESE.index(first) + 1) * 10
