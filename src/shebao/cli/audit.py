@@ -18,7 +18,9 @@ _UNREADABLE = 2
 def audit(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="文件…", help="决算公开报告（PDF、DOCX、XLSX、HTML、TXT、MD）、文件夹，或 -（标准输入）。"),
+        typer.Argument(
+            metavar="文件…", help="决算公开报告（PDF、DOCX、XLSX、HTML、TXT、MD）、文件夹，或 -（标准输入）。"
+        ),
     ] = None,
     format_name: Annotated[
         str, typer.Option("--format", metavar="格式", help="输出格式：text、json、jsonl、sarif、html、xlsx、pdf。")

@@ -60,7 +60,7 @@ def audit_one(task: Task, settings: Settings) -> Outcome:
         part = form.part(audited, settings.screen)
         return Outcome(name, part, audited.result.has_errors)
     except UnreadableFile as error:
-        message = str(error)
+        message = str(error).removeprefix(f"{name}：")
     except (MemoryError, RecursionError):
         message = _COMPLEX
     except Exception as error:

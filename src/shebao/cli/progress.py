@@ -21,7 +21,9 @@ class Progress:
         """Draw the line."""
         if not self._shown:
             return
-        text = f"正在{self._what}……" if self._total <= 1 else f"正在{self._what} {self._done}/{self._total}{self._left()}"
+        text = (
+            f"正在{self._what}……" if self._total <= 1 else f"正在{self._what} {self._done}/{self._total}{self._left()}"
+        )
         if width(text) < shutil.get_terminal_size().columns:
             sys.stderr.write(f"\r\x1b[2K{text}")
             sys.stderr.flush()

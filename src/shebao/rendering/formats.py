@@ -98,7 +98,7 @@ def _sarif(parts: Iterator[Any], many: bool) -> Iterator[bytes]:
 
 
 def _html_part(audited: Audited, screen: Screen) -> bytes:
-    from shebao.rendering.page import audit_page
+    from shebao.rendering.html import audit_page
 
     return audit_page(audited.result, audited.document).encode()
 
@@ -122,8 +122,8 @@ def _workbook(parts: Iterator[Any], many: bool) -> Iterator[bytes]:
 
 
 def _pdf_part(audited: Audited, screen: Screen) -> bytes:
-    from shebao.rendering.marked_pdf import marked_pdf
     from shebao.rendering.findings_pdf import findings_pdf
+    from shebao.rendering.marked_pdf import marked_pdf
 
     if audited.document.format == "pdf" and audited.path is not None:
         return marked_pdf(audited.path, audited.result)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.auditing.findings import AuditResult, Finding, Unclear
 from shebao.auditing.registry import Rule, all_rules
-from shebao.auditing.verdicts import Operand, Severity
+from shebao.auditing.verdicts import Severity
 from shebao.rendering.words import (
     FAMILY_NAMES,
     SEVERITY_NAMES,
@@ -24,6 +24,7 @@ from shebao.rendering.words import (
 from shebao.rendering.wrapping import printable, width, wrap
 
 _STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_TITLE = re.compile(r"《[^》]{1,40}》")
 _MOST_OPERANDS = 16
 _MOST_REASONS = 8
 
@@ -65,7 +66,6 @@ def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
     yield from screen.entry("结果  ", _verdict(result.findings))
 
 
-
 def _verdict(findings: Sequence[Finding]) -> str:
     if not findings:
         return "没有发现问题"
@@ -82,10 +82,30 @@ def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
             continue
         yield ""
         yield screen.style(f"{SEVERITY_NAMES[severity]}（{len(group)}）", _STYLES[severity])
-        for chain in group:
-            number += 1
+        for alike in _alike(group):
             yield ""
-            yield from _chain(number, chain, titles, screen)
+            yield from _chain(number + 1, alike[0], titles, screen)
+            yield from _repetitions(alike[1:], screen)
+            number += len(alike)
+
+
+def _alike(group: Sequence[Chain]) -> list[list[Chain]]:
+    """Chains that say the same of several places together, in the order of the first of each."""
+    found: dict[object, list[Chain]] = {}
+    for chain in group:
+        alone = chain.consequences or chain.finding.operands
+        identity = chain.finding.id if alone else (chain.finding.rule, chain.finding.message)
+        found.setdefault(identity, []).append(chain)
+    return list(found.values())
+
+
+def _repetitions(chains: Sequence[Chain], screen: Screen) -> Iterator[str]:
+    if not chains:
+        return
+    places = [place_words(chain.finding.source.place) for chain in chains]
+    shown = "、".join(dict.fromkeys(place for place in places[:_MOST_OPERANDS] if place))
+    more = f"等 {len(chains)} 处" if len(chains) > _MOST_OPERANDS else f"（{len(chains)} 处）"
+    yield from screen.entry("同样  ", shown + more, 4)
 
 
 def _chain(number: int, chain: Chain, titles: dict[str, str], screen: Screen) -> Iterator[str]:
@@ -113,27 +133,13 @@ def _short(quote: str, most: int = 160) -> str:
 
 def _where_read(finding: Finding) -> str:
     """The operands that stand elsewhere than the finding, by place; those of the same place need no pointing at."""
-    by_place: dict[str, list[Operand]] = {}
+    here = place_words(finding.source.place)
+    by_place: dict[str, list[str]] = {}
     for operand in finding.operands[:_MOST_OPERANDS]:
-        if operand.source and operand.source.place.page != finding.source.place.page:
-            by_place.setdefault(place_words(operand.source.place), []).append(operand)
-    if not any(operand.source for operand in finding.operands):
-        return ""
-    if finding.source.place.page is None:
-        by_place = _by_line(finding)
-    return "；".join(
-        f"{place}：{'、'.join(f'{operand.name} {operand.value}' for operand in operands)}"
-        for place, operands in by_place.items()
-        if place
-    )
-
-
-def _by_line(finding: Finding) -> dict[str, list[Operand]]:
-    lines: dict[str, list[Operand]] = {}
-    for operand in finding.operands[:_MOST_OPERANDS]:
-        if operand.source and operand.source.place.line != finding.source.place.line:
-            lines.setdefault(place_words(operand.source.place), []).append(operand)
-    return lines
+        place = place_words(operand.source.place) if operand.source else ""
+        if place and place != here:
+            by_place.setdefault(place, []).append(f"{operand.name} {operand.value}")
+    return "；".join(f"{place}：{'、'.join(operands)}" for place, operands in by_place.items())
 
 
 def _undecided(result: AuditResult, screen: Screen) -> Iterator[str]:
@@ -141,15 +147,24 @@ def _undecided(result: AuditResult, screen: Screen) -> Iterator[str]:
         return
     yield ""
     yield screen.style(f"未能判断（{len(result.undecided)}）", "1")
-    reasons = Counter(_reason(unclear) for unclear in result.undecided)
-    for reason, count in reasons.most_common(_MOST_REASONS):
+    reasons = _summed(result.undecided)
+    for reason, count in reasons[:_MOST_REASONS]:
         yield from screen.entry("·   ", reason + (f"（{count} 处）" if count > 1 else ""), 2)
     if len(reasons) > _MOST_REASONS:
         yield f"  ·   另有 {len(reasons) - _MOST_REASONS} 种情况，见 --format json 或 html"
 
 
-def _reason(unclear: Unclear) -> str:
-    return f"{unclear.rule} {unclear.reason}"
+def _summed(undecided: Sequence[Unclear]) -> list[tuple[str, int]]:
+    """Reasons with how often each occurs, the most frequent first; those that differ only in 《…》 are one."""
+    named: dict[str, dict[str, int]] = {}
+    for unclear in undecided:
+        names = _TITLE.findall(unclear.reason)
+        frame = f"{unclear.rule} {_TITLE.sub('《》', unclear.reason, count=1)}"
+        found = named.setdefault(frame, {})
+        name = names[0] if names else ""
+        found[name] = found.get(name, 0) + 1
+    summed = [(frame.replace("《》", "".join(found), 1), sum(found.values())) for frame, found in named.items()]
+    return sorted(summed, key=lambda item: -item[1])
 
 
 def explain_text(rule: Rule, screen: Screen) -> str:

@@ -62,7 +62,7 @@ def _root(finding: Finding, known: dict[str, Finding]) -> Finding:
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
     """How many findings there are of each severity."""
-    found = {severity: 0 for severity in Severity}
+    found = dict.fromkeys(Severity, 0)
     for finding in findings:
         found[finding.severity] += 1
     return found
