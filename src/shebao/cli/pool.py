@@ -62,7 +62,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["shebao.cli.audit_one"])
+        context.set_forkserver_preload(["shebao.cli.audit.one"])
     return ProcessPoolExecutor(jobs, context, initializer=_ignore_interrupt)
 
 

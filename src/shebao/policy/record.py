@@ -16,6 +16,7 @@ from shebao.policy.dates import Month, parse_day, parse_month
 from shebao.policy.errors import CaseError, Problem
 
 MAX_AMOUNT = Decimal(10) ** 8
+_MONTH_PARTS = {True: ("year", "month"), False: ("年", "月")}
 _SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*年)?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
 
 
@@ -42,6 +43,10 @@ class Record:
     def _take(self, raw: RawCase, field: Field) -> None:
         names = dict.fromkeys(normalise(name) for name in (field.key, field.label, *field.spellings))
         found = {raw.spellings[name]: raw.fields[name] for name in names if name in raw.fields}
+        for name in names:
+            pair = tuple(raw.fields.get(f"{name}{part}") for part in _MONTH_PARTS[name.isascii()])
+            if all(isinstance(part, str) for part in pair):
+                found = {name: "-".join(str(part) for part in pair)}
         if found:
             self._values[field.key] = next(iter(found.values()))
         if len({str(value) for value in found.values()}) > 1:

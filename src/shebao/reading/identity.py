@@ -72,7 +72,7 @@ def _unit(titles: Sequence[str], front: Sequence[str], texts: Sequence[str]) -> 
     if not named:
         return ""
     best = max(named.values())
-    return max((name for name, count in named.items() if count * 2 >= best), key=lambda name: (named[name], len(name)))
+    return max((name for name, count in named.items() if count * 2 >= best), key=lambda name: (len(name), named[name]))
 
 
 def _name_in(title: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
+from shebao.auditing.passages import body_parts, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.report import Section
@@ -34,19 +34,17 @@ def _chinese(number: int) -> str:
 )
 def headings(context: Context) -> Iterator[Verdict]:
     """Ordinals of parts, sections and captions."""
-    yield from _siblings([s for s in context.report.sections if s.level == 1 and s.ordinal], context)
-    for section in context.report.walk():
-        if section.kind == "attachments":
-            continue
+    yield from _siblings([s for s in context.report.sections if s.level == 1])
+    for section in (section for part in body_parts(context.report) for section in part.walk()):
         for level in {child.level for child in section.children}:
-            yield from _siblings([c for c in section.children if c.level == level], context)
+            yield from _siblings([c for c in section.children if c.level == level])
     captions = [(c.ordinal, c.source) for c in context.report.captions if c.ordinal]
     for (before, _), (number, source) in pairwise(captions):
         if before is not None and number is not None and number not in {before, before + 1, 1}:
             yield _gap(source, f"图{number}", f"图{before + 1}", Severity.INFO)
 
 
-def _siblings(sections: Sequence[Section], context: Context) -> Iterator[Verdict]:
+def _siblings(sections: Sequence[Section]) -> Iterator[Verdict]:
     numbered = [s for s in sections if s.ordinal is not None and s.level in _FORMS]
     for before, section in pairwise(numbered):
         assert before.ordinal is not None
@@ -54,8 +52,6 @@ def _siblings(sections: Sequence[Section], context: Context) -> Iterator[Verdict
         if section.ordinal in {before.ordinal + 1, 1}:
             continue
         expected = _FORMS[section.level].format(_chinese(before.ordinal + 1))
-        if section.level == 1 and expected == "第二部分" and context.report.tables:
-            continue
         if section.ordinal > before.ordinal and _stands_between(before, expected):
             continue
         yield _gap(section.heading, _FORMS[section.level].format(_chinese(section.ordinal)), expected, None)

@@ -71,10 +71,10 @@ def _run(
 ) -> int:
     from shebao.auditing.audit import select_rules
     from shebao.auditing.verdicts import Severity
-    from shebao.cli.audit_files import Input, Problem, collect
-    from shebao.cli.audit_one import Settings
-    from shebao.cli.audit_output import OutputError, destination, screen_of
-    from shebao.cli.audit_run import run
+    from shebao.cli.audit.files import Input, Problem, collect
+    from shebao.cli.audit.one import Settings
+    from shebao.cli.audit.output import OutputError, destination, screen_of
+    from shebao.cli.audit.run import run
 
     patterns = tuple(p.strip() for p in rules.split(",") if p.strip()) if rules else None
     try:
@@ -106,7 +106,7 @@ def _nobody_reads() -> int:
 
 def _explain(code: str) -> int:
     from shebao.auditing.registry import all_rules
-    from shebao.cli.audit_output import screen_of
+    from shebao.cli.audit.output import screen_of
     from shebao.rendering.terminal import explain_text
 
     known = {rule.code: rule for rule in all_rules()}
@@ -115,3 +115,8 @@ def _explain(code: str) -> int:
         return _refuse(f"没有规则 {code}；可用的规则：{'、'.join(known)}")
     typer.echo(explain_text(rule, screen_of(sys.stdout)), nl=False)
     return 0
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("audit")(audit)

@@ -11,8 +11,8 @@ from typing import Any
 
 from shebao.auditing.audit import audit_report
 from shebao.auditing.verdicts import Severity
-from shebao.cli.audit_files import Input
-from shebao.cli.related import Known
+from shebao.cli.audit.files import Input
+from shebao.cli.audit.related import Known
 from shebao.reading.document import UnreadableFile
 from shebao.reading.report import Reading, read_file
 from shebao.rendering.formats import FORMATS, Audited

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from shebao.cli.audit_files import OWN_OUTPUT, Input
+from shebao.cli.audit.files import OWN_OUTPUT, Input
 from shebao.rendering.terminal import Screen
 
 _SUFFIXES = {"text": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif", "html": "html"}
