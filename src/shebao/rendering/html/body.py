@@ -105,7 +105,9 @@ class Body:
 
     def _block(self, number: int, block: Block, blocks: list[BlockView]) -> None:
         if isinstance(block, Grid):
-            blocks.append(BlockView("grid", rows=[list(self._cells(number, r, row)) for r, row in enumerate(block.rows)]))
+            blocks.append(
+                BlockView("grid", rows=[list(self._cells(number, r, row)) for r, row in enumerate(block.rows)])
+            )
         elif isinstance(block, Image):
             blocks.append(BlockView("image", pieces=[Piece(block.text)] if block.text else []))
         else:
@@ -145,7 +147,8 @@ class Body:
         self._anchored.update(findings, operands)
         kinds = [self._marks.severities[finding].value for finding in findings] or (["operand"] if operands else [""])
         label = "、".join(
-            f"{SEVERITY_NAMES[self._marks.severities[finding]]} {self._numbers.get(finding, '')}" for finding in findings
+            f"{SEVERITY_NAMES[self._marks.severities[finding]]} {self._numbers.get(finding, '')}"
+            for finding in findings
         )
         return Piece(
             text,

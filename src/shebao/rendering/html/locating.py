@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from shebao.reading.document import Document, Grid, Line
 from shebao.report.provenance import Place, Source
@@ -137,5 +138,5 @@ def spans(text: str, stretches: Sequence[tuple[Stretch, str]]) -> Iterator[tuple
     """`text` cut at the ends of the stretches: each piece with the labels of the stretches that cover it."""
     ranges = [(s.start, len(text) if s.end < 0 else s.end, label) for s, label in stretches]
     cuts = sorted({0, len(text), *(max(0, a) for a, _, _ in ranges), *(min(b, len(text)) for _, b, _ in ranges)})
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         yield text[a:b], tuple(label for first, last, label in ranges if first <= a and b <= last)

@@ -39,7 +39,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
     ordered = [chain for severity in Severity for chain in found if chain.finding.severity is severity]
     numbers = _numbers(ordered)
     script, style = _asset("page.js"), _asset("page.css")
-    return _template().render(
+    page: str = _template().render(
         title=title_words(result.report),
         file=result.file,
         version=__version__,
@@ -63,10 +63,13 @@ def audit_page(result: AuditResult, document: Document) -> str:
             for u in result.undecided[:_SOME]
         ],
         undecided_count=len(result.undecided),
-        verified=[(rule, titles.get(rule, ""), n) for rule, n in sorted(Counter(v.rule for v in result.verified).items())],
+        verified=[
+            (rule, titles.get(rule, ""), n) for rule, n in sorted(Counter(v.rule for v in result.verified).items())
+        ],
         verified_count=len(result.verified),
         seconds=f"{result.seconds:.2f}",
     )
+    return page
 
 
 @dataclass(frozen=True, slots=True)
