@@ -54,7 +54,7 @@ def read_text(data: bytes, name: str) -> Document:
     if text is None:
         raise UnreadableFile(f"{name}：不是可以读取的文本文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。")
     lines = tuple(
-        Line(plain(line).rstrip(), Place(line=number))
+        Line(plain(line).rstrip(), Place(line=number), closed=line[-1:] in " \u3000")
         for number, line in enumerate(split_lines(text), 1)
         if plain(line).strip()
     )
