@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from shebao.policy.arithmetic import PAYOUT_SCALE
 from shebao.policy.casefile import RawCase
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, operand, step
 from shebao.policy.parameters import law
 from shebao.policy.pensions.case import EmployeeCase, read_employee_case
@@ -51,12 +51,8 @@ def determine_public(raw: RawCase) -> PublicPension:
     """A public institution pension. Raises CaseError with every problem found."""
     case = read_employee_case(raw)
     extra = _read(raw, case)
-    try:
+    with blamed_on(case.identifier):
         return _determine(case, determine(case), extra)
-    except CaseError:
-        raise
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _read(raw: RawCase, case: EmployeeCase) -> _Extra:

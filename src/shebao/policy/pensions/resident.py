@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.casefile import RawCase
 from shebao.policy.dates import Month, add_months
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
 from shebao.policy.parameters import NATIONAL, Law, law
-from shebao.policy.pensions.case import BIRTH, CITY, SEX
 from shebao.policy.pensions.formulas import resident_personal_pension, resident_year_bonus
+from shebao.policy.pensions.spellings import BIRTH, CITY, SEX
 from shebao.policy.record import Field, Record
 
 FIELDS = (
@@ -57,12 +57,8 @@ class _Case:
 def determine_resident(raw: RawCase) -> ResidentPension:
     """A resident's monthly pension. Raises CaseError with every problem found."""
     case = _read(raw)
-    try:
+    with blamed_on(case.identifier):
         return _determine(case)
-    except CaseError:
-        raise
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _read(raw: RawCase) -> _Case:
