@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
-from shebao.cli import audit, policy
+from shebao.cli import audit, benefits, policy
 
 app = typer.Typer(
     name="shebao",
@@ -32,6 +32,7 @@ def _root(
 
 audit.register(app)
 policy.register(app)
+benefits.register(app)
 
 
 def main() -> None:

@@ -66,6 +66,10 @@ class Record:
         """The field as written, or None."""
         return self._values.get(key)
 
+    def label(self, key: str) -> str:
+        """What people call the field."""
+        return self._labels.get(key, key)
+
     def note(self, key: str, message: str) -> None:
         """Note a problem with a field."""
         self.problems.append(Problem(self.identifier, self._labels.get(key, key), message))
@@ -136,9 +140,14 @@ class Record:
     def money(self, key: str, *, required: bool = False) -> int | None:
         """An amount in yuan (元, or 万元 where written) as fen, not negative, with at most two decimals."""
         text = self.text(key, required=required)
-        if text is None:
+        return None if text is None else self.amount(key, text)
+
+    def amount(self, key: str, text: object) -> int | None:
+        """The same for an amount within a field, such as one of a list."""
+        if not isinstance(text, str):
+            self.note(key, "其中有不是金额的一项")
             return None
-        clean = text.lstrip("¥￥").removesuffix("/月").removesuffix("元").strip()
+        clean = text.strip().lstrip("¥￥").removesuffix("/月").removesuffix("元").strip()
         factor = 10_000 if clean.endswith("万") else 1
         parsed = _number(clean.removesuffix("万"))
         if parsed is None:
