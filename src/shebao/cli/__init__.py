@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
+from shebao.cli import benefits, policy
 
 app = typer.Typer(
     name="shebao",
@@ -27,6 +28,10 @@ def _root(
     version: bool = typer.Option(False, "--version", help="显示版本号。", is_eager=True, callback=_version),
 ) -> None:
     """社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。"""
+
+
+policy.register(app)
+benefits.register(app)
 
 
 def main() -> None:

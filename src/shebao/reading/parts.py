@@ -18,6 +18,7 @@ _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
 _SENTENCE = re.compile(r"[。；;，,！？]")
 _PART_END = re.compile(r"(概况|决算表|报表|说明|名词解释|附件|完成情况)$")
 _MAX_TITLE_LINES = 4
+_FEW_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def divide(blocks: Sequence[Block]) -> tuple[Part, ...]:
 
     By `第X部分` headings; where a document has none, by headings whose words are those of a part or of its sections.
     """
-    headings = _part_headings(blocks) or _section_headings(blocks)
+    headings = _part_headings(blocks)
+    if len(headings) < _FEW_PARTS:
+        headings = max(headings, _section_headings(blocks), key=len)
     contents = _contents(blocks, headings[0].start if headings else len(blocks))
     front_stop = headings[0].start if headings else len(blocks)
     parts = [Part("", None, "", None, 0, 0, contents.start if contents else front_stop)]
@@ -103,7 +106,34 @@ def _part_headings(blocks: Sequence[Block]) -> list[Part]:
             body = [*[part for part in run if (part.ordinal or 0) < (body[0].ordinal or 0)], *body]
     if len(runs) == 1 and _looks_like_contents(body):
         return []
-    return body
+    return _with_unnumbered(blocks, body)
+
+
+def _with_unnumbered(blocks: Sequence[Block], body: list[Part]) -> list[Part]:
+    """The body with the parts whose `第X部分` is missing from their title: one that has the words of a part of its own,
+    between two parts whose numbers leave a gap."""
+    found = []
+    kinds = {part.kind for part in body}
+    for part, following in pairwise([*body, Part("", 99, "", None, len(blocks), len(blocks), len(blocks))]):
+        found.append(part)
+        if (following.ordinal or 0) <= (part.ordinal or 0) + 1:
+            continue
+        for index in range(part.first, following.start):
+            title = _unnumbered_title(blocks[index])
+            kind = part_kind(title) if title else ""
+            if kind == "tables" and kind not in kinds:
+                source = Source(title, blocks[index].place)
+                found.append(Part(kind, None, title, source, index, index + 1, index + 1))
+                kinds.add(kind)
+    return found
+
+
+def _unnumbered_title(block: Block) -> str:
+    """The text of a block that may be the title of a part: one short line with a year and no ordinal."""
+    if not isinstance(block, Line) or len(block.text) > 60 or _SENTENCE.search(block.text):
+        return ""
+    text = block.text.strip()
+    return text if re.search(r"20\d\d\s*年", text) and not leading_ordinal(text) and not table_of_title(text) else ""
 
 
 def _looks_like_contents(run: list[Part]) -> bool:

@@ -92,7 +92,7 @@ def _line(raw: str, number: int) -> Line | None:
     heading = _HEADING.match(text) if text.startswith("#") else None
     if heading:
         return Line(heading[2].replace("**", ""), Place(line=number), heading=len(heading[1]))
-    return Line(text.replace("**", ""), Place(line=number))
+    return Line(text.replace("**", ""), Place(line=number), closed=raw.endswith((" ", "\u3000")))
 
 
 def _without_tags(raw: str) -> str:

@@ -28,7 +28,7 @@ _CONTEXT = 24
 def brackets(context: Context) -> Iterator[Verdict]:
     """Brackets without their counterpart in a passage; `1）` enumerations do not count."""
     for passage, kind in passages(context.report):
-        if kind in {"attachments", "key_work"}:
+        if kind == "key_work":
             continue
         for position in _unmatched(passage.text):
             start = max(0, position - _CONTEXT)
@@ -69,9 +69,7 @@ def _unmatched(text: str) -> list[int]:
 )
 def doubled(context: Context) -> Iterator[Verdict]:
     """Two sentence marks in a row."""
-    for passage, kind in passages(context.report):
-        if kind == "attachments":
-            continue
+    for passage, _ in passages(context.report):
         for match in _DOUBLED.finditer(passage.text):
             start, end = max(0, match.start() - _CONTEXT), min(len(passage.text), match.end() + 6)
             yield Violated(

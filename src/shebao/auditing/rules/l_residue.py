@@ -11,7 +11,10 @@ from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 
 _UP, _DOWN = "增加|增长|上升|提高|大于|高于|多于", "减少|下降|降低|小于|低于|少于"
-_CHOICE = re.compile(rf"(?:{_UP})\s*[（(/]\s*(?:{_DOWN})\s*[)）]?|(?:{_DOWN})\s*[（(/]\s*(?:{_UP})\s*[)）]?")
+_CHOICE = re.compile(
+    rf"(?:{_UP})\s*[（(/]\s*(?:{_DOWN})\s*[)）]?|(?:{_DOWN})\s*[（(/]\s*(?:{_UP})\s*[)）]?"
+    r"|大小于|小大于|增加减少|减少增加|减增加|增减少|增长下降|下降增长"
+)
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])[XxＸ×]{2,}(?![A-Za-z])|[_＿]{3,}(?=万元|元|%|％|个|项|辆)|(?<=\d[.．、])\s*[…⋯]{1,2}\s*(?=[（(]|$)"
 )

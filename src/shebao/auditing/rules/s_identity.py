@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
+from shebao.auditing.passages import body_parts, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Operand, Severity, Verdict, Violated
 from shebao.report import Report
@@ -175,9 +175,7 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
 )
 def repeated_passages(context: Context) -> Iterator[Verdict]:
     """Passages that stand word for word twice in the same section."""
-    for section in context.report.walk():
-        if section.kind == "attachments":
-            continue
+    for section in (section for part in body_parts(context.report) for section in part.walk()):
         seen: dict[str, Source] = {}
         for passage in section.passages:
             text = re.sub(r"^[（(]?\d{1,2}[)）.、．]?", "", _without_spaces(passage.text))

@@ -142,7 +142,7 @@ def _other_side(table: Table, relation: Relation, column: str) -> str:
 
 
 _PRINTED = re.compile(r"(\d+)\s*(行|栏)?\s*(?:各行|各栏)?\s*=\s*[(]?([0-9+\-. …]+)[)]?\s*(行|栏)")
-_RANGE = re.compile(r"(\d+)\+(\d+)\+(?:…+|\.{2,})\+?(\d+)")
+_RANGE = re.compile(r"(\d+)\+(?:\d+\+)?(?:…+|\.{2,})\+?(\d+)")
 
 
 @cache
@@ -162,7 +162,7 @@ def parse_printed(text: str) -> tuple[str, int, tuple[tuple[int, int], ...]] | N
     span = _RANGE.search(body)
     terms: list[tuple[int, int]] = []
     if span:
-        first, last = int(span[1]), int(span[3])
+        first, last = int(span[1]), int(span[2])
         if not first < last <= first + 80:
             return None
         terms = [(number, 1) for number in range(first, last + 1)]

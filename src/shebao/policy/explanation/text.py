@@ -16,7 +16,7 @@ def dates_text(explanation: Explanation) -> str:
     """Place and the two dates in one line."""
     parts = [explanation.area]
     if explanation.entitlement:
-        parts.append(f"待遇起始 {explanation.entitlement.isoformat()}")
+        parts.append(f"适用 {explanation.entitlement.isoformat()} 的规定")
     if explanation.determination:
         parts.append(f"核定日期 {explanation.determination.isoformat()}")
     return "　".join(part for part in parts if part)

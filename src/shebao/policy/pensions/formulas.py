@@ -112,6 +112,15 @@ def resident_pension(base: Any, bonus: Any, account: Any, payout_months: Any) ->
     return base + bonus + resident_personal_pension(account, payout_months)
 
 
+def transition_blend(former: Any, current: Any, percent: Any) -> Any:
+    """机关事业单位过渡期待遇: the former method's amount at least, plus `percent` of what the current one exceeds it by.
+
+    人社部发〔2015〕28号; percent is whole.
+    """
+    excess = greatest(current - former, 0)
+    return former + half_up(excess * percent, 100)
+
+
 def annual_adjustment(pension: Any, whole_years: Any, fixed: Any, per_year: Any, percent: Any, tilt: Any) -> Adjustment:
     """One annual adjustment: 定额 + 每满1年 × 年限 + 本人养老金 × 比例 (to the fen) + 倾斜 (社会保险法第18条；年度通知).
 

@@ -1,0 +1,119 @@
+"""Prints explained cases as text, JSON or PDF; the commands that compute benefits share it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from shebao.cli.formats import Format
+from shebao.policy.casefile import RawCase, read_cases
+from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.explanation import Explanation, as_data, as_pdf, as_text, json_text
+
+PROBLEMS, UNREADABLE = 1, 2
+_UNSAFE = re.compile(r"[^\w.\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case: its row, and its explanation or a text of its own; or the problems that prevented them."""
+
+    identifier: str
+    row: dict[str, Any]
+    explanation: Explanation | None = None
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def run_cases(path: Path, only: str | None, compute: Callable[[RawCase], Outcome]) -> list[Outcome]:
+    """The outcome of every case of a file (or of the one called `only`). Exits where the file cannot be read."""
+    try:
+        raws = read_cases(path)
+    except PolicyError as error:
+        fail(str(error))
+    if only is not None:
+        raws = tuple(raw for raw in raws if raw.identifier == only)
+        if not raws:
+            fail(f"{path.name}：没有编号为“{only}”的案例")
+    return [outcome(raw, compute) for raw in raws]
+
+
+def outcome(raw: RawCase, compute: Callable[[RawCase], Outcome]) -> Outcome:
+    """The outcome of one case, its problems caught."""
+    try:
+        return compute(raw)
+    except CaseError as error:
+        return Outcome(raw.identifier, {"id": raw.identifier}, problems=error.problems)
+    except PolicyError as error:
+        problem = Problem(raw.identifier, "参数", str(error))
+        return Outcome(raw.identifier, {"id": raw.identifier}, problems=(problem,))
+
+
+def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None:
+    """Print the outcomes, or write them to `output`; exits with 1 where a case has problems."""
+    if form is Format.json:
+        _write(json_text([_row(each) for each in outcomes]) + "\n", output)
+    elif form is Format.text:
+        texts = (as_text(each.explanation) if each.explanation else each.text for each in outcomes)
+        _write("\n".join(text for text in texts if text), output)
+    else:
+        _pdfs(outcomes, output)
+    problems = [problem for each in outcomes for problem in each.problems]
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    if problems:
+        raise typer.Exit(PROBLEMS)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what cannot be read and leave."""
+    typer.echo(message, err=True)
+    raise typer.Exit(UNREADABLE)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file, saying why where that is impossible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        fail(f"{path}：写不了（{error.strerror}）")
+
+
+def _row(each: Outcome) -> dict[str, Any]:
+    if each.problems:
+        problems = [{"field": problem.field, "message": problem.message} for problem in each.problems]
+        return {**each.row, "problems": problems}
+    return {**each.row, "explanation": as_data(each.explanation)} if each.explanation else each.row
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        save(output, text.encode())
+
+
+def _pdfs(outcomes: Sequence[Outcome], output: Path | None) -> None:
+    if output is None:
+        fail("PDF 须用 --output 指定文件（多个案例时为文件夹）")
+    elif len(outcomes) == 1 and not output.is_dir():
+        _save_pdf(outcomes[0], output)
+    else:
+        taken: set[str] = set()
+        for number, each in enumerate(outcomes, 1):
+            name = _UNSAFE.sub("_", each.identifier).strip("._")[:60] or "case"
+            name = f"{name}-{number}" if name in taken else name
+            taken.add(name)
+            _save_pdf(each, output / f"{name}.pdf")
+
+
+def _save_pdf(each: Outcome, path: Path) -> None:
+    if each.explanation is not None:
+        save(path, as_pdf(each.explanation))
+        typer.echo(f"已写入 {path}", err=True)

@@ -1,0 +1,245 @@
+"""An employee's pension determined and explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, unscaled
+from shebao.policy.dates import Month
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
+from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.parameters import Law, Value, law
+from shebao.policy.pensions.case import EmployeeCase
+from shebao.policy.pensions.formulas import ACCRUAL_SCALE, EmployeePension, employee_pension
+from shebao.policy.pensions.payout import payout_months
+from shebao.policy.retirement.choice import retirement_remarks
+
+DEFAULT_PLACE = "hubei"
+TODAY_RULES = date(2025, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A determined pension: its parts in fen, the operands used, and how it came about."""
+
+    parts: EmployeePension
+    base: int
+    months: Decimal
+    provisional: bool
+    explanation: Explanation
+
+
+def determine(case: EmployeeCase) -> Determination:
+    """The pension of a case. Raises CaseError where a parameter for its place or date is missing."""
+    with blamed_on(case.identifier):
+        return _determine(case)
+
+
+def _determine(case: EmployeeCase) -> Determination:
+    rules, place_remarks = _rules(case)
+    on = case.retire.first_day if case.retire else TODAY_RULES
+    base, provisional, remarks = _base(case, rules, on)
+    case, deemed_remarks = _deemed(case, rules, on)
+    payout, payout_remarks = _payout(case, rules, on)
+    accrual, rate = rules.at("pension.accrual_rate", on), rules.at("pension.transition_rate", on)
+    index, years, deemed, account = case.index or 0, case.total_years or 0, case.deemed_years or 0, case.account or 0
+    parts = employee_pension(
+        base.quantity_fen,
+        index,
+        years,
+        deemed,
+        account,
+        int(Decimal(str(payout.quantity.value)) * PAYOUT_SCALE),
+        accrual.scaled(ACCRUAL_SCALE),
+        rate.scaled(ACCRUAL_SCALE),
+    )
+    steps = (*case.steps, *base.steps, payout, *_steps(case, base, parts, payout, accrual, rate))
+    notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)
+    explanation = Explanation(
+        title="企业职工基本养老金计算说明",
+        subject=case.identifier,
+        area=rules.area.name,
+        entitlement=case.retire.first_day if case.retire else None,
+        determination=case.determination.first_day if case.determination else None,
+        given=_given(case, base),
+        steps=steps,
+        results=("basic", "personal", "transition", "total"),
+        remarks=(*notes, *retirement_remarks(rules, case.sex, case.group, case.birth, case.retire, years)),
+    )
+    return Determination(parts, base.quantity_fen, Decimal(str(payout.quantity.value)), provisional, explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    quantity_fen: int
+    operand: Operand
+    steps: tuple[Step, ...]
+
+
+def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[str]]:
+    if case.base is not None:
+        return _Base(case.base, operand("计发基数", case.base, "yuan"), ()), False, []
+    known = _end_of(case.determination or Month(on.year, on.month))
+    try:
+        value = rules.at("pension.calculation_base", on, known)
+    except MissingParameter as error:
+        message = f"缺少，也查不到：{error}。请按核定表写明计发基数，或写明参保的市州"
+        raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
+    provisional = value.start.year < on.year
+    remarks = []
+    if provisional:
+        remarks.append(
+            f"核定时{on.year}年计发基数未公布，按{value.start.year}年基数 {value.integer // 100} 元预发，公布后重算补差。"
+        )
+    found = step(
+        "base",
+        "计发基数",
+        value.integer,
+        "yuan",
+        f"{rules.area.name}退休当年基数；核定时未公布的按上年度基数",
+        laws=[value],
+        note=value.note,
+    )
+    return _Base(value.integer, law_operand(value, "计发基数"), (found,)), provisional, remarks
+
+
+def _deemed(case: EmployeeCase, rules: Law, on: date) -> tuple[EmployeeCase, list[str]]:
+    if case.deemed_years is not None:
+        return case, []
+    if case.work is None:
+        return replace(case, deemed_years=0), ["未给出视同缴费年限和参加工作时间，视同缴费年限按 0 计算。"]
+    start = case.account_start or rules.at("pension.account_start", on).month
+    months = max(start.since(case.work), 0)
+    deemed = min((months * YEARS_SCALE * 2 + 12) // 24, case.total_years or 0)
+    remarks = []
+    if deemed:
+        remarks.append(
+            f"未给出视同缴费年限，按参加工作{case.work}至建立个人账户{start}之前共 {months} 个月推算为 "
+            f"{unscaled(deemed, YEARS_SCALE)} 年，应以档案审核为准。"
+        )
+    return replace(case, deemed_years=deemed), remarks
+
+
+def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Step, list[str]]:
+    computed = None
+    if case.birth and case.retire:
+        age = case.retire.since(case.birth)
+        try:
+            computed = payout_months(rules, age, on)
+        except PolicyError:
+            if case.months is None:
+                raise
+    if case.months is None:
+        if computed is None:
+            raise PolicyError("没有计发月数，也没有出生年月和退休时间")
+        return computed, []
+    value = unscaled(case.months, PAYOUT_SCALE).normalize()
+    given = step(
+        "months",
+        "计发月数",
+        int(value) if value == value.to_integral_value() else value,
+        "months",
+        "核定表所列",
+        basis="国发〔2005〕38号附件",
+    )
+    if computed is not None and computed.quantity.value != given.quantity.value:
+        remark = f"核定表计发月数 {value:f} 与按退休年龄查得的 {computed.quantity.value} 不同，按核定表计算，请核对。"
+        return given, [remark]
+    return computed or given, []
+
+
+def _steps(
+    case: EmployeeCase, base: _Base, parts: EmployeePension, payout: Step, accrual: Value, rate: Value
+) -> tuple[Step, ...]:
+    index = operand("平均缴费工资指数", unscaled(case.index or 0, INDEX_SCALE), "index")
+    years = operand("缴费年限", unscaled(case.total_years or 0, YEARS_SCALE), "years")
+    deemed = operand("视同缴费年限", unscaled(case.deemed_years or 0, YEARS_SCALE), "years")
+    wage = operand("指数化月平均缴费工资", parts.indexed_wage, "yuan")
+    return (
+        step(
+            "indexed_wage",
+            "指数化月平均缴费工资",
+            parts.indexed_wage,
+            "yuan",
+            "计发基数×平均缴费工资指数",
+            [base.operand, index],
+            rounding=ROUND_TO_FEN,
+            basis="国发〔2005〕38号第六部分；湖北省养老保险待遇计算表",
+        ),
+        step(
+            "basic",
+            "基础养老金",
+            parts.basic,
+            "yuan",
+            "（计发基数＋指数化月平均缴费工资）÷2×缴费年限×1%",
+            [base.operand, wage, years, law_operand(accrual, "每满1年")],
+            rounding=ROUND_TO_FEN,
+            laws=[accrual],
+        ),
+        step(
+            "personal",
+            "个人账户养老金",
+            parts.personal,
+            "yuan",
+            "个人账户储存额÷计发月数",
+            [operand("个人账户储存额", case.account or 0, "yuan"), Operand("计发月数", payout.quantity)],
+            rounding=ROUND_TO_FEN,
+            basis="国发〔2005〕38号第六部分",
+        ),
+        step(
+            "transition",
+            "过渡性养老金",
+            parts.transition,
+            "yuan",
+            "计发基数×平均缴费工资指数×视同缴费年限×1.2%",
+            [base.operand, index, deemed, law_operand(rate, "计发系数")],
+            rounding=ROUND_TO_FEN,
+            laws=[rate],
+        ),
+        step(
+            "total",
+            "基本养老金合计（每月）",
+            parts.total,
+            "yuan",
+            "基础养老金＋个人账户养老金＋过渡性养老金",
+            [
+                operand("基础养老金", parts.basic, "yuan"),
+                operand("个人账户养老金", parts.personal, "yuan"),
+                operand("过渡性养老金", parts.transition, "yuan"),
+            ],
+            basis="社会保险法第十五条",
+        ),
+    )
+
+
+def _given(case: EmployeeCase, base: _Base) -> tuple[Operand, ...]:
+    sexes = {"male": "男", "female": "女"}
+    facts = (
+        ("性别", sexes.get(case.sex or ""), "text"),
+        ("出生年月", case.birth, "month"),
+        ("参加工作时间", case.work, "month"),
+        ("退休时间", case.retire, "month"),
+        ("计发基数", base.quantity_fen, "yuan"),
+        ("平均缴费工资指数", unscaled(case.index or 0, INDEX_SCALE), "index"),
+        ("累计缴费年限", unscaled(case.total_years or 0, YEARS_SCALE), "years"),
+        ("视同缴费年限", unscaled(case.deemed_years or 0, YEARS_SCALE), "years"),
+        ("个人账户储存额", case.account, "yuan"),
+    )
+    return tuple(operand(label, value, unit) for label, value, unit in facts if value is not None)
+
+
+def _rules(case: EmployeeCase) -> tuple[Law, list[str]]:
+    if case.place is None:
+        return law(DEFAULT_PLACE), ["未写参保地，按湖北省规定计算。"]
+    try:
+        return law(case.place), []
+    except UnknownPlace:
+        if case.base is None or case.deemed_years != 0:
+            raise
+        return law(DEFAULT_PLACE), [f"没有“{case.place[:20]}”的参数；本例不涉及地方规定，按全国规定计算。"]
+
+
+def _end_of(month: Month) -> date:
+    return date.fromordinal(month.plus(1).first_day.toordinal() - 1)

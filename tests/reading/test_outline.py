@@ -1,0 +1,130 @@
+"""Parts, sections, ordinals and identity."""
+
+import pytest
+
+from auditing.builders import lines
+from shebao.reading.identity import read_identity
+from shebao.reading.ordinals import leading_ordinal
+from shebao.reading.parts import divide
+from shebao.reading.sections import read_captions, read_contents, read_section
+
+CONTENTS = """示例市社会保险中心
+2023年度单位决算
+目 录
+第一部分 示例市社会保险中心概况..........1
+一、主要职责
+第二部分 示例市社会保险中心2023年度单位决算表..........3
+一、收入支出决算总表
+第三部分 示例市社会保险中心2023年度单位决算情况说明
+第四部分 名词解释
+"""
+BODY = """第一部分 示例市社会保险
+中心概况
+一、主要职责
+经办社会保险，
+负责发放。
+第二部分 示例市社会保险中心2023年
+度单位决算表
+2023年度收入决算表
+单位：示例市社会保险中心 金额单位：万元
+第三部分 示例市社会保险中心2023年度
+单位决算情况说明
+一、收入支出决算总体情况说明
+2023年度收、支总计1,0
+00.50万元。
+图1：收、支决算总计变动情况
+二、一般公共预算财政拨款“三公”经费支出决算情况
+说明
+1.因公出国（境）费无支出。
+2.公务接待费无支出。
+第四部分 名词解释
+（一）基本支出：指日常支出。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "number"),
+    [
+        ("第三部分  情况说明", 1, 3),
+        ("十三、预算绩效", 2, 13),
+        ("（二）结构情况", 3, 2),
+        ("(十)科目", 3, 10),
+        ("12.住房公积金", 4, 12),
+        ("1、教育支出", 4, 1),
+        ("（3）审核", 5, 3),
+        ("②保障", 6, 2),
+        ("二十一、国有资本", 2, 21),
+    ],
+)
+def test_leading_ordinals(text, level, number):
+    found = leading_ordinal(text)
+    assert (found.level, found.number) == (level, number)
+
+
+@pytest.mark.parametrize("text", ["2023年度", "1,234.5", "3.5万元", "一般公共预算", "第三产业", "十分重要"])
+def test_what_is_no_ordinal(text):
+    assert leading_ordinal(text) is None
+
+
+def test_contents_are_not_the_body():
+    blocks = lines(CONTENTS + BODY)
+    parts = divide(blocks)
+    assert [part.kind for part in parts] == ["", "contents", "overview", "tables", "narrative", "glossary"]
+    entries = read_contents(parts[1], blocks)
+    assert [entry.title for entry in entries][:2] == ["示例市社会保险中心概况", "主要职责"]
+    assert parts[2].title == "示例市社会保险中心概况"
+    assert parts[4].title == "示例市社会保险中心2023年度单位决算情况说明"
+
+
+def test_sections_join_lines_and_keep_their_places():
+    blocks = lines(BODY)
+    narrative = next(part for part in divide(blocks) if part.kind == "narrative")
+    section = read_section(narrative, blocks, set())
+    totals, public = section.children
+    assert (totals.kind, totals.ordinal) == ("narrative.totals", 1)
+    assert totals.passages[0].text == "2023年度收、支总计1,000.50万元。"
+    start = totals.passages[0].text.index("00.50")
+    assert totals.passages[0].source(start, start + 5).place.line == 14
+    assert public.kind == "narrative.three_public"
+    assert public.title.endswith("决算情况说明")
+    assert [passage.text[:2] for passage in public.passages] == ["1.", "2."]
+
+
+def test_consumed_blocks_are_passed_over():
+    blocks = lines(BODY)
+    narrative = next(part for part in divide(blocks) if part.kind == "narrative")
+    index = next(i for i, line in enumerate(blocks) if line.text.startswith("2023年度收、支"))
+    section = read_section(narrative, blocks, {index, index + 1})
+    assert all("1,000.50" not in passage.text for s in section.walk() for passage in s.passages)
+
+
+def test_captions():
+    assert [(c.ordinal, c.title) for c in read_captions(lines(BODY))] == [(1, "收、支决算总计变动情况")]
+
+
+def test_a_report_without_part_numbers_is_divided_by_its_titles():
+    text = BODY.replace("第一部分 ", "一、").replace("第三部分 ", "三、").replace("第四部分 ", "四、")
+    kinds = [part.kind for part in divide(lines(text))]
+    assert "narrative" in kinds
+    assert "glossary" in kinds
+
+
+def test_a_part_without_its_number_between_two_others():
+    text = BODY.replace("第二部分 示例市社会保险中心2023年\n度单位决算表", "示例市社会保险中心2023年度单位决算表")
+    assert [part.kind for part in divide(lines(text))] == ["overview", "tables", "narrative", "glossary"]
+
+
+def test_identity():
+    blocks = lines(CONTENTS + BODY)
+    identity = read_identity(blocks, divide(blocks))
+    assert (identity.unit, identity.kind, identity.fiscal_year, identity.money_unit) == (
+        "示例市社会保险中心",
+        "unit",
+        2023,
+        "万元",
+    )
+
+
+def test_nothing_is_read_from_nothing():
+    assert divide(()) == ()
+    assert read_identity((), ()).unit == ""
