@@ -13,7 +13,8 @@ class Line:
     """One visual line (or one paragraph where the format has no lines); tabs separate the cells of text tables.
 
     `indent` and `size` are in points where known (PDF), 0 elsewhere; `heading` is the heading level a format states
-    (Word style, HTML h1–h6, Markdown #), 0 where none.
+    (Word style, HTML h1–h6, Markdown #), 0 where none. `closed` where the file marks the end of a paragraph or cell by a
+    space before the line break.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Line:
     indent: float = 0
     size: float = 0
     heading: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,13 @@ class Indicator:
     actual: Source | None
     score: Figure | None
     source: Source
+    deviation: Source | None = None  # 偏差原因分析 in a column of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """The budget-execution line: `budget` (A), `actual` (B), `rate` (B/A), `score`, and the printed full `weight`."""
+    """The budget-execution line: `budget` (A), `actual` (B), `rate` (B/A), `score`, and the printed full `weight`;
+    `initial` is 年初预算数 where it is printed apart from the adjusted budget."""
 
     name: str
     budget: Figure | None
@@ -51,11 +53,15 @@ class Execution:
     score: Figure | None
     weight: Figure | None
     source: Source
+    initial: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file)."""
+    """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file).
+
+    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100).
+    """
 
     kind: FormKind
     title: Source
@@ -64,7 +70,7 @@ class Form:
     executions: tuple[Execution, ...]
     basic: Figure | None
     project: Figure | None
-    goal_weights: tuple[Figure, ...]
+    goal_weights: tuple[Figure | None, ...]
     indicator_weight: Figure | None  # 年度绩效指标（80分）
     groups: tuple[Group, ...]
     indicators: tuple[Indicator, ...]
@@ -73,6 +79,10 @@ class Form:
     measures: Passage | None
     remarks: tuple[Passage, ...]
     truncated: bool = False
+    unit: Source | None = None
+    department: Source | None = None
+    goals: tuple[Source, ...] = ()
+    total_weight: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

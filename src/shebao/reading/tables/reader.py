@@ -1,0 +1,172 @@
+"""From blocks to tables: segments, their layout (grid, tabs, flat lines), state and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shebao.reading.document import Block
+from shebao.reading.tables.economic import read_economic
+from shebao.reading.tables.flat.economic import read_flat_economic
+from shebao.reading.tables.flat.functional import read_flat_functional
+from shebao.reading.tables.flat.single_row import read_flat_single_row
+from shebao.reading.tables.flat.two_sided import read_flat_two_sided
+from shebao.reading.tables.functional import read_functional
+from shebao.reading.tables.heads import note
+from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
+from shebao.reading.tables.segments import Absence, Segment, find_segments
+from shebao.reading.tables.single_row import read_single_row
+from shebao.reading.tables.ties import bounds_of
+from shebao.reading.tables.two_sided import read_two_sided
+from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
+
+_YEAR = re.compile(r"20\d\d")
+_EVIDENCE = (
+    "income_and_expenditure",
+    "basic_expenditure",
+    "general_budget_expenditure",
+    "government_fund",
+    "state_capital",
+    "appropriation_balance",
+    "income",
+    "expenditure",
+    "three_public",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    """Rows and 栏次 of one table."""
+
+    rows: tuple[Row, ...]
+    column_numbers: Mapping[int, str]
+
+
+def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[int]]:
+    """The disclosed tables among `blocks` in reading order, and the indexes of the blocks they take up."""
+    segments, absences = find_segments(blocks)
+    tables: dict[str, Table] = {}
+    consumed: set[int] = set()
+    for segment in _in_order_of_evidence(segments):
+        table = _table(segment, tables)
+        if table is None:
+            continue
+        consumed |= segment.indexes
+        if table.id not in tables or _weight(table) > _weight(tables[table.id]):
+            tables[table.id] = table
+    for absence in absences:
+        _attach(absence, tables, consumed)
+    return tuple(sorted(tables.values(), key=_position)), frozenset(consumed)
+
+
+def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
+    """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
+    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.known_id or "")))
+
+
+def _position(table: Table) -> tuple[int, int, float]:
+    return (table.place.page or 0, table.place.line or 0, table.place.box.top if table.place.box else 0)
+
+
+def _attach(absence: Absence, tables: dict[str, Table], consumed: set[int]) -> None:
+    """A sentence of absence is a note of its table; where no such table was found, it is all there is of it."""
+    said = note(absence.line.text, absence.line.place)
+    found = tables.get(absence.table_id)
+    if found is None:
+        tables[absence.table_id] = Table(
+            absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,)
+        )
+    else:
+        tables[absence.table_id] = replace(found, notes=(*found.notes, said))
+    consumed.add(absence.index)
+
+
+def _weight(table: Table) -> int:
+    return sum(1 for _ in table.figures())
+
+
+def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
+    table_id = segment.known_id
+    if table_id is None:
+        return None
+    spec = table_specs()[table_id]
+    matrices = _matrices(segment)
+    body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
+    if body is None:
+        return _without_rows(segment, spec)
+    figures = any(cell.figure for row in body.rows for cell in row.cells.values())
+    return _described(segment, spec, TableState.READ if figures else TableState.EMPTY, body)
+
+
+def _without_rows(segment: Segment, spec: TableSpec) -> Table | None:
+    """A table whose rows could not be read: a picture, notes alone, or text that does not come together."""
+    nothing = Body((), {})
+    if segment.images:
+        return _described(segment, spec, TableState.IMAGE, nothing)
+    if segment.has_body and segment.title and len(segment.lines) > 2:
+        return _described(segment, spec, TableState.UNREADABLE, nothing)
+    if segment.notes and segment.title:
+        return _described(segment, spec, TableState.NOTE_ONLY, nothing)
+    return None
+
+
+def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body) -> Table:
+    return Table(
+        id=spec.id,
+        state=state,
+        title=segment.title,
+        place=segment.place,
+        rows=body.rows,
+        notes=tuple(note(line.text, line.place) for line in segment.notes),
+        number=segment.number,
+        unit=segment.unit,
+        column_numbers=body.column_numbers,
+    )
+
+
+def _aligned(segment: Segment, spec: TableSpec, matrices: Sequence[Matrix]) -> Body | None:
+    """The body of a table whose cells stand in columns."""
+    if spec.shape is Shape.TWO_SIDED:
+        two_sided = read_two_sided(matrices, spec, segment.unit)
+        return Body(two_sided.rows, two_sided.column_numbers) if two_sided else None
+    if spec.shape is Shape.FUNCTIONAL:
+        functional = read_functional(matrices, spec, segment.unit)
+        return Body(functional.rows, functional.column_numbers) if functional else None
+    if spec.shape is Shape.ECONOMIC:
+        rows = read_economic(matrices, spec, segment.unit)
+        return Body(rows, {}) if rows else None
+    single = read_single_row(matrices, spec, segment.unit)
+    return Body((single.row,) if single.row else (), single.column_numbers) if single else None
+
+
+def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
+    """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
+    if not segment.lines:
+        return None
+    bounds = bounds_of(spec.id, tables)
+    unit = segment.unit
+    if spec.shape is Shape.ECONOMIC:
+        rows = read_flat_economic(segment.lines, unit)
+        return Body(rows, {}) if rows else None
+    if spec.shape is Shape.TWO_SIDED:
+        found = read_flat_two_sided(segment.lines, spec, unit, bounds)
+    elif spec.shape is Shape.FUNCTIONAL:
+        year = _year(segment)
+        found = read_flat_functional(segment.lines, segment.after_notes, spec, unit, year, bounds)
+    else:
+        found = read_flat_single_row(segment.lines, spec, unit, bounds)
+    return Body(*found) if found else None
+
+
+def _year(segment: Segment) -> int | None:
+    match = _YEAR.search(segment.title.quote) if segment.title else None
+    return int(match[0]) if match else None
+
+
+def _matrices(segment: Segment) -> list[Matrix]:
+    if segment.grids:
+        return [of_grid(grid) for grid in segment.grids]
+    tabbed = [line for line in segment.lines if "\t" in line.text.strip("\t") or line.text.startswith("\t")]
+    return [of_tabs(tabbed)] if len(tabbed) >= 2 else []
