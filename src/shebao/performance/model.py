@@ -95,10 +95,10 @@ class FormData:
     groups: Mapping[tuple[str, ...], Decimal] = field(default_factory=dict)
     goals: Mapping[int, tuple[Decimal | None, str]] = field(default_factory=dict)
     indicator_weight: Decimal | None = None
+    execution_weight: Decimal | None = None
     decimals: int = 2
     reasons: str = ""
     measures: str = ""
-    printed_rate: Decimal | None = None
     printed_execution: Decimal | None = None
     printed_total: Decimal | None = None
 

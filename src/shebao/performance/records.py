@@ -25,7 +25,7 @@ Record = Mapping[str, Any]
 TOP_KEYS = ("单位", "年度", "地区", "年中截止日", "整体", "项目")
 FORM_KEYS = (
     "名称", "主管部门", "实施单位", "填报日期", "年度目标", "项目类别", "项目属性", "项目类型", "年初预算数", "全年预算数", "执行数",
-    "年中执行数", "基本支出", "项目支出", "绩效指标分值", "分值标注", "目标分值", "小数位", "指标", "偏差原因", "改进措施", "执行率得分", "总分",
+    "年中执行数", "基本支出", "项目支出", "执行率分值", "绩效指标分值", "分值标注", "目标分值", "小数位", "指标", "偏差原因", "改进措施", "执行率得分", "总分",
 )  # fmt: skip
 INDICATOR_KEYS = (
     "所属目标", "一级", "二级", "名称", "分值", "目标", "实际", "方向", "档次", "比例", "理由", "得分", "年中完成", "年中预计", "历年", "汇总自", "证据",
@@ -191,6 +191,7 @@ def form_data(record: object, kind: FormKind, context: tuple[str, int, str], whe
         groups=groups(form.get("分值标注"), where.at("分值标注")),
         goals=goals(form.get("目标分值"), where.at("目标分值")),
         indicator_weight=number(form, "绩效指标分值", where),
+        execution_weight=number(form, "执行率分值", where),
         decimals=_decimals(form, where),
         reasons=text(form, "偏差原因"),
         measures=text(form, "改进措施"),
@@ -207,7 +208,10 @@ def _decimals(form: Record, where: Where) -> int:
 
 
 def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
-    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`."""
+    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20."""
+    if isinstance(value, str) and value.strip():
+        pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
+        value = {name.strip(): points.strip() for name, _, points in pairs}
     if not value:
         return {}
     if not isinstance(value, Mapping):
@@ -221,7 +225,10 @@ def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
 
 
 def goals(value: object, where: Where) -> dict[int, tuple[Decimal | None, str]]:
-    """Stated weights and texts of annual goals: `- {序号: 1, 分值: 20, 内容: …}`."""
+    """Stated weights and texts of annual goals: `- {序号: 1, 分值: 20, 内容: …}`; in a cell 1=20=内容；2=20=内容."""
+    if isinstance(value, str) and value.strip():
+        parts = [part.split("=", 2) for part in re.split(r"[;；]", value) if part.strip()]
+        value = [dict(zip(("序号", "分值", "内容"), part, strict=False)) for part in parts]
     found: dict[int, tuple[Decimal | None, str]] = {}
     for number_of, each in enumerate(rows(value, where), 1):
         record = check_keys(each, ("序号", "分值", "内容"), where.at(str(number_of)))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,9 +39,17 @@ class ScoredIndicator:
     indicator: Indicator
     score: Decimal | None
     share: Decimal | None
-    derivation: str
+    how: str
     quantitative: bool
     ratio: Decimal | None = None  # actual ÷ target as completion, above 1 where over-fulfilled
+    presumed: bool = False  # lower-is-better by its nature only, not by a sign or a person
+
+    @property
+    def derivation(self) -> str:
+        """How the score came about, in one sentence; why there is none, where there is none."""
+        if self.share is None or self.score is None:
+            return self.how
+        return f"{self.how}，得 {_short(self.indicator.weight)}×{_percent(self.share)}＝{_short(self.score)} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +78,22 @@ class _Outcome:
     quantitative: bool
     problem: tuple[str, str, str] | None = None  # code, message, todo
     ratio: Decimal | None = None
+    presumed: bool = False
 
 
-def score_indicator(item: Indicator, scheme: Scheme, decimals: int) -> tuple[ScoredIndicator, tuple[str, str, str] | None]:
+def score_indicator(
+    item: Indicator, scheme: Scheme, decimals: int
+) -> tuple[ScoredIndicator, tuple[str, str, str] | None]:
     """The score of one indicator, and (code, message, what to do) where it cannot be scored."""
     outcome = _outcome(item, scheme)
     if outcome.share is None:
         return ScoredIndicator(item, None, None, outcome.how, outcome.quantitative), outcome.problem
-    score = round_half_up(item.weight * outcome.share, decimals)
-    derivation = f"{outcome.how}，得 {_short(item.weight)}×{_percent(outcome.share)}＝{_short(score)} 分"
-    return ScoredIndicator(item, score, outcome.share, derivation, outcome.quantitative, outcome.ratio), outcome.problem
+    full = outcome.share == _ONE
+    score = item.weight if full else round_half_up(item.weight * outcome.share, decimals)
+    scored = ScoredIndicator(
+        item, score, outcome.share, outcome.how, outcome.quantitative, outcome.ratio, outcome.presumed
+    )
+    return scored, outcome.problem
 
 
 def _outcome(item: Indicator, scheme: Scheme) -> _Outcome:
@@ -98,7 +112,9 @@ def _chosen(item: Indicator, scheme: Scheme) -> _Outcome:
     low, high = bounds
     if item.share is None:
         span = f"{_percent(low)}～{_percent(high)}"
-        return _Outcome(None, "没有选定比例", False, ("share", f"选了“{band}”，没有选定比例", f"请在 {span} 之间选定比例并写明理由"))
+        return _Outcome(
+            None, "没有选定比例", False, ("share", f"选了“{band}”，没有选定比例", f"请在 {span} 之间选定比例并写明理由")
+        )
     inside = low <= item.share <= high and (item.share < high or high == _ONE)
     if not inside:
         span = f"{_percent(low)}～{_percent(high)}"
@@ -107,7 +123,9 @@ def _chosen(item: Indicator, scheme: Scheme) -> _Outcome:
     problem = None
     if item.share < _ONE and not item.reason:
         problem = ("reason", f"按“{band}”计 {_percent(item.share)}，没有写理由", "请在“理由”中写明为什么选这个比例")
-    return _Outcome(item.share, f"定性指标，{band}，人工选定 {_percent(item.share)}{_because(item.reason)}", False, problem)
+    return _Outcome(
+        item.share, f"定性指标，{band}，人工选定 {_percent(item.share)}{_because(item.reason)}", False, problem
+    )
 
 
 def _because(reason: str) -> str:
@@ -122,7 +140,9 @@ def _band_of(share: Decimal, scheme: Scheme) -> str:
 def _by_text(target: str, actual: str, direction: str, name: str, group: str) -> _Outcome:
     """The share that target and actual as written yield."""
     if not target.strip() or _SIGN_ONLY.match(target):
-        return _Outcome(None, "没有目标值", False, ("target", f"目标值“{target.strip()}”无法读取", "请填数量（如 ≥90%）或文字目标"))
+        return _Outcome(
+            None, "没有目标值", False, ("target", f"目标值“{target.strip()}”无法读取", "请填数量（如 ≥90%）或文字目标")
+        )
     if not actual.strip():
         return _Outcome(None, "没有实际完成值", False, ("actual", "没有实际完成值", "请填实际完成值"))
     targets, actuals = quantities(target), quantities(actual)
@@ -159,20 +179,20 @@ def _quantitative(target: Quantity, actual: Quantity, stated: str, name: str, gr
     if stated:
         direction, certain = _DIRECTIONS[stated], True
     exact = Pair(pair.low, pair.high, exactly((pair.actual.low + pair.actual.high) / 2), pair.bound)
-    if pair.low <= 0 and target.bound is not Bound.RANGE and exact.actual.low != pair.low and not _reached(exact, direction):
-        message = f"目标值 {target.text} 为零或负数，不能作比"
-        return _Outcome(None, message, True, ("zero", message, "请改用差额、比率等正数目标，或选定档次与比例"))
     share = earned(exact, direction)
     if share is None:
         message = f"目标值 {target.text} 为零或负数，不能作比"
-        return _Outcome(None, message, True, ("zero", message, "请改用正数目标，或选定档次与比例"))
+        return _Outcome(None, message, True, ("zero", message, "请写明 ≥ 或 ≤，改用正数目标，或选定档次与比例"))
     kind = "正向" if direction is Direction.HIGHER else "反向"
     how = f"{kind}指标{'' if certain else '（按性质）'}，目标 {target.text}、实际 {actual.text}"
-    return _Outcome(share.low, how + ("，达到目标" if share.low == _ONE else ""), True, None, _ratio(exact, direction))
-
-
-def _reached(pair: Pair, direction: Direction) -> bool:
-    return pair.actual.low >= pair.low if direction is Direction.HIGHER else pair.actual.low <= pair.low
+    return _Outcome(
+        share.low,
+        how + ("，达到目标" if share.low == _ONE else ""),
+        True,
+        None,
+        _ratio(exact, direction),
+        not certain and direction is Direction.LOWER,
+    )
 
 
 def _ratio(pair: Pair, direction: Direction) -> Decimal | None:
@@ -203,10 +223,20 @@ def score_execution(form: FormData, scheme: Scheme) -> tuple[Decimal | None, Dec
     return rate, score, f"{how}，得 {_short(scheme.execution)}×{_percent(min(rate, _ONE))}＝{_short(score)} 分"
 
 
+def _as_printed(form: FormData, scheme: Scheme) -> Scheme:
+    """The scheme with the points for execution and indicators that the form itself states, where it does."""
+    if form.execution_weight is None or form.execution_weight == scheme.execution:
+        return scheme
+    if not 0 <= form.execution_weight < _HUNDRED:
+        return scheme
+    return replace(scheme, execution=form.execution_weight, indicators=_HUNDRED - form.execution_weight)
+
+
 def score_form(form: FormData, scheme: Scheme) -> ScoredForm:
     """All scores of a form and its problems; the total is the sum of the rounded scores."""
     from shebao.performance.validation import problems_of
 
+    scheme = _as_printed(form, scheme)
     rate, execution, derivation = score_execution(form, scheme)
     scored, failed = [], []
     for item in form.indicators:

@@ -15,7 +15,7 @@ from shebao.report.forms import FormKind
 
 _MAX_BYTES, _MAX_UNPACKED, _MAX_ROWS = 20_000_000, 200_000_000, 20_000
 _OVERALL = "（整体）"
-_FORM_COLUMNS = tuple(key for key in FORM_KEYS if key not in {"指标", "分值标注", "目标分值"})
+_FORM_COLUMNS = tuple(key for key in FORM_KEYS if key != "指标")
 _INDICATOR_COLUMNS = ("项目", *(key for key in INDICATOR_KEYS if key != "证据"))
 _EVIDENCE_COLUMNS = ("项目", "指标", "类型", "出处", "日期", "提供人")
 _UNIT_COLUMNS = ("单位", "年度", "地区", "年中截止日")
@@ -43,14 +43,17 @@ def read_workbook(path: Path) -> PerformanceData:
     known = {str(form["名称"]) for form in forms}
     for row, name in ((r, str(r["项目"])) for r in (*indicators, *evidence)):
         if name not in known:
-            raise DataError(f"{path.name}：项目“{name}”（指标“{row.get('名称') or row.get('指标')}”）在“项目”表中没有；请核对名称。")
+            raise DataError(
+                f"{path.name}：项目“{name}”（指标“{row.get('名称') or row.get('指标')}”）在“项目”表中没有；请核对名称。"
+            )
     made = [_form(form, indicators, evidence) for form in forms]
-    record["整体"] = next((form for form in made if form.pop("_整体")), None)
-    record["项目"] = [form for form in made if form is not record["整体"]]
+    record["整体"] = next((form for form, overall in made if overall), None)
+    record["项目"] = [form for form, overall in made if not overall]
     return performance_data(record, path.name)
 
 
-def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]) -> dict[str, Any]:
+def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]) -> tuple[dict[str, Any], bool]:
+    """One form's record, and whether it is the overall one."""
     name = form["名称"]
     own = []
     for item in indicators:
@@ -63,10 +66,7 @@ def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]
         ]
         own.append({**{key: value for key, value in item.items() if key != "项目"}, "证据": found})
     overall = name in {_OVERALL, "(整体)", "整体"}
-    made: dict[str, Any] = {**form, "指标": own, "_整体": overall}
-    if overall:
-        made["名称"] = ""
-    return made
+    return {**form, "名称": "" if overall else name, "指标": own}, overall
 
 
 def _sheets(path: Path) -> dict[str, list[list[object]]]:
@@ -85,7 +85,9 @@ def _sheets(path: Path) -> dict[str, list[list[object]]]:
     except FileNotFoundError:
         raise DataError(f"{path.name}：没有这个文件；请核对路径。") from None
     except Exception as error:
-        raise DataError(f"{path.name}：不是可以读取的 XLSX 文件（{type(error).__name__}）；请用 Excel 另存为 .xlsx。") from None
+        raise DataError(
+            f"{path.name}：不是可以读取的 XLSX 文件（{type(error).__name__}）；请用 Excel 另存为 .xlsx。"
+        ) from None
 
 
 def is_data_workbook(path: Path) -> bool:
@@ -180,9 +182,13 @@ def _form_value(form: FormData, key: str) -> str:
         "名称": _name(form), "主管部门": form.department, "实施单位": form.unit, "填报日期": form.filled_on, "年度目标": form.objective,
         "项目类别": form.category, "项目属性": form.attribute, "项目类型": form.type, "年初预算数": form.budget.initial,
         "全年预算数": form.budget.adjusted, "执行数": form.budget.spent, "年中执行数": form.budget.spent_midyear,
-        "基本支出": form.basic, "项目支出": form.project, "绩效指标分值": form.indicator_weight, "小数位": form.decimals,
+        "基本支出": form.basic, "项目支出": form.project, "绩效指标分值": form.indicator_weight, "执行率分值": form.execution_weight, "小数位": form.decimals,
         "偏差原因": form.reasons, "改进措施": form.measures, "执行率得分": form.printed_execution, "总分": form.printed_total,
     }  # fmt: skip
+    if key == "分值标注":
+        return "；".join(f"{'/'.join(path)}={weight}" for path, weight in form.groups.items())
+    if key == "目标分值":
+        return "；".join(f"{n}={'' if weight is None else weight}={text}" for n, (weight, text) in form.goals.items())
     value = values[key]
     return "" if value is None else str(value)
 
