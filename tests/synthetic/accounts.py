@@ -237,8 +237,9 @@ def summed(pairs: Iterable[Pair]) -> Pair:
     return Pair(sum(p.budget for p in found), sum(p.actual for p in found), sum(p.prior for p in found))
 
 
-def accounts(rng: random.Random, year: int, execution_weight: int = 20) -> Accounts:
-    """Accounts of one year with the special cases that reports have, each with some probability."""
+def accounts(rng: random.Random, year: int, execution_weight: int = 20, before: Accounts | None = None) -> Accounts:
+    """Accounts of one year with the special cases that reports have, each with some probability; compared with the
+    accounts of the year `before` where they are given."""
     items = _items(rng, year)
     own = _own_funds(rng, items)
     fund_opening = fund_closing = 0
@@ -253,12 +254,7 @@ def accounts(rng: random.Random, year: int, execution_weight: int = 20) -> Accou
         year, items, economic, *own, fund_opening, fund_closing, abroad, purchase, operation, reception,
         prior={}, procurement={}, sme=0, micro=0, vehicles=0, projects=[], overall=Project("", 0, 0, 0), receptions=(0, 0),
     )  # fmt: skip
-    found.prior = {
-        "grand_total": _prior(rng, found.grand_total),
-        "appropriation_total": _prior(rng, found.appropriation_total),
-        "general": _prior(rng, found.general),
-        "running": _prior(rng, found.operating),
-    }
+    _compare(rng, found, before)
     _procure(rng, found)
     found.vehicles = rng.choice([0, 1, 1, 2, 4]) if operation.actual == 0 else rng.choice([1, 2, 3])
     found.receptions = (rng.randint(1, 12), rng.randint(13, 90)) if reception.actual else (0, 0)
@@ -348,6 +344,15 @@ def _three_public(rng: random.Random, economic: dict[str, int]) -> tuple[Pair, P
     operation = pair(economic.get("30231", 0))
     reception = pair(economic.get("30217", 0))
     return abroad, purchase, operation, reception
+
+
+def _compare(rng: random.Random, found: Accounts, before: Accounts | None) -> None:
+    for name in ("grand_total", "appropriation_total", "general", "operating"):
+        now: int = getattr(found, name)
+        found.prior[name] = getattr(before, name) if before else _prior(rng, now)
+    if before:
+        for name in ("abroad", "purchase", "operation", "reception"):
+            getattr(found, name).prior = getattr(before, name).actual
 
 
 def _prior(rng: random.Random, actual: int) -> int:

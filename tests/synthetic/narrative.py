@@ -305,7 +305,7 @@ class Writer:
         return self.pair(name, pair, base)
 
     def running(self) -> list[Block]:
-        now, then = self.found.operating, self.found.prior["running"]
+        now, then = self.found.operating, self.found.prior["operating"]
         lead = f"{self.style.year}年度{self.unit}机关运行经费支出"
         return [Paragraph(text(lead, self.money(now), "。", self.compared("机关运行经费", now, then)))]
 
