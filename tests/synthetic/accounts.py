@@ -378,8 +378,15 @@ _PROJECT_NAMES = [
     "待遇核发工作经费",
     "档案数字化加工费",
 ]
-_QUANTITIES = [("新增参保人数", "人次"), ("稽核单位户数", "家"), ("业务培训场次", "场"), ("办理业务件数", "件")]
-_QUALITIES = ["待遇准确发放率", "档案整理合格率", "业务复核差错整改率", "咨询电话接通率"]
+_QUANTITIES = [
+    ("新增参保人数", "人次"),
+    ("稽核单位户数", "家"),
+    ("业务培训场次", "场"),
+    ("办理业务件数", "件"),
+    ("数字化档案卷数", "卷"),
+]
+_QUALITIES = ["待遇准确发放率", "档案整理合格率", "业务复核差错整改率", "咨询电话接通率", "数据核查完成率"]
+_SATISFIED = ["参保单位满意率", "参保人员满意率", "退休人员满意率", "窗口服务满意率", "热线咨询满意率"]
 
 
 def _perform(rng: random.Random, found: Accounts, execution_weight: int) -> None:
@@ -387,30 +394,32 @@ def _perform(rng: random.Random, found: Accounts, execution_weight: int) -> None
     count = min(rng.randint(1, 3), max(1, spending // (20 * WAN)))
     shares = [rng.uniform(0.4, 1) for _ in range(count)]
     actuals = [int(spending * share / sum(shares)) // (100 * YUAN) * 100 * YUAN for share in shares]
-    for name, actual in zip(rng.sample(_PROJECT_NAMES, count), actuals, strict=True):
+    topics = list(zip(*(rng.sample(words, 4) for words in (_QUANTITIES, _QUALITIES, _SATISFIED)), strict=True))
+    points = 100 - execution_weight
+    for name, actual, topic in zip(rng.sample(_PROJECT_NAMES, count), actuals, topics, strict=False):
         budget = actual if rng.random() < 0.3 else round(actual * rng.uniform(1.001, 1.08)) // (100 * YUAN) * 100 * YUAN
-        project = Project(name, budget, actual, execution_weight)
-        project.indicators = _indicators(rng, 100 - execution_weight)
-        found.projects.append(project)
+        found.projects.append(Project(name, budget, actual, execution_weight, _indicators(rng, points, *topic)))
     budget = found.expenditure + (0 if rng.random() < 0.3 else _amount(rng, 0.5, 40))
-    found.overall = Project("", budget, found.expenditure, execution_weight, _indicators(rng, 100 - execution_weight))
+    found.overall = Project("", budget, found.expenditure, execution_weight, _indicators(rng, points, *topics[-1]))
 
 
-def _indicators(rng: random.Random, points: int) -> list[Indicator]:
+def _indicators(
+    rng: random.Random, points: int, counted: tuple[str, str], quality_name: str, satisfied: str
+) -> list[Indicator]:
     """Indicators whose weights add up to `points`, each scored by the rule of the form."""
     output, benefit, satisfaction = (points - 30, 20, 10)
     quantity, quality, timely = output // 2, output // 4, output - output // 2 - output // 4
-    name, unit = rng.choice(_QUANTITIES)
+    name, unit = counted
     target = rng.randint(20, 900)
     done = rng.choice([target, target + rng.randint(1, 9), round(target * rng.uniform(0.82, 0.99))])
     rate = rng.choice([95, 98, 100])
     reached = rng.choice([100, rate])
     return [
         Indicator("产出指标", "数量指标", name, quantity, f"{target}{unit}", f"{done}{unit}", _scored(quantity, done, target)),
-        Indicator("产出指标", "质量指标", rng.choice(_QUALITIES), quality, f"{rate}%", f"{reached}%", quality * 100),
+        Indicator("产出指标", "质量指标", quality_name, quality, f"{rate}%", f"{reached}%", quality * 100),
         Indicator("产出指标", "时效指标", "按时完成率", timely, "100%", "100%", timely * 100),
         Indicator("效益指标", "社会效益指标", "经办服务能力", benefit, "有效提升", "有效提升", benefit * 100),
-        Indicator("满意度指标", "服务对象满意度指标", "服务对象满意率", satisfaction, "90%", f"{rng.randint(90, 99)}%", satisfaction * 100),
+        Indicator("满意度指标", "服务对象满意度指标", satisfied, satisfaction, "90%", f"{rng.randint(90, 99)}%", satisfaction * 100),
     ]  # fmt: skip
 
 
