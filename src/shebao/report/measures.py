@@ -25,7 +25,7 @@ class Measure:
     """One measure. `names` are understood everywhere, `short` under `parent` or in the section `topics`.
 
     `cells` by aspect, in order of preference; `items` the same for one classification item; `partitions` are lists of
-    measures that add up to it; `within` cannot be exceeded; `equals` lists other names for the same amount; `absent` are
+    measures that add up to it; `within` are those it cannot exceed; `equals` lists other names for the same amount; `absent` are
     the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it.
     """
 
@@ -34,7 +34,7 @@ class Measure:
     short: tuple[str, ...]
     topics: tuple[str, ...]
     parent: str
-    within: str
+    within: tuple[str, ...]
     equals: tuple[str, ...]
     absent: tuple[str, ...]
     partitions: tuple[tuple[str, ...], ...]
@@ -48,9 +48,8 @@ class Measure:
         return next(iter((*self.names, *self.short)), self.id)
 
 
-_TUPLES = ("names", "short", "topics", "equals", "absent")
-_KEYS = {*_TUPLES, "parent", "within", "partitions", "counts", "cells", "items", "title"}
-_REFERENCES = ("equals", "absent")
+_TUPLES = ("names", "short", "topics", "within", "equals", "absent")
+_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items"}
 
 
 def _cell(measure_id: str, text: str) -> CellRef:
@@ -81,7 +80,6 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
             id=measure_id,
             **{key: tuple(entry.get(key, ())) for key in _TUPLES},
             parent=entry.get("parent", ""),
-            within=entry.get("within", ""),
             partitions=tuple(tuple(parts) for parts in entry.get("partitions", ())),
             counts=dict(entry.get("counts", {})),
             cells=_cells(measure_id, entry.get("cells", {})),
@@ -93,7 +91,7 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
 
 def _check_references(measures: Mapping[str, Measure]) -> None:
     for measure in measures.values():
-        named = {measure.parent, measure.within, *measure.equals, *measure.absent, *measure.counts.values()}
+        named = {measure.parent, *measure.within, *measure.equals, *measure.absent, *measure.counts.values()}
         named.update(part for parts in measure.partitions for part in parts)
         missing = named - set(measures) - {""}
         if missing:
