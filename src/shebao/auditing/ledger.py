@@ -33,10 +33,10 @@ Key = tuple[str, tuple[str, ...], Aspect]
 
 def title_of(measure: str, item: tuple[str, ...] = (), aspect: Aspect = Aspect.ACTUAL) -> str:
     """What people call a measure, its item and its aspect."""
+    if item and item[-1]:
+        return f"“{item[-1]}”{ASPECT_NAMES[aspect]}"
     known = measures().get(measure)
-    name = known.title if known and known.id != "chart" else ""
-    label = f"“{item[-1]}”" if item and item[-1] else ""
-    return f"{name}{label}{ASPECT_NAMES[aspect]}" or "数额"
+    return f"{known.title if known else ''}{ASPECT_NAMES[aspect]}" or "数额"
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,10 @@ class Ledger:
             return []
         aspect = Aspect.BUDGET if aspect in BUDGETS else aspect
         references = spec.items.get(aspect, ()) if item else spec.cells.get(aspect, ())
-        return [known for reference in references for known in self._cell(reference, item)]
+        return [known for reference in references for known in self.cell(reference, item)]
 
-    def _cell(self, reference: CellRef, item: tuple[str, ...]) -> Iterator[Known]:
+    def cell(self, reference: CellRef, item: tuple[str, ...] = ()) -> Iterator[Known]:
+        """The value at a reference, where the table was read and the cell is certain."""
         table = self.report.table(reference.table)
         if table is None or table.state is not TableState.READ:
             return
@@ -169,7 +170,7 @@ def _bare(name: str) -> str:
 
 def _cell_name(table: Table, row: Row, column: str) -> str:
     spec = table_specs()[table.id]
-    label = {"total": "合计", "row": ""}.get(row.key, normalise(row.name) or row.key)
+    label = {"total": "合计", "row": ""}.get(row.key, "".join(row.name.split()) or row.key)
     columns = spec.columns.get(column, ())
     shown = f"“{columns[0]}”" if columns and len(spec.columns) > 1 else ""
     return f"《{spec.title}》{f'“{label}”' if label else ''}{shown}"

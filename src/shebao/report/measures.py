@@ -26,7 +26,9 @@ class Measure:
 
     `cells` by aspect, in order of preference; `items` the same for one classification item; `partitions` are lists of
     measures that add up to it; `within` are those it cannot exceed; `equals` lists other names for the same amount; `absent` are
-    the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it.
+    the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it;
+    `mistaken_for` are those its name is wrongly used for; `at_least` is contained in it; `varies`: one report uses the name
+    for several amounts.
     """
 
     id: str
@@ -41,6 +43,9 @@ class Measure:
     counts: Mapping[str, str]
     cells: Mapping[Aspect, tuple[CellRef, ...]]
     items: Mapping[Aspect, tuple[CellRef, ...]]
+    mistaken_for: tuple[str, ...] = ()
+    at_least: tuple[CellRef, ...] = ()
+    varies: bool = False
 
     @property
     def title(self) -> str:
@@ -48,8 +53,8 @@ class Measure:
         return next(iter((*self.names, *self.short)), self.id)
 
 
-_TUPLES = ("names", "short", "topics", "within", "equals", "absent")
-_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items"}
+_TUPLES = ("names", "short", "topics", "within", "equals", "absent", "mistaken_for")
+_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies"}
 
 
 def _cell(measure_id: str, text: str) -> CellRef:
@@ -84,6 +89,8 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
             counts=dict(entry.get("counts", {})),
             cells=_cells(measure_id, entry.get("cells", {})),
             items=_cells(measure_id, entry.get("items", {})),
+            at_least=tuple(_cell(measure_id, text) for text in entry.get("at_least", ())),
+            varies=bool(entry.get("varies", False)),
         )
     _check_references(found)
     return found
@@ -91,7 +98,8 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
 
 def _check_references(measures: Mapping[str, Measure]) -> None:
     for measure in measures.values():
-        named = {measure.parent, *measure.within, *measure.equals, *measure.absent, *measure.counts.values()}
+        named = {measure.parent, *measure.within, *measure.equals, *measure.absent, *measure.mistaken_for}
+        named.update(measure.counts.values())
         named.update(part for parts in measure.partitions for part in parts)
         missing = named - set(measures) - {""}
         if missing:
