@@ -1,9 +1,9 @@
 """shebao as a library, on real reports where they are."""
 
 import pytest
-from shared_files import shared
 
 import shebao
+from shared_files import shared
 from shebao.auditing.findings import AuditResult
 from shebao.report import Report
 

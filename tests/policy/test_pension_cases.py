@@ -202,3 +202,37 @@ def test_a_public_institution_pension_is_blended_in_the_transition_decade():
 def test_a_public_institution_case_with_deemed_years_needs_its_transitional_pension():
     text = (PUBLIC % "name: 王某").replace("过渡性养老金: 2000, ", "")
     assert "省定系数未收录" in messages(text)
+
+
+def test_a_resident_account_is_credited_year_by_year():
+    case = (
+        "{id: 李某, 险种: 居民, city: 武汉, birth: 1965-08, retire: 2025-09, years: 15,"
+        " opening: {year: 2022, balance: 10000}, history: [%s]}"
+    )
+    rows = "{year: 2023, amount: 1000, 补贴: 60}, {year: 2025, amount: 2000}"
+    step = one(case % rows).explanation.step("account")
+    # 10000 × 1.015 + 1060 = 11210; × 1.0212 = 11447.65; + 2000
+    assert step.quantity.text == "13,447.65 元"
+    assert step.mark == "known"
+    assert "2023年写了两次" in messages(case % f"{rows}, {{year: 2023, amount: 5}}")
+
+
+def test_who_retired_before_the_reform_of_public_institutions_is_refused():
+    text = (PUBLIC % "name: 王某").replace("retire: 2023-03", "retire: 2014-03").replace("1963-03", "1954-03")
+    assert "早于改革起始日 2014-10-01（老人）" in messages(text)
+
+
+def test_a_category_that_is_not_recognised_does_not_stand_in_the_way():
+    result = one(changed(category="甲类"))
+    assert result.row["total"] == Decimal("2882.45")
+    assert any("人员类别没有认出" in remark for remark in result.explanation.remarks)
+
+
+def test_an_unknown_place_is_no_hindrance_where_no_rule_of_the_place_is_used():
+    result = one(changed(city="长沙", deemed_years="0"))
+    assert result.row["total"] == Decimal("2798.76")
+    assert any("本例不涉及地方规定" in remark for remark in result.explanation.remarks)
+
+
+def test_a_missing_field_is_told_with_fields_that_were_not_recognised():
+    assert "（没有认出的字段：账户钱数）" in messages(changed(account=None, 账户钱数="100"))

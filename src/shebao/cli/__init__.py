@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
-from shebao.cli import policy
+from shebao.cli import benefits, policy
 
 app = typer.Typer(
     name="shebao",
@@ -31,6 +31,7 @@ def _root(
 
 
 policy.register(app)
+benefits.register(app)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, unscaled
 from shebao.policy.dates import Month
-from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law
 from shebao.policy.pensions.case import EmployeeCase
@@ -33,16 +33,12 @@ class Determination:
 
 def determine(case: EmployeeCase) -> Determination:
     """The pension of a case. Raises CaseError where a parameter for its place or date is missing."""
-    try:
+    with blamed_on(case.identifier):
         return _determine(case)
-    except CaseError:
-        raise
-    except (MissingParameter, PolicyError) as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _determine(case: EmployeeCase) -> Determination:
-    rules = law(case.place or DEFAULT_PLACE)
+    rules, place_remarks = _rules(case)
     on = case.retire.first_day if case.retire else TODAY_RULES
     base, provisional, remarks = _base(case, rules, on)
     case, deemed_remarks = _deemed(case, rules, on)
@@ -60,7 +56,7 @@ def _determine(case: EmployeeCase) -> Determination:
         rate.scaled(ACCRUAL_SCALE),
     )
     steps = (*case.steps, *base.steps, payout, *_steps(case, base, parts, payout, accrual, rate))
-    notes = (*case.remarks, *_place_remark(case), *remarks, *deemed_remarks, *payout_remarks)
+    notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)
     explanation = Explanation(
         title="企业职工基本养老金计算说明",
         subject=case.identifier,
@@ -86,7 +82,11 @@ def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[s
     if case.base is not None:
         return _Base(case.base, operand("计发基数", case.base, "yuan"), ()), False, []
     known = _end_of(case.determination or Month(on.year, on.month))
-    value = rules.at("pension.calculation_base", on, known)
+    try:
+        value = rules.at("pension.calculation_base", on, known)
+    except MissingParameter as error:
+        message = f"缺少，也查不到：{error}。请按核定表写明计发基数，或写明参保的市州"
+        raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
     if provisional:
@@ -230,8 +230,15 @@ def _given(case: EmployeeCase, base: _Base) -> tuple[Operand, ...]:
     return tuple(operand(label, value, unit) for label, value, unit in facts if value is not None)
 
 
-def _place_remark(case: EmployeeCase) -> tuple[str, ...]:
-    return () if case.place else ("未写参保地，按湖北省规定计算。",)
+def _rules(case: EmployeeCase) -> tuple[Law, list[str]]:
+    if case.place is None:
+        return law(DEFAULT_PLACE), ["未写参保地，按湖北省规定计算。"]
+    try:
+        return law(case.place), []
+    except UnknownPlace:
+        if case.base is None or case.deemed_years != 0:
+            raise
+        return law(DEFAULT_PLACE), [f"没有“{case.place[:20]}”的参数；本例不涉及地方规定，按全国规定计算。"]
 
 
 def _end_of(month: Month) -> date:

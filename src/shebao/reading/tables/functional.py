@@ -16,6 +16,7 @@ from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
+OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account"})
 _LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
 _HEADERS = _LEVEL_HEADERS | {
     "项目",
@@ -126,13 +127,10 @@ def _column_order(layout: _Layout, spec: TableSpec, count: int) -> list[str]:
     named = [layout.columns[position] for position in sorted(layout.columns)]
     if len(named) == count:
         return named
-    for order in (list(spec.columns), [column for column in spec.columns if column not in _OPTIONAL]):
+    for order in (list(spec.columns), [column for column in spec.columns if column not in OPTIONAL_COLUMNS]):
         if len(order) == count:
             return order
     return []
-
-
-_OPTIONAL = frozenset({"opening", "income", "closing", "special_account"})
 
 
 def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: str, tabbed: bool) -> Row | None:
@@ -215,10 +213,12 @@ def _shift(slots: Sequence[Slot], layout: _Layout, spec: TableSpec) -> int:
     if not amounts:
         return 0
 
+    columns = set(layout.columns.values())
+
     def rank(shift: int) -> tuple[int, int, int]:
         placed = {
             layout.columns[column - shift]: number for column, number in amounts if column - shift in layout.columns
         }
-        return (len(placed), row_holds(placed, spec), -abs(shift))
+        return (len(placed), row_holds(placed, spec, columns), -abs(shift))
 
     return max((0, 1, -1, 2, -2), key=rank)

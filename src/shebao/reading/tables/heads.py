@@ -16,6 +16,7 @@ _FORMULA = re.compile(r"[\d\s、,，和至\-~～]*\d\s*(?:行|栏)\s*(?:各行)?
 _FORMULA_LINE = re.compile(r"\s*\d+\s*[行栏](各行)?\s*[=＝]")
 _ABSENCE = re.compile(r"(无|没有|未(发生|安排|使用|取得|涉及))")
 _SENTENCE_END = re.compile(r"[。！；;]\s*$")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(
     r"^第[一二三四五六七八九十]+部分|(情况说明|情况|说明|名词解释|主要职责|机构设置|目\s*录|概况|工作完成情况)\s*[:：]?$"
 )
@@ -58,6 +59,11 @@ def is_prose(text: str) -> bool:
 def is_heading(text: str) -> bool:
     """Whether a line is a heading of the report's outline other than a table's title."""
     return len(text) <= 60 and bool(_HEADING.search(text.strip()))
+
+
+def is_part_heading(text: str) -> bool:
+    """Whether a line begins another part of the report (第三部分 …)."""
+    return bool(_PART.match(text.strip()))
 
 
 def absent_table(text: str) -> str | None:

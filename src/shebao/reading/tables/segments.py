@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
 from shebao.reading.tables.guess import guess_table
-from shebao.reading.tables.heads import absent_table, is_heading, is_note, is_prose, money_unit, table_number
+from shebao.reading.tables.heads import (
+    absent_table,
+    is_heading,
+    is_note,
+    is_part_heading,
+    is_prose,
+    money_unit,
+    table_number,
+)
 from shebao.reading.tables.printed import printed_number
 from shebao.report.provenance import NOWHERE, Place, Source
 from shebao.report.tables import table_of_title
@@ -37,9 +46,11 @@ class Segment:
         """Whether anything that can be rows was seen."""
         return bool(self.grids) or any(any(map(printed_number, line.text.split())) for line in self.lines)
 
-    @property
-    def guess(self) -> str | None:
-        """The table that labels and headers make of it."""
+    @cached_property
+    def known_id(self) -> str | None:
+        """The table that its title names; without one, what its labels and headers make of it."""
+        if self.table_id:
+            return self.table_id
         texts = [text for grid in self.grids for text in _texts(grid)]
         return guess_table(texts + [piece for line in self.lines for piece in line.text.split()])
 
@@ -66,9 +77,11 @@ class _Finder:
     segments: list[Segment] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
+    among_tables: bool = False
 
     def open(self, segment: Segment) -> Segment:
         self.current = segment
+        self.among_tables = True
         self.segments.append(segment)
         return segment
 
@@ -147,7 +160,9 @@ def _take_line(finder: _Finder, index: int, line: Line, following: Block | None)
     text = line.text
     current = finder.current
     absent = absent_table(text)
-    if absent and finder.segments:
+    if is_part_heading(text):
+        finder.among_tables = False
+    if absent and finder.among_tables:
         finder.absences.append(Absence(absent, line, index))
         return False
     if current is None:
