@@ -44,7 +44,7 @@ def run_alone(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comp
 
 @pytest.fixture(scope="module")
 def sound() -> Composed:
-    return compose(7, "wuhan", 2023)
+    return compose(5, "wuhan", 2023)
 
 
 @pytest.fixture(scope="module")

@@ -347,19 +347,16 @@ def _three_public(rng: random.Random, economic: dict[str, int]) -> tuple[Pair, P
 
 
 def _compare(rng: random.Random, found: Accounts, before: Accounts | None) -> None:
+    """The prior year's amounts: those of `before`, or more, less or the same, each part still within its whole."""
+    factor = 1.0 if rng.random() < 0.08 else rng.uniform(0.75, 1.25)
+    smaller = factor
     for name in ("grand_total", "appropriation_total", "general", "operating"):
         now: int = getattr(found, name)
-        found.prior[name] = getattr(before, name) if before else _prior(rng, now)
+        found.prior[name] = getattr(before, name) if before else round(now * smaller)
+        smaller -= 0 if factor == 1 else rng.uniform(0, 0.03)
     if before:
         for name in ("abroad", "purchase", "operation", "reception"):
             getattr(found, name).prior = getattr(before, name).actual
-
-
-def _prior(rng: random.Random, actual: int) -> int:
-    """The prior year's amount: more, less or the same."""
-    if rng.random() < 0.08:
-        return actual
-    return round(actual * rng.uniform(0.75, 1.25))
 
 
 def _procure(rng: random.Random, found: Accounts) -> None:

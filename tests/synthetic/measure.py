@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from shebao.auditing.audit import audit_report
 from shebao.auditing.findings import AuditResult
-from shebao.auditing.verdicts import Severity
 from shebao.reading.report import read_file
 from synthetic.composer import STYLES, compose
 from synthetic.layouts import LAYOUTS
@@ -45,9 +44,9 @@ def audited(report: Composed, layout: str) -> AuditResult:
     return audit_report(read_file(lay_out(report), name).report, file=name)
 
 
-def serious(result: AuditResult) -> set[str]:
-    """What errors and warnings say."""
-    return {f"{f.rule} {f.message}" for f in result.findings if f.severity is not Severity.INFO}
+def said(result: AuditResult) -> set[str]:
+    """What the findings say."""
+    return {f"{f.rule} {f.message}" for f in result.findings}
 
 
 def measure(seeds: Iterator[int] | range, layouts: tuple[str, ...], changes: int, *, verbose: bool = False) -> Measured:
@@ -64,12 +63,12 @@ def measure(seeds: Iterator[int] | range, layouts: tuple[str, ...], changes: int
 def _measure_one(
     report: Composed, layout: str, changes: int, rng: random.Random, found: Measured, verbose: bool
 ) -> None:
-    before = {f"{f.rule} {f.message}" for f in audited(report, layout).findings}
+    before = said(audited(report, layout))
     found.unchanged += 1
     found.false += [f"{report.name} {layout} {words}" for words in sorted(before)]
     for mutation in mutations(report, rng)[:changes]:
         found.tried[mutation.kind] += 1
-        if serious(audited(mutation.report, layout)) - before:
+        if said(audited(mutation.report, layout)) - before:
             found.detected[mutation.kind] += 1
         else:
             found.missed.append(f"{report.name} {layout} {mutation.kind} {mutation.what}")

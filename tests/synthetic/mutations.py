@@ -94,7 +94,10 @@ def _rows(report: Composed) -> Iterator[Mutation]:
             continue
         for r, row in enumerate(block.rows[block.head :], block.head):
             amounts = [
-                piece for cell in row for piece in cell.text if isinstance(piece, Mark) and piece.kind == "amount"
+                piece
+                for cell in row
+                for piece in cell.text
+                if isinstance(piece, Mark) and piece.kind == "amount" and piece.touched
             ]
             if amounts:
                 name = next((plain(cell.text) for cell in row if plain(cell.text)), "")
