@@ -11,7 +11,7 @@ from shebao.policy.casefile import RawCase
 from shebao.policy.dates import Month, month_of, parse_day
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.case import group_of
-from shebao.policy.pensions.spellings import BIRTH, CITY, GROUP, SEX, SEXES
+from shebao.policy.pensions.spellings import BIRTH, CITY, GROUP, GROUPS, SEX, SEXES
 from shebao.policy.record import Field, Record
 from shebao.policy.retirement.schedule import Group
 
@@ -44,6 +44,7 @@ EARLY_KINDS = MappingProxyType(
         "normal": "none",
     }
 )
+_FLEXIBLE = ("女性灵活就业人员按原55周岁推算是多数省份的做法，当地另有规定的从其规定。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class RetirementCase:
     as_of: Month | None
     early_kind: str | None
     service_years: int | None
+    remarks: tuple[str, ...] = ()
 
 
 def read_retirement_case(raw: RawCase) -> RetirementCase:
@@ -94,6 +96,7 @@ def read_retirement_case(raw: RawCase) -> RetirementCase:
         as_of=as_of,
         early_kind=None if kind == "none" else kind,
         service_years=service,
+        remarks=_FLEXIBLE if sex == "female" and GROUPS.get(record.text("group") or "") == "flexible" else (),
     )
 
 

@@ -195,6 +195,7 @@ def _early(case: RetirementCase, rules: Law) -> tuple[date | None, list[Step], l
 def _remarks(
     case: RetirementCase, rules: Law, found: Statutory, flexible: Window | None, minimum: int | None
 ) -> Iterator[str]:
+    yield from case.remarks
     if not case.by_day:
         yield "未给出生日，时间算到月。"
     if case.total_years is not None and minimum is not None:
