@@ -122,7 +122,7 @@ def test_early_retirement_and_a_shortfall_of_years_are_remarked():
         ({"sex": "未知"}, "张某：性别：“未知”不认识，可写 男、女"),
         ({"months": "[1, 2]"}, "应是单个值"),
         ({"months": "0"}, "应在 1 至 300 之间"),
-        ({"birth": None}, "没有计发月数时须有出生年月和退休时间"),
+        ({"birth": None}, "没有计发月数时须有出生年月和退休时间（或退休年龄）"),
         ({"birth": "2000-01", "work": None}, "低于计发月数表的最低年龄 40 岁"),
         ({"base_number": "9000"}, "有几种写法而值不同（base=9112、base_number=9000）"),
         ({"line": "车险"}, "张某：险种：“车险”不认识"),
@@ -236,3 +236,15 @@ def test_an_unknown_place_is_no_hindrance_where_no_rule_of_the_place_is_used():
 
 def test_a_missing_field_is_told_with_fields_that_were_not_recognised():
     assert "（没有认出的字段：账户钱数）" in messages(changed(account=None, 账户钱数="100"))
+
+
+@pytest.mark.parametrize("age", ["50岁6个月", "50周岁零6个月", "50.5"])
+def test_an_age_may_stand_for_the_month_of_birth(age):
+    assert one(changed(birth=None, 退休年龄=age)).row["months"] == Decimal("192.5")
+
+
+@pytest.mark.parametrize("sheet", ["transition: 0", "basic: 2318.84\npersonal: 479.92\ntotal: 2798.76"])
+def test_a_sheet_without_a_transitional_pension_has_no_deemed_years(sheet):
+    result = one(changed(deemed_years=None) + "\n" + sheet)
+    assert result.row["transition"] == 0
+    assert any("核定表没有过渡性养老金" in remark for remark in result.explanation.remarks)

@@ -12,7 +12,32 @@ from shebao.policy.errors import UnreadableFile
 from shebao.policy.strict_yaml import YamlError, load
 
 MAX_BYTES = 50_000_000
-_LISTS = ("cases", "case", "案例", "人员", "名单", "persons", "people", "records")
+_LISTS = frozenset(
+    [
+        "cases",
+        "case",
+        "sheets",
+        "samples",
+        "examples",
+        "items",
+        "list",
+        "data",
+        "records",
+        "persons",
+        "people",
+        "pensioners",
+        "rows",
+        "案例",
+        "案例列表",
+        "人员",
+        "人员列表",
+        "名单",
+        "核定表",
+        "数据",
+        "样本",
+        "记录",
+    ]
+)
 _IDENTIFIERS = ("id", "caseid", "编号", "个人编号", "案例编号", "姓名", "name")
 _NOISE = re.compile(r"[\s_\-·:：]|[（(][^）)]*[）)]")
 

@@ -18,7 +18,7 @@ from shebao.policy.errors import CaseError, Problem
 MAX_DIGITS = 40
 MAX_AMOUNT = Decimal(10) ** 8
 _MONTH_PARTS = {True: ("year", "month"), False: ("年", "月")}
-_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*年)?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
+_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:年|周?岁))?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, scaled
+from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, half_up, scaled
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem, blamed_on
@@ -26,6 +26,7 @@ class EmployeeCase:
     birth: Month | None
     work: Month | None
     retire: Month | None
+    age: int | None
     determination: Month | None
     place: str | None
     base: int | None
@@ -44,6 +45,9 @@ def read_employee_case(raw: RawCase) -> EmployeeCase:
     record = Record(raw, FIELDS)
     remarks: list[str] = []
     total, deemed = _years(record, remarks)
+    if deemed is None and _without_transition(raw):
+        deemed = 0
+        remarks.append("未给出视同缴费年限，核定表没有过渡性养老金，视同缴费年限按 0 计算。")
     sex = record.choice("sex", SEXES)
     case = EmployeeCase(
         identifier=raw.identifier,
@@ -52,6 +56,7 @@ def read_employee_case(raw: RawCase) -> EmployeeCase:
         birth=record.month("birth"),
         work=record.month("work"),
         retire=record.month("retire"),
+        age=_age(record),
         determination=record.month("determination"),
         place=record.text("city") or record.text("province"),
         base=_base(record),
@@ -134,6 +139,15 @@ def read_assessed(raw: RawCase) -> dict[str, int]:
     return {key: amount for key, amount in found.items() if amount is not None}
 
 
+def _without_transition(raw: RawCase) -> bool:
+    """Whether the sheet itself shows that there is no transitional pension."""
+    stated = read_assessed(raw)
+    if "transition" in stated:
+        return stated["transition"] == 0
+    parts = [stated.get(key) for key in ("basic", "personal", "total_pension")]
+    return None not in parts and stated["basic"] + stated["personal"] == stated["total_pension"]
+
+
 def _base(record: Record) -> int | None:
     key = "base" if record.has("base") else "base_province"
     base = record.money(key)
@@ -174,6 +188,11 @@ def _years(record: Record, remarks: list[str]) -> tuple[int | None, int | None]:
     return total, deemed
 
 
+def _age(record: Record) -> int | None:
+    hundredths = record.years("age", 100)
+    return None if hundredths is None else half_up(hundredths * 12, YEARS_SCALE)
+
+
 def _payout(record: Record) -> int | None:
     number = record.number("months", 1, 300, strip="个月")
     if number is None:
@@ -202,8 +221,8 @@ def _check(record: Record, case: EmployeeCase) -> None:
         record.note("determination", f"{case.determination}早于退休时间{retire}一年以上，请核对")
     for key in ("base", "index", "total_years", "account"):
         _require(record, case, key)
-    if not record.has("months") and not (record.has("birth") and record.has("retire")):
-        record.note("months", "缺少；没有计发月数时须有出生年月和退休时间，以便按年龄确定")
+    if not record.has("months") and not record.has("age") and not (record.has("birth") and record.has("retire")):
+        record.note("months", "缺少；没有计发月数时须有出生年月和退休时间（或退休年龄），以便按年龄确定")
 
 
 def unrecognised(record: Record) -> str:

@@ -43,6 +43,7 @@ FIELDS = (
         "退休年月 退休日期 退休 retire_date retire_month retirement AIC162 retirement_date retirement_month "
         "办理退休时间",
     ),
+    field("age", "退休年龄", "retire_age retirement_age 退休时年龄 实际退休年龄"),
     field("death", "死亡时间", "死亡日期 death_date"),
     field("determination", "核定时间", "核定日期 计算日期 assessed_on determined"),
     field("base", "计发基数", "baseRetire base_number base_amount 养老金计发基数 calculation_base pension_base 基数"),

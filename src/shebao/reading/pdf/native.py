@@ -153,11 +153,13 @@ def _run(function: Callable[..., Any], *arguments: Iterable[Any]) -> None:
 
 class Drawn(NamedTuple):
     """What is drawn on a page besides text, as (left, bottom, right, top) in page space: rules (thin areas and edges of
-    stroked rectangles), filled areas, pictures; `complete` is False where there was too much of it to read."""
+    stroked rectangles), filled areas, pictures; `weight` is the number of objects, `complete` is False where there were too
+    many to read."""
 
     rules: list[tuple[float, float, float, float]]
     fills: list[tuple[float, float, float, float]]
     pictures: list[tuple[float, float, float, float]]
+    weight: int
     complete: bool
 
 
@@ -169,7 +171,7 @@ THIN = 3.0
 def drawn(page: int) -> Drawn:
     """The rules, fills and pictures of an open page (address of an FPDF_PAGE)."""
     count = _count_objects(page)
-    found = Drawn([], [], [], count <= MAX_OBJECTS)
+    found = Drawn([], [], [], count, count <= MAX_OBJECTS)
     objects = list(map(_page_object, repeat(page), range(min(count, MAX_OBJECTS))))
     budget = [MAX_OBJECTS - len(objects), _MAX_SEGMENTS]
     _collect(objects, _IDENTITY, found, budget, _MAX_FORM_DEPTH)
