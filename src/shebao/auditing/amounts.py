@@ -36,8 +36,10 @@ class Known:
 
     @property
     def interval(self) -> Interval:
-        """The true values that print so, in yuan."""
-        return self.figure.interval.scaled(self.scale) if self.figure else exactly(0)
+        """The true values that print so, in yuan; a count is exact."""
+        if self.figure is None:
+            return exactly(0)
+        return self.figure.interval.scaled(self.scale) if self.unit in _SCALES else exactly(self.figure.value)
 
     @property
     def value(self) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Known
@@ -100,19 +101,25 @@ def _item_violation(
     for other in (*BUDGETS, Aspect.ACTUAL):
         value = ledger.value(measure, other)
         if other is not aspect and value is not None and value.value == summed:
-            name = title_of(measure, (), aspect)
-            hint = f"各科目之和正是{value.name}，疑把它写成了{name}。"
-            first = parts[0].source
-            return Violated(
-                source=first,
-                message=violated.message + hint,
-                stated=violated.expected,
-                expected=whole.shown,
-                operands=violated.operands,
-                figures=figures,
-                severity=violated.severity,
-            )
+            return _named_wrongly(violated, parts, summed - whole.value, value, title_of(measure, (), aspect))
     return violated
+
+
+def _named_wrongly(violated: Violated, parts: Sequence[Known], excess: Decimal, other: Known, name: str) -> Violated:
+    """The items add up to another total: their figures go by its name. The only item that can hold the excess is suspected."""
+    able = [part for part in parts if part.value > excess > 0]
+    suspect = able[0] if len(able) == 1 else None
+    message = f"{violated.message}各科目之和正是{other.name}，疑把它写成了{name}。"
+    if suspect is not None:
+        message += f"只有{suspect.name} {suspect.shown} 能含此差额。"
+    return replace(
+        violated,
+        source=(suspect or parts[0]).source,
+        message=message,
+        stated=suspect.shown if suspect else violated.expected,
+        expected=suspect.show(suspect.value - excess) if suspect else violated.stated,
+        suspect=suspect.figure if suspect else None,
+    )
 
 
 @rule(
@@ -150,15 +157,12 @@ def _class_total(ledger: Ledger, stated: Fact, items: Sequence[Fact], everything
     missing = _misplaced(ledger, interval.minus(summed), stated, everything)
     if missing is None:
         return sum_violation(whole, [ledger.known(fact) for fact in items], figures)
+    lost = ledger.known(missing)
     violated = sum_violation(whole, [ledger.known(fact) for fact in items], (*figures, missing.figure))
-    name = ledger.known(missing).name
-    return Violated(
-        source=stated.source,
-        message=f"{violated.message}差额正是列在“{missing.item[0]}”下的{name} {ledger.known(missing).shown}。",
-        stated=violated.stated,
-        expected=violated.expected,
-        operands=(*violated.operands, ledger.known(missing).operand),
-        figures=(*figures, missing.figure),
+    return replace(
+        violated,
+        message=f"{violated.message}差额正是列在“{missing.item[0]}”下的{lost.name} {lost.shown}。",
+        operands=(*violated.operands, lost.operand),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Known
@@ -149,12 +150,4 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
     names = "、".join(title_of("", part.item) for part in claim.parts)
     over = sum((part.value for part in parts), Decimal(0)) > whole.value
     hint = f"列举的{names}合计大于总数，疑有一项取错口径。" if over else f"列举的{names}合计小于总数。"
-    return Violated(
-        source=claim.source,
-        message=violated.message + hint,
-        stated=violated.stated,
-        expected=violated.expected,
-        operands=violated.operands,
-        figures=figures,
-        severity=violated.severity,
-    )
+    return replace(violated, source=claim.source, message=violated.message + hint)

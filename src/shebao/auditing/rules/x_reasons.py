@@ -104,7 +104,7 @@ def compared_years(context: Context) -> Iterator[Verdict]:
         figures = tuple(f for f in (change.difference, change.rate) if f)
         if change.base_year == fiscal_year - 1:
             yield Holds(change.source, figures)
-        elif (change.measure, change.item) not in compared and usual[fiscal_year - 1] > usual[change.base_year]:
+        elif (change.measure, change.item) not in compared and usual[fiscal_year - 1] >= usual[change.base_year]:
             yield Violated(
                 source=change.source,
                 message=f"{fiscal_year} 年度的报告应与 {fiscal_year - 1} 年度比较，此处写“{change.base_year} 年度”，"

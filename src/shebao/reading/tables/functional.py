@@ -17,8 +17,8 @@ from shebao.report.tables import Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
 OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account"})
-_LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
-_HEADERS = _LEVEL_HEADERS | {
+LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
+_HEADERS = LEVEL_HEADERS | {
     "项目",
     "科目名称",
     "科目编码",
@@ -92,7 +92,7 @@ def functional_code(text: str) -> bool:
 
 
 def _is_total(slots: Sequence[Slot]) -> bool:
-    rest = [slot.compact for slot in slots if slot.compact not in _LEVEL_HEADERS]
+    rest = [slot.compact for slot in slots if slot.compact not in LEVEL_HEADERS]
     return bool(rest) and rest[0] in TOTALS and all(is_blank(text) or printed_number(text) for text in rest[1:])
 
 
@@ -115,7 +115,7 @@ def _note_numbers(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec
     others = [slot.compact for slot in slots if not slot.compact.isdecimal()]
     if len(numbered) < 2 or [number for number, _ in numbered] != list(range(1, len(numbered) + 1)):
         return False
-    if any(text not in _LEVEL_HEADERS for text in others):
+    if any(text not in LEVEL_HEADERS for text in others):
         return False
     if tabbed and (order := _column_order(layout, spec, len(numbered))):
         layout.columns = {column: order[number - 1] for number, column in numbered}
@@ -142,7 +142,7 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
     first = min(columns)
     left = [slot for slot in slots if slot.column < first and not is_blank(slot.text)]
     code, name = _code_and_name(left)
-    if name in _LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
+    if name in LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
         return None
     own = {slot.column: slot for slot in cells if slot is not None}
     amounts = {
@@ -164,7 +164,7 @@ def _code_and_name(left: Sequence[Slot]) -> tuple[list[str], str]:
         text = slot.compact.removesuffix(".0")
         if text.isdecimal():
             codes.append(text)
-        elif text in _LEVEL_HEADERS:
+        elif text in LEVEL_HEADERS:
             continue
         elif (match := _CODED_NAME.fullmatch(text)) and functional_code(match[1]):
             codes.append(match[1])

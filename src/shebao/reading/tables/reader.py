@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shebao.classification.names import normalise
 from shebao.reading.document import Block
 from shebao.reading.tables.economic import read_economic
 from shebao.reading.tables.flat.economic import read_flat_economic
@@ -21,6 +22,7 @@ from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
 
+_FEW_COLUMNS = 3
 _YEAR = re.compile(r"20\d\d")
 _EVIDENCE = (
     "income_and_expenditure",
@@ -105,11 +107,20 @@ def _without_rows(segment: Segment, spec: TableSpec) -> Table | None:
     nothing = Body((), {})
     if segment.images:
         return _described(segment, spec, TableState.IMAGE, nothing)
+    if segment.title and _is_form(segment, spec):
+        return _described(segment, spec, TableState.EMPTY, nothing)
     if segment.has_body and segment.title and len(segment.lines) > 2:
         return _described(segment, spec, TableState.UNREADABLE, nothing)
     if segment.notes and segment.title:
         return _described(segment, spec, TableState.NOTE_ONLY, nothing)
     return None
+
+
+def _is_form(segment: Segment, spec: TableSpec) -> bool:
+    """Whether the head of a form stands there and no amount: no row was filled in."""
+    head = normalise("".join(line.text for line in segment.lines))
+    named = sum(any(normalise(label) in head for label in labels) for labels in spec.columns.values())
+    return named >= _FEW_COLUMNS and not segment.has_body
 
 
 def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body) -> Table:

@@ -12,7 +12,7 @@ from shebao.reading.tables.flat.codes import assign_codes
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
 from shebao.reading.tables.flat.tokens import Token, tokens
-from shebao.reading.tables.functional import OPTIONAL_COLUMNS, TOTALS, functional_code
+from shebao.reading.tables.functional import LEVEL_HEADERS, OPTIONAL_COLUMNS, TOTALS, functional_code
 from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
 
@@ -82,9 +82,11 @@ def _take_line(found: _Rows, line: Line, following: Line | None) -> None:
         return
     code, rest = _leading_code(parts)
     words = _leading_words(rest)
+    numbers = rest[len(words) :]
+    words = [token for token in words if token.text not in LEVEL_HEADERS]
     if words or code:
         _take_name(found, code, words)
-    for token in rest[len(words) :]:
+    for token in numbers:
         _take_number(found, token)
 
 
