@@ -34,7 +34,7 @@ def brackets(context: Context) -> Iterator[Verdict]:
         for position in _unmatched(passage.text):
             mark = passage.text[position]
             start = max(0, position - _CONTEXT)
-            end = _reach(passage.text, position) if mark in _OPEN else min(len(passage.text), position + _CONTEXT)
+            end = min(len(passage.text), position + (_SENTENCE if mark in _OPEN else _CONTEXT))
             side = "右" if mark in _OPEN else "左"
             yield Violated(
                 source=passage.source(start, end),
@@ -44,12 +44,6 @@ def brackets(context: Context) -> Iterator[Verdict]:
                 severity=Severity.INFO if mark in _OPEN else None,
                 key=str(position),
             )
-
-
-def _reach(text: str, position: int) -> int:
-    """The end of the sentence that an unclosed bracket stands in: its other half is missing somewhere before it."""
-    stop = text.find("。", position)
-    return min(len(text) if stop < 0 else stop + 1, position + _SENTENCE)
 
 
 def _unmatched(text: str) -> list[int]:
