@@ -12,7 +12,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.relations import Addend, decide
 from shebao.auditing.verdicts import Severity, Undecided, Verdict, Violated
 from shebao.report.provenance import Source
-from shebao.report.tables import Relation, Row, Table, TableSpec, TableState, Term, table_specs
+from shebao.report.tables import Relation, Row, Shape, Table, TableSpec, TableState, Term, table_specs
 
 _BALANCE = "in.grand_total"
 
@@ -68,7 +68,7 @@ def _column_relation(spec: TableSpec, relation: Relation, row: Row, columns: Set
     source = _of_row(row, left)
     verdict = decide(left, addends(relation.right), where=where, source=source)
     missing = [column_name(spec, term.ref) for term in relation.right if term.ref not in columns]
-    if isinstance(verdict, Violated) and missing:
+    if isinstance(verdict, Violated) and missing and spec.shape is Shape.SINGLE_ROW:
         yield Undecided(source, f"{where}：表中没有读到“{missing[0]}”栏，不能判断合计是否正确", verdict.figures)
     elif verdict:
         yield verdict
