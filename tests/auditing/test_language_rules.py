@@ -50,6 +50,7 @@ def test_the_expected_form_is_named():
 
 def test_a_unit_named_before_the_choice():
     assert flagged("L03", f"{UNIT.unit}部门（单位）共有车辆0辆。")
+    assert flagged("L03", "示例区示例路街道办事处部门（单位）共有车辆0辆。")
 
 
 def test_separators_are_compared_with_the_rest_of_the_report():
