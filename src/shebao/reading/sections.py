@@ -94,7 +94,7 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
     previous = before.text.strip()
     if not previous.endswith(_SENTENCE_END):
         return False
-    if _SUBJECT.match(line.text):
+    if previous.endswith("。") and _SUBJECT.match(line.text):
         return True
     return (
         width == 0
