@@ -166,7 +166,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
     if retirement < last:
         label, formula = "领至法定退休年月", "享受基本养老保险待遇后停止领取"
         basis, laws = "社会保险法第五十一条", []
-    elif extension is not None and 0 < retirement.since(last) < extension.integer:
+    elif extension is not None and 0 < retirement.since(last) <= extension.integer:
         label, formula = "延长至法定退休年月", "领取期满距法定退休年龄不足1年的，领取期限延长至法定退休年龄"
         basis, laws = "", [extension]
     else:
@@ -178,7 +178,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
             retirement,
             "month",
             formula,
-            [operand("原领取期满", last, "month")],
+            [operand("原领取期的最后一个月", last, "month")],
             laws=laws,
             basis=basis,
         )
@@ -264,7 +264,7 @@ def _explanation(
         operand("失业登记日期", case.registered, "date"),
         operand("累计缴费", case.paid, "span"),
     ]
-    names = ("months", "total", "medical")
+    names = ("months", "until_retirement", "stopped", "total", "medical")
     return Explanation(
         title="失业保险金核定",
         subject=case.person,
