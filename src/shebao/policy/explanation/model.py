@@ -79,7 +79,7 @@ class Step:
     def bases(self) -> tuple[str, ...]:
         """Every legal basis of the step, once."""
         named = (self.basis, *(law.basis for law in self.laws))
-        return tuple(dict.fromkeys(part for basis in named for part in basis.split("；") if part))
+        return tuple(dict.fromkeys(basis for basis in named if basis))
 
     @property
     def mark(self) -> Confidence:

@@ -222,7 +222,7 @@ def _amounts(paid: Sequence[tuple[Month, Standard]]) -> Iterator[Step]:
             "月标准×月数",
             [shown, operand("月数", run.months, "months")],
             laws=[value] if value else [],
-            basis="社会保险法第四十七条",
+            basis="" if value else "社会保险法第四十七条",
             confidence="known" if run.shared.late else "verified",
             note="这些月份的标准没有收录，暂按最近的标准预计，标准调整后以新标准为准" if run.shared.late else "",
         )
@@ -253,7 +253,6 @@ def _medical(months: Sequence[Month], base: int, law: Law, record: Record) -> St
         ],
         rounding=f"单位、个人部分每月{ROUND_TO_FEN}",
         laws=list(used.values()),
-        basis="社会保险法第四十八条",
     )
 
 
