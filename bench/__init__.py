@@ -1,0 +1,1 @@
+"""Measurements: one module per suite, each with `main(argv)`."""
