@@ -1,1 +1,1 @@
-"""Measurements: one module per suite, each with `main(argv)`."""
+"""Measurements of speed and memory: `python -m bench`, or `python -m bench SUITE` for one of them."""

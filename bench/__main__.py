@@ -1,32 +1,27 @@
-"""`python -m bench [SUITE [OPTIONS]]`: run one suite, or all of them one after the other."""
+"""Runs the suites named, or all: every module of this package with a function `main(arguments)` is a suite."""
 
 from __future__ import annotations
 
-import importlib
 import sys
+from importlib import import_module
 from pathlib import Path
 
-
-def suites() -> list[str]:
-    """The modules beside this one that have a `main(argv)`."""
-    found = []
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if not path.stem.startswith("_") and "def main(argv: list[str])" in path.read_text(encoding="utf-8"):
-            found.append(path.stem)
-    return found
+SUITES = sorted(
+    path.stem
+    for path in Path(__file__).parent.glob("*.py")
+    if not path.stem.startswith("_") and "\ndef main(" in path.read_text(encoding="utf-8")
+)
 
 
-def main(argv: list[str]) -> int:
-    """Run the suite that is named, or all."""
-    known = suites()
-    if argv and argv[0] not in known:
-        print(f"usage: python -m bench [{' | '.join(known)}] [options]", file=sys.stderr)
-        return 2
-    for name in argv[:1] or known:
-        print(f"== {name}")
-        importlib.import_module(f"bench.{name}").main(argv[1:])
-    return 0
+def main() -> None:
+    """`python -m bench [SUITE [OPTIONS]]`."""
+    name, *options = sys.argv[1:] or [""]
+    if name and name not in SUITES:
+        sys.exit(f"没有测速项目“{name}”，现有：{'、'.join(SUITES)}")
+    for suite in [name] if name else SUITES:
+        print(f"== {suite}", flush=True)
+        import_module(f"bench.{suite}").main(options)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()
