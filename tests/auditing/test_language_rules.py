@@ -72,7 +72,6 @@ def test_one_character_differs_between_text_and_table():
     from dataclasses import replace
 
     from auditing.builders import report
-
     from shebao.report.forms import KeyWorkItem
     from shebao.report.provenance import Passage, Place, Source
 

@@ -28,11 +28,9 @@ def copies(context: Context) -> Iterator[Verdict]:
     """Key work in the text against the rows of its table, character by character."""
     rows = {item.ordinal: item for item in context.report.key_work_table if item.ordinal is not None}
     for item in context.report.key_work:
-        row = rows.get(item.ordinal)
-        if item.text is None or row is None:
-            continue
-        for copy in _texts(row):
-            yield from _slips(item.text, copy)
+        if item.text is not None and item.ordinal in rows:
+            for copy in _texts(rows[item.ordinal]):
+                yield from _slips(item.text, copy)
 
 
 def _texts(row: KeyWorkItem) -> Iterator[Passage]:
