@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from policy.benefit_cases import amount, case, problems, reference
 from shebao.policy.parameters import law
+from shebao.policy.survivors.kinds import SURVIVOR_KINDS
 from shebao.policy.unemployment.kinds import UNEMPLOYMENT_KINDS as KINDS
 
 CASE = {"失业登记日期": "2023-10-09", "缴费月数": 30}
@@ -54,12 +55,18 @@ def test_stopping_ends_the_benefit_before_the_month_of_the_event():
 
 
 def test_close_to_retirement_the_benefit_runs_on_until_then():
-    near = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-11")
-    assert near.rows[-1]["month"] == "2026-11"
-    far = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-12")
+    near = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-12")
+    assert near.rows[-1]["month"] == "2026-12"
+    far = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2027-01")
     assert far.rows[-1]["month"] == "2025-12"
     before = case(KINDS, 失业登记日期="2024-01-06", 缴费月数=20, 法定退休年月="2024-06")
     assert before.rows[-1]["month"] == "2024-06"
+
+
+@pytest.mark.parametrize(("birth", "last"), [("1970-12", "2026-03"), ("1971-12", "2025-12")])
+def test_a_womans_category_decides_on_her_age(birth, last):
+    fields = {"出生年月": birth, "性别": "女", "人员类别": "干部"}
+    assert case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, **fields).rows[-1]["month"] == last
 
 
 @pytest.mark.parametrize(
@@ -75,6 +82,18 @@ def test_months_after_the_last_known_standard_are_marked():
     late = found.explanation.step("benefit_2")
     assert late.mark == "known"
     assert "没有收录" in late.note
+
+
+def test_a_death_while_drawing_pays_what_an_employee_would_leave():
+    fields = {"死亡日期": "2025-05-16", "缴费年限": "22年5个月"}
+    found, staff = case(KINDS, 事项="领取期间死亡", **fields), case(SURVIVOR_KINDS, **fields)
+    assert amount(found, "total") == amount(staff, "total")
+    assert "第四十九条" in found.explanation.remarks[0]
+
+
+def test_a_stated_standard_stands_in_for_the_law():
+    found = case(KINDS, 失业登记日期="2025-12-06", 缴费月数=20, benefit="2100.50")
+    assert amount(found, "total") == 12 * Decimal("2100.50")
 
 
 def test_medical_contributions_are_paid_by_the_fund():
@@ -171,6 +190,8 @@ def test_refunds_by_year_size_and_layoffs(fields, refund):
         ({"缴费月数": "很久"}, "累计缴费月数", "不是月数"),
         ({"前次未领": 25}, "前次未领月数", "0 至 24 个月"),
         ({"停领月份": "2023-09"}, "停领月份", "早于失业登记"),
+        ({"出生年月": "1970-12", "性别": "女", "人员类别": "工人"}, "法定退休年月", "已达法定退休年龄"),
+        ({"出生年月": "1970-12", "性别": "女", "人员类别": "60"}, "人员类别", "与性别不符"),
         ({"停领原因": "没空"}, "停领原因", "不认识"),
         ({"失业登记日期": "2020-01-09"}, "失业保险金标准", "没有 2020年1月 的失业保险金标准"),
         ({"失业登记日期": "2025-12-09"}, "失业保险金标准", "请在案例中写明"),

@@ -15,10 +15,11 @@ from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, 
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
-from shebao.policy.pensions.spellings import GROUP, GROUPS, SEX, SEXES
+from shebao.policy.pensions.case import group_of
+from shebao.policy.pensions.spellings import GROUP, SEX, SEXES
 from shebao.policy.record import Field, Record
 from shebao.policy.retirement.choice import possible_groups
-from shebao.policy.retirement.schedule import statutory
+from shebao.policy.retirement.schedule import GROUPS, statutory
 from shebao.policy.runs import Run, runs
 from shebao.policy.unemployment.formulas import benefit_months, share_of
 
@@ -106,13 +107,16 @@ def _read(record: Record, law: Law) -> _Case:
         record.note("paid_months", f"{paid} 个月超过从满 16 周岁到登记之日的月数，请核对")
     if stopped is not None and stopped < month_of(registered):
         record.note("stopped", f"{stopped} 早于失业登记的月份")
+    if retirement is not None and retirement < month_of(registered):
+        record.note("retirement", f"{retirement} 早于失业登记的月份，已达法定退休年龄的不再领取失业保险金")
     record.check()
     return _Case(record.identifier, registered, paid, carried or 0, reasons, stopped, retirement)
 
 
 def _retirement(record: Record, law: Law, birth: Month | None) -> Month | None:
     """The month of statutory retirement where the birth and one group are known."""
-    groups = possible_groups(record.choice("sex", SEXES), record.choice("group", GROUPS))
+    sex = record.choice("sex", SEXES)
+    groups = [group for group in possible_groups(sex, group_of(record, sex)) if group in GROUPS]
     return statutory(law, groups[0], birth.first_day).month if birth is not None and len(groups) == 1 else None
 
 
@@ -162,7 +166,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
     if retirement < last:
         label, formula = "领至法定退休年月", "享受基本养老保险待遇后停止领取"
         basis, laws = "社会保险法第五十一条", []
-    elif extension is not None and 0 < retirement.since(last) < extension.integer:
+    elif extension is not None and 0 < retirement.since(last) <= extension.integer:
         label, formula = "延长至法定退休年月", "领取期满距法定退休年龄不足1年的，领取期限延长至法定退休年龄"
         basis, laws = "", [extension]
     else:
@@ -174,7 +178,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
             retirement,
             "month",
             formula,
-            [operand("原领取期满", last, "month")],
+            [operand("原领取期的最后一个月", last, "month")],
             laws=laws,
             basis=basis,
         )
@@ -218,7 +222,7 @@ def _amounts(paid: Sequence[tuple[Month, Standard]]) -> Iterator[Step]:
             "月标准×月数",
             [shown, operand("月数", run.months, "months")],
             laws=[value] if value else [],
-            basis="社会保险法第四十七条",
+            basis="" if value else "社会保险法第四十七条",
             confidence="known" if run.shared.late else "verified",
             note="这些月份的标准没有收录，暂按最近的标准预计，标准调整后以新标准为准" if run.shared.late else "",
         )
@@ -249,7 +253,6 @@ def _medical(months: Sequence[Month], base: int, law: Law, record: Record) -> St
         ],
         rounding=f"单位、个人部分每月{ROUND_TO_FEN}",
         laws=list(used.values()),
-        basis="社会保险法第四十八条",
     )
 
 
@@ -260,7 +263,7 @@ def _explanation(
         operand("失业登记日期", case.registered, "date"),
         operand("累计缴费", case.paid, "span"),
     ]
-    names = ("months", "total", "medical")
+    names = ("months", "until_retirement", "stopped", "total", "medical")
     return Explanation(
         title="失业保险金核定",
         subject=case.person,

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from shebao.reading.characters import plain
 from shebao.report.provenance import Box
 
 
 class Run(NamedTuple):
     """Characters without a gap in the frame of the page; `base` is the baseline, `em` the size of a full-width
-    character in points, `start` the index of the first character on the page."""
+    character in points, `start` the index of the first character on the page (-1 where text was
+    recognised in a picture)."""
 
     text: str
     x0: float
@@ -52,9 +52,9 @@ def by_baseline(runs: Iterable[Run]) -> list[list[Run]]:
 def text_of(line: Sequence[Run], tabs: bool = True) -> str:
     """The text of one line: gaps between Latin words and figures become spaces, gaps of two ems tabs (or spaces)."""
     if len(line) == 1:
-        return plain(line[0].text)
+        return line[0].text
     if _letter_spaced(line):
-        return plain("".join(run.text for run in line))
+        return "".join(run.text for run in line)
     parts = [line[0].text]
     before = line[0]
     for run in line[1:]:
@@ -66,7 +66,7 @@ def text_of(line: Sequence[Run], tabs: bool = True) -> str:
             parts.append(" ")
         parts.append(run.text)
         before = run
-    return plain("".join(parts))
+    return "".join(parts)
 
 
 def _space(left: str, right: str) -> float:

@@ -10,15 +10,15 @@ from shebao.classification import functional
 from shebao.classification.names import normalise
 from shebao.reading.tables.columns import labelled_columns, match_columns
 from shebao.reading.tables.matrix import Matrix, Slot
-from shebao.reading.tables.printed import amount_cell, is_blank, printed_number
+from shebao.reading.tables.printed import amount_cell, is_blank, printed_number, small_integer
 from shebao.reading.tables.sums import row_holds
 from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
 OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account"})
-_LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
-_HEADERS = _LEVEL_HEADERS | {
+LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
+_HEADERS = LEVEL_HEADERS | {
     "项目",
     "科目名称",
     "科目编码",
@@ -92,7 +92,7 @@ def functional_code(text: str) -> bool:
 
 
 def _is_total(slots: Sequence[Slot]) -> bool:
-    rest = [slot.compact for slot in slots if slot.compact not in _LEVEL_HEADERS]
+    rest = [slot.compact for slot in slots if slot.compact not in LEVEL_HEADERS]
     return bool(rest) and rest[0] in TOTALS and all(is_blank(text) or printed_number(text) for text in rest[1:])
 
 
@@ -111,11 +111,11 @@ def _is_header(slots: Sequence[Slot], spec: TableSpec) -> bool:
 def _note_numbers(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, tabbed: bool) -> bool:
     """Take up a row of 栏次 (类 款 项 1 2 3): in tabbed text it is what places the columns."""
     slots = [slot for slot in cells if slot is not None and slot.text]
-    numbered = [(int(slot.compact), slot.column) for slot in slots if slot.compact.isdecimal()]
+    numbered = [(number, slot.column) for slot in slots if (number := small_integer(slot.compact)) is not None]
     others = [slot.compact for slot in slots if not slot.compact.isdecimal()]
     if len(numbered) < 2 or [number for number, _ in numbered] != list(range(1, len(numbered) + 1)):
         return False
-    if any(text not in _LEVEL_HEADERS for text in others):
+    if any(text not in LEVEL_HEADERS for text in others):
         return False
     if tabbed and (order := _column_order(layout, spec, len(numbered))):
         layout.columns = {column: order[number - 1] for number, column in numbered}
@@ -142,7 +142,7 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
     first = min(columns)
     left = [slot for slot in slots if slot.column < first and not is_blank(slot.text)]
     code, name = _code_and_name(left)
-    if name in _LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
+    if name in LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
         return None
     own = {slot.column: slot for slot in cells if slot is not None}
     amounts = {
@@ -164,7 +164,7 @@ def _code_and_name(left: Sequence[Slot]) -> tuple[list[str], str]:
         text = slot.compact.removesuffix(".0")
         if text.isdecimal():
             codes.append(text)
-        elif text in _LEVEL_HEADERS:
+        elif text in LEVEL_HEADERS:
             continue
         elif (match := _CODED_NAME.fullmatch(text)) and functional_code(match[1]):
             codes.append(match[1])

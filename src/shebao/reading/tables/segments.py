@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
@@ -13,6 +12,8 @@ from shebao.reading.tables.heads import (
     absent_table,
     is_heading,
     is_note,
+    is_other_title,
+    is_page_number,
     is_part_heading,
     is_prose,
     money_unit,
@@ -46,7 +47,7 @@ class Segment:
         """Whether anything that can be rows was seen."""
         return bool(self.grids) or any(any(map(printed_number, line.text.split())) for line in self.lines)
 
-    @cached_property
+    @property
     def known_id(self) -> str | None:
         """The table that its title names; without one, what its labels and headers make of it."""
         if self.table_id:
@@ -130,7 +131,7 @@ def _grid_parts(grid: Grid) -> Iterator[Block]:
                 yield Line(" ".join(cell.text.split()) if len(texts) == 1 else cell.text, cell.place)
         else:
             rows.append(row)
-    if rows and any(cell is not None for row in rows for cell in row):
+    if rows or not grid.rows:
         yield Grid(tuple(rows), grid.place)
 
 
@@ -174,7 +175,9 @@ def _take_line(finder: _Finder, index: int, line: Line, following: Block | None)
     elif money_unit(text) and len(text) < 80:
         _take_unit(finder, index, line)
         return False
-    elif is_prose(text) or is_heading(text):
+    elif is_page_number(text):
+        pass
+    elif is_prose(text) or is_heading(text) or is_other_title(text):
         finder.current = None
         return False
     elif current.notes:
@@ -239,9 +242,10 @@ def _take_unit(finder: _Finder, index: int, line: Line) -> None:
 
 def _take_grid(finder: _Finder, index: int, grid: Grid) -> None:
     current = finder.current
-    if current is None:
-        if guess_table(_texts(grid)) is None:
-            return
+    guess = guess_table(_texts(grid))
+    if current is None and guess is None:
+        return
+    if current is None or (guess and current.grids and guess != current.known_id):
         current = finder.open(Segment())
     current.grids.append(grid)
     current.indexes.add(index)

@@ -47,7 +47,8 @@ class FlatRow:
         source = Source(quote(self.tokens), self.place)
         cells = {column: Cell(None, Source("", self.place)) for column in columns}
         for column, token in zip(placed, self.amounts, strict=False):
-            reason = UNSURE if column in doubtful else ""
+            matters = token.number is not None and token.number.value != 0
+            reason = UNSURE if column in doubtful and matters else ""
             cells[column] = figure_cell(token, unit, reason)
         return Row(self.key, self.name, cells, source, code=self.code, line_number=self.line_number)
 
