@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import label, projects
+from shebao.auditing.forms import certain_forms, label, projects
 from shebao.auditing.performance_text import Summary, counts, funds, performance_passages, summaries
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
@@ -239,11 +239,13 @@ def project_funds(context: Context) -> Iterator[Verdict]:
 def same_indicator(context: Context) -> Iterator[Verdict]:
     """同一指标，同一实际完成值."""
     forms = projects(context)
-    for overall in context.report.forms:
+    for overall in certain_forms(context):
         if overall.kind is not FormKind.OVERALL:
             continue
         for item in overall.indicators:
-            twins = [(form, twin) for form in forms for twin in form.indicators if _twin(item, twin)]
+            twins = [
+                (form, twin) for form in forms if not form.doubtful for twin in form.indicators if _twin(item, twin)
+            ]
             if len(twins) == 1:
                 yield from _compare_twins(overall, item, *twins[0])
 
@@ -315,7 +317,7 @@ def told_actuals(context: Context) -> Iterator[Verdict]:
 def _labelled(context: Context) -> dict[str, tuple[Form, Indicator, Quantity]]:
     """Names of measures in percent with their actuals: indicators, and parts of composite ones; ambiguous ones left out."""
     found: dict[str, tuple[Form, Indicator, Quantity] | None] = {}
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for item in form.indicators:
             actuals = [q for q in quantities(item.actual.quote) if q.unit.name == "%"] if item.actual else []
             for actual in actuals:
@@ -338,7 +340,7 @@ def _labelled(context: Context) -> dict[str, tuple[Form, Indicator, Quantity]]:
 )
 def nothing_missed(context: Context) -> Iterator[Verdict]:
     """无未完成的绩效目标 ⇒ 各指标均达目标."""
-    missed = [(form, item) for form in context.report.forms for item in form.indicators if _missed(item)]
+    missed = [(form, item) for form in certain_forms(context) for item in form.indicators if _missed(item)]
     for passage in performance_passages(context.report):
         for match in re.finditer(r"(?:[^，。；\s]{0,6})无未完成的?(?:绩效)?目标", passage.text):
             source = passage.source(match.start(), match.end())
@@ -441,9 +443,10 @@ def targets_told_as_done(context: Context) -> Iterator[Verdict]:
 
 def _distinct_targets(context: Context) -> list[tuple[Form, Indicator, Quantity, Quantity]]:
     """Counts whose target and actual differ, of the overall form where there is one."""
-    overall = [form for form in context.report.forms if form.kind is FormKind.OVERALL]
+    forms = certain_forms(context)
+    overall = [form for form in forms if form.kind is FormKind.OVERALL]
     found = []
-    for form in overall or context.report.forms:
+    for form in overall or forms:
         for item in form.indicators:
             target, actual = _one(item.target), _one(item.actual)
             if (

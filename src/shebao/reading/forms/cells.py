@@ -47,6 +47,15 @@ class Cell(NamedTuple):
 Row = tuple[Cell, ...]
 
 
+class Stretch(NamedTuple):
+    """Rows that stand together (one grid, or lines with tabs): empty cells left out; for each row the columns where a cell
+    over several rows is empty (a page break can leave its text on the other page); how many columns."""
+
+    rows: tuple[Row, ...]
+    blanks: tuple[frozenset[int], ...] = ()
+    width: int = 0
+
+
 def clean(text: str) -> str:
     """The text of a cell without markup residue; inner line breaks as spaces vanish between Chinese characters."""
     if "<" in text and ">" in text:
@@ -55,17 +64,28 @@ def clean(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|^\s+|\s+$|\n", "", text)
 
 
-def rows_of_grid(grid: Grid) -> Iterator[Row]:
+def rows_of_grid(grid: Grid) -> tuple[Row, ...]:
     """The rows of a ruled grid, empty cells left out."""
+    return stretch_of(grid).rows
+
+
+def stretch_of(grid: Grid) -> Stretch:
+    """A ruled grid as rows."""
+    rows, blanks = [], []
     for row in grid.rows:
-        cells = (
+        cells = tuple(
             Cell(clean(cell.text), cell.place, index, cell.column_span)
             for index, cell in enumerate(row)
             if cell is not None
         )
-        found = tuple(cell for cell in cells if cell.text)
-        if found:
-            yield found
+        if any(cell.text for cell in cells):
+            rows.append(tuple(cell for cell in cells if cell.text))
+            blanks.append(
+                frozenset(
+                    i for i, cell in enumerate(row) if cell is not None and cell.row_span > 1 and not cell.text.strip()
+                )
+            )
+    return Stretch(tuple(rows), tuple(blanks), max((len(row) for row in grid.rows), default=0))
 
 
 def rows_of_lines(lines: Sequence[Line]) -> Iterator[Row]:
@@ -86,11 +106,41 @@ class RowReader:
         self.execution_roles: dict[int, str] = {}
         self.roles: dict[int, str] = {}
         self.mode = "head"
+        self.width = 0
 
-    def read(self, rows: Sequence[Row]) -> None:
-        """Every row in turn."""
-        for row in rows:
-            self._row(row)
+    def read(self, stretches: Sequence[Stretch]) -> None:
+        """Every row in turn; each stretch after the first continues the form on another page."""
+        ruled = self.ruled
+        for number, stretch in enumerate(stretches):
+            self.ruled = ruled and (number == 0 or stretch.width == self.width or self._heads_again(stretch))
+            self.width = self.width or stretch.width
+            before = len(self.builder.indicators)
+            for index, row in enumerate(stretch.rows):
+                blank = stretch.blanks[index] if stretch.blanks else frozenset()
+                if number == 0 or len(self.builder.indicators) > before:
+                    self._forget_headings(blank)
+                if not (number and index == 0 and self._rest_of_row(row)):
+                    self._row(row)
+
+    @staticmethod
+    def _heads_again(stretch: Stretch) -> bool:
+        return any("target" in {indicator_column(cell.text) for cell in row} for row in stretch.rows[:3])
+
+    def _forget_headings(self, blank: frozenset[int]) -> None:
+        """A heading's cell that spans rows and is empty: its text is on the next page (at the top of a page it is the rest
+        of the one before)."""
+        if self.mode == "indicators" and self.ruled:
+            levels = {self.roles.get(column) for column in blank}
+            self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
+
+    def _rest_of_row(self, row: Row) -> bool:
+        """Whether the first row of a continuation is the rest of the row that the page break cut: words, but no score."""
+        if self.mode != "indicators" or not self.ruled:
+            return False
+        by_role = {self.roles.get(cell.column, ""): cell for cell in row}
+        if not set(by_role) <= {"name", "target", "actual", "deviation"} or "score" in by_role:
+            return False
+        return self.builder.extend_last({role: cell.source for role, cell in by_role.items()})
 
     def _row(self, row: Row) -> None:
         heads = [plain(cell.text) for cell in row]

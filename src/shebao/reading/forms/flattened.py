@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from shebao.reading.document import Line
 from shebao.reading.forms.builder import FormBuilder, GroupDraft, figure, weight_in
+from shebao.reading.forms.certainty import doubt
 from shebao.reading.forms.splitting import Atom, split_row
 from shebao.reading.forms.vocabulary import LEVEL_ONE, LEVEL_TWO, caption, execution_column, plain
 from shebao.report.forms import Execution, FormKind
 from shebao.report.provenance import Figure, Passage, Source
 
 _SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
-_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分?$")
+_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(?:(100(?:\.0+)?)\s+)?(\d{1,3}(?:\.\d+)?)\s*分?$")
 _GOAL = re.compile(r"^年度(?:绩效)?目标\s*(\d+)\s*[:：]?(.*)$")
 _HEADER_END = re.compile(
     r"(?:一级指标)?(?:二级指标)?三级指标.{0,40}?(?:实际)?完成值?(?:\(B\))?.{0,12}?得分(?:\([^)]*\))?"
@@ -81,6 +82,7 @@ class FlatReader:
 
     builder: FormBuilder
     label: str = ""
+    weighted: bool = False  # a column of weights stands before that of scores
     open: list[_Heading] = field(default_factory=list)
 
     def read(self, atoms: Sequence[Atom]) -> None:
@@ -96,6 +98,8 @@ class FlatReader:
     def _row(self, row: list[Atom]) -> None:
         score = row[-1]
         body = row[:-1]
+        weight = body.pop() if self.weighted and len(body) > 1 and _SCORE.fullmatch(body[-1].text) else None
+        points = _figure(weight) if weight else None
         body = _without_residue(self._goal(body))
         opened: list[_Heading] = []
         position = self._take_label(body, 0)
@@ -114,10 +118,10 @@ class FlatReader:
         whole = _source([*rest, score])
         if parts is None:
             name = _source(rest) if rest else Source("", score.place)
-            self.builder.add_indicator(name, None, None, _figure(score), whole)
+            self.builder.add_indicator(name, None, None, _figure(score), whole, points)
             return
         name, target, actual = (_source(part) for part in parts)
-        self.builder.add_indicator(name, target, actual, _figure(score), whole)
+        self.builder.add_indicator(name, target, actual, _figure(score), whole, points)
 
     def _emit(self, opened: list[_Heading]) -> None:
         levels = [heading.level for heading in opened] if len(opened) == 2 else None
@@ -310,13 +314,16 @@ def read_flattened(lines: Sequence[Line], builder: FormBuilder) -> None:
     if total < len(lines):
         match = _TOTAL.match(lines[total].text.strip())
         assert match is not None
-        builder.total = figure(match[1], Source(lines[total].text.strip(), lines[total].place), "分")
+        builder.total_weight = figure(match[1] or "", Source(match[1] or "", lines[total].place), "分")
+        builder.total = figure(match[2], Source(lines[total].text.strip(), lines[total].place), "分")
     start = line_after(words, header.end()) if header else 0
     if header:
         _read_head(lines[:start], builder)
     else:
         builder.truncated = True
-    FlatReader(builder, _label_before(words, header) if header else "").read(_atoms(lines[start:total]))
+    weighted = bool(header and re.search(r"完成值?(?:\(B\))?(?:分值|权重)", header.group()))
+    FlatReader(builder, _label_before(words, header) if header else "", weighted).read(_atoms(lines[start:total]))
+    builder.doubtful = doubt(builder)
     _read_tail(lines[total + 1 :], builder)
 
 
