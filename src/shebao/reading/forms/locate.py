@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms.builder import FormBuilder
-from shebao.reading.forms.cells import Row, RowReader, Stretch, head_of_line, rows_of_lines, stretch_of
+from shebao.reading.forms.cells import RowReader, head_of_line
 from shebao.reading.forms.flattened import read_flattened
+from shebao.reading.forms.stretches import Row, Stretch, rows_of_lines, stretch_of
 from shebao.reading.forms.vocabulary import TITLE, TOTAL, indicator_column, plain
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Source
