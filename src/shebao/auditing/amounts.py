@@ -48,8 +48,10 @@ class Known:
 
     @property
     def last_digit(self) -> Decimal:
-        """One unit of the last printed digit, in yuan."""
-        return Decimal(1).scaleb(-self.figure.number.decimals) * self.scale if self.figure else Decimal(0)
+        """One unit of the last printed digit, in yuan; nothing for zero, which is often printed without decimals."""
+        if self.figure is None or self.figure.value == 0:
+            return Decimal(0)
+        return Decimal(1).scaleb(-self.figure.number.decimals) * self.scale
 
     @property
     def shown(self) -> str:
