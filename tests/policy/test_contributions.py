@@ -35,6 +35,8 @@ def test_a_year_of_a_factory_worker_is_assessed_by_line_and_payer():
         "unemployment_employee": Decimal("216.00"),
         "injury_employer": Decimal("777.60"),
         "account_credit": Decimal("5760.00"),
+        "index_2024": Decimal("0.8012"),
+        "index_2025": Decimal("0.8004"),
         "employer": Decimal("12801.60"),
         "employee": Decimal("5976.00"),
         "total": Decimal("18777.60"),
@@ -130,9 +132,10 @@ def test_months_are_additive_and_the_parts_make_the_whole(first, length, split, 
     parts = [case(KINDS, **{"from": first.iso, "to": middle.iso}, **fields)]
     if middle < last:
         parts.append(case(KINDS, **{"from": middle.plus(1).iso, "to": last.iso}, **fields))
-    for name in whole.explanation.results:
+    amounts = [name for name in whole.explanation.results if not name.startswith("index_")]
+    for name in amounts:
         assert amount(whole, name) == sum(amount(part, name) for part in parts), name
-    lines = [name for name in whole.explanation.results if "_" in name and name != "account_credit"]
+    lines = [name for name in amounts if "_" in name and name != "account_credit"]
     assert amount(whole, "total") == sum(amount(whole, name) for name in lines)
     assert amount(whole, "total") == amount(whole, "employer") + amount(whole, "employee")
     assert amount(whole, "total") == sum(row["employer"] + row["employee"] for row in whole.rows)
@@ -155,6 +158,31 @@ def test_a_correction_is_the_difference_of_two_assessments(wage, paid):
     due, had = case(KINDS, wage=wage, **fields), case(KINDS, base=paid, **fields)
     for name in ("employer", "employee", "total"):
         assert amount(corrected, name) == amount(due, name) - amount(had, name)
+
+
+def test_a_unit_is_the_sum_of_its_staff():
+    staff = [{"姓名": "一", "月工资": 9000}, {"姓名": "二", "月工资": "4200.55"}, {"月工资": 4800, "起始月": "2025-02"}]
+    common = {"起始月": "2025-01", "截止月": "2025-03", "行业": "零售业", "浮动": "50%"}
+    unit = case(KINDS, 事项="单位核定", 职工名单=staff, **common)
+    alone = [case(KINDS, **common | {key: row[key] for key in row if key != "姓名"}) for row in staff]
+    for name in unit.explanation.results:
+        assert amount(unit, name) == sum(amount(one, name) for one in alone), name
+    assert [row["person"] for row in unit.rows] == ["一", "二", "第3人"]
+    assert [row["months"] for row in unit.rows] == [3, 3, 2]
+
+
+def test_a_unit_hears_of_everybody_wrong():
+    staff = [{"姓名": "一", "缴费基数": 100}, {"姓名": "二", "月工资": 4200}, {"姓名": "三", "月工资": "多"}]
+    messages = problems(KINDS, 事项="单位核定", 职工名单=staff, 起始月="2025-01", 工伤类别=1)
+    assert [message.split("：")[1] for message in messages] == ["一", "三"]
+    assert "低于 2025年1月 的缴费基数下限" in messages[0]
+
+
+def test_the_index_of_a_year_is_the_base_over_the_average_wage():
+    found = case(KINDS, **WORKER | {"wage": 7496})
+    assert amount(found, "index_2025") == Decimal("1.0000")
+    assert found.explanation.step("index_2025").mark == "known"
+    assert amount(case(KINDS, **WORKER | {"wage": 100000}), "index_2025") == Decimal("3.0000")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def test_close_to_retirement_the_benefit_runs_on_until_then():
     assert before.rows[-1]["month"] == "2024-06"
 
 
+@pytest.mark.parametrize(("birth", "last"), [("1970-12", "2026-03"), ("1971-12", "2025-12")])
+def test_a_womans_category_decides_on_her_age(birth, last):
+    fields = {"出生年月": birth, "性别": "女", "人员类别": "干部"}
+    assert case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, **fields).rows[-1]["month"] == last
+
+
 @pytest.mark.parametrize(
     ("birth", "last"), [("1965-08-20", "2025-10"), ("1966-03-20", "2026-07"), ("1970-01-01", "2025-12")]
 )
@@ -75,6 +81,11 @@ def test_months_after_the_last_known_standard_are_marked():
     late = found.explanation.step("benefit_2")
     assert late.mark == "known"
     assert "没有收录" in late.note
+
+
+def test_a_stated_standard_stands_in_for_the_law():
+    found = case(KINDS, 失业登记日期="2025-12-06", 缴费月数=20, benefit="2100.50")
+    assert amount(found, "total") == 12 * Decimal("2100.50")
 
 
 def test_medical_contributions_are_paid_by_the_fund():
@@ -171,6 +182,8 @@ def test_refunds_by_year_size_and_layoffs(fields, refund):
         ({"缴费月数": "很久"}, "累计缴费月数", "不是月数"),
         ({"前次未领": 25}, "前次未领月数", "0 至 24 个月"),
         ({"停领月份": "2023-09"}, "停领月份", "早于失业登记"),
+        ({"出生年月": "1970-12", "性别": "女", "人员类别": "工人"}, "法定退休年月", "已达法定退休年龄"),
+        ({"出生年月": "1970-12", "性别": "女", "人员类别": "60"}, "人员类别", "与性别不符"),
         ({"停领原因": "没空"}, "停领原因", "不认识"),
         ({"失业登记日期": "2020-01-09"}, "失业保险金标准", "没有 2020年1月 的失业保险金标准"),
         ({"失业登记日期": "2025-12-09"}, "失业保险金标准", "请在案例中写明"),

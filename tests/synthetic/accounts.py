@@ -237,8 +237,9 @@ def summed(pairs: Iterable[Pair]) -> Pair:
     return Pair(sum(p.budget for p in found), sum(p.actual for p in found), sum(p.prior for p in found))
 
 
-def accounts(rng: random.Random, year: int, execution_weight: int = 20) -> Accounts:
-    """Accounts of one year with the special cases that reports have, each with some probability."""
+def accounts(rng: random.Random, year: int, execution_weight: int = 20, before: Accounts | None = None) -> Accounts:
+    """Accounts of one year with the special cases that reports have, each with some probability; compared with the
+    accounts of the year `before` where they are given."""
     items = _items(rng, year)
     own = _own_funds(rng, items)
     fund_opening = fund_closing = 0
@@ -253,12 +254,7 @@ def accounts(rng: random.Random, year: int, execution_weight: int = 20) -> Accou
         year, items, economic, *own, fund_opening, fund_closing, abroad, purchase, operation, reception,
         prior={}, procurement={}, sme=0, micro=0, vehicles=0, projects=[], overall=Project("", 0, 0, 0), receptions=(0, 0),
     )  # fmt: skip
-    found.prior = {
-        "grand_total": _prior(rng, found.grand_total),
-        "appropriation_total": _prior(rng, found.appropriation_total),
-        "general": _prior(rng, found.general),
-        "running": _prior(rng, found.operating),
-    }
+    _compare(rng, found, before)
     _procure(rng, found)
     found.vehicles = rng.choice([0, 1, 1, 2, 4]) if operation.actual == 0 else rng.choice([1, 2, 3])
     found.receptions = (rng.randint(1, 12), rng.randint(13, 90)) if reception.actual else (0, 0)
@@ -350,11 +346,17 @@ def _three_public(rng: random.Random, economic: dict[str, int]) -> tuple[Pair, P
     return abroad, purchase, operation, reception
 
 
-def _prior(rng: random.Random, actual: int) -> int:
-    """The prior year's amount: more, less or the same."""
-    if rng.random() < 0.08:
-        return actual
-    return round(actual * rng.uniform(0.75, 1.25))
+def _compare(rng: random.Random, found: Accounts, before: Accounts | None) -> None:
+    """The prior year's amounts: those of `before`, or more, less or the same, each part still within its whole."""
+    factor = 1.0 if rng.random() < 0.08 else rng.uniform(0.75, 1.25)
+    smaller = factor
+    for name in ("grand_total", "appropriation_total", "general", "operating"):
+        now: int = getattr(found, name)
+        found.prior[name] = getattr(before, name) if before else round(now * smaller)
+        smaller -= 0 if factor == 1 else rng.uniform(0, 0.03)
+    if before:
+        for name in ("abroad", "purchase", "operation", "reception"):
+            getattr(found, name).prior = getattr(before, name).actual
 
 
 def _procure(rng: random.Random, found: Accounts) -> None:
@@ -373,8 +375,15 @@ _PROJECT_NAMES = [
     "待遇核发工作经费",
     "档案数字化加工费",
 ]
-_QUANTITIES = [("新增参保人数", "人次"), ("稽核单位户数", "家"), ("业务培训场次", "场"), ("办理业务件数", "件")]
-_QUALITIES = ["待遇准确发放率", "档案整理合格率", "业务复核差错整改率", "咨询电话接通率"]
+_QUANTITIES = [
+    ("新增参保人数", "人次"),
+    ("稽核单位户数", "家"),
+    ("业务培训场次", "场"),
+    ("办理业务件数", "件"),
+    ("数字化档案卷数", "卷"),
+]
+_QUALITIES = ["待遇准确发放率", "档案整理合格率", "业务复核差错整改率", "咨询电话接通率", "数据核查完成率"]
+_SATISFIED = ["参保单位满意率", "参保人员满意率", "退休人员满意率", "窗口服务满意率", "热线咨询满意率"]
 
 
 def _perform(rng: random.Random, found: Accounts, execution_weight: int) -> None:
@@ -382,30 +391,32 @@ def _perform(rng: random.Random, found: Accounts, execution_weight: int) -> None
     count = min(rng.randint(1, 3), max(1, spending // (20 * WAN)))
     shares = [rng.uniform(0.4, 1) for _ in range(count)]
     actuals = [int(spending * share / sum(shares)) // (100 * YUAN) * 100 * YUAN for share in shares]
-    for name, actual in zip(rng.sample(_PROJECT_NAMES, count), actuals, strict=True):
+    topics = list(zip(*(rng.sample(words, 4) for words in (_QUANTITIES, _QUALITIES, _SATISFIED)), strict=True))
+    points = 100 - execution_weight
+    for name, actual, topic in zip(rng.sample(_PROJECT_NAMES, count), actuals, topics, strict=False):
         budget = actual if rng.random() < 0.3 else round(actual * rng.uniform(1.001, 1.08)) // (100 * YUAN) * 100 * YUAN
-        project = Project(name, budget, actual, execution_weight)
-        project.indicators = _indicators(rng, 100 - execution_weight)
-        found.projects.append(project)
+        found.projects.append(Project(name, budget, actual, execution_weight, _indicators(rng, points, *topic)))
     budget = found.expenditure + (0 if rng.random() < 0.3 else _amount(rng, 0.5, 40))
-    found.overall = Project("", budget, found.expenditure, execution_weight, _indicators(rng, 100 - execution_weight))
+    found.overall = Project("", budget, found.expenditure, execution_weight, _indicators(rng, points, *topics[-1]))
 
 
-def _indicators(rng: random.Random, points: int) -> list[Indicator]:
+def _indicators(
+    rng: random.Random, points: int, counted: tuple[str, str], quality_name: str, satisfied: str
+) -> list[Indicator]:
     """Indicators whose weights add up to `points`, each scored by the rule of the form."""
     output, benefit, satisfaction = (points - 30, 20, 10)
     quantity, quality, timely = output // 2, output // 4, output - output // 2 - output // 4
-    name, unit = rng.choice(_QUANTITIES)
+    name, unit = counted
     target = rng.randint(20, 900)
     done = rng.choice([target, target + rng.randint(1, 9), round(target * rng.uniform(0.82, 0.99))])
     rate = rng.choice([95, 98, 100])
     reached = rng.choice([100, rate])
     return [
         Indicator("产出指标", "数量指标", name, quantity, f"{target}{unit}", f"{done}{unit}", _scored(quantity, done, target)),
-        Indicator("产出指标", "质量指标", rng.choice(_QUALITIES), quality, f"{rate}%", f"{reached}%", quality * 100),
+        Indicator("产出指标", "质量指标", quality_name, quality, f"{rate}%", f"{reached}%", quality * 100),
         Indicator("产出指标", "时效指标", "按时完成率", timely, "100%", "100%", timely * 100),
         Indicator("效益指标", "社会效益指标", "经办服务能力", benefit, "有效提升", "有效提升", benefit * 100),
-        Indicator("满意度指标", "服务对象满意度指标", "服务对象满意率", satisfaction, "90%", f"{rng.randint(90, 99)}%", satisfaction * 100),
+        Indicator("满意度指标", "服务对象满意度指标", satisfied, satisfaction, "90%", f"{rng.randint(90, 99)}%", satisfaction * 100),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from synthetic.accounts import Accounts, accounts, name_of
 from synthetic.forms import form, key_work_table
@@ -46,10 +47,22 @@ def style(rng: random.Random, place: str, year: int) -> Style:
 
 
 def compose(seed: int, place: str, year: int) -> Composed:
-    """The report of a seed."""
-    rng = random.Random(seed)
-    chosen = style(rng, place, year)
-    return write(rng, chosen, accounts(rng, year), f"{PLACES[place]}{rng.choice(_DISTRICTS)}{rng.choice(_UNITS)}")
+    """The report of a seed; that of the year before, by the same seed, is what it is compared with."""
+    return consecutive(seed, place, (year,))[0]
+
+
+def consecutive(seed: int, place: str, years: tuple[int, ...]) -> list[Composed]:
+    """One unit's reports of consecutive years, each compared with the one before."""
+    unit = f"{PLACES[place]}{random.Random(seed).choice(_DISTRICTS)}{random.Random(seed).choice(_UNITS)}"
+    chosen = style(random.Random(f"{seed} {place} {years[0]}"), place, years[0])
+    before: Accounts | None = None
+    reports = []
+    for year in years:
+        rng = random.Random(f"{seed} {place} {year}")
+        found = accounts(rng, year, before=before)
+        reports.append(write(rng, replace(chosen, year=year), found, unit))
+        before = found
+    return reports
 
 
 def write(rng: random.Random, chosen: Style, found: Accounts, unit: str) -> Composed:

@@ -294,7 +294,8 @@ class Writer:
         if self.shown(difference) == 0:
             return text(opened, "，与上年持平。")
         verb, rise = ("增加", "增长") if difference > 0 else ("减少", "下降")
-        change = text("；较上年", Mark(verb, "sign"), self.money(abs(difference), loose=True))
+        touched = bool(pair.actual and pair.prior)
+        change = text("；较上年", Mark(verb, "sign"), self.money(abs(difference), loose=True, touched=touched))
         if pair.prior:
             change = text(change, "，", Mark(rise, "sign"), self.style.rate(abs(difference), pair.prior))
         return text(opened, change, f"，主要原因是{self.because()}。")
@@ -305,7 +306,7 @@ class Writer:
         return self.pair(name, pair, base)
 
     def running(self) -> list[Block]:
-        now, then = self.found.operating, self.found.prior["running"]
+        now, then = self.found.operating, self.found.prior["operating"]
         lead = f"{self.style.year}年度{self.unit}机关运行经费支出"
         return [Paragraph(text(lead, self.money(now), "。", self.compared("机关运行经费", now, then)))]
 

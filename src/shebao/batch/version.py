@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-from shebao import __version__
 
 
 @cache
@@ -16,7 +15,7 @@ def parameter_version() -> str:
     digest = hashlib.sha256()
     for name, content in sorted(_data_files(files("shebao.policy"), "")):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return f"{__version__}+{digest.hexdigest()[:16]}"
+    return f"{version('shebao')}+{digest.hexdigest()[:16]}"
 
 
 def _data_files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:

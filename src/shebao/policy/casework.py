@@ -13,7 +13,7 @@ from shebao.policy.record import Field, Record
 
 DEFAULT_AREA = "武汉"
 HEAD = (
-    Field("kind", "事项", ("业务", "待遇", "项目", "matter", "benefit")),
+    Field("kind", "事项", ("业务", "待遇", "项目", "matter")),
     Field("area", "统筹区", ("city", "place", "region", "地区", "城市", "参保地", "统筹地区")),
 )
 _SILENT = set(

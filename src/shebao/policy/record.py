@@ -58,6 +58,10 @@ class Record:
             written = "、".join(f"{name}={value}" for name, value in found.items())
             self.note(field.key, f"有几种写法而值不同（{written}），请只留一个")
 
+    def inherit(self, other: Record) -> None:
+        """Take the fields of another record that this one does not state."""
+        self._values = {**other._values, **self._values}
+
     def has(self, key: str) -> bool:
         """Whether the case states the field."""
         return key in self._values

@@ -13,9 +13,9 @@ MAX_BYTES = 200_000_000
 MAX_TEXT_BYTES = 30_000_000
 
 
-def read_document(source: Path | bytes, name: str | None = None) -> Document:
+def read_document(source: Path | bytes, name: str = "") -> Document:
     """The document in a file or in bytes. Raises UnreadableFile with a Chinese sentence that says what the file is."""
-    shown = name if name is not None else (source.name if isinstance(source, Path) else "输入内容")
+    shown = name or (source.name if isinstance(source, Path) else "输入内容")
     data = _content(source, shown) if isinstance(source, Path) else source
     if len(data) > MAX_BYTES:
         raise _too_large(shown, MAX_BYTES)

@@ -113,7 +113,10 @@ def _chain(number: int, chain: Chain, titles: dict[str, str], screen: Screen) ->
     lead = f"{number:>2}. "
     heading = f"{finding.rule} {titles.get(finding.rule, '')}".strip()
     place = place_words(finding.source.place)
-    yield lead + screen.style(heading, _STYLES[finding.severity]) + (f"  {place}" if place else "")
+    fits = width(lead + heading + place) + 2 <= screen.columns
+    yield lead + screen.style(heading, _STYLES[finding.severity]) + (f"  {place}" if place and fits else "")
+    if place and not fits:
+        yield f"    {place}"
     yield from screen.entry("", finding.message, 4)
     if finding.source.quote:
         yield from screen.entry("原文  ", f"“{_short(finding.source.quote)}”", 4)

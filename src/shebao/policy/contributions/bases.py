@@ -67,7 +67,7 @@ def base_of(enrolment: Enrolment, spell: Spell, month: Month, law: Law) -> Base 
 def _chosen_level(
     enrolment: Enrolment, spell: Spell, level: int, month: Month, law: Law, floor: Bound, ceiling: Bound
 ) -> Base | Problem:
-    average = _average(enrolment, month, law)
+    average = average_wage(enrolment, month, law)
     if average is None:
         return Problem(
             spell.person, "平均工资", f"{law.area.name}没有 {month} 的平均工资，选缴费档次须在案例中写明“平均工资”"
@@ -104,7 +104,7 @@ def _bound(enrolment: Enrolment, month: Month, law: Law, side: str, word: str) -
     found = None if enrolment.average_wage is not None else lookup(law, f"contribution.base_{side}", month.first_day)
     if found is not None:
         return Bound(found.integer, law_operand(found, f"缴费基数{word}"), (found,))
-    average = _average(enrolment, month, law)
+    average = average_wage(enrolment, month, law)
     share = lookup(law, f"contribution.base_{side}_percent", month.first_day)
     if average is None or share is None:
         return None
@@ -113,7 +113,8 @@ def _bound(enrolment: Enrolment, month: Month, law: Law, side: str, word: str) -
     return Bound(amount, operand(label, amount, "yuan"), (*average.laws, share))
 
 
-def _average(enrolment: Enrolment, month: Month, law: Law) -> Bound | None:
+def average_wage(enrolment: Enrolment, month: Month, law: Law) -> Bound | None:
+    """The average monthly wage that the bounds of a month come from, as the case or else the law states it."""
     if enrolment.average_wage is not None:
         return Bound(enrolment.average_wage, operand("平均工资（案例给定）", enrolment.average_wage, "yuan"), ())
     found = lookup(law, "contribution.average_wage", month.first_day)

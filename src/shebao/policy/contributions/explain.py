@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
-from shebao.policy.arithmetic import RATE_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, unscaled
 from shebao.policy.computed import Computed, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, Part, assess
+from shebao.policy.contributions.bases import average_wage
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution
 from shebao.policy.contributions.lines import CATEGORY_LABELS, EMPLOYEE, EMPLOYER, LINE_BASES, PAYER_LABELS, PENSION
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value
+from shebao.policy.pensions.formulas import year_index
 from shebao.policy.runs import Run, runs
 
 _BASE, _DUTY = "社会保险法第十二条", "社会保险法第六十条"
@@ -23,7 +26,7 @@ def explain_assessment(enrolment: Enrolment, law: Law) -> Computed:
     months = assess(enrolment, law)
     steps = [*_bases(months), *_shares(enrolment, months)]
     if any(share.line == PENSION for share in enrolment.shares):
-        steps.append(_account(months, law))
+        steps += [_account(months, law), *_indexes(enrolment, months, law)]
     steps += _totals(enrolment, steps)
     explanation = Explanation(
         title="社会保险缴费核定",
@@ -102,6 +105,29 @@ def _account(months: Sequence[MonthAssessed], law: Law) -> Step:
         rounding=f"每月{ROUND_TO_FEN}",
         laws=_once(laws),
     )
+
+
+def _indexes(enrolment: Enrolment, months: Sequence[MonthAssessed], law: Law) -> Iterator[Step]:
+    """The contribution index of each year whose average wage is known."""
+    for year, group in groupby(months, key=lambda month: month.month.year):
+        paid = list(group)
+        average = average_wage(enrolment, paid[0].month, law)
+        if average is None or average.amount == 0:
+            continue
+        bases = sum(month.base.amount for month in paid)
+        yield step(
+            f"index_{year}",
+            f"{year}年缴费工资指数",
+            unscaled(year_index(bases, average.amount, len(paid)), INDEX_SCALE),
+            "index",
+            "当年缴费基数之和÷（上年月平均工资×月数）",
+            [operand("缴费基数之和", bases, "yuan"), average.operand, operand("月数", len(paid), "months")],
+            rounding="四舍五入到四位小数",
+            laws=average.laws,
+            basis="鄂劳社文〔2006〕169号",
+            confidence="known",
+            note="以缴费基数月标准为上年月平均工资，核定时以退休地市州的上年度平均工资为准",
+        )
 
 
 def _totals(enrolment: Enrolment, steps: Sequence[Step]) -> Iterator[Step]:

@@ -16,6 +16,7 @@ from shebao.policy.contributions.refunds import (
     explain_duplicate,
     explain_unreported,
 )
+from shebao.policy.contributions.unit import UNIT_FIELDS, explain_unit
 from shebao.policy.parameters import Law
 from shebao.policy.record import Record
 
@@ -26,6 +27,7 @@ def _assessment(record: Record, law: Law) -> Computed:
 
 CONTRIBUTION_KINDS = (
     Kind("assessment", ("缴费核定", "核定", "月度核定"), FIELDS, _assessment),
+    Kind("unit", ("单位核定", "单位缴费核定", "单位"), UNIT_FIELDS, explain_unit),
     Kind("late_fee", ("滞纳金", "欠费"), LATE_FEE_FIELDS, explain_late_fees),
     Kind("correction", ("基数更正", "补差", "更正"), CORRECTION_FIELDS, explain_correction),
     Kind("duplicate", ("重复缴费退费", "重复缴费", "退费", "refund"), DUPLICATE_FIELDS, explain_duplicate),

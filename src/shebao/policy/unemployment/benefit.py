@@ -15,10 +15,11 @@ from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, 
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
-from shebao.policy.pensions.spellings import GROUP, GROUPS, SEX, SEXES
+from shebao.policy.pensions.case import group_of
+from shebao.policy.pensions.spellings import GROUP, SEX, SEXES
 from shebao.policy.record import Field, Record
 from shebao.policy.retirement.choice import possible_groups
-from shebao.policy.retirement.schedule import statutory
+from shebao.policy.retirement.schedule import GROUPS, statutory
 from shebao.policy.runs import Run, runs
 from shebao.policy.unemployment.formulas import benefit_months, share_of
 
@@ -106,13 +107,16 @@ def _read(record: Record, law: Law) -> _Case:
         record.note("paid_months", f"{paid} 个月超过从满 16 周岁到登记之日的月数，请核对")
     if stopped is not None and stopped < month_of(registered):
         record.note("stopped", f"{stopped} 早于失业登记的月份")
+    if retirement is not None and retirement < month_of(registered):
+        record.note("retirement", f"{retirement} 早于失业登记的月份，已达法定退休年龄的不再领取失业保险金")
     record.check()
     return _Case(record.identifier, registered, paid, carried or 0, reasons, stopped, retirement)
 
 
 def _retirement(record: Record, law: Law, birth: Month | None) -> Month | None:
     """The month of statutory retirement where the birth and one group are known."""
-    groups = possible_groups(record.choice("sex", SEXES), record.choice("group", GROUPS))
+    sex = record.choice("sex", SEXES)
+    groups = [group for group in possible_groups(sex, group_of(record, sex)) if group in GROUPS]
     return statutory(law, groups[0], birth.first_day).month if birth is not None and len(groups) == 1 else None
 
 

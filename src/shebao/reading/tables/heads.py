@@ -16,6 +16,7 @@ _FORMULA = re.compile(r"[\d\s、,，和至\-~～]*\d\s*(?:行|栏)\s*(?:各行)?
 _FORMULA_LINE = re.compile(r"\s*\d+\s*[行栏](各行)?\s*[=＝]")
 _ABSENCE = re.compile(r"(无|没有|未(发生|安排|使用|取得|涉及))")
 _SENTENCE_END = re.compile(r"[。！；;]\s*$")
+_PAGE_NUMBER = re.compile(r"[-—–~·]+\s*\d{1,4}\s*[-—–~·]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _LONGEST_TITLE = 45
 _AFTER_TITLE = re.compile(r"(表\d+|公开\d+表|续表?|单位[万千]?元|\d+)+$")
 _OTHER_TITLE = re.compile(r"\D*(?:\d{4}年\D*)?[\u4e00-\u9fff]{3,}(?<!公开)(?<!本)(?<!续)(?<!附)表")
@@ -62,6 +63,11 @@ def is_prose(text: str) -> bool:
 def is_heading(text: str) -> bool:
     """Whether a line is a heading of the report's outline other than a table's title."""
     return len(text) <= 60 and bool(_HEADING.search(text.strip()))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is a page's foot: - 12 -, 第 12 页."""
+    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
 
 
 def is_part_heading(text: str) -> bool:

@@ -58,9 +58,17 @@ class Matrix:
 
         Column numbers (栏次) are no labels.
         """
-        if self.tabbed:
+        if self.tabbed or not self._merges(depth):
             return tuple(self._inherited_path(column, depth) for column in range(self.width))
         return tuple(self._covered_path(column, depth) for column in range(self.width))
+
+    def _merges(self, depth: int) -> bool:
+        """Whether the head states merged cells; where it states none, a label's blank neighbours are its own."""
+        return any(
+            cover is not own
+            for covers, row in zip(self.covers[:depth], self.rows[:depth], strict=True)
+            for cover, own in zip(covers, row, strict=False)
+        )
 
     def _covered_path(self, column: int, depth: int) -> tuple[str, ...]:
         path: list[Slot] = []

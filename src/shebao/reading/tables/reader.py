@@ -18,11 +18,13 @@ from shebao.reading.tables.heads import note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
 from shebao.reading.tables.segments import Absence, Segment, find_segments
 from shebao.reading.tables.single_row import read_single_row
+from shebao.reading.tables.sums import violations
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
 
 _FEW_COLUMNS = 3
+_NOTHING_READ = 1_000_000
 _YEAR = re.compile(r"20\d\d")
 _EVIDENCE = (
     "income_and_expenditure",
@@ -96,10 +98,51 @@ def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
     spec = table_specs()[table_id]
     matrices = _matrices(segment)
     body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
+    if matrices and not segment.grids:
+        body = _of_tabs(body, segment, spec, tables)
     if body is None:
         return _without_rows(segment, spec)
     figures = any(cell.figure for row in body.rows for cell in row.cells.values())
     return _described(segment, spec, TableState.READ if figures else TableState.EMPTY, body)
+
+
+def _of_tabs(body: Body | None, segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
+    """The body of tabbed lines, whose columns shift between rows: where its columns do not come together, the order of
+    its cells decides as in flattened lines."""
+    if spec.shape is Shape.ECONOMIC:
+        return _flat(segment, spec, tables) or body
+    if body is None or _misread(body):
+        return min((body, _flat(segment, spec, tables)), key=_misread)
+    wrong = violations(body.rows, spec)
+    if wrong and spec.shape is Shape.SINGLE_ROW:
+        flat = _flat(segment, spec, tables)
+        return flat if flat and not violations(flat.rows, spec) else body
+    if wrong:
+        settled = _settled(body, _flat(segment, spec, tables))
+        return settled if violations(settled.rows, spec) < wrong else body
+    return body
+
+
+def _settled(body: Body, flat: Body | None) -> Body:
+    """The body with the rows whose columns the sums settle otherwise; doubtful ones stay as the tabs place them."""
+    sure = {
+        row.key: row
+        for row in (flat.rows if flat else ())
+        if row.key and not any(cell.doubtful for cell in row.cells.values())
+    }
+    return Body(tuple(sure.get(row.key, row) for row in body.rows), body.column_numbers)
+
+
+def _misread(body: Body | None) -> int:
+    """How many cells of a body are doubtful, or stand in rows that were not recognised or lost their 行次."""
+    if body is None:
+        return _NOTHING_READ
+    numbered = sum(row.line_number is not None for row in body.rows) * 2 > len(body.rows)
+    return sum(
+        bool(cell.doubtful) or (cell.figure is not None and (not row.key or (numbered and row.line_number is None)))
+        for row in body.rows
+        for cell in row.cells.values()
+    )
 
 
 def _without_rows(segment: Segment, spec: TableSpec) -> Table | None:

@@ -13,6 +13,7 @@ from shebao.reading.tables.heads import (
     is_heading,
     is_note,
     is_other_title,
+    is_page_number,
     is_part_heading,
     is_prose,
     money_unit,
@@ -174,6 +175,8 @@ def _take_line(finder: _Finder, index: int, line: Line, following: Block | None)
     elif money_unit(text) and len(text) < 80:
         _take_unit(finder, index, line)
         return False
+    elif is_page_number(text):
+        pass
     elif is_prose(text) or is_heading(text) or is_other_title(text):
         finder.current = None
         return False

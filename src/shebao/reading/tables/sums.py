@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 from shebao.money import Interval, Number, exactly, total
-from shebao.report.tables import Relation, TableSpec
+from shebao.report.tables import Relation, Row, Shape, TableSpec
 
 ZERO = exactly(0)
 
@@ -38,3 +39,40 @@ def holds(relation: Relation, values: Mapping[str, Interval]) -> bool:
     left = total(values.get(term.ref, ZERO).scaled(term.sign) for term in relation.left)
     right = total(values.get(term.ref, ZERO).scaled(term.sign) for term in relation.right)
     return left.meets(right) if relation.operator == "=" else left.high >= right.low
+
+
+def violations(rows: Sequence[Row], spec: TableSpec) -> int:
+    """How many relations do not hold among rows by functional code: within a row, and parent against its children.
+
+    Of a two-sided table the expenditure side counts: classes below 本年支出合计.
+    """
+    if spec.shape is Shape.TWO_SIDED:
+        rows = [_as_functional(row) for row in rows if row.key == "out.total" or row.key[4:].isdecimal()]
+    columns = {column for row in rows for column in row.cells}
+    count = sum(not row_holds(_numbers(row), spec, columns) for row in rows)
+    by_key = {row.key: row for row in rows if row.key}
+    children: dict[str, list[Row]] = {}
+    for row in rows:
+        above = next(
+            (row.key[:length] for length in (5, 3) if length < len(row.key) and row.key[:length] in by_key), "total"
+        )
+        if row.key and row.key != "total":
+            children.setdefault(above, []).append(row)
+    for key, below in children.items():
+        for column in columns if key in by_key else ():
+            parts = total(_interval(row, column) for row in below)
+            count += not parts.meets(_interval(by_key[key], column))
+    return count
+
+
+def _as_functional(row: Row) -> Row:
+    return replace(row, key=row.key.removeprefix("out."))
+
+
+def _numbers(row: Row) -> dict[str, Number]:
+    return {column: cell.figure.number for column, cell in row.cells.items() if cell.figure}
+
+
+def _interval(row: Row, column: str) -> Interval:
+    cell = row.cells.get(column)
+    return cell.figure.interval if cell and cell.figure else ZERO

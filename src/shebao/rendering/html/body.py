@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shebao.auditing.findings import Finding
 from shebao.reading.document import Block, Document, Grid, Image, Line
@@ -137,6 +137,8 @@ class Body:
         if not stretches:
             yield Piece(text)
             return
+        if not text:
+            yield replace(self._piece("", [label for _, label in stretches]), kind="")
         for piece, labels in spans(text, stretches):
             yield self._piece(piece, labels)
 

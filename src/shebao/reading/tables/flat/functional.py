@@ -38,6 +38,7 @@ def read_flat_functional(
 ) -> tuple[tuple[Row, ...], dict[int, str]] | None:
     """The rows and 栏次 of a flattened table by functional subject; None where its columns cannot be told."""
     found = _Rows()
+    lines = _without_counted(lines, found)
     for position, line in enumerate(lines):
         _take_line(found, line, lines[position + 1] if position + 1 < len(lines) else None)
     for line in after_notes:
@@ -50,6 +51,19 @@ def read_flat_functional(
     _set_keys(rows, found.pool, year)
     rows = [row for row in rows if row.key or row.amounts or row.code]
     return _placed(rows, spec, columns, unit, bounds), dict(enumerate(columns, 1)) if found.columns else {}
+
+
+def _without_counted(lines: Sequence[Line], found: _Rows) -> list[Line]:
+    """The lines without a run of lines that count the columns (栏次 one a line)."""
+    numbers = [line.text.strip() for line in lines]
+    for start, text in enumerate(numbers):
+        if text != "1":
+            continue
+        count = next((i for i, other in enumerate(numbers[start:]) if other != str(i + 1)), len(numbers) - start)
+        if count > 2:
+            found.columns = count
+            return [*lines[:start], *lines[start + count :]]
+    return list(lines)
 
 
 def _columns(spec: TableSpec, numbered: int, head: str) -> list[str] | None:
@@ -80,6 +94,8 @@ def _take_line(found: _Rows, line: Line, following: Line | None) -> None:
         else:
             found.pool.extend(token.text for token in parts)
         return
+    if _is_page_number(parts, found.current):
+        return
     code, rest = _leading_code(parts)
     words = _leading_words(rest)
     numbers = rest[len(words) :]
@@ -98,6 +114,12 @@ def _numbers_columns(parts: Sequence[Token]) -> bool:
         and len(numbers) > 1
         and numbers == list(range(1, len(numbers) + 1))
     )
+
+
+def _is_page_number(parts: Sequence[Token], current: FlatRow | None) -> bool:
+    """Whether a line is a bare small number below a row that has its amounts."""
+    alone = len(parts) == 1 and parts[0].integer is not None and len(parts[0].text) <= 3
+    return alone and (current is None or bool(current.amounts and any(number.decimals for number in current.numbers)))
 
 
 def _begins_with_word(line: Line) -> bool:
@@ -156,10 +178,17 @@ def _take_number(found: _Rows, token: Token) -> None:
 
 
 def _recognised(found: _Rows) -> list[FlatRow]:
-    """The rows from the first to the last that is one; between them, with codes found apart, unknown names count too."""
+    """The rows from the first to the last that is one; between them, with codes found apart, unknown names count too.
+
+    A column headed 合计 is no row: of several rows of totals those without amounts are heads.
+    """
     sure = [index for index, row in enumerate(found.rows) if _is_row(row)]
     inner = found.rows[sure[0] : sure[-1] + 1] if sure else []
-    return [row for row in inner if _is_row(row) or found.pool]
+    totals = [row for row in inner if normalise(row.name) in TOTALS]
+    heads = [row for row in totals if not row.amounts]
+    if len(heads) == len(totals):
+        heads = heads[:-1]
+    return [row for row in inner if row not in heads and (_is_row(row) or found.pool)]
 
 
 def _is_row(row: FlatRow) -> bool:

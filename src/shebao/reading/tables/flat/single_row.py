@@ -8,7 +8,7 @@ from itertools import combinations
 from shebao.money import Interval, Number
 from shebao.reading.document import Line
 from shebao.reading.tables.flat.rows import FlatRow
-from shebao.reading.tables.flat.tokens import tokens
+from shebao.reading.tables.flat.tokens import Token, tokens
 from shebao.reading.tables.single_row import ORDER
 from shebao.reading.tables.sums import best_holding
 from shebao.reading.tables.ties import Bounds
@@ -27,22 +27,39 @@ def read_flat_single_row(
         return None
     paired = text.count("预算数") > 2
     columns = _columns(paired)
-    numbered, row = {}, None
-    for line in lines:
-        found = tokens(line)
-        if not found or any(token.number is None for token in found):
-            continue
-        values = [token.integer for token in found]
-        if len(values) > 2 and values == list(range(1, len(values) + 1)):
-            numbered = dict(enumerate(columns, 1)) if len(values) == len(columns) else {}
-        elif len(found) <= len(columns) and row is None:
-            row = FlatRow("row", tokens=found, amounts=found)
+    numbered: dict[int, str] = {}
+    row: FlatRow | None = None
+    for run in _number_runs(lines):
+        counted = _counted(run)
+        if counted == len(columns):
+            numbered = dict(enumerate(columns, 1))
+        rest = run[counted:]
+        if row is None and 0 < len(rest) <= len(columns) and (len(rest) > 1 or rest[0].integer is None):
+            row = FlatRow("row", tokens=rest, amounts=rest)
     if row is None:
         return ((), numbered) if numbered or paired else None
     options = list(_options(row.numbers, spec, columns, bounds.get("row", {})))
     best = options[0] if options else tuple(columns[: len(row.amounts)])
     doubtful = frozenset(c for i, c in enumerate(best) if not options or any(option[i] != c for option in options))
     return (row.row(columns, best, unit, doubtful),), numbered
+
+
+def _number_runs(lines: Sequence[Line]) -> list[list[Token]]:
+    """The numbers of lines that hold nothing else, neighbouring lines together."""
+    runs: list[list[Token]] = [[]]
+    for line in lines:
+        found = tokens(line)
+        if found and all(token.number is not None for token in found):
+            runs[-1].extend(found)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _counted(run: Sequence[Token]) -> int:
+    """How many numbers at the start count 1 2 3 … (栏次)."""
+    count = next((i for i, token in enumerate(run) if token.integer != i + 1), len(run))
+    return count if count > 2 else 0
 
 
 def _columns(paired: bool) -> list[str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from shebao.money import Interval, exactly
 from shebao.reading.document import Line
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
-from shebao.reading.tables.flat.tokens import tokens
+from shebao.reading.tables.flat.tokens import Token, tokens
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.printed import compact
 from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
 
 _FUNDS = ("general", "fund", "state_capital")
+_SKIPPED_ROWS = 3
 _GRAND_TOTAL, _TOTAL = "out.grand_total", "out.total"
 
 
@@ -101,45 +101,84 @@ def _has_line_numbers(entries: Sequence[FlatRow]) -> bool:
 
 def _numbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
     """Rows by 行次: on each side the next row's 行次 is known, so a bare 行次 is told from an amount."""
-    rows: list[FlatRow] = []
+    items = [item for entry in entries for item in ([entry] if entry.name else []) + _bare(entry)]
+    rows: list[tuple[int, FlatRow]] = []
     expected: list[int | None] = [1, None]
-    for _, group in groupby(entries, key=lambda entry: entry.tokens[0].line.place):
-        line = list(group)
-        for side, row in _split_line(line, expected, sides):
-            _take_line_number(row, side, expected)
-            labels = sides.expenditure if side else sides.income
-            rows.append(_with_key(row, labels, sides))
-    return [row for row in rows if row.name or row.amounts]
-
-
-def _split_line(line: Sequence[FlatRow], expected: list[int | None], sides: _Sides) -> Iterator[tuple[int, FlatRow]]:
-    """The left and right row of a line; a right row without label begins with the 行次 expected there."""
-    for position, entry in enumerate(line):
-        right = position > 0 or (entry.name != "" and _is_right(entry, expected, sides))
-        cut = next((i for i, token in enumerate(entry.amounts) if i and token.integer == expected[1]), None)
-        if right or cut is None or position + 1 < len(line):
-            yield int(right), entry
+    for position, item in enumerate(items):
+        side = _begins(items, position, rows, expected, sides)
+        if side is not None:
+            row = FlatRow(name=item.name, tokens=list(item.tokens if item.name else item.amounts))
+            rows.append((side, row))
+            if item.name:
+                continue
+        elif item.name:
             continue
-        rest = entry.amounts[cut:]
-        yield 0, replace(entry, amounts=entry.amounts[:cut], tokens=[t for t in entry.tokens if t not in rest])
-        yield 1, FlatRow(tokens=list(rest), amounts=list(rest))
+        _take_number(item.amounts[0], rows[-1][0], rows[-1][1], expected, started=side is not None)
+    for side, row in rows:
+        _with_key(row, sides.expenditure if side else sides.income, sides)
+    return [row for _, row in rows if row.name or row.amounts]
 
 
-def _is_right(entry: FlatRow, expected: list[int | None], sides: _Sides) -> bool:
-    first = entry.amounts[0].integer if entry.amounts else None
-    if first is not None and first == expected[0]:
-        return False
-    if first is not None and first == expected[1]:
-        return True
-    return bare_label(entry.name) not in sides.income
+def _bare(entry: FlatRow) -> list[FlatRow]:
+    """The entry's numbers one by one; its label keeps its words only."""
+    numbers = [FlatRow(tokens=[token], amounts=[token]) for token in entry.amounts]
+    entry.tokens = [token for token in entry.tokens if token.number is None]
+    entry.amounts = []
+    return numbers
 
 
-def _take_line_number(row: FlatRow, side: int, expected: list[int | None]) -> None:
-    number = row.amounts[0].integer if row.amounts else None
-    if number is not None and (expected[side] is None or 0 <= number - (expected[side] or 0) <= 3):
+def _begins(
+    items: Sequence[FlatRow],
+    position: int,
+    rows: Sequence[tuple[int, FlatRow]],
+    expected: Sequence[int | None],
+    sides: _Sides,
+) -> int | None:
+    """The side on which an item begins a row, None where it belongs to the row before."""
+    item = items[position]
+    side, current = rows[-1] if rows else (1, None)
+    if item.name:
+        following = _next_number(items, position)
+        if following is not None and following in expected and expected[0] != expected[1]:
+            return 0 if following == expected[0] else 1
+        if bare_label(item.name) not in sides.expenditure:
+            return 0
+        return 1 if side == 0 or bare_label(item.name) not in sides.income else 0
+    number = item.amounts[0].integer
+    if current is None or current.line_number is None or number is None:
+        return 0 if current is None else None
+    other = 1 - side
+    if number != expected[other] or _awaited_by_label(items, position, number):
+        return None
+    return other
+
+
+def _next_number(items: Sequence[FlatRow], position: int) -> int | None:
+    following = items[position + 1] if position + 1 < len(items) else None
+    return following.amounts[0].integer if following is not None and following.amounts else None
+
+
+def _awaited_by_label(items: Sequence[FlatRow], position: int, number: int) -> bool:
+    """Whether the next label comes with that 行次 itself, so that the number before it is an amount."""
+    following = items[position + 1] if position + 1 < len(items) else None
+    return following is not None and bool(following.name) and _next_number(items, position + 1) == number
+
+
+def _take_number(token: Token, side: int, row: FlatRow, expected: list[int | None], started: bool) -> None:
+    number = token.integer
+    awaited = expected[side]
+    if not started:
+        row.tokens.append(token)
+    if (
+        number is not None
+        and row.line_number is None
+        and not row.amounts
+        and (awaited is None or 0 <= number - awaited <= _SKIPPED_ROWS)
+    ):
         row.line_number = number
-        row.amounts = row.amounts[1:]
         expected[side] = number + 1
+    else:
+        row.amounts.append(token)
 
 
 def _unnumbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
