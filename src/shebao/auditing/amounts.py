@@ -36,8 +36,8 @@ class Known:
 
     @property
     def interval(self) -> Interval:
-        """The true values that print so, in yuan; a count is exact."""
-        if self.figure is None:
+        """The true values that print so, in yuan; a count is exact, and so is a plain 0, which people write for nothing."""
+        if self.figure is None or (self.figure.value == 0 and self.figure.number.decimals == 0):
             return exactly(0)
         return self.figure.interval.scaled(self.scale) if self.unit in _SCALES else exactly(self.figure.value)
 

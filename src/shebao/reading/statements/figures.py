@@ -63,6 +63,7 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _adjusted_total(state, subject, token, lead)
     if lead.is_bare and not state.mentioned:
         return False
+    state.leave_list(subject)
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
     _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
     return True
@@ -89,7 +90,10 @@ def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) ->
 def _remember(state: State, subject: Subject, fact: Fact) -> None:
     state.about(subject)
     state.change = None
-    if state.whole is not None and fact.aspect is state.whole.aspect and fact is not state.whole:
+    whole = state.whole
+    if whole is None or fact is whole or fact.aspect is not whole.aspect:
+        return
+    if fact.measure == whole.measure and fact.item != whole.item:
         state.parts.append(fact)
 
 
@@ -131,7 +135,7 @@ def _direction(lead: Lead) -> Direction | None:
 def _new_change(state: State, lead: Lead, token: Token, **values: object) -> bool:
     subject = named_subject(state, lead)
     base = lead.base or state.base
-    if subject is None or base is None or lead.label:
+    if subject is None or base is None or lead.label or state.is_other_budget(base):
         return False
     state.base = base
     state.about(subject)
@@ -198,7 +202,7 @@ def _share(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.shared is not None:
         subject = state.resolve(lead.shared)
         part = state.find(subject, (Aspect.ACTUAL, Aspect.COUNT)) if subject else None
-    if part is None or part.aspect in BUDGETS:
+    if part is None or part.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
         return False
     whole, measure, name = _whole(state, lead, part)
     if whole is None and not measure:

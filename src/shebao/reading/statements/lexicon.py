@@ -39,9 +39,12 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("THRESHOLD", r"单(?:位|台|件|台\(套\)|项)*(?:价值|价格|价)?在?\d+(?:\.\d+)?万?元(?:\(含\)|含)?(?:及)?以上"),
     (
         "BASEYEAR",
-        rf"{_COMPARE}(?:(?P<base_year>20\d\d)年度?(?!度|\d*月)|(?P<base_prior>{_PRIOR}))(?!(?:年初|全年|调整后?的?)?预算){_THEN}{_COMPARED}|同比(?=增|减|上|下|降|持平|提)",
+        rf"{_COMPARE}(?:(?P<base_year>20\d\d)年度?(?!度|\d*月)|(?P<base_prior>{_PRIOR}))(?!(?:年初|全年|调整后?的?)?(?:部门|财政拨款)?预算){_THEN}{_COMPARED}|同比(?=增|减|上|下|降|持平|提)",
     ),
-    ("BASEBUDGET", rf"{_COMPARE}(?:20\d\d年度?)?(?:{_BUDGET}){_COMPARED}(?!的)"),
+    (
+        "BASEBUDGET",
+        rf"{_COMPARE}(?:(?P<budget_year>20\d\d)年度?|(?P<budget_prior>{_PRIOR}))?(?:{_BUDGET}){_COMPARED}(?!的)",
+    ),
     ("YEAR", r"(?P<year>20\d\d)年度?(?:年度)?"),
     ("FIGURE", rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<about>余|多|左右|以上|以下)?"),
     ("NEITHER", rf"大小于|小大于|(?:未|不|没有)(?:超过|超出|大于|高于|小于|低于|突破)|(?:由|从)(?={_NUMBER})"),
@@ -72,7 +75,7 @@ WORDS: tuple[tuple[str, str], ...] = (
         "LEVEL",
         r"持平|无增减(?:变化|变动)?|没有增减(?:变化|变动)?|无变化|无变动|没有变化|没有变动|无增长|零增长|保持一致|相一致",
     ),
-    ("SHARE", r"占"),
+    ("SHARE", r"占(?:比(?:例|重)?)?"),
     ("COMPLETE", r"完成(?!率|情况)"),
     ("AMONG", r"其中"),
     ("USED", r"(?:主要)?(?:是)?用于|主要是"),

@@ -86,7 +86,7 @@ def read_reason(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
         return
     subject = named_subject(state, lead)
     base = _reason_base(state, lead, subject) if subject else None
-    if subject is None or base is None:
+    if subject is None or base is None or state.is_other_budget(base):
         return
     _claim_reason(state, subject, base, direction, tokens)
 
@@ -141,7 +141,7 @@ def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     if base is None and lead.aspect in BUDGETS:
         base = Base(lead.aspect, None)
     subject = named_subject(state, lead)
-    if base is None or subject is None or lead.level is None or not lead.level.value:
+    if base is None or subject is None or lead.level is None or not lead.level.value or state.is_other_budget(base):
         return
     state.subject, state.base = subject, base
     if base.aspect in BUDGETS:
@@ -167,7 +167,7 @@ def _read_absence(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     source = state.source(start, tokens[-1].end)
     named = _absent_subjects(state, after)
     for subject in named:
-        _claim_absence(state, subject, (Aspect.ACTUAL,), source)
+        _claim_absence(state, subject, _absent_kinds(after), source)
     if named:
         state.subject = named[-1]
         return
@@ -191,6 +191,15 @@ def _absent_subjects(state: State, tokens: Sequence[Token]) -> list[Subject]:
         elif not found and not _BETWEEN.match(token.text):
             break
     return found
+
+
+def _absent_kinds(after: Sequence[Token]) -> tuple[Aspect, ...]:
+    """Budget or actual, by the words after the names: 无公务接待费预算, 无…支出, 无…预算和支出."""
+    budget = any(token.kind is Kind.ASPECT and token.value in BUDGETS for token in after)
+    actual = any("支出" in token.text for token in after if token.kind is Kind.OTHER)
+    if not budget:
+        return (Aspect.ACTUAL,)
+    return (Aspect.BUDGET, Aspect.ACTUAL) if actual else (Aspect.BUDGET,)
 
 
 def _absent_aspects(after: Sequence[Token]) -> tuple[Aspect, ...]:

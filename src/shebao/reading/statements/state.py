@@ -110,6 +110,15 @@ class State:
         self.change = self.base_start = None
         self.silent = False
 
+    def leave_list(self, subject: Subject) -> None:
+        """End the list where `subject` is not a part of its whole."""
+        whole = self.whole
+        if whole is None or subject.measure == whole.measure:
+            return
+        spec = measures()[subject.measure]
+        if spec.parent != whole.measure and whole.measure not in spec.within:
+            self.open_list(None)
+
     def open_list(self, whole: Fact | None) -> None:
         """What follows are parts of `whole`."""
         self.close_list()
@@ -201,6 +210,10 @@ class State:
             for fact in self.starts
             if fact.aspect in BUDGETS and fact.measure == subject.measure and fact.item == subject.item
         )
+
+    def is_other_budget(self, base: Base) -> bool:
+        """Whether a comparison is with the budget of another year, of which the report says nothing."""
+        return base.aspect in BUDGETS and (base.is_prior_budget or base.year not in {None, self.fiscal_year})
 
     def note_change(self, change: Change, start: int) -> None:
         """Claim a comparison whose words begin at `start`."""

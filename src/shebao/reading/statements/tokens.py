@@ -49,7 +49,8 @@ class Base(NamedTuple):
     """What a comparison is with: an aspect, and the year where it is another year's actual."""
 
     aspect: Aspect
-    year: int | None  # None: the year before
+    year: int | None  # None: the year before, or this year's budget
+    is_prior_budget: bool = False  # 上年预算
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def _value(name: str, match: re.Match[str], plain: PlainText) -> object:
         case "BASEYEAR":
             return Base(Aspect.PRIOR, int(match["base_year"]) if match["base_year"] else None)
         case "BASEBUDGET":
-            return Base(next(aspect for aspect in BUDGET_WORDS if match[f"base_{aspect}"]), None)
+            aspect = next(aspect for aspect in BUDGET_WORDS if match[f"base_{aspect}"])
+            year = match["base_budget_year"]
+            return Base(aspect, int(year) if year else None, bool(match["base_budget_prior"]))
         case "ITEM":
             return _path(match["class"], match["category"], match["item"])
         case "CLASS":
