@@ -15,7 +15,8 @@ from shebao.money import Interval, Number
 from shebao.reading.tables.sums import best_holding
 from shebao.report.tables import TableSpec
 
-_MOST_STATES = 5_000
+_MOST_STATES = 4_000
+_MOST_CHILDREN = 200
 Option = tuple[str, ...]
 Vector = tuple[int, ...]
 
@@ -125,16 +126,18 @@ def _fitting(
     vectors: Sequence[Sequence[tuple[Vector, Option]]], target: Vector, slack: int
 ) -> list[list[Option]] | None:
     """Reachable sums forwards, then backwards from the target; None where too many or none."""
+    if len(vectors) > _MOST_CHILDREN:
+        return None
     reach: list[set[Vector]] = [{(0,) * len(target)}]
     prune = all(amount >= 0 for choices in vectors for vector, _ in choices for amount in vector)
     for choices in vectors:
+        if len(reach[-1]) * len(choices) > _MOST_STATES:
+            return None
         states = {_plus(state, vector) for state in reach[-1] for vector, _ in choices}
         if prune:
             states = {
                 state for state in states if all(2 * (a - b) <= slack for a, b in zip(state, target, strict=True))
             }
-        if len(states) > _MOST_STATES:
-            return None
         reach.append(states)
     alive = {state for state in reach[-1] if all(2 * abs(a - b) <= slack for a, b in zip(state, target, strict=True))}
     if not alive:
