@@ -14,6 +14,7 @@ from shebao.report.statements import Aspect, Change, Completion, Direction, Fact
 MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
 _VAGUE = ("余", "多", "左右", "以上", "以下")
+_FROM = frozenset({"由", "从"})
 _COUNTED = {"团组": "个", "台(套)": "台套", "批次": "批次"}
 
 
@@ -39,6 +40,8 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
         return
     if not understood:
         state.unassigned.append(figure)
+        if lead.subject is not None and lead.label:
+            state.subject = state.resolve(lead.subject) if lead.label in _FROM else None
 
 
 def _wants_rate(state: State, lead: Lead) -> bool:
