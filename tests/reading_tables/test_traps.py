@@ -571,3 +571,16 @@ def test_income_from_special_accounts() -> None:
         ),
     )
     assert texts(found["income_and_expenditure"], "in.special_account") == {"amount": "1.00"}
+
+
+def test_numbers_of_tables_above_their_titles() -> None:
+    head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+    body = grid([head, ["", "合计", "3.00", "2.00", "1.00"]])
+    found, consumed = read_tables(
+        [*lines(["公开03表", "支出决算表"]), body, *lines(["公开05表", "一般公共预算财政拨款支出决算表"]), body]
+    )
+    assert [(table.id, table.number) for table in found] == [
+        ("expenditure", "公开03表"),
+        ("general_budget_expenditure", "公开05表"),
+    ]
+    assert consumed == frozenset(range(6))

@@ -53,6 +53,7 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
     """The disclosed tables among `blocks` in reading order, and the indexes of the blocks they take up."""
     segments, absences = find_segments(blocks)
     tables: dict[str, Table] = {}
+    starts: dict[str, int] = {}
     consumed: set[int] = set()
     for segment in _in_order_of_evidence(segments):
         table = _table(segment, tables)
@@ -61,9 +62,12 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
         consumed |= segment.indexes
         if table.id not in tables or _weight(table) > _weight(tables[table.id]):
             tables[table.id] = table
+            starts[table.id] = min(segment.indexes)
     for absence in absences:
-        _attach(absence, tables, consumed)
-    return tuple(sorted(tables.values(), key=_position)), frozenset(consumed)
+        tables[absence.table_id] = _with_absence(tables.get(absence.table_id), absence)
+        starts.setdefault(absence.table_id, absence.index)
+        consumed.add(absence.index)
+    return tuple(tables[table_id] for table_id in sorted(tables, key=starts.__getitem__)), frozenset(consumed)
 
 
 def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
@@ -71,21 +75,12 @@ def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
     return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.table_id or "")))
 
 
-def _position(table: Table) -> tuple[int, int, float]:
-    return (table.place.page or 0, table.place.line or 0, table.place.box.top if table.place.box else 0)
-
-
-def _attach(absence: Absence, tables: dict[str, Table], consumed: set[int]) -> None:
+def _with_absence(table: Table | None, absence: Absence) -> Table:
     """A sentence of absence is a note of its table; where no such table was found, it is all there is of it."""
     said = note(absence.line.text, absence.line.place)
-    found = tables.get(absence.table_id)
-    if found is None:
-        tables[absence.table_id] = Table(
-            absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,)
-        )
-    else:
-        tables[absence.table_id] = replace(found, notes=(*found.notes, said))
-    consumed.add(absence.index)
+    if table is None:
+        return Table(absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,))
+    return replace(table, notes=(*table.notes, said))
 
 
 def _weight(table: Table) -> int:

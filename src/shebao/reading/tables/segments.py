@@ -69,6 +69,7 @@ class _Finder:
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
     among_tables: bool = False
+    number_ahead: tuple[str, int] | None = None
 
     def open(self) -> Segment:
         """A new segment, now the current one."""
@@ -103,6 +104,10 @@ class _Finder:
 
     def _take_text(self, index: int, line: Line) -> None:
         current, text = self.current, line.text
+        number = table_number(text)
+        if number and len(normalise(text)) <= len(number) + 2:
+            self._take_number(index, number)
+            return
         if (current is None or current.notes) and not is_note(text) and _is_row(text):
             current = self.open()
         if current is None:
@@ -113,12 +118,19 @@ class _Finder:
             pass
         elif current.notes:
             current.after_notes.append(line)
-        elif (number := table_number(text)) and len(normalise(text)) <= len(number) + 2:
-            current.number = current.number or number
         else:
             current.lines.append(line)
             current.repeated = False
         current.indexes.add(index)
+
+    def _take_number(self, index: int, number: str) -> None:
+        """公开01表 stands below the title, or above the next one."""
+        current = self.current
+        if current is None or ((current.has_body or current.notes) and not current.repeated):
+            self.number_ahead = (number, index)
+        else:
+            current.number = current.number or number
+            current.indexes.add(index)
 
     def _take_title(self, index: int, line: Line, table_id: str, tail: Block | None) -> None:
         """A title opens a table, names the rows before it that have none, or is repeated on a continuation page."""
@@ -136,6 +148,11 @@ class _Finder:
         current.number = table_number(text) or current.number
         current.unit = current.unit or money_unit(text)
         current.indexes.add(index)
+        if self.number_ahead:
+            number, above = self.number_ahead
+            current.number = current.number or number
+            current.indexes.add(above)
+            self.number_ahead = None
 
     def _take_unit(self, index: int, line: Line) -> None:
         current = self.current
