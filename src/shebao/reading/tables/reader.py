@@ -16,7 +16,8 @@ from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
-from shebao.reading.tables.segments import Absence, Segment, find_segments
+from shebao.reading.tables.segment import Segment
+from shebao.reading.tables.segments import Absence, find_segments
 from shebao.reading.tables.single_row import read_single_row
 from shebao.reading.tables.sums import violations
 from shebao.reading.tables.ties import bounds_of
@@ -67,7 +68,7 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
 
 def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
     """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
-    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.known_id or "")))
+    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.table_id or "")))
 
 
 def _position(table: Table) -> tuple[int, int, float]:
@@ -92,7 +93,7 @@ def _weight(table: Table) -> int:
 
 
 def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
-    table_id = segment.known_id
+    table_id = segment.table_id
     if table_id is None:
         return None
     spec = table_specs()[table_id]
