@@ -39,5 +39,8 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
 	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
 
+bench: setup     ## measure speed and memory
+	$(BIN)/python -m bench
+
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache
