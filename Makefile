@@ -19,7 +19,7 @@ setup: .venv/.ready  ## make .venv with everything in it
 lock:            ## resolve pyproject.toml into requirements.lock
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet "uv==$(UV_VERSION)")
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	    --all-extras --group dev pyproject.toml -o requirements.lock
+	    --all-extras --group dev --group bench pyproject.toml -o requirements.lock
 
 lint: setup      ## style and import rules
 	$(BIN)/ruff check src tests bench
