@@ -37,7 +37,7 @@ _AVERAGE = re.compile(r"(?:人均|户均|月均|日均|年均|平均|每人|每�
 class Lead:
     """What a phrase says. `subject` is the last measure or path, `shared` the one before 占, `container` the one before 主要用于
     or 其中; `joint` where several are named together; `label` is a noun that the lexicon does not know and that stands next
-    to the figure, `foreign` one that stands before the aspect; `start` is where the meaning begins."""
+    to the figure, `foreign` one that stands before the aspect, `words` all such nouns of the phrase; `start` is where the meaning begins."""
 
     start: int | None = None
     year: int | None = None
@@ -50,6 +50,7 @@ class Lead:
     shared: Token | None = None
     container: Token | None = None
     label: str = ""
+    words: str = ""
     foreign: str = ""
     level: Token | None = None
     negation: int | None = None
@@ -76,13 +77,14 @@ class Lead:
 def read_lead(tokens: Sequence[Token]) -> Lead:
     """A phrase's tokens as what they say."""
     found: dict[str, object] = {}
-    noun = ""
+    noun = words = ""
     named = -1
     for token in tokens:
         if token.start == named and token.text in _SUFFIXES:
             continue
         if token.kind is Kind.OTHER or token.kind is Kind.STOP:
             noun += token.text
+            words += token.text
             if token.kind is Kind.OTHER and _AVERAGE.search(token.text):
                 found["average"] = True
             continue
@@ -97,6 +99,7 @@ def read_lead(tokens: Sequence[Token]) -> Lead:
         elif token.kind in {Kind.AMONG, Kind.USED, Kind.LIST, Kind.REASON, Kind.NEGATION}:
             noun = ""
         _note(token, found)
+    found["words"] = words
     found["label"] = "" if _PARTICLES.match(noun) else noun
     return Lead(**found)  # type: ignore[arg-type]
 

@@ -167,6 +167,15 @@ class State:
         if self.main is None or (self.at_start and len(subject.item) > 1 and subject.start is not None):
             self.main = subject
 
+    def named(self, lead: Lead) -> Subject | None:
+        """What a phrase names, or what the sentence is about where it names nothing."""
+        if lead.subject is None:
+            return self.subject
+        subject = self.resolve(lead.subject)
+        if subject is None:
+            self.subject = None
+        return subject
+
     def resolve(self, token: Token) -> Subject | None:
         """What a name or a path means here; None where it could mean several things."""
         if token.kind is Kind.ITEM:

@@ -69,6 +69,8 @@ class _Finder:
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
     among_tables: bool = False
+    number_ahead: tuple[str, int] | None = None
+    foreign: bool = False  # under the title of another table
 
     def open(self) -> Segment:
         """A new segment, now the current one."""
@@ -89,7 +91,9 @@ class _Finder:
             return joined
         text = line.text
         if is_part_heading(text):
-            self.among_tables = False
+            self.among_tables, self.foreign = False, False
+        elif is_other_title(text):
+            self.foreign = True
         absent = absent_table(text) if self.among_tables else None
         if absent:
             self.absences.append(Absence(absent, line, index))
@@ -103,7 +107,11 @@ class _Finder:
 
     def _take_text(self, index: int, line: Line) -> None:
         current, text = self.current, line.text
-        if (current is None or current.notes) and not is_note(text) and _is_row(text):
+        number = table_number(text)
+        if number and len(normalise(text)) <= len(number) + 2:
+            self._take_number(index, number)
+            return
+        if (current is None or current.notes) and not self.foreign and not is_note(text) and _is_row(text):
             current = self.open()
         if current is None:
             return
@@ -113,18 +121,25 @@ class _Finder:
             pass
         elif current.notes:
             current.after_notes.append(line)
-        elif (number := table_number(text)) and len(normalise(text)) <= len(number) + 2:
-            current.number = current.number or number
         else:
             current.lines.append(line)
             current.repeated = False
         current.indexes.add(index)
 
+    def _take_number(self, index: int, number: str) -> None:
+        """公开01表 stands below the title, or above the next one."""
+        current = self.current
+        if current is None or ((current.has_body or current.notes) and not current.repeated):
+            self.number_ahead = (number, index)
+        else:
+            current.number = current.number or number
+            current.indexes.add(index)
+
     def _take_title(self, index: int, line: Line, table_id: str, tail: Block | None) -> None:
         """A title opens a table, names the rows before it that have none, or is repeated on a continuation page."""
         text = line.text.strip() + (tail.text.strip() if isinstance(tail, Line) else "")
         current = self.current
-        self.among_tables = True
+        self.among_tables, self.foreign = True, False
         if current is not None and current.titled == table_id and current.has_body and not current.notes:
             current.repeated = True
             current.indexes.add(index)
@@ -136,6 +151,11 @@ class _Finder:
         current.number = table_number(text) or current.number
         current.unit = current.unit or money_unit(text)
         current.indexes.add(index)
+        if self.number_ahead:
+            number, above = self.number_ahead
+            current.number = current.number or number
+            current.indexes.add(above)
+            self.number_ahead = None
 
     def _take_unit(self, index: int, line: Line) -> None:
         current = self.current
@@ -149,7 +169,7 @@ class _Finder:
         """A grid is the current table's body or continuation, unless its labels are those of another table."""
         current = self.current
         guess = guess_table(words_of(grid))
-        if current is None and guess is None:
+        if current is None and (guess is None or self.foreign):
             return
         if current is None or (guess and current.grids and guess != current.table_id):
             current = self.open()
