@@ -98,6 +98,7 @@ class DuckDB:
         self._database = duckdb.connect(":memory:")
         self._database.execute(f"SET memory_limit = '{memory_megabytes}MB'")
         self._database.execute(f"SET threads = {self.sessions}")
+        self._database.execute("SET enable_progress_bar = false")
 
     def compile(self, expression: Any) -> str:
         return str(ibis.to_sql(exactly(expression, _duckdb_division), dialect="duckdb"))
@@ -134,6 +135,7 @@ _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"
 
 def _local(threads: int | None, memory_megabytes: int) -> dict[str, str]:
     return {
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": f"{memory_megabytes}m",

@@ -141,7 +141,7 @@ def _put_in_order(target: Path, key: str) -> None:
     """Rewrites a frozen file sorted by its key; sorted outside of memory where it is large."""
     source, sorted_copy = (str(path).replace("'", "''") for path in (target, draft(target)))
     with tempfile.TemporaryDirectory(dir=target.parent) as spill, duckdb.connect(":memory:") as connection:
-        connection.execute("SET memory_limit = '1GB'")
+        connection.execute("SET memory_limit = '1GB'; SET enable_progress_bar = false")
         connection.execute("SET temp_directory = '" + spill.replace("'", "''") + "'")
         connection.execute(
             f"COPY (SELECT * FROM read_parquet('{source}') ORDER BY \"{key}\" NULLS FIRST) "
