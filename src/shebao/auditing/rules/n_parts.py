@@ -26,7 +26,7 @@ from shebao.report.statements import Absence, Aspect, Fact, Parts
 )
 def partitions(context: Context) -> Iterator[Verdict]:
     """The declared parts of a measure within one section; a part said to be nothing counts as zero."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for section, facts in _by_section(context.report.facts).items():
         absent = {claim.measure for claim in ledger.claims(Absence) if _related(claim.section, section)}
         for whole in facts:
@@ -126,7 +126,7 @@ def terms(parts: Sequence[Known]) -> str:
 )
 def lists(context: Context) -> Iterator[Verdict]:
     """Lists of classes, uses and kinds that a sentence gives for a whole."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Parts):
         whole = ledger.known(claim.whole)
         parts = [ledger.known(part) for part in claim.parts]
@@ -166,7 +166,7 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
 )
 def part_and_whole(context: Context) -> Iterator[Verdict]:
     """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact in context.report.facts:
         spec = measures().get(fact.measure)
         if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger
 from shebao.auditing.passages import passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
@@ -30,7 +29,7 @@ _CONTEXT = 24
 )
 def uses(context: Context) -> Iterator[Verdict]:
     """The kind of expenditure named after 主要用于 against the row's two columns."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Use):
         other = ledger.cells(_OTHER[claim.measure], Aspect.ACTUAL, claim.item)
         if not other:
@@ -58,7 +57,7 @@ def uses(context: Context) -> Iterator[Verdict]:
 )
 def receptions(context: Context) -> Iterator[Verdict]:
     """Batches and people, where money was spent on receptions and one of the two counts is given."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     spent = [f for f in ledger.facts("three_public.reception", Aspect.ACTUAL) if f.figure.value > 0]
     batches = ledger.facts("reception_batches", Aspect.COUNT)
     people = ledger.facts("reception_people", Aspect.COUNT)
