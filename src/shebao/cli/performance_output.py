@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shebao.performance import Monitoring, PerformanceData, Problem, ScoredForm, Series
+    from shebao.performance import Monitoring, PerformanceData, Point, Problem, ScoredForm, Series
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -145,14 +145,19 @@ def series_record(series: Series) -> dict[str, Any]:
 def trend_lines(series: Series) -> list[str]:
     lines = [f"{series.unit_name}  {series.form}·{series.indicator}"]
     for point in series.points:
-        change = (
-            ""
-            if point.change is None
-            else f"  较上期 {'增长' if point.change >= 0 else '下降'} {abs(point.change) * 100:.1f}%"
-        )
+        change = _change(series, point)
         target = f"（目标 {point.target}）" if point.target else ""
         lines.append(f"  {point.key}  {point.actual or '未填'}{target}{change}")
     return lines
+
+
+def _change(series: Series, point: Point) -> str:
+    if point.change is None:
+        return ""
+    amount = f"{abs(point.change) * 100:.1f}"
+    if series.unit == "%":
+        return f"  较上期{'上升' if point.change >= 0 else '下降'} {amount} 个百分点"
+    return f"  较上期{'增长' if point.change >= 0 else '下降'} {amount}%"
 
 
 def comparison_lines(series: Series) -> list[str]:

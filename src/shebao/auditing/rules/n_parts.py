@@ -77,10 +77,11 @@ def _partition(ledger: Ledger, whole: Fact, parts: Sequence[Fact], missing: Sequ
         return Holds(whole.source, figures)
     if right.low < left.low and missing:
         gap = _gap(ledger, whole, missing)
-        if gap is None and len(parts) == 1:
-            return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
         if gap is not None and right.plus(gap.interval).meets(left):
             return Undecided(whole.source, f"{total_known.name}的组成部分没有列出{gap.name}。", figures)
+        needed = [name for name in missing if not measures()[name].optional and not ledger.cells(name, whole.aspect)]
+        if needed or (gap is None and len(parts) == 1):
+            return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
     return sum_violation(total_known, known, figures)
 
 
@@ -140,9 +141,12 @@ def lists(context: Context) -> Iterator[Verdict]:
             yield Undecided(claim.source, f"{whole.name}的列举不一定完整，无法核对合计。", figures)
 
 
+_EXHAUSTIVE = frozenset({"assets.vehicles", "performance.projects"})
+
+
 def _counts_all(claim: Parts) -> bool:
-    """Kinds of vehicles and the like: two or more kinds are all of them."""
-    return claim.whole.aspect is Aspect.COUNT and len(claim.parts) > 1
+    """Kinds of vehicles and grades of projects: two or more are all of them."""
+    return claim.whole.aspect is Aspect.COUNT and claim.whole.measure in _EXHAUSTIVE and len(claim.parts) > 1
 
 
 def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...]) -> Violated:

@@ -34,7 +34,12 @@ def read_count(state: State, lead: Lead, token: Token) -> bool:
         return False
     fact = state.add_fact(Subject(counted, subject.item), Aspect.COUNT, token, lead)
     state.subject = replace(subject, start=None)
-    if state.whole is not None and state.whole.aspect is Aspect.COUNT and state.whole.figure.unit == figure.unit:
+    whole = state.whole
+    if (
+        whole is not None
+        and (whole.measure, whole.figure.unit) == (fact.measure, figure.unit)
+        and fact.item != whole.item
+    ):
         state.parts.append(fact)
     return True
 
@@ -60,10 +65,15 @@ def counted_measure(subject: Subject, unit: str) -> str:
 
 
 def _labelled_count(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
-    """A kind of what is being counted (其他用车 1 辆), in a list of kinds."""
-    whole = state.whole
-    if whole is None or whole.aspect is not Aspect.COUNT or whole.figure.unit != figure.unit:
+    """A kind of what was counted with the same classifier (其他用车 1 辆), in a list of kinds."""
+    counted = [fact for fact in state.starts if fact.aspect is Aspect.COUNT and fact.figure.unit == figure.unit]
+    whole = state.whole if state.whole in counted else next((fact for fact in counted if not fact.item), None)
+    if whole is None or not state.among:
+        state.subject = None
         return False
     fact = state.add_fact(Subject(whole.measure, (*whole.item, lead.label)), Aspect.COUNT, token, lead)
-    state.parts.append(fact)
+    if whole is state.whole:
+        state.parts.append(fact)
+    if state.subject is not None:
+        state.subject = replace(state.subject, item=fact.item, start=None)
     return True

@@ -13,6 +13,7 @@ _PARTICLES = re.compile(
     r"^(?:本部门|本单位|我单位|我部门|我局|该单位|单位|部门|该项目|项目|本年度?|当年|全年|(?:年度)?决算|资金|的|了|数额|数|额|率|幅度?|为|各|共计?|总额|总量|总数|金额|支出|收入|费用|经费|达到|达|到|是|均|也|则|即|计|有|安排|"
     r"共有|情况|增减|变化|比例|比重|实际|使用|发生|累计|人民币|一般公共预算|财政拨款|及|和)*$"
 )
+_OTHERS = ("外", "非", "除")
 _SIGNIFICANT = frozenset(
     {
         Kind.MEASURE,
@@ -91,6 +92,8 @@ def read_lead(tokens: Sequence[Token]) -> Lead:
         if token.kind in {Kind.MEASURE, Kind.ITEM}:
             found["joint"] = "subject" in found and noun in _CONJUNCTIONS
             named = token.end
+            if noun.endswith(_OTHERS):
+                found["average"] = True
         if token.kind is Kind.ASPECT and not _PARTICLES.match(noun):
             found["foreign"] = noun
         if token.kind in _SIGNIFICANT:

@@ -27,14 +27,14 @@ _UNIT = (
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?:，\d{3})+(?=\.\d)|\d+)(?:\.\d+)?"
 _UP = r"增加|增长|上升|提高|增多|上涨|上浮|增幅|增(?=\d)"
 _DOWN = r"减少|下降|降低|减低|压减|缩减|节约|降幅|下浮|减(?=\d)|降(?=\d)"
-_NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\))[^()]{1,8}\))"
+_NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\)|\d)[^()]{1,8}\))"
 
 _CLASSES = "CLASSES"  # stands for the names of classes until the pattern is compiled
+_BEGIN = r"(?<![^,，;。:、()\d.])"
 _ITEM = (
-    rf"(?!其中)(?P<class>(?:{_CLASSES}|(?<![^,，;。:、()\d.]){_NAME}{{2,30}})\(\d{{0,3}}类\))(?:支出)?"
+    rf"(?!其中)(?:(?P<class>(?:{_CLASSES}|{_BEGIN}{_NAME}{{2,30}})\(\d{{0,3}}类\))(?:支出)?|{_BEGIN}(?={_NAME}{{2,40}}\(\d{{0,2}}款\)))"
     rf"(?P<category>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}款\))?(?P<item>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}项\)\)?)?"
 )
-
 # name of the kind, the characters it can begin with, pattern; the first kind that matches counts
 WORDS: tuple[tuple[str, str, str], ...] = (
     (

@@ -86,7 +86,7 @@ def tokenise(plain: PlainText, start: int = 0, topic: str = "") -> tuple[Token, 
     """The tokens of a paragraph from `start`; what means nothing in a section on `topic` becomes OTHER."""
     tokens: list[Token] = []
     text, end = plain.text, start
-    for path in paths().finditer(text, start) if "类)" in text else ():
+    for path in paths().finditer(text, start) if "类)" in text or "款)" in text else ():
         _words(plain, end, path.start(), topic, tokens)
         value = _path(path["class"], path["category"], path["item"])
         tokens.append(Token(Kind.ITEM, path[0], path.start(), path.end(), value))
@@ -162,9 +162,17 @@ def _path(*names: str | None) -> tuple[str, ...]:
     cleaned = [name[: name.rindex("(")] if name else "" for name in names]
     while cleaned and not cleaned[-1]:
         cleaned.pop()
+    if not cleaned[0]:
+        return tuple(cleaned)
     known = next((n for n in class_names() if cleaned[0].endswith((n, n.removesuffix("支出")))), None)
     cleaned[0] = known or _PREFIX.sub("", cleaned[0])
     return tuple(cleaned)
+
+
+def class_in(title: str) -> str:
+    """The functional class that a heading names (社会保障和就业支出（类）), '' where none."""
+    path = paths().search("".join(title.split()).replace("（", "(").replace("）", ")"))
+    return _path(path["class"], None, None)[0] if path and path["class"] else ""
 
 
 def phrases(tokens: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], Token | None, str]]:
