@@ -59,7 +59,7 @@ def _data(result: AuditResult) -> dict[str, Any]:
             {**_finding(chain.finding, titles), "consequences": [_finding(c, titles) for c in chain.consequences]}
             for severity in Severity
             for chain in found
-            if chain.finding.severity is severity
+            if chain.severity is severity
         ],
         "undecided": [f"{u.rule} {u.reason}" for u in result.undecided[:60]],
     }

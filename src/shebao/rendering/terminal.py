@@ -77,7 +77,7 @@ def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
     number = 0
     found = chains(result.findings)
     for severity in Severity:
-        group = [chain for chain in found if chain.finding.severity is severity]
+        group = [chain for chain in found if chain.severity is severity]
         if not group:
             continue
         yield ""

@@ -37,6 +37,11 @@ class Chain:
     finding: Finding
     consequences: tuple[Finding, ...]
 
+    @property
+    def severity(self) -> Severity:
+        """The gravest severity in it: an error does not hide under the slip that it follows from."""
+        return min((f.severity for f in (self.finding, *self.consequences)), key=list(Severity).index)
+
 
 def chains(findings: Sequence[Finding]) -> tuple[Chain, ...]:
     """Findings with their consequences, in reading order; one whose cause was filtered out stands for itself."""

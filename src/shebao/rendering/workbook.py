@@ -68,7 +68,7 @@ def workbook_part(result: AuditResult) -> Part:
     found = chains(result.findings)
     for severity in Severity:
         for chain in found:
-            if chain.finding.severity is not severity:
+            if chain.severity is not severity:
                 continue
             for finding in (chain.finding, *chain.consequences):
                 numbers[finding.id] = str(len(rows) + 1)

@@ -36,7 +36,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
     marks = Marks(result.findings, document)
     titles = {rule.code: rule.title for rule in all_rules()}
     found = chains(result.findings)
-    ordered = [chain for severity in Severity for chain in found if chain.finding.severity is severity]
+    ordered = [chain for severity in Severity for chain in found if chain.severity is severity]
     numbers = _numbers(ordered)
     script, style = _asset("page.js"), _asset("page.css")
     page: str = _template().render(
