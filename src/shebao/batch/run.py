@@ -99,7 +99,7 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
     wanted = [Wanted(each.name, each.schema, "person") for each in task.inputs]
     frozen = freeze(location, wanted, folder / "input")
     keys = read_keys(frozen[0].path, "person")
-    inputs = [{"name": f.name, "sha256": f.sha256, "frozen": fingerprint(f.path), "rows": f.rows} for f in frozen]
+    inputs = [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in frozen]
     parts = [
         {"number": part.number, "low": part.low, "high": part.high, "rows": part.rows, "repeated": part.repeated}
         for part in divide(keys, part_rows)

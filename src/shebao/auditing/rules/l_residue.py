@@ -23,6 +23,9 @@ _INSTRUCTION = re.compile(
     r"(?:请(?:依据|根据|按照?|逐项|说明|填)|(?:逐项|据实|如实)(?:解释|说明|填列|填写)|(?:不涉及|没有)的不列|如持平作|作持平表述|下同[，,]?删除|按(?:上述)?格式)"
     r"(?:[^（()）]|[（(][^（()）]*[)）]){0,60}[)）]"
 )
+_SUBJECT = re.compile(
+    r"(?:我|本|(?<=[局委处院心会办所厅校队站])\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
+)
 _VERB = re.compile(r"(?:^|[，,。；;])\s*(列明|逐项说明|请说明|需说明|按上述格式[^。]{0,20})")
 
 
@@ -86,14 +89,10 @@ def placeholders(context: Context) -> Iterator[Verdict]:
 )
 def unchosen_subject(context: Context) -> Iterator[Verdict]:
     """`我部门（单位）` and instruction verbs in the narrative."""
-    unit = re.escape(context.report.identity.unit) or "(?!)"
-    choice = re.compile(
-        rf"(?:我|本|{unit}\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
-    )
     for passage, section in passages(context.report):
         if not section.startswith("narrative"):
             continue
-        for match in choice.finditer(passage.text):
+        for match in _SUBJECT.finditer(passage.text):
             end = min(len(passage.text), match.end() + 15)
             yield Violated(
                 source=passage.source(match.start(), end),
