@@ -19,7 +19,7 @@ from shebao.policy.dates import Month
 MONTH = Month(2025, 12)
 THREADS = 2
 MEMORY = 1024
-PENSIONERS, INSURED, SPARK_ROWS, OPENFISCA_CASES = 2_000_000, 5_000_000, 300_000, 3_000
+PENSIONERS, INSURED, SPARK_ROWS, OPENFISCA_CASES, FEW = 2_000_000, 5_000_000, 200_000, 3_000, 1_000
 JOBS = {"payroll": "pensioners", "adjust": "pensioners", "recalculate": "recalculations", "assess": "insured"}
 
 
@@ -55,8 +55,8 @@ def roster(data: Path, name: str, rows: int) -> Path:
     return folder
 
 
-def run_job(job: str, source: Path, output: Path, engine: str) -> Any:
-    """Prepares a job; the call computes it into an empty folder and returns its totals and rejects."""
+def run_job(job: str, source: Path, few: Path, output: Path, engine: str) -> Any:
+    """Prepares a job and starts everything up on a few rows; the call computes it into an empty folder."""
     from shebao.batch import run_batch
     from shebao.batch.scheme import read_scheme
     from shebao.batch.tasks.adjust import adjust
@@ -72,19 +72,21 @@ def run_job(job: str, source: Path, output: Path, engine: str) -> Any:
         "recalculate": lambda: recalculate(place),
         "assess": lambda: assess(place, MONTH),
     }[job]
-    shutil.rmtree(output, ignore_errors=True)
 
-    def call() -> tuple[dict[str, int], int]:
-        outcome = run_batch(make(), str(source), output, engine, THREADS, MEMORY)
+    def compute(folder: Path) -> tuple[dict[str, int], int]:
+        shutil.rmtree(output, ignore_errors=True)
+        outcome = run_batch(make(), str(folder), output, engine, THREADS, MEMORY)
         return outcome.totals.overall, outcome.rejected
 
-    return call
+    compute(few)
+    return partial(compute, source)
 
 
 def measure_job(options: Any, job: str, rows: int, engine: str = "duckdb") -> Measurement:
     """One job on a roster of about that many rows."""
-    source = roster(options.data, JOBS[job], rows)
-    return measure(partial(run_job, job, source, options.data / f"out-{job}-{engine}", engine), options.repeat)
+    source, few = (roster(options.data, JOBS[job], count) for count in (rows, FEW))
+    output = options.data / f"out-{job}-{engine}"
+    return measure(partial(run_job, job, source, few, output, engine), options.repeat)
 
 
 def measure_jobs(options: Any, pensioners: int, insured: int) -> Measurement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
-from shebao.cli import audit, batch, benefits, policy, population
+from shebao.cli import audit, batch, benefits, performance, policy, population
 
 app = typer.Typer(
     name="shebao",
@@ -33,6 +33,7 @@ def _root(
 audit.register(app)
 policy.register(app)
 benefits.register(app)
+performance.register(app)
 population.register(app)
 batch.register(app)
 

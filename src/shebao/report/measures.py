@@ -46,15 +46,11 @@ class Measure:
     mistaken_for: tuple[str, ...] = ()
     at_least: tuple[CellRef, ...] = ()
     varies: bool = False
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return next(iter((*self.names, *self.short)), self.id)
+    title: str = ""
 
 
 _TUPLES = ("names", "short", "topics", "within", "equals", "absent", "mistaken_for")
-_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies"}
+_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies", "title"}
 
 
 def _cell(measure_id: str, text: str) -> CellRef:
@@ -91,6 +87,7 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
             items=_cells(measure_id, entry.get("items", {})),
             at_least=tuple(_cell(measure_id, text) for text in entry.get("at_least", ())),
             varies=bool(entry.get("varies", False)),
+            title=entry.get("title") or next(iter((*entry.get("names", ()), *entry.get("short", ()))), measure_id),
         )
     _check_references(found)
     return found

@@ -70,6 +70,38 @@ def rates(context: Context) -> Iterator[Verdict]:
     for change in ledger.claims(Change):
         if change.rate is not None and change.difference is not None:
             yield _rate(ledger, change, change.rate, change.difference)
+        elif change.rate is not None:
+            yield from _rate_only(ledger, change, change.rate)
+
+
+def _rate_only(ledger: Ledger, change: Change, rate: Figure) -> Iterator[Verdict]:
+    """A rate without a difference, where both years' figures are printed."""
+    current = ledger.current(change)
+    prior = ledger.value(change.measure, Aspect.PRIOR, change.item)
+    if current is None or prior is None or change.rate_direction is None or change.base_aspect is not Aspect.PRIOR:
+        return
+    true = percent_of(current.interval.minus(prior.interval), prior.interval)
+    figures = tuple(f for f in (current.figure, prior.figure, rate) if f)
+    if true is None:
+        return
+    fitting = fit(_absolute(rate), true.scaled(_SIGNS[change.rate_direction]))
+    if fitting is Fit.EXACT:
+        yield Holds(change.source, figures)
+        return
+    difference = current.value - prior.value
+    expected = show_percent(abs(difference), prior.value, rate.number.decimals)
+    word = _RATE_WORDS[Direction.UP if difference > 0 else Direction.DOWN]
+    stated = f"{_RATE_WORDS[change.rate_direction]} {show_rate(rate)}"
+    yield Violated(
+        source=change.source,
+        message=f"{current.name} {current.shown}，{prior.name} {prior.shown}，应为{word} {expected}，文中写{stated}。",
+        stated=stated,
+        expected=f"{word} {expected}",
+        operands=(current.operand, prior.operand, Operand("增减率", show_rate(rate), rate.source)),
+        figures=figures,
+        suspect=rate,
+        severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
+    )
 
 
 def _rate(ledger: Ledger, change: Change, rate: Figure, difference_figure: Figure) -> Verdict:
@@ -119,7 +151,7 @@ def _zero_base(
         operands=(current.operand, difference.operand),
         figures=figures,
         suspect=change.rate,
-        severity=Severity.INFO,
+        severity=Severity.WARNING,
     )
 
 

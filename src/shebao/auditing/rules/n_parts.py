@@ -1,4 +1,4 @@
-"""N09–N10: the parts that a section names add up to their whole, and none exceeds it."""
+"""N09, N10, N15: the parts that a section names add up to their whole, and none exceeds it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from shebao.auditing.amounts import Known
+from shebao.auditing.amounts import Known, is_tail
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
@@ -151,3 +151,39 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
     over = sum((part.value for part in parts), Decimal(0)) > whole.value
     hint = f"列举的{names}合计大于总数，疑有一项取错口径。" if over else f"列举的{names}合计小于总数。"
     return replace(violated, source=claim.source, message=violated.message + hint)
+
+
+@rule(
+    "N15",
+    Severity.ERROR,
+    "部分不大于整体",
+    proves="文字中部分的数额不大于它所属整体的数额：一般公共预算支出不大于本年支出合计，中小企业合同金额不大于采购总额等。",
+    basis="部分不大于整体",
+)
+def part_and_whole(context: Context) -> Iterator[Verdict]:
+    """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
+    ledger = Ledger(context.report)
+    for fact in context.report.facts:
+        spec = measures().get(fact.measure)
+        if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
+            continue
+        for name in spec.within:
+            whole = ledger.value(name, fact.aspect)
+            if whole is not None:
+                yield _part_and_whole(ledger, fact, whole)
+
+
+def _part_and_whole(ledger: Ledger, fact: Fact, whole: Known) -> Verdict:
+    part = ledger.known(fact)
+    figures = tuple(f for f in (part.figure, whole.figure) if f)
+    if part.interval.low <= whole.interval.high:
+        return Holds(fact.source, figures)
+    return Violated(
+        source=fact.source,
+        message=f"{part.name} {part.shown} 大于它所属的{whole.name} {whole.shown}，超出 {part.show(part.value - whole.value)}。",
+        stated=part.shown,
+        expected=f"不大于 {whole.shown}",
+        operands=(part.operand, whole.operand),
+        figures=figures,
+        severity=Severity.WARNING if is_tail(part, whole) else None,
+    )

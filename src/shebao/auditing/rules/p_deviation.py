@@ -8,11 +8,12 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import indicator_weights, label, scheme_of
+from shebao.auditing.forms import label, scheme_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.forms import Form
+from shebao.report.performance.weights import indicator_weights
 from shebao.report.provenance import Passage, Source
 
 _NAMED = re.compile(r"[“\"]([^”\"]{4,30})[”\"](?=(?:的)?(?:指标|目标)|偏差|的偏差)")

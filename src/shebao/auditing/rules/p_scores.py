@@ -9,12 +9,13 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import Weight, computed_decimals, indicator_weights, label, printed_score, states_rule
+from shebao.auditing.forms import label, states_rule
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly, round_half_up
 from shebao.report.forms import Form, Indicator
 from shebao.report.performance import Direction, Mismatch, Quantity, align, direction_of, earned, quantities
+from shebao.report.performance.weights import Weight, computed_decimals, indicator_weights, printed_score
 from shebao.report.provenance import Figure, Source
 
 _BASIS = (

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import indicator_weights, label, members, score_sum, scores, sub_groups
+from shebao.auditing.forms import label, scores
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
 from shebao.report.forms import Form, Group
+from shebao.report.performance.weights import indicator_weights, members, score_sum, sub_groups
 from shebao.report.provenance import Figure, Source
 
 _HALF = Decimal("0.5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from shebao.report.tables import Row, Table, TableState
 
 _PERSONNEL = ("301", "303")
 _SUFFIXES = ("支出", "费用", "费", "经费", "等")
+_JOINED = re.compile(r"以及|和|及|与")
 _RESIDUE = ("…", "⋯", "不涉及")
 
 
@@ -67,20 +69,28 @@ def _listing(table: Table, claim: Listing) -> Verdict:
 
 def _compare(rows: list[Row], claim: Listing) -> _Comparison:
     listed: set[str] = set()
-    blank, unknown = [], []
+    blank: list[tuple[Source, Row]] = []
+    unknown: list[Source] = []
     for name in claim.names:
-        row = _row_named(name.quote, rows)
-        if row is None:
+        named = _rows_named(name.quote, rows)
+        if not named:
             unknown.append(name)
-        else:
-            listed.add(row.key)
-            if not _has_amount(row):
-                blank.append((name, row))
+        listed.update(row.key for row in named)
+        blank += [(name, row) for row in named if not _has_amount(row)]
     open_ended = claim.source.quote.rstrip("。；;").endswith("等") or any(m in claim.source.quote for m in _RESIDUE)
     left_out = [row for row in rows if _has_amount(row) and row.key not in listed]
     if open_ended or len(unknown) >= len(left_out) > 0:
         left_out = []
     return _Comparison(blank, unknown, left_out)
+
+
+def _rows_named(name: str, rows: list[Row]) -> list[Row]:
+    """The row with that name, or the rows of names joined by 和."""
+    found = _row_named(name, rows)
+    if found is not None:
+        return [found]
+    parts = [_row_named(part, rows) for part in _JOINED.split(name)]
+    return [row for row in parts if row is not None] if None not in parts else []
 
 
 def _row_named(name: str, rows: list[Row]) -> Row | None:

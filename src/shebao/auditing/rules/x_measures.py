@@ -130,8 +130,14 @@ def _differs(other: Print, reference: Print, ledger: Ledger | None) -> Violated:
         operands=(other.known.operand, reference.known.operand),
         figures=tuple(f for f in (other.known.figure, reference.known.figure) if f),
         suspect=other.known.figure,
-        severity=Severity.WARNING if is_tail(other.known, reference.known) else None,
+        severity=Severity.WARNING if _is_mild(other, reference) else None,
     )
+
+
+def _is_mild(other: Print, reference: Print) -> bool:
+    """A difference in the last digit, or between 年初预算 and a table that does not say which budget it shows."""
+    initial = other.fact is not None and other.fact.aspect is Aspect.INITIAL_BUDGET and reference.fact is None
+    return initial or is_tail(other.known, reference.known)
 
 
 def _elsewhere(ledger: Ledger, other: Print) -> str:

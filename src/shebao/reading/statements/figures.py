@@ -13,6 +13,8 @@ from shebao.report.statements import Aspect, Change, Completion, Direction, Fact
 
 MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
+_VAGUE = ("余", "多", "左右", "以上", "以下")
+_FROM = frozenset({"由", "从"})
 _COUNTED = {"团组": "个", "台(套)": "台套", "批次": "批次"}
 
 
@@ -22,24 +24,36 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
     assert isinstance(figure, Figure)
     if lead.respectively:
         state.silent = True
-    if state.silent or lead.about or lead.average or lead.joint or state.mode in {Mode.REASON, Mode.LIST}:
+    vague = lead.about or lead.average or lead.joint or token.text.endswith(_VAGUE)
+    if state.silent or vague or state.mode in {Mode.REASON, Mode.LIST}:
         state.unassigned.append(figure)
         return
     if figure.unit in MONEY_UNITS:
         understood = _amount(state, lead, token)
-    elif figure.unit in PERCENT_UNITS or (not figure.unit and lead.direction and state.change):
+    elif figure.unit in PERCENT_UNITS or (not figure.unit and _wants_rate(state, lead)):
         understood = _rate(state, lead, token)
     elif figure.unit:
         understood = _count(state, lead, token)
+    elif lead.aspect is not None and lead.order is None and state.ends_clause(token):
+        understood = _amount(state, lead, token)
     else:
         return
     if not understood:
         state.unassigned.append(figure)
+        if lead.subject is not None and lead.label:
+            state.subject = state.resolve(lead.subject) if lead.label in _FROM else None
+
+
+def _wants_rate(state: State, lead: Lead) -> bool:
+    """Whether a number without a unit stands where only a rate can: its percent sign was forgotten."""
+    return (lead.direction is not None and state.change is not None) or (lead.share and state.last is not None)
 
 
 def _amount(state: State, lead: Lead, token: Token) -> bool:
     if lead.direction is not None:
         return _difference(state, lead, token)
+    if lead.order is not None:
+        return _ordered(state, lead, token)
     if lead.label:
         return _labelled(state, lead, token)
     subject = named_subject(state, lead)
@@ -52,6 +66,7 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _adjusted_total(state, subject, token, lead)
     if lead.is_bare and not state.mentioned:
         return False
+    state.leave_list(subject)
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
     _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
     return True
@@ -76,11 +91,12 @@ def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) ->
 
 
 def _remember(state: State, subject: Subject, fact: Fact) -> None:
-    state.subject = subject
+    state.about(subject)
     state.change = None
-    if state.main is None:
-        state.main = subject
-    if state.whole is not None and fact.aspect is state.whole.aspect and fact is not state.whole:
+    whole = state.whole
+    if whole is None or fact is whole or fact.aspect is not whole.aspect:
+        return
+    if fact.measure == whole.measure and fact.item != whole.item:
         state.parts.append(fact)
 
 
@@ -106,6 +122,14 @@ def _difference(state: State, lead: Lead, token: Token) -> bool:
     return _new_change(state, lead, token, difference=figure, direction=_direction(lead))
 
 
+def _ordered(state: State, lead: Lead, token: Token) -> bool:
+    """决算数大于预算数 55.93 万元: a difference from the budget."""
+    if lead.aspect not in BUDGETS or lead.label or lead.order is Direction.LEVEL:
+        return False
+    based = replace(lead, base=Base(lead.aspect, None))
+    return _new_change(state, based, token, difference=token.value, direction=lead.order)
+
+
 def _direction(lead: Lead) -> Direction | None:
     value = lead.direction.value if lead.direction else None
     return value if isinstance(value, Direction) else None
@@ -114,12 +138,10 @@ def _direction(lead: Lead) -> Direction | None:
 def _new_change(state: State, lead: Lead, token: Token, **values: object) -> bool:
     subject = named_subject(state, lead)
     base = lead.base or state.base
-    if subject is None or base is None or lead.label:
+    if subject is None or base is None or lead.label or state.is_other_budget(base):
         return False
     state.base = base
-    state.subject = subject
-    if state.main is None:
-        state.main = subject
+    state.about(subject)
     start = lead.start if lead.start is not None else token.start
     if lead.base is not None:
         state.base_start = start
@@ -139,9 +161,8 @@ def _new_change(state: State, lead: Lead, token: Token, **values: object) -> boo
         section=state.kind,
     )
     change = replace(change, **values)  # type: ignore[arg-type]
-    state.change, state.change_start = change, start
-    state.changes.append(change)
-    state.claims.append(change)
+    state.change = change
+    state.note_change(change, start)
     return True
 
 
@@ -150,10 +171,10 @@ def _prior_year(state: State, base: Base) -> int | None:
 
 
 def _replace_change(state: State, change: Change, token: Token, **values: object) -> None:
-    source = state.source(state.change_start, token.end)
-    state.change = replace(change, source=source, **values)  # type: ignore[arg-type]
+    start = state.change_starts.pop(change)
+    state.change = replace(change, source=state.source(start, token.end), **values)  # type: ignore[arg-type]
     state.claims[state.claims.index(change)] = state.change
-    state.changes[state.changes.index(change)] = state.change
+    state.change_starts[state.change] = start
 
 
 def _rate(state: State, lead: Lead, token: Token) -> bool:
@@ -184,7 +205,7 @@ def _share(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.shared is not None:
         subject = state.resolve(lead.shared)
         part = state.find(subject, (Aspect.ACTUAL, Aspect.COUNT)) if subject else None
-    if part is None or part.aspect in BUDGETS:
+    if part is None or part.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
         return False
     whole, measure, name = _whole(state, lead, part)
     if whole is None and not measure:

@@ -66,10 +66,8 @@ def _mention(state: State, lead: Lead) -> None:
     subject = named_subject(state, lead)
     if subject is None:
         return
-    state.subject = subject
+    state.about(subject)
     state.mentioned = True
-    if state.main is None:
-        state.main = subject
 
 
 def _open_within(state: State) -> None:
@@ -88,7 +86,7 @@ def read_reason(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
         return
     subject = named_subject(state, lead)
     base = _reason_base(state, lead, subject) if subject else None
-    if subject is None or base is None:
+    if subject is None or base is None or state.is_other_budget(base):
         return
     _claim_reason(state, subject, base, direction, tokens)
 
@@ -109,7 +107,7 @@ def _reason_base(state: State, lead: Lead, subject: Subject) -> Base | None:
 
 def _change_of(state: State, subject: Subject) -> Change | None:
     """The comparison in this paragraph that a bare 增加/减少 refers to."""
-    found = [c for c in state.changes if (c.measure, c.item) == (subject.measure, subject.item)]
+    found = [c for c in state.change_starts if (c.measure, c.item) == (subject.measure, subject.item)]
     return found[-1] if found else None
 
 
@@ -118,7 +116,7 @@ def _claim_reason(state: State, subject: Subject, base: Base, direction: Directi
     actual = state.find(subject, (Aspect.ACTUAL,))
     change = _change_of(state, subject)
     if change is not None and change.base_aspect is base.aspect:
-        start = state.change_start
+        start = state.change_starts[change]
     else:
         change = None
         starts = [state.starts[fact] for fact in (actual, *budgets) if fact is not None and fact in state.starts]
@@ -140,13 +138,15 @@ def _claim_reason(state: State, subject: Subject, base: Base, direction: Directi
 def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     """与…持平, 无增减; 基本持平 claims nothing."""
     base = lead.base or state.base
+    if base is None and lead.aspect in BUDGETS:
+        base = Base(lead.aspect, None)
     subject = named_subject(state, lead)
-    if base is None or subject is None or lead.level is None or not lead.level.value:
+    if base is None or subject is None or lead.level is None or not lead.level.value or state.is_other_budget(base):
         return
+    state.subject, state.base = subject, base
     if base.aspect in BUDGETS:
         _claim_reason(state, subject, base, Direction.LEVEL, tokens)
         return
-    state.subject, state.base = subject, base
     year = base.year or (state.fiscal_year - 1 if state.fiscal_year else None)
     start = tokens[0].start if state.base_start is None else min(tokens[0].start, state.base_start)
     source = state.source(start, tokens[-1].end)
@@ -155,8 +155,7 @@ def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     change = Change(
         current, subject.measure, subject.item, base.aspect, year, level, None, None, None, source, state.kind
     )
-    state.changes.append(change)
-    state.claims.append(change)
+    state.note_change(change, start)
 
 
 def _read_absence(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
@@ -168,7 +167,7 @@ def _read_absence(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     source = state.source(start, tokens[-1].end)
     named = _absent_subjects(state, after)
     for subject in named:
-        _claim_absence(state, subject, (Aspect.ACTUAL,), source)
+        _claim_absence(state, subject, _absent_kinds(after), source)
     if named:
         state.subject = named[-1]
         return
@@ -192,6 +191,15 @@ def _absent_subjects(state: State, tokens: Sequence[Token]) -> list[Subject]:
         elif not found and not _BETWEEN.match(token.text):
             break
     return found
+
+
+def _absent_kinds(after: Sequence[Token]) -> tuple[Aspect, ...]:
+    """Budget or actual, by the words after the names: 无公务接待费预算, 无…支出, 无…预算和支出."""
+    budget = any(token.kind is Kind.ASPECT and token.value in BUDGETS for token in after)
+    actual = any("支出" in token.text for token in after if token.kind is Kind.OTHER)
+    if not budget:
+        return (Aspect.ACTUAL,)
+    return (Aspect.BUDGET, Aspect.ACTUAL) if actual else (Aspect.BUDGET,)
 
 
 def _absent_aspects(after: Sequence[Token]) -> tuple[Aspect, ...]:

@@ -114,6 +114,8 @@ def _read_phrases(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> 
             read_figure(state, lead, figure)
         elif lead_tokens and not reason:
             read_phrase(state, lead_tokens, mark)
+        if lead_tokens or figure is not None:
+            state.at_start = False
         _read_mark(state, mark)
 
 

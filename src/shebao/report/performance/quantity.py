@@ -61,6 +61,9 @@ _DATES = re.compile(
 )
 
 
+_MAY_BE_DATE = re.compile(r"[年月日号第热]|20\d\d")
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     known = units()
@@ -80,15 +83,18 @@ def _pattern() -> re.Pattern[str]:
 def normalise_text(text: str) -> str:
     """The text with half-width characters, no spaces, LaTeX residue undone."""
     text = unicodedata.normalize("NFKC", text)
-    for residue, sign in _LATEX:
-        text = text.replace(residue, sign)
-    return re.sub(r"\s+", "", text)
+    if "\\" in text or "$" in text:
+        for residue, sign in _LATEX:
+            text = text.replace(residue, sign)
+    return "".join(text.split())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of the text as a quantity; dates and schedules (2021年底前, 每月1-22号) are none."""
-    text = _DATES.sub(_blank, normalise_text(text))
+    text = normalise_text(text)
+    if _MAY_BE_DATE.search(text):
+        text = _DATES.sub("、", text)
     found = []
     label_start = 0
     for match in _pattern().finditer(text):
@@ -105,10 +111,6 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         quantity = found[0]
         found = [_with_label(quantity, quantity.label + tail)]
     return tuple(found)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "、"
 
 
 def _with_label(quantity: Quantity, label: str) -> Quantity:

@@ -1,0 +1,121 @@
+"""The lexicon: every word that the grammar knows, as one regular expression with a named group for each kind of word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from shebao.reading.statements.words import class_names, trie_pattern
+from shebao.report.measures import measure_names
+from shebao.report.statements import Aspect, Direction
+
+_PRIOR = r"上一?年度?|上一度|去年度?|上年同期"
+BUDGET_WORDS = {
+    Aspect.INITIAL_BUDGET: r"(?:当年|本年)?(?:年初|期初)(?:批复|部门|单位|财政拨款)?预算(?:批复)?(?:数|安排数?|总额|总数|金额)?",
+    Aspect.ADJUSTED_BUDGET: r"(?:全年|调整后?的?(?:全年)?)预算(?:数|总额|金额)?|预算调整数|调整后的?预算(?:数|总额)?",
+    Aspect.BUDGET: r"(?:支出)?预算(?:数|安排数?|总额|金额|批复数)?"
+    r"(?!单位|部门|绩效|管理|执行|编制|项目|支出|收入|法|内|外|草案|调整|追加|改革|约束|公开|资金|财政|拨款|批复)",
+}
+_BUDGET = "|".join(f"(?P<{aspect}>{pattern})" for aspect, pattern in BUDGET_WORDS.items())
+_COMPARE = r"(?:相较于|相较|相比于|相比|与|较|比|同|和|跟|对比)(?:其|本部门|本单位|本级)?"
+_COMPARED = r"(?:相比(?:较)?|比较|相较|对比|比)?"
+_THEN = r"(?:同期)?的?(?:财政拨款)?(?:支出|收入)?(?:决算|实际|执行|发生|完成)?(?:支出|收入|执行|发生|完成|总额)?数?"
+_UNIT = (
+    r"万元|亿元|元|%|个百分点|百分点|个(?:[一二三]级|重点|预算)?项目|批次|批|万?人次|万?人(?!均|力|员)|台\(套\)|台套|台|套|团组|"
+    r"个|辆|项(?!目)|家|次|名|分(?!别)|件|张|篇|份|户|笔|条|场次?|期|本(?!年|单位|部门)|万(?=[,，。;、():]|左右|以上|余|$)"
+)
+_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?:，\d{3})+(?=\.\d)|\d+)(?:\.\d+)?"
+_UP = r"增加|增长|上升|提高|增多|上涨|上浮|增幅|增(?=\d)"
+_DOWN = r"减少|下降|降低|减低|压减|缩减|节约|降幅|下浮|减(?=\d)|降(?=\d)"
+_NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\))[^()]{1,8}\))"
+
+_CLASSES = "CLASSES"  # stands for the names of classes until the lexicon is compiled
+
+WORDS: tuple[tuple[str, str], ...] = (
+    (
+        "DATE",
+        r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}(?:[-~]\d{1,2})?月(?:\d{1,2}日|份|底|末)?|(?:19|20)\d\d年?[-~](?:19|20)\d\d年",
+    ),
+    ("THRESHOLD", r"单(?:位|台|件|台\(套\)|项)*(?:价值|价格|价)?在?\d+(?:\.\d+)?万?元(?:\(含\)|含)?(?:及)?以上"),
+    (
+        "BASEYEAR",
+        rf"{_COMPARE}(?:(?P<base_year>20\d\d)年度?(?!度|\d*月)|(?P<base_prior>{_PRIOR}))(?!(?:年初|全年|调整后?的?)?(?:部门|财政拨款)?预算){_THEN}{_COMPARED}|同比(?=增|减|上|下|降|持平|提)",
+    ),
+    (
+        "BASEBUDGET",
+        rf"{_COMPARE}(?:(?P<budget_year>20\d\d)年度?|(?P<budget_prior>{_PRIOR}))?(?:{_BUDGET}){_COMPARED}(?!的)",
+    ),
+    ("YEAR", r"(?P<year>20\d\d)年度?(?:年度)?"),
+    ("FIGURE", rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<about>余|多|左右|以上|以下)?"),
+    ("NEITHER", rf"大小于|小大于|(?:未|不|没有)(?:超过|超出|大于|高于|小于|低于|突破)|(?:由|从)(?={_NUMBER})"),
+    ("INITIAL", BUDGET_WORDS[Aspect.INITIAL_BUDGET]),
+    ("ADJUSTED", BUDGET_WORDS[Aspect.ADJUSTED_BUDGET]),
+    ("RATE", r"(?:预算)?(?:执行|完成)率(?:情况)?"),
+    ("ADDITION", r"(?:年度?执行中|年中|执行中)?(?:追加|调增)(?:财政拨款|安排)?(?:预算)?(?:资金)?|预算追加(?:数)?"),
+    ("BUDGET", BUDGET_WORDS[Aspect.BUDGET]),
+    (
+        "ACTUAL",
+        r"(?:支出|收入)?决算(?:数额|数|总额|支出|金额)?(?!单位|部门|公开|情况)|(?:年末)?执行数|实际(?:支出|执行|完成|发生)(?:数|额)?"
+        r"|(?:增加|减少|上升|下降|提高|降低)(?:到|至|为)(?=\d)",
+    ),
+    (
+        "ITEM",
+        rf"(?!其中)(?P<class>(?:{_CLASSES}|(?<![^,，;。:、()\d.]){_NAME}{{2,30}})\(\d{{0,3}}类\))(?:支出)?(?P<category>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}款\))?(?P<item>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}项\)\)?)?",
+    ),
+    ("MEASURE", ""),
+    ("CLASS", ""),
+    ("REASON", r"的?(?:主要)?(?:是)?(?:变动|变化|差异|增减)?(?:的)?原因|主要(?:是)?(?:由于|因为|因|受)|主要系"),
+    ("UP", rf"(?:{_UP})(?:额|了)?(?P<up_or>\((?:{_UP}|{_DOWN})\))?"),
+    ("DOWN", rf"(?:{_DOWN})(?:额|了)?(?P<down_or>\((?:{_UP}|{_DOWN})\))?"),
+    ("GREATER", r"大于|高于|多于|超过|超出"),
+    ("SMALLER", r"小于|低于|少于|小(?=年初预算|预算|全年预算)"),
+    ("EQUAL", r"等于"),
+    ("NEARLY", r"基本(?:持平|一致|相同)"),
+    (
+        "LEVEL",
+        r"持平|无增减(?:变化|变动)?|没有增减(?:变化|变动)?|无变化|无变动|没有变化|没有变动|无增长|零增长|保持一致|相一致",
+    ),
+    ("SHARE", r"占(?:比(?:例|重)?)?"),
+    ("COMPLETE", r"完成(?!率|情况)"),
+    ("AMONG", r"其中"),
+    ("USED", r"(?:主要)?(?:是)?用于|主要是"),
+    ("LIST", r"(?:主要|具体)?包括"),
+    ("NEGATION", r"无(?!法|关|需|偿|形|论|偿|下属)|没有|未安排|未发生|未使用|不涉及|未涉及"),
+    ("RESPECTIVELY", r"分别|各[是为]"),
+    ("ABOUT", r"约|近(?=\d)|逾|接近|预计"),
+    ("TOTAL", r"总计|合计"),
+    ("STOP", r"[,，;。:()、|!?]"),
+)
+ASPECTS = {
+    "INITIAL": Aspect.INITIAL_BUDGET,
+    "ADJUSTED": Aspect.ADJUSTED_BUDGET,
+    "BUDGET": Aspect.BUDGET,
+    "ACTUAL": Aspect.ACTUAL,
+}
+DIRECTIONS = {
+    "UP": Direction.UP,
+    "DOWN": Direction.DOWN,
+    "GREATER": Direction.UP,
+    "SMALLER": Direction.DOWN,
+    "EQUAL": Direction.LEVEL,
+}
+
+
+@cache
+def lexicon() -> re.Pattern[str]:
+    """The compiled lexicon."""
+    parts = []
+    for name, pattern in WORDS:
+        if name == "MEASURE":
+            pattern = trie_pattern(measure_names())
+        elif name == "CLASS":
+            loose = trie_pattern(name.removesuffix("支出") for name in class_names() if name.endswith("支出"))
+            pattern = rf"{trie_pattern(class_names())}|{loose}(?=\d)"
+        elif name == "ITEM":
+            pattern = pattern.replace(
+                _CLASSES, trie_pattern({*class_names(), *(n.removesuffix("支出") for n in class_names())})
+            )
+        if name == "BASEBUDGET":
+            pattern = pattern.replace("(?P<", "(?P<base_")
+        parts.append(f"(?P<{name}>{pattern})")
+    return re.compile("|".join(parts))
