@@ -12,7 +12,7 @@ from pathlib import Path
 from synthetic.accounts import accounts
 from synthetic.composer import write
 from synthetic.layouts.pdf import pdf
-from synthetic.pieces import Composed, Contents, Grid, Heading, Mark, Paragraph, Text, marks, plain, with_piece
+from synthetic.pieces import Composed, Grid, Heading, Mark, Paragraph, plain, with_piece
 from synthetic.style import Style
 
 UNIT = "示例市某某社会保险中心"
@@ -75,12 +75,21 @@ def _pieces(report: Composed) -> list[tuple[tuple[int, ...], str | Mark, str]]:
         elif isinstance(block, Grid):
             for r, row in enumerate(block.rows):
                 named = f"{block.title}/{' '.join(plain(cell.text) for cell in row if plain(cell.text))}"
-                found += [((b, r, c, p), piece, named) for c, cell in enumerate(row) for p, piece in enumerate(cell.text)]
+                found += [
+                    ((b, r, c, p), piece, named) for c, cell in enumerate(row) for p, piece in enumerate(cell.text)
+                ]
     return found
 
 
 PLANTS = [
-    Plant("T", ("T01", "T04"), "支出决算表/2101103", "102.37", "102.73", "合计与基本支出不符，也与下级、上级科目的合计不符"),
+    Plant(
+        "T",
+        ("T01", "T04"),
+        "支出决算表/2101103",
+        "102.37",
+        "102.73",
+        "合计与基本支出不符，也与下级、上级科目的合计不符",
+    ),
     Plant("N", ("N01", "N02"), "三、支出决算情况说明/", "13.2%", "12.3%", "129.19÷978.94＝13.2%，两位数字写颠倒"),
     Plant("N", ("N04",), "九、财政拨款“三公”经费支出决算情况说明/", "下降", "增长", "金额是减少，比率却写增长"),
     Plant("N", ("N07",), "行政事业单位医疗（款）事业单位医疗", "80.1%", "81.0%", "130.71÷163.17＝80.1%"),
@@ -88,7 +97,14 @@ PLANTS = [
     Plant("X", ("X08",), "公用经费98.76万元，主要包括", "会议费", "培训费", "培训费没有支出，会议费有支出却没有列"),
     Plant("P", ("P07",), "办理业务件数", "22.56", "23.56", "25×674÷747＝22.56，各项得分之和也不再等于总分"),
     Plant("S", ("S05",), "十三、预算绩效情况说明", "十三、", "十四、", "序号跳过了十三"),
-    Plant("S", ("S04",), "单位决算情况说明", "示例市某某社会保险中心", "示例市某某社会保障中心", "单位名称与目录和别处不一"),
+    Plant(
+        "S",
+        ("S04",),
+        "单位决算情况说明",
+        "示例市某某社会保险中心",
+        "示例市某某社会保障中心",
+        "单位名称与目录和别处不一",
+    ),
     Plant("L", ("L01",), "四、财政拨款收入支出决算总体情况说明/", "增长", "增长（下降）", "模板中二选一的词没有选定"),
     Plant("L", ("L05",), "自评结果用于", "。", "。。", "句号重复"),
     Plant("L", ("L07",), "总体情况/2023年度一般公共预算", "9.3%", "9.3", "比率缺百分号"),
