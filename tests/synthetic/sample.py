@@ -90,7 +90,7 @@ PLANTS = [
         "102.73",
         "合计与基本支出不符，也与下级、上级科目的合计不符",
     ),
-    Plant("N", ("N01", "N02"), "三、支出决算情况说明/", "13.2%", "12.3%", "129.19÷978.94＝13.2%，两位数字写颠倒"),
+    Plant("N", ("N01",), "三、支出决算情况说明/", "13.2%", "12.3%", "129.19÷978.94＝13.2%，两位数字写颠倒"),
     Plant("N", ("N04",), "九、财政拨款“三公”经费支出决算情况说明/", "下降", "增长", "金额是减少，比率却写增长"),
     Plant("N", ("N07",), "行政事业单位医疗（款）事业单位医疗", "80.1%", "81.0%", "130.71÷163.17＝80.1%"),
     Plant("X", ("X02",), "（2）公务用车运行维护费支出", "1.27", "1.72", "表09与前文都是1.27万元"),
@@ -111,10 +111,34 @@ PLANTS = [
 ]
 
 
+_FAMILIES = {"T": "表格", "N": "文字说明", "X": "前后对照", "P": "绩效自评", "S": "结构", "L": "语言"}
+
+
+def described() -> str:
+    """What is planted, as examples/README.md says it."""
+    rows = [f"| {p.family} {_FAMILIES[p.family]} | {p.near.strip('/')} | {p.old} | {p.new} | {p.why} |" for p in PLANTS]
+    return "\n".join(
+        [
+            "# 示例",
+            "",
+            f"`sample-report.pdf` 是为本项目编写的虚构单位“{UNIT}”的决算公开报告，埋了 {len(PLANTS)} 处错误，每一类规则都有：",
+            "",
+            "| 类别 | 位置 | 正确 | 所印 | 为什么是错 |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "`make run` 审核这份报告；`shebao audit examples/sample-report.pdf` 也可以。",
+            "它由 `tests/synthetic/sample.py` 生成：`PYTHONPATH=tests:src .venv/bin/python -m synthetic.sample`。",
+            "",
+        ]
+    )
+
+
 def main() -> None:
     """Write the sample and what is planted in it."""
     EXAMPLES.mkdir(exist_ok=True)
     (EXAMPLES / "sample-report.pdf").write_bytes(pdf(planted(sound(), PLANTS)))
+    (EXAMPLES / "README.md").write_text(described(), "utf-8")
 
 
 if __name__ == "__main__":

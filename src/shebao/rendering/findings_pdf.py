@@ -12,6 +12,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
 from shebao.rendering.words import (
+    BLANK,
     SEVERITY_NAMES,
     chains,
     contents_words,
@@ -74,5 +75,9 @@ def _finding(finding: Finding, titles: dict[str, str]) -> dict[str, Any]:
         "message": finding.message,
         "quote": finding.source.quote[:400],
         "expected": "" if finding.expected in finding.message else finding.expected,
-        "operands": [[o.name, o.value, place_words(o.source.place) if o.source else ""] for o in finding.operands[:40]],
+        "operands": [
+            [o.name, o.value, place_words(o.source.place) if o.source else ""]
+            for o in finding.operands[:40]
+            if o.value != BLANK
+        ],
     }

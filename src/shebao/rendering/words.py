@@ -27,6 +27,7 @@ STATE_NAMES = {
     TableState.IMAGE: "图片，不能读取",
     TableState.UNREADABLE: "未能还原行列",
 }
+BLANK = "空"  # the value of an operand whose cell is blank
 KIND_NAMES = {"unit": "单位决算", "department": "部门决算", "": "决算"}
 
 

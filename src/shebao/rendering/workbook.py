@@ -12,7 +12,7 @@ from typing import Any
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
-from shebao.rendering.words import SEVERITY_NAMES, STATE_NAMES, chains, coverage_words, place_words, title_words
+from shebao.rendering.words import BLANK, SEVERITY_NAMES, STATE_NAMES, chains, coverage_words, place_words, title_words
 from shebao.report.tables import TableState, table_specs
 
 _COLUMNS = (
@@ -86,6 +86,7 @@ def _row(finding: Finding, titles: dict[str, str]) -> tuple[str, ...]:
     grounds = "；".join(
         f"{o.name} {o.value}{f'（{place_words(o.source.place)}）' if o.source and place_words(o.source.place) else ''}"
         for o in finding.operands
+        if o.value != BLANK
     )
     return (
         SEVERITY_NAMES[finding.severity],

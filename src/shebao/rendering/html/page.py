@@ -18,6 +18,7 @@ from shebao.reading.document import Document
 from shebao.rendering.html.body import Body, Marks
 from shebao.rendering.html.tables import table_views
 from shebao.rendering.words import (
+    BLANK,
     FAMILY_NAMES,
     SEVERITY_NAMES,
     chains,
@@ -100,6 +101,7 @@ class Card:
     place: str
     anchor: str
     operands: tuple[OperandView, ...]
+    blanks: int
     consequences: tuple[Card, ...]
 
 
@@ -138,7 +140,9 @@ def _card(
                 marks.anchor(f"{finding.id}o{index}"),
             )
             for index, operand in enumerate(finding.operands)
+            if index == 0 or operand.value != BLANK
         ),
+        blanks=sum(1 for operand in finding.operands[1:] if operand.value == BLANK),
         consequences=tuple(_card(c, (), titles, numbers, marks) for c in consequences),
     )
 
