@@ -123,7 +123,9 @@ def hand_written(source: Path, output: Path, order: str) -> Any:
 
     def call() -> tuple[int, int]:
         with duckdb.connect() as connection:
-            connection.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}MB'")
+            connection.execute(
+                f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}MB'; SET enable_progress_bar = false"
+            )
             for statement in text.split(";"):
                 connection.execute(statement)
             results = f"read_parquet('{output}/results.parquet')"

@@ -234,3 +234,48 @@ def test_charts() -> None:
     (found,) = violations("X14", told(expenditure=text + chart.format("21.00")))
     assert "教育支出" in found.message
     assert UNIT.fiscal_year == 2023
+
+
+def test_uses_against_the_kind_of_expenditure() -> None:
+    """等基本支出 where the row is project expenditure, and the other way round; several kinds claim nothing."""
+    words = "1.社会保障和就业支出（类）人力资源和社会保障管理事务（款）{}（项）。主要用于：{}。年初预算为9万元，支出决算为9万元。"
+    assert holds("X15", told((general_table(),), general=words.format("行政运行", "人员经费等基本支出")))
+    (found,) = violations("X15", told((general_table(),), general=words.format("社会保险经办机构", "宣传等基本支出")))
+    assert "100.00" in found.expected
+    several = words.format("社会保险经办机构", "人员支出、公用支出、单位项目支出")
+    assert not violations("X15", told((general_table(),), general=several))
+
+
+def test_receptions_are_counted_twice() -> None:
+    """Batches and people go together."""
+    words = "公务接待费支出决算为1.00万元。共接待国内来访团组5个{}。"
+    assert not violations("X16", told(three_public=words.format("，30人次")))
+    assert [v.expected for v in violations("X16", told(three_public=words.format("")))] == [
+        "同时列示批次和人次，补充人次"
+    ]
+
+
+def test_parts_of_the_year() -> None:
+    """截至9月 in an annual report; the end of the year and single dates are no parts."""
+    assert violations("X17", told(performance="截至9月，扩面净增3万人次。"))
+    assert violations("X17", told(performance="1—9月发放待遇5亿元。"))
+    for words in (
+        "截至2023年12月31日，扩面3万人次。",
+        "截至12月底，扩面3万人次。",
+        "1-12月发放待遇5亿元。",
+        "截至9月30日完成。",
+    ):
+        assert not violations("X17", told(performance=words))
+
+
+def test_names_joined_at_the_end_of_a_list() -> None:
+    """…办公费和公务接待费 are two names."""
+    words = "基本支出180万元，其中：公用经费30万元，主要包括：维修费、办公费和公务接待费。"
+    assert not violations("X08", told((basic_table(),), basic=words))
+
+
+def test_projects_by_grade_add_up() -> None:
+    """The projects of each grade are all that were evaluated."""
+    words = "绩效自评的2023年度项目{}个（其中，绩效评级为“优”的项目3个；绩效评级为“良”的项目1个。共发现问题9个）。"
+    assert holds("N10", told(performance=words.format(4)))
+    assert violations("N10", told(performance=words.format(5)))

@@ -158,6 +158,30 @@ def test_what_is_no_input_is_said(tmp_path):
         run_batch(TASK, str(tmp_path / "text.parquet"), tmp_path / "out2")
 
 
+def test_a_damaged_input_is_said(tmp_path, source):
+    path = source / "pensioners.parquet"
+    content = bytearray(path.read_bytes())
+    content[4:400] = bytes(396)
+    path.write_bytes(content)
+    with pytest.raises(BatchError, match="无法读完"):
+        run_batch(TASK, str(source), tmp_path / "out")
+    assert not (tmp_path / "out" / "plan.json").exists()
+
+
+def test_a_frozen_input_that_was_touched_is_refused(tmp_path, source):
+    run_batch(TASK, str(source), tmp_path / "out")
+    write(tmp_path / "out" / "input", TASK, pensioners=[pensioner(1)])
+    with pytest.raises(BatchError, match="已被改动或删除"):
+        run_batch(TASK, str(source), tmp_path / "out")
+
+
+def test_a_plan_that_is_no_plan_is_said(tmp_path, source):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "plan.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BatchError, match="不是批处理的计划"):
+        run_batch(TASK, str(source), tmp_path / "out")
+
+
 def test_an_unknown_engine_is_named(tmp_path, source):
     with pytest.raises(BatchError, match="duckdb、spark"):
         run_batch(TASK, str(source), tmp_path / "out", engine="pandas")

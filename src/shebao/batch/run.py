@@ -93,13 +93,14 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
         "parameters": parameter_version(),
     }
     if path.exists():
-        plan: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        plan = _read_plan(path)
         _same_purpose(plan, purpose, folder)
+        _same_copies(plan, folder)
         return plan
     wanted = [Wanted(each.name, each.schema, "person") for each in task.inputs]
     frozen = freeze(location, wanted, folder / "input")
     keys = read_keys(frozen[0].path, "person")
-    inputs = [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in frozen]
+    inputs = [{"name": f.name, "sha256": f.sha256, "copy": f.copy, "rows": f.rows} for f in frozen]
     parts = [
         {"number": part.number, "low": part.low, "high": part.high, "rows": part.rows, "repeated": part.repeated}
         for part in divide(keys, part_rows)
@@ -109,12 +110,29 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
     return plan
 
 
+def _read_plan(path: Path) -> dict[str, Any]:
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        plan = None
+    if not isinstance(plan, dict):
+        raise BatchError(f"{path} 不是批处理的计划，请换一个输出目录")
+    return plan
+
+
 def _same_purpose(plan: dict[str, Any], purpose: dict[str, Any], folder: Path) -> None:
     for key, value in purpose.items():
         if plan.get(key) != value:
             raise BatchError(
                 f"{folder} 中已有另一次批处理（{key} 为 {plan.get(key)}，本次为 {value}），请换一个输出目录"
             )
+
+
+def _same_copies(plan: dict[str, Any], folder: Path) -> None:
+    for each in plan["inputs"]:
+        path = folder / "input" / f"{each['name']}.parquet"
+        if not path.exists() or fingerprint(path) != each["copy"]:
+            raise BatchError(f"冻结的输入 {path} 已被改动或删除，不能续算，请换一个输出目录重新开始")
 
 
 def _finished(folder: Path, parts: tuple[Part, ...]) -> Iterator[PartRecord]:

@@ -87,7 +87,14 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
         message = f"指标权重合计 {total.normalize():f} 分，应为 {scheme.indicators} 分（预算执行率另占 {scheme.execution} 分）"
         yield Problem(Level.ERROR, "weights", label, "", message, "请调整权重")
     for path, stated in form.groups.items():
-        members = [i.weight for i in form.indicators if _under(i, path)]
+        goal = re.fullmatch(r"目标(\d+)", path[0])
+        below = path[1:] if goal else path
+        number = int(goal[1]) if goal else None
+        members = [
+            i.weight
+            for i in form.indicators
+            if (number is None or i.goal == number) and (i.level_one, i.level_two)[: len(below)] == below
+        ]
         added = sum(members, Decimal(0))
         if added != stated:
             message = f"“{'·'.join(path)}”注明 {stated} 分，其下指标权重合计 {added.normalize():f} 分"
@@ -97,16 +104,6 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
         if stated_goal is not None and added != stated_goal:
             message = f"年度绩效目标 {goal} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
             yield Problem(Level.ERROR, "goal", label, f"目标 {goal}", message, "请改标注或权重")
-
-
-def _under(item: Indicator, path: tuple[str, ...]) -> bool:
-    """Whether an indicator stands under a stated heading: (level one), (level one, level two), after 目标N or not."""
-    goal = re.fullmatch(r"目标(\d+)", path[0])
-    if goal:
-        if item.goal != int(goal[1]):
-            return False
-        path = path[1:]
-    return (item.level_one, item.level_two)[: len(path)] == path
 
 
 def _repeated(form: FormData, label: str) -> Iterator[Problem]:

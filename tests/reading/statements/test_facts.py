@@ -121,6 +121,26 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
         ),
         (
             "narrative.three_public",
+            "国内公务接待50批次500人，其中：国内外事接待2批次，8人；国（境）外公务接待1批次，3人。",
+            [
+                ("reception_batches", "count", "50批次"),
+                ("reception_people", "count", "500人"),
+                ("reception_batches/国内外事接待", "count", "2批次"),
+                ("reception_people/国内外事接待", "count", "8人"),
+                ("foreign_batches", "count", "1批次"),
+                ("foreign_people", "count", "3人"),
+            ],
+        ),
+        (
+            "narrative.general",
+            "1.教育支出（类）9万元。（1）普通教育（款）小学教育（项）年初预算为4万元。",
+            [
+                ("general/教育支出", "actual", "9万元"),
+                ("general/教育支出/普通教育/小学教育", "initial_budget", "4万元"),
+            ],
+        ),
+        (
+            "narrative.three_public",
             "公务接待费支出决算由0万元增加至0.30万元；因公出国（境）费支出决算减少为0.00万元。",
             [("three_public.reception", "actual", "0.30万元"), ("three_public.abroad", "actual", "0.00万元")],
         ),

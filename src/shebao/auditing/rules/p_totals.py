@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import label, scores
+from shebao.auditing.forms import certain_forms, label, scores
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
@@ -29,6 +29,9 @@ def total_score(context: Context) -> Iterator[Verdict]:
     """总分 = 预算执行率得分 + Σ 指标得分."""
     for form in context.report.forms:
         if form.total is None:
+            continue
+        if form.doubtful:
+            yield Undecided(form.total.source, f"{label(form)}：{form.doubtful}", (form.total,))
             continue
         found = scores(form)
         known = bool(form.executions) and any(line.score for line in form.executions)
@@ -73,7 +76,7 @@ def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
 )
 def weight_sums(context: Context) -> Iterator[Verdict]:
     """Σ 三级 = 二级；Σ 二级 = 一级；Σ 一级 = 满分."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for group in form.groups:
             if group.weight is not None:
                 yield from _group_sum(form, group, group.weight)
@@ -175,7 +178,7 @@ def _form_sum(form: Form) -> Iterator[Verdict]:
 )
 def captions_against_scores(context: Context) -> Iterator[Verdict]:
     """Σ 得分 ≤ 所注分值；全部满分时 Σ 得分 = 所注分值."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         weights = indicator_weights(form)
         for group in form.groups:
             indexes = members(form, group)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.classification.names import normalise
@@ -40,7 +39,7 @@ def listings(context: Context) -> Iterator[Verdict]:
     table = context.report.table("basic_expenditure")
     if table is None or table.state is not TableState.READ:
         return
-    for claim in Ledger(context.report).claims(Listing):
+    for claim in context.ledger.claims(Listing):
         if claim.measure in {"personnel", "operating", "general.basic"}:
             yield _listing(table, claim)
 

@@ -68,7 +68,7 @@ def _reference(prints: Sequence[Print]) -> Print:
 )
 def repeated_facts(context: Context) -> Iterator[Verdict]:
     """Facts of one measure, item and aspect, where no table shows it."""
-    for _, cells, facts in things(Ledger(context.report)):
+    for _, cells, facts in things(context.ledger):
         if not cells and len(facts) > 1:
             yield from _against(_reference(facts), facts)
 
@@ -82,7 +82,7 @@ def repeated_facts(context: Context) -> Iterator[Verdict]:
 )
 def facts_and_cells(context: Context) -> Iterator[Verdict]:
     """Each fact with the cells that show the same measure; two against one decides which is suspected."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact, cells, facts in things(ledger):
         if not cells or _is_total_misused(ledger, fact, cells):
             continue
@@ -176,7 +176,7 @@ def _is_one_of(known: Known, others: Sequence[Known]) -> bool:
 )
 def totals_misnamed(context: Context) -> Iterator[Verdict]:
     """A figure called 总计 that is the table's 合计, and unequal totals of income and expenditure."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact, cells, facts in things(ledger):
         if cells and _is_total_misused(ledger, fact, cells):
             for misnamed in facts:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shebao.reading.statements.figures import named_subject
 from shebao.reading.statements.lead import Lead, read_lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Source
-from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason
+from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason, Use
 
+_KINDS_OF_USE = frozenset({"general.basic", "general.project"})
 _WHOLE_ASPECTS = (Aspect.ACTUAL, Aspect.COUNT)
 _LONG = 200
 _LIST_END = re.compile(r"[。;]")
@@ -54,16 +54,31 @@ def read_phrase(state: State, tokens: Sequence[Token], mark: str) -> None:
         _read_level(state, lead, tokens)
     elif lead.order is not None:
         read_reason(state, lead, tokens)
+    elif state.mode is Mode.USE and mark == "。":
+        _read_use(state, lead, tokens)
     elif lead.subject is not None and not lead.listing and not lead.used:
         _mention(state, lead)
         if mark in {",", "，"} and tokens[-1].text.endswith("中"):
             _open_within(state)
 
 
+def _read_use(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
+    """主要用于…等基本支出。: the item consists of that kind of expenditure."""
+    item = state.main.item if state.main else ()
+    subject = state.resolve(lead.subject) if lead.subject is not None and not lead.joint else None
+    if len(item) < 3 or subject is None or subject.measure not in _KINDS_OF_USE or lead.label:
+        return
+    measured = [token for token in tokens if token.kind is Kind.MEASURE]
+    if len(measured) > 1 and not lead.words.endswith(("等", "等的")):
+        return
+    start = state.main.start if state.main and state.main.start is not None else tokens[0].start
+    state.claims.append(Use(subject.measure, item, state.source(start, tokens[-1].end), state.kind))
+
+
 def _mention(state: State, lead: Lead) -> None:
     if state.mode is Mode.USE:
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if subject is None:
         return
     state.about(subject)
@@ -84,7 +99,7 @@ def read_reason(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     direction = lead.order or (lead.direction.value if lead.direction else None)
     if not isinstance(direction, Direction):
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     base = _reason_base(state, lead, subject) if subject else None
     if subject is None or base is None or state.is_other_budget(base):
         return
@@ -140,7 +155,7 @@ def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     base = lead.base or state.base
     if base is None and lead.aspect in BUDGETS:
         base = Base(lead.aspect, None)
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if base is None or subject is None or lead.level is None or not lead.level.value or state.is_other_budget(base):
         return
     state.subject, state.base = subject, base
