@@ -43,7 +43,7 @@ def test_exactly_the_planted_mistakes_are_found(result: AuditResult) -> None:
 
 def test_every_family_is_planted_and_one_mistake_is_one_chain_mostly(result: AuditResult) -> None:
     assert {plant.family for plant in PLANTS} == set("TNXPSL")
-    assert len(chains(result.findings)) <= len(PLANTS) + 1
+    assert len(chains(result.findings)) <= len(PLANTS) + 2
 
 
 def test_the_file_is_what_its_source_composes() -> None:

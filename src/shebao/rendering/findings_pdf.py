@@ -55,7 +55,7 @@ def _data(result: AuditResult) -> dict[str, Any]:
             ["正文", "，".join(contents_words(result.report))],
             ["核对", coverage_words(result)],
         ],
-        "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(result.findings).items()],
+        "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(found).items()],
         "findings": [
             {**_finding(chain.finding, titles), "consequences": [_finding(c, titles) for c in chain.consequences]}
             for severity in Severity

@@ -48,7 +48,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
         style=style,
         script_hash=_hash(script),
         style_hash=_hash(style),
-        counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(result.findings).items()],
+        counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(found).items()],
         coverage=result.coverage,
         percent=result.coverage.decided * 100 // result.coverage.figures if result.coverage.figures else None,
         contents=contents_words(result.report),
@@ -135,7 +135,7 @@ def _card(
         operands=tuple(
             OperandView(
                 operand.name,
-                operand.value,
+                operand.value.strip(),
                 place_words(operand.source.place) if operand.source else "",
                 marks.anchor(f"{finding.id}o{index}"),
             )
