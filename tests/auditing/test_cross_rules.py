@@ -1,5 +1,7 @@
 """X: the same measure wherever it is stated, reasons, years, items, lists, absences; each with success and failure."""
 
+from dataclasses import replace
+
 import pytest
 
 from auditing.builders import UNIT, holds, table, undecided, violations
@@ -47,6 +49,15 @@ def test_items_of_the_text_against_their_rows() -> None:
     assert holds("X02", told((general_table(),), general=words.format("100.00")))
     (found,) = violations("X02", told((general_table(),), general=words.format("101.00")))
     assert "社会保险经办机构" in found.message
+
+
+def test_a_blank_cell_of_a_plain_text_decides_nothing() -> None:
+    """Where columns may have been lost in extraction a blank is not a contradiction; elsewhere it is."""
+    words = "1.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为9万元，支出决算为100.00万元。"
+    subject = told((general_table(k2210201=("", "80.00", "20.00")),), general=words)
+    assert violations("X02", subject)
+    assert undecided("X02", replace(subject, text_only=True))
+    assert not violations("X02", replace(subject, text_only=True))
 
 
 def test_two_facts_against_one_cell_suspect_the_cell() -> None:

@@ -15,11 +15,11 @@ from shebao.rendering.words import (
     Chain,
     chains,
     contents_words,
-    counts,
     coverage_words,
     place_words,
     tables_words,
     title_words,
+    verdict_words,
 )
 from shebao.rendering.wrapping import printable, width, wrap
 
@@ -63,13 +63,7 @@ def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
     if contents := contents_words(result.report):
         yield from screen.entry("正文  ", "，".join(contents))
     yield from screen.entry("核对  ", coverage_words(result))
-    yield from screen.entry("结果  ", _verdict(result.findings))
-
-
-def _verdict(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return "没有发现问题"
-    return "，".join(f"{SEVERITY_NAMES[s]} {n} 处" for s, n in counts(findings).items() if n)
+    yield from screen.entry("结果  ", verdict_words(result.findings))
 
 
 def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
@@ -77,7 +71,7 @@ def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
     number = 0
     found = chains(result.findings)
     for severity in Severity:
-        group = [chain for chain in found if chain.finding.severity is severity]
+        group = [chain for chain in found if chain.severity is severity]
         if not group:
             continue
         yield ""
@@ -141,7 +135,7 @@ def _where_read(finding: Finding) -> str:
     for operand in finding.operands[:_MOST_OPERANDS]:
         place = place_words(operand.source.place) if operand.source else ""
         if place and place != here:
-            by_place.setdefault(place, []).append(f"{operand.name} {operand.value}")
+            by_place.setdefault(place, []).append(f"{operand.name} {operand.value.strip()}")
     return "；".join(f"{place}：{'、'.join(operands)}" for place, operands in by_place.items())
 
 
