@@ -48,12 +48,12 @@ class Screen:
             yield (" " * indent + self.style(label, "2") if index == 0 else hanging) + line
 
 
-def audit_text(result: AuditResult, screen: Screen) -> str:
-    """The audit of one report as terminal text, ending in a line break."""
-    return "\n".join([*_head(result, screen), *_findings(result, screen), *_undecided(result, screen)]) + "\n"
+def audit_text(result: AuditResult, screen: Screen, warnings: Sequence[str] = ()) -> str:
+    """The audit of one report as terminal text, ending in a line break; `warnings` say what could not be read."""
+    return "\n".join([*_head(result, screen, warnings), *_findings(result, screen), *_undecided(result, screen)]) + "\n"
 
 
-def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
+def _head(result: AuditResult, screen: Screen, warnings: Sequence[str]) -> Iterator[str]:
     for line in wrap(printable(title_words(result.report)), screen.columns):
         yield screen.style(line, "1")
     yield screen.style("─" * (screen.columns // 2), "2")
@@ -63,6 +63,8 @@ def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
     if contents := contents_words(result.report):
         yield from screen.entry("正文  ", "，".join(contents))
     yield from screen.entry("核对  ", coverage_words(result))
+    for warning in warnings[:_MOST_REASONS]:
+        yield from screen.entry("注意  ", warning)
     yield from screen.entry("结果  ", verdict_words(result.findings))
 
 
