@@ -35,5 +35,8 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
+docs: setup      ## write what is generated in docs/
+	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
+
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -4,6 +4,7 @@ import pytest
 
 from auditing.builders import UNIT, narrative, report, table, undecided, violations
 from shebao.auditing.pack import pack_for, pack_from, packs
+from shebao.auditing.verdicts import Severity
 from shebao.report import Identity
 from shebao.report.provenance import Source
 from shebao.report.tables import TableState
@@ -82,6 +83,13 @@ def test_ordinals_with_gap_or_repeat(body, expected):
 
 def test_an_ordinal_inside_the_text_is_no_gap():
     assert not violations("S05", narrative("（一）甲\n文。（二）乙项也在这里。\n（三）丙\n文。"))
+
+
+def test_a_part_whose_number_is_missing():
+    subject = report(WHOLE.replace("第二部分 ", ""))
+    (found,) = violations("S05", subject)
+    assert found.severity is Severity.INFO
+    assert "没有“第几部分”" in found.message
 
 
 def test_points_inside_a_passage():

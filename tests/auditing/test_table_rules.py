@@ -192,3 +192,25 @@ def test_every_tie_names_known_tables_and_columns():
         for term in (*relation.left, *relation.right):
             table_id, _, column = term.ref.split(":")
             assert column in table_specs()[table_id].columns, relation.text
+
+
+def test_displaced_amounts_are_one_finding_with_consequences():
+    from shebao.auditing.audit import audit_report
+
+    codes = ["208", "20801", "2080101", "2080109", "20805", "2080501", "2080505", "221", "22102", "2210201", "2210203"]
+    amounts = ["101.00", "60.00", "40.00", "20.00", "41.00", "30.00", "11.00", "9.00", "9.00", "5.00", "4.00"]
+    good = {(code, f"科目{code}"): (amount, amount, "") for code, amount in zip(codes, amounts, strict=True)}
+    moved = ["101.00", "60.00", *amounts[3:], "109.00"]
+    shifted = {(code, f"科目{code}"): (amount, amount, "") for code, amount in zip(codes, moved, strict=True)}
+    whole = table("expenditure", good, EXPENDITURE)
+    wrong = table("general_budget_expenditure", shifted, EXPENDITURE)
+    result = audit_report(report(tables=(whole, wrong)), rules=["T"])
+    roots = [finding for finding in result.findings if finding.rule == "T10"]
+    assert len(roots) == 1
+    assert "错行" in roots[0].message
+    first = next(row for row in wrong.rows if row.key == "2080101").source.place.line
+    following = [f for f in result.findings if f.rule != "T10" and (f.source.place.line or 0) > first]
+    assert following
+    assert {finding.cause for finding in following} == {roots[0].id}
+    same = table("general_budget_expenditure", good, EXPENDITURE)
+    assert not violations("T10", report(tables=(whole, same)))

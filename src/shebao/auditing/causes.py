@@ -14,21 +14,31 @@ def causes(violations: Sequence[tuple[Severity, Violated]]) -> list[int | None]:
     """For each violation the index of the one it follows from, or None.
 
     A violation that touches the figure which another names as wrong follows from that other, if it names the same
-    figure or none. Of several that name one figure the most severe, then the first, is the cause.
+    figure or none. Of several that name one figure the one that explains most, then the most severe, then the first, is
+    the cause.
     """
     roots: dict[Figure, int] = {}
-    for index, (severity, violated) in enumerate(violations):
-        suspect = violated.suspect
-        if suspect is None:
-            continue
-        known = roots.get(suspect)
-        if known is None or _RANK[severity] < _RANK[violations[known][0]]:
-            roots[suspect] = index
-    return [_cause(index, violated, roots) for index, (_, violated) in enumerate(violations)]
+    for index, (_, violated) in enumerate(violations):
+        for figure in _blamed(violated):
+            known = roots.get(figure)
+            if known is None or _weight(violations[index]) < _weight(violations[known]):
+                roots[figure] = index
+    explained = {figure: roots[figure] for _, violated in violations for figure in violated.explains}
+    return [_cause(index, violated, roots, explained) for index, (_, violated) in enumerate(violations)]
 
 
-def _cause(index: int, violated: Violated, roots: dict[Figure, int]) -> int | None:
-    if violated.suspect is not None:
-        root = roots[violated.suspect]
-        return root if root != index else None
-    return next((roots[figure] for figure in violated.figures if figure in roots), None)
+def _blamed(violated: Violated) -> tuple[Figure, ...]:
+    return violated.explains if violated.suspect is None else (violated.suspect, *violated.explains)
+
+
+def _weight(rated: tuple[Severity, Violated]) -> tuple[int, int]:
+    severity, violated = rated
+    return (-len(violated.explains), _RANK[severity])
+
+
+def _cause(index: int, violated: Violated, roots: dict[Figure, int], explained: dict[Figure, int]) -> int | None:
+    blamed = _blamed(violated)
+    candidates = [roots[figure] for figure in blamed or violated.figures if figure in roots]
+    if not candidates or index in candidates:
+        candidates = [explained[figure] for figure in violated.figures if figure in explained]
+    return None if not candidates or index in candidates else candidates[0]

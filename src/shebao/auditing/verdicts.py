@@ -47,8 +47,8 @@ class Undecided:
 class Violated:
     """A relation that no true values behind the printed figures satisfy, or a form that is wrong.
 
-    `suspect` is the figure most likely wrong, where one can be named; `figures` all that the relation touches;
-    `severity` overrides the rule's own; `key` separates several findings at one source that are not duplicates.
+    `suspect` is the figure most likely wrong, where one can be named; `figures` all that the relation touches; `explains`
+    further figures that are wrong for the same reason, so that violations of theirs follow from this one; `severity` overrides the rule's own; `key` separates several findings at one source that are not duplicates.
     """
 
     source: Source
@@ -58,6 +58,7 @@ class Violated:
     operands: tuple[Operand, ...] = ()
     figures: tuple[Figure, ...] = ()
     suspect: Figure | None = None
+    explains: tuple[Figure, ...] = ()
     severity: Severity | None = None
     key: str = ""
 

@@ -21,11 +21,12 @@ _UNSAFE = re.compile(r"[^\w.\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case: its row and explanation, or the problems that prevented them."""
+    """One case: its row, and its explanation or a text of its own; or the problems that prevented them."""
 
     identifier: str
     row: dict[str, Any]
     explanation: Explanation | None = None
+    text: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -58,7 +59,8 @@ def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None
     if form is Format.json:
         _write(json_text([_row(each) for each in outcomes]) + "\n", output)
     elif form is Format.text:
-        _write("\n".join(as_text(each.explanation) for each in outcomes if each.explanation), output)
+        texts = (as_text(each.explanation) if each.explanation else each.text for each in outcomes)
+        _write("\n".join(text for text in texts if text), output)
     else:
         _pdfs(outcomes, output)
     problems = [problem for each in outcomes for problem in each.problems]
@@ -84,10 +86,10 @@ def save(path: Path, content: bytes) -> None:
 
 
 def _row(each: Outcome) -> dict[str, Any]:
-    if each.explanation is None:
+    if each.problems:
         problems = [{"field": problem.field, "message": problem.message} for problem in each.problems]
         return {**each.row, "problems": problems}
-    return {**each.row, "explanation": as_data(each.explanation)}
+    return {**each.row, "explanation": as_data(each.explanation)} if each.explanation else each.row
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -17,6 +17,7 @@ CASES = typer.Argument(help="案例文件（YAML 或 JSON）：列表，或带 c
 CASES_OR_OPTIONS = typer.Argument(None, help="案例文件（YAML 或 JSON）；不写则用下面的选项。", show_default=False)
 FORMAT = typer.Option(Format.text, "--format", help="输出方式。")
 OUTPUT = typer.Option(None, "--output", "-o", help="写入的文件（多个案例的 PDF 为文件夹）；不写则打印。")
+CHART = typer.Option(None, "--chart", help="把各退休时间的养老金画成图，存为 .svg 或 .png。")
 ONLY = typer.Option(None, "--id", help="只算这个编号的案例。")
 
 
@@ -26,11 +27,54 @@ def register(app: typer.Typer) -> None:
     app.command("retirement", help="推算法定退休时间、弹性退休范围和最低缴费年限。")(retirement)
 
 
-def pension(cases: Path = CASES, form: Format = FORMAT, output: Path | None = OUTPUT, only: str | None = ONLY) -> None:
+def pension(
+    cases: Path = CASES,
+    form: Format = FORMAT,
+    output: Path | None = OUTPUT,
+    only: str | None = ONLY,
+    compare: bool = typer.Option(False, "--what-if", help="列出弹性范围内各退休时间的养老金（企业职工）。"),
+    chart: Path | None = CHART,
+) -> None:
     """Compute the pensions of a file of cases."""
-    from shebao.cli.explained import emit, run_cases
+    from shebao.cli.explained import emit, fail, run_cases
 
-    emit(run_cases(cases, only, _pension), form, output)
+    if not compare and chart is None:
+        emit(run_cases(cases, only, _pension), form, output)
+        return
+    if form is Format.pdf:
+        fail("各退休时间的比较以 text 或 json 输出，图用 --chart 存为 svg 或 png")
+    outcomes = run_cases(cases, only, _compared)
+    if chart is not None:
+        if len(outcomes) != 1:
+            fail("一张图画一个案例，请用 --id 选定")
+        if not outcomes[0].problems:
+            _draw(cases, only, chart)
+    emit(outcomes, form, output)
+
+
+def _draw(cases: Path, only: str | None, path: Path) -> None:
+    from shebao.cli.explained import fail, save
+    from shebao.policy.casefile import read_cases
+    from shebao.policy.pensions.case import read_employee_case
+    from shebao.policy.pensions.chart import chart
+    from shebao.policy.pensions.what_if import what_if
+
+    raw = next(raw for raw in read_cases(cases) if only in (None, raw.identifier))
+    try:
+        save(path, chart(what_if(read_employee_case(raw)), raw.identifier, path.suffix.lstrip(".").lower()))
+    except ValueError as error:
+        fail(str(error))
+
+
+def _compared(raw: RawCase) -> Outcome:
+    from shebao.cli.explained import Outcome
+    from shebao.policy.pensions.case import read_employee_case
+    from shebao.policy.pensions.what_if import rows, table_text, what_if
+
+    choices = what_if(read_employee_case(raw))
+    return Outcome(
+        raw.identifier, {"id": raw.identifier, "what_if": rows(choices)}, text=table_text(choices, raw.identifier)
+    )
 
 
 def _pension(raw: RawCase) -> Outcome:

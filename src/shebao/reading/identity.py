@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from shebao.reading.document import Block, Grid, Line
+from shebao.reading.ordinals import leading_ordinal
 from shebao.reading.parts import Part
 from shebao.report import Identity
 
@@ -76,7 +77,9 @@ def _unit(titles: Sequence[str], front: Sequence[str], texts: Sequence[str]) -> 
 
 
 def _name_in(title: str) -> str:
-    """A title without year and the words of titles."""
+    """A title without ordinal, year and the words of titles."""
+    ordinal = leading_ordinal(title)
+    title = title[ordinal.end :] if ordinal else title
     name = _TITLE_WORDS.sub("", title.strip()) or _TITLE_WORDS.sub("", _YEAR_TITLE.sub("", title.strip(), count=1))
     return re.sub(r"\s+", "", name)
 

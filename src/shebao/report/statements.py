@@ -15,6 +15,7 @@ class Aspect(StrEnum):
     BUDGET = "budget"  # 预算 without saying which
     INITIAL_BUDGET = "initial_budget"  # 年初预算
     ADJUSTED_BUDGET = "adjusted_budget"  # 调整预算, 全年预算
+    ADDITION = "addition"  # 年度执行中追加
     PRIOR = "prior"  # the prior year's actual
     COUNT = "count"  # 个, 辆, 批次, 人次 …
 
@@ -30,7 +31,8 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`measure` (id in measures.yaml) has `figure` as its `aspect` in `year`; `item` is a classification path of names
-    (类, 款, 项) or of labels where the measure is by item, () otherwise; `section` is the section kind it stands in."""
+    (类, 款, 项) or of labels where the measure is by item, () otherwise; `section` is the section kind it stands in;
+    `clause` the words that say so."""
 
     measure: str
     aspect: Aspect
@@ -38,14 +40,22 @@ class Fact:
     year: int | None
     section: str
     item: tuple[str, ...] = ()
+    clause: Source | None = None
+
+    @property
+    def source(self) -> Source:
+        """The clause, or the figure where no clause was kept."""
+        return self.clause or self.figure.source
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`part` is `rate` percent of `whole` (占…%). `whole` is None where the sentence does not print it."""
+    """`part` is `rate` percent of `whole` (占…%). Where the sentence only names the whole, `whole` is None and
+    `whole_measure` says which measure it is; `whole_name` is the name as printed, '' where none."""
 
     part: Fact
     whole: Fact | None
+    whole_measure: str
     whole_name: str
     rate: Figure
     source: Source
@@ -71,14 +81,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """`actual` completes `budget` to `rate` percent (完成年初预算的…%). `named` is the budget the words name, which may
-    differ from the aspect of the `budget` figure that stands before it."""
+    """`actual` completes `budget` to `rate` percent (完成年初预算的…%). `named` is the budget the words name; `budget` is the
+    figure of it that the paragraph gives, None where it gives none; `others` are other budgets it gives."""
 
     actual: Fact
     budget: Fact | None
     named: Aspect
-    rate: Figure | None
+    rate: Figure
     source: Source
+    others: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +104,16 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A stated reason and the direction its words presuppose (决算数大于预算数的主要原因…, 增加主要原因…)."""
+    """What the words presuppose before a reason (决算数大于预算数的主要原因…, 增加主要原因…), or say (与预算数持平): `direction`
+    against `base_aspect`. `actual` and `base` are the facts it speaks of, `change` the comparison, where the text has them."""
 
     measure: str
     item: tuple[str, ...]
-    direction: Direction | None
+    direction: Direction
     base_aspect: Aspect
-    text: str
+    actual: Fact | None
+    base: Fact | None
+    change: Change | None
     source: Source
 
 

@@ -23,10 +23,22 @@ _DIRECTION = re.compile(r"(?:决算数|执行数|支出|实际数)(大|小|高|�
 _DEADLINE = re.compile(r"(?:^|[，。；\s])(截止\s*20\d\d\s*年[\d\s年月日]*(?:底|末)?)(?!至)")
 
 
-def _around(passage: Passage, start: int, end: int, reach: int = 16) -> tuple[int, int]:
-    """From the start of the clause to the end of the match and a little more."""
-    begin = max(passage.text.rfind(mark, 0, start) for mark in "。；，,;") + 1
-    return max(begin, start - 40), min(len(passage.text), end + reach)
+_MARKS = "。；，,;"
+
+
+def _around(passage: Passage, start: int, end: int, reach: int = 24) -> tuple[int, int]:
+    """From the start of the clause to its end, at most `reach` characters after the match."""
+    begin = max(passage.text.rfind(mark, 0, start) for mark in _MARKS) + 1
+    stops = [at for at in (passage.text.find(mark, end) for mark in _MARKS) if at >= 0]
+    stop = min([*stops, len(passage.text)])
+    return max(begin, start - 40), stop if stop <= end + reach else _outside_number(passage.text, end + reach)
+
+
+def _outside_number(text: str, end: int) -> int:
+    """`end`, or the end of the number that it falls into."""
+    while end < len(text) and (text[end].isdigit() or text[end] in ".,%％"):
+        end += 1
+    return end
 
 
 @rule(
@@ -48,7 +60,7 @@ def units(context: Context) -> Iterator[Verdict]:
             )
         for match in _MISPLACED.finditer(passage.text):
             yield Violated(
-                source=passage.source(*_around(passage, match.start(), match.end(), 4)),
+                source=passage.source(*_around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”的百分号位置不对。",
                 stated=match[0],
                 expected=re.sub(r"\s*(以上|以下|左右)\s*[%％]", r"%\1", match[0]),
@@ -56,7 +68,7 @@ def units(context: Context) -> Iterator[Verdict]:
         for match in _CURRENCY.finditer(passage.text):
             if kind != "glossary":
                 yield Violated(
-                    source=passage.source(*_around(passage, match.start(), match.end(), 4)),
+                    source=passage.source(*_around(passage, match.start(), match.end())),
                     message=f"“{match[0]}”缺少货币单位“元”。",
                     stated=match[0],
                     expected=f"{match[0]}元",
@@ -124,7 +136,7 @@ def slips(context: Context) -> Iterator[Verdict]:
         for pattern, right, why in _slips():
             for match in pattern.finditer(passage.text):
                 yield Violated(
-                    source=passage.source(*_around(passage, match.start(), match.end(), 8)),
+                    source=passage.source(*_around(passage, match.start(), match.end())),
                     message=f"“{match[0].strip()}”应为“{match.expand(right)}”：{why}。",
                     stated=match[0].strip(),
                     expected=match.expand(right),

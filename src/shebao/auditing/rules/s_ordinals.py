@@ -34,7 +34,9 @@ def _chinese(number: int) -> str:
 )
 def headings(context: Context) -> Iterator[Verdict]:
     """Ordinals of parts, sections and captions."""
-    yield from _siblings([s for s in context.report.sections if s.level == 1])
+    parts = [s for s in context.report.sections if s.level == 1]
+    yield from _siblings(parts)
+    yield from (_unnumbered(part) for part in parts if part.ordinal is None and part.heading.quote and _numbered(parts))
     for section in (section for part in body_parts(context.report) for section in part.walk()):
         for level in {child.level for child in section.children}:
             yield from _siblings([c for c in section.children if c.level == level])
@@ -44,12 +46,27 @@ def headings(context: Context) -> Iterator[Verdict]:
             yield _gap(source, f"图{number}", f"图{before + 1}", Severity.INFO)
 
 
+def _numbered(parts: Sequence[Section]) -> bool:
+    return sum(part.ordinal is not None for part in parts) > 1
+
+
+def _unnumbered(part: Section) -> Violated:
+    return Violated(
+        source=part.heading,
+        message=f"“{part.title}”没有“第几部分”的序号，而其他部分都有。",
+        stated=part.heading.quote,
+        expected="第几部分的序号",
+        severity=Severity.INFO,
+    )
+
+
 def _siblings(sections: Sequence[Section]) -> Iterator[Verdict]:
     numbered = [s for s in sections if s.ordinal is not None and s.level in _FORMS]
     for before, section in pairwise(numbered):
         assert before.ordinal is not None
         assert section.ordinal is not None
-        if section.ordinal in {before.ordinal + 1, 1}:
+        between = sum(before.level == 1 and s.ordinal is None for s in sections)
+        if section.ordinal in {before.ordinal + 1, 1} or section.ordinal == before.ordinal + 1 + between:
             continue
         expected = _FORMS[section.level].format(_chinese(before.ordinal + 1))
         if section.ordinal > before.ordinal and _stands_between(before, expected):

@@ -41,7 +41,7 @@ def _tie(context: Context, relation: Relation) -> Iterator[Verdict]:
             [a for a in left if a],
             [a for a in right if a],
             where="两表同一数",
-            source=_source(left, right),
+            source=_source(usable, relation, key),
             operator=relation.operator,
         )
         if verdict:
@@ -85,10 +85,15 @@ def _addend(tables: dict[str, Table], term: Term, key: str) -> Addend | None:
     return Addend(name, cell, term.sign)
 
 
-def _source(left: Sequence[Addend | None], right: Sequence[Addend | None]) -> Source:
-    cells = [a.cell for a in (*left, *right) if a and a.cell]
-    figures = [cell for cell in cells if cell.figure]
-    return (figures or cells)[0].source if cells else Source("")
+def _source(tables: dict[str, Table], relation: Relation, key: str) -> Source:
+    """The row of the first operand that has a figure, at the figure's place."""
+    for term in (*relation.left, *relation.right):
+        table_id, pattern, column = term.ref.split(":")
+        row = tables[table_id].row(pattern.replace("*", key))
+        cell = row.cells.get(column) if row else None
+        if row and cell and cell.figure:
+            return Source(row.source.quote or cell.source.quote, cell.source.place)
+    return Source("")
 
 
 @rule(

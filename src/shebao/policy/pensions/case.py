@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, scaled
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.dates import Month
+from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.explanation import Step
+from shebao.policy.parameters import law
+from shebao.policy.pensions.history import Spell, account_step, average_index, read_history, read_opening, years_step
 from shebao.policy.record import Field, Record
 
 SEXES = MappingProxyType(
@@ -72,6 +76,8 @@ FIELDS = (
         ("personal_account", "account_balance", "balance", "个人账户余额", "个人账户累计储存额", "个账", "个人账户"),
     ),
     Field("months", "计发月数", ("payout_months", "计发月份", "个人账户计发月数")),
+    Field("history", "缴费记录", ("缴费历史", "contributions", "contribution_history")),
+    Field("opening", "个人账户起点", ("account_opening", "个人账户期初")),
     Field("account_start", "建立个人账户时间", ("建账时间", "统账时间", "建账")),
 )
 ASSESSED = (
@@ -102,6 +108,7 @@ class EmployeeCase:
     months: int | None
     account_start: Month | None
     remarks: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def read_employee_case(raw: RawCase) -> EmployeeCase:
@@ -128,8 +135,41 @@ def read_employee_case(raw: RawCase) -> EmployeeCase:
         remarks=tuple(remarks),
     )
     _check(record, case)
+    spells = read_history(record, "history", case.birth, record.month("death") or case.retire)
+    opening = read_opening(record, "opening")
     record.check()
-    return case
+    return with_history(case, spells, opening) if spells else case
+
+
+def with_history(case: EmployeeCase, spells: tuple[Spell, ...], opening: tuple[int, int] | None) -> EmployeeCase:
+    """The case with years, index and account worked out of its contributions where it does not state them.
+
+    Raises CaseError where they cannot be.
+    """
+    if case.retire is None:
+        raise CaseError([Problem(case.identifier, "退休时间", "缺少；有缴费记录时须写退休时间")])
+    try:
+        rules = law(case.place or "hubei")
+        deemed = case.deemed_years or 0
+        years = years_step(spells, deemed) if case.total_years is None else None
+        index = average_index(rules, spells, deemed, case.retire) if case.index is None else None
+        account = account_step(rules, spells, opening, case.retire) if case.account is None else None
+    except PolicyError as error:
+        raise CaseError([Problem(case.identifier, "缴费记录", str(error))]) from None
+    if index is None and case.index is None:
+        message = "缺少；缴费记录中每项都写月社会平均工资时可以推算"
+        raise CaseError([Problem(case.identifier, "平均缴费工资指数", message)])
+    return replace(
+        case,
+        total_years=_amount(years, YEARS_SCALE) if years else case.total_years,
+        index=_amount(index, INDEX_SCALE) if index else case.index,
+        account=_amount(account, 1) if account else case.account,
+        steps=tuple(each for each in (years, index, account) if each is not None),
+    )
+
+
+def _amount(found: Step, scale: int) -> int:
+    return scaled(Decimal(str(found.quantity.value)), scale)
 
 
 def read_assessed(raw: RawCase) -> dict[str, int]:
@@ -219,7 +259,7 @@ def _check(record: Record, case: EmployeeCase) -> None:
 
 
 def _require(record: Record, case: EmployeeCase, key: str) -> None:
-    if getattr(case, key) is not None or record.has(key):
+    if getattr(case, key) is not None or record.has(key) or (key != "base" and record.has("history")):
         return
     if key == "base":
         if case.place is None or not record.has("retire"):

@@ -12,6 +12,7 @@ from shebao.policy.casefile import RawCase
 from shebao.policy.explanation import Explanation
 from shebao.policy.pensions.case import read_assessed, read_employee_case
 from shebao.policy.pensions.employee import determine
+from shebao.policy.pensions.ledger_case import LedgerResult, ledger_result
 from shebao.policy.pensions.public_institution import determine_public
 from shebao.policy.pensions.resident import determine_resident
 from shebao.policy.record import Field, Record
@@ -57,7 +58,9 @@ def compute(raw: RawCase) -> Computed:
 
 
 def _employee(raw: RawCase) -> Computed:
-    found = determine(read_employee_case(raw))
+    case = read_employee_case(raw)
+    found = determine(case)
+    ledger = ledger_result(raw, case, found.parts.total)
     row = {
         **_amounts(
             basic=found.parts.basic,
@@ -68,8 +71,20 @@ def _employee(raw: RawCase) -> Computed:
         "months": found.months,
         **_amounts(base=found.base, indexed_wage=found.parts.indexed_wage),
         "provisional": found.provisional,
+        **_ledger_row(ledger),
     }
-    return Computed(raw.identifier, {"id": raw.identifier, "line": "employee", **row}, found.explanation)
+    explanation = found.explanation
+    if ledger is not None:
+        names = ("standard", "arrears") if ledger.arrears else ("standard",)
+        steps, results = (*explanation.steps, *ledger.steps), (*explanation.results, *names)
+        explanation = replace(explanation, steps=steps, results=results)
+    return Computed(raw.identifier, {"id": raw.identifier, "line": "employee", **row}, explanation)
+
+
+def _ledger_row(ledger: LedgerResult | None) -> dict[str, Decimal]:
+    if ledger is None:
+        return {}
+    return _amounts(standard=ledger.standard, **({"arrears": ledger.arrears.due} if ledger.arrears else {}))
 
 
 def _resident(raw: RawCase) -> Computed:

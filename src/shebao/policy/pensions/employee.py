@@ -59,7 +59,7 @@ def _determine(case: EmployeeCase) -> Determination:
         accrual.scaled(ACCRUAL_SCALE),
         rate.scaled(ACCRUAL_SCALE),
     )
-    steps = (*base.steps, payout, *_steps(case, base, parts, payout, accrual, rate))
+    steps = (*case.steps, *base.steps, payout, *_steps(case, base, parts, payout, accrual, rate))
     notes = (*case.remarks, *_place_remark(case), *remarks, *deemed_remarks, *payout_remarks)
     explanation = Explanation(
         title="企业职工基本养老金计算说明",

@@ -11,8 +11,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shebao.classification.names import normalise
+
+_LONGEST_TITLE = 80
+_AFTER_TITLE = re.compile(
+    r"\(?(续表?|(公开|附)?\s?\d+(-\d+)?\s?表|(附?表|公开)\s?[\d一二三四五六七八九十]+(-\d+)?|单位\s?:\s?[万千亿]?元)\)?$"
+)
+_LEADERS = " .·…-0123456789"
+_BEFORE_TITLE = re.compile(
+    r"\d{4}年?度?|公开\d+表?|表?\d+|附?[件表][一二三四五六七八九十\d]+|部门|单位|本级|区级|市级|省级|汇总"
+)
+_FINANCE_WORD = re.compile(
+    r"预算|财政|拨款|基金|支出|收入|收支|项目|基本|资本|资产|经营|明细|经费|三公|绩效|调整|说明|公开"
+)
+_ORGANISATION = re.compile(r"([局厅委院中心处所站馆会校学园队办室部署社团府司]|系统|银行|集团|公司|本级)$")
 _TERM = re.compile(r"\s*([+-])?\s*(sum\([^)]+\)|[\w.*?:]+)")
-_IGNORED = re.compile(r"[\s“”\"'‘’「」（）()、，,：:]+")
 
 
 class Shape(StrEnum):
@@ -65,11 +78,6 @@ class TableSpec:
     def titles(self) -> tuple[str, ...]:
         """The title and its variants."""
         return (self.title, *self.aliases)
-
-
-def normalise(label: str) -> str:
-    """A label without spaces, brackets, quotation marks and enumeration marks, in NFKC: what labels are compared by."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", label))
 
 
 def parse_relation(text: str) -> Relation:
@@ -144,7 +152,26 @@ def _titles() -> dict[str, str]:
 
 
 def table_of_title(title: str) -> str | None:
-    """The table id whose title `title` is (year, number and unit names around it allowed), or None."""
-    text = normalise(title)
-    best = max((known for known in _titles() if text.endswith(known) or known in text), key=len, default=None)
-    return _titles()[best] if best else None
+    """The table id whose title `title` is (year, number, ordinal and unit name around it allowed), or None.
+
+    Titles of other tables that end alike (一般公共预算财政拨款项目支出决算表) and narrative headings are none of the nine.
+    """
+    if len(title) > _LONGEST_TITLE:
+        return None
+    text = normalise(_without_number(unicodedata.normalize("NFKC", title)))
+    best = max((known for known in _titles() if text.endswith(known)), key=len, default=None)
+    if best is None:
+        return None
+    before = _BEFORE_TITLE.sub("", text[: -len(best)])
+    if _FINANCE_WORD.search(before) and not _ORGANISATION.search(before):
+        return None
+    return _titles()[best]
+
+
+def _without_number(title: str) -> str:
+    """The title without what follows it: (表1), 公开01表, 续表, a unit of money, a page number with its leaders."""
+    while True:
+        shorter = _AFTER_TITLE.sub("", title.rstrip(_LEADERS) if not title.endswith("表") else title).rstrip()
+        if shorter == title:
+            return title
+        title = shorter

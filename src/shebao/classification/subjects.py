@@ -1,0 +1,211 @@
+"""Subjects (科目) of the classification: lookup by code and year, by exact name and by near name; typed loader."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Protocol
+
+from shebao.classification.names import normalise
+
+_COLUMNS = ("code", "name", "level", "year_from", "year_to", "source", "confidence", "note")
+_CONFIDENCE = ("verified", "known")
+
+
+class Level(StrEnum):
+    """类, 款, 项: codes of 3, 5 and 7 digits."""
+
+    CLASS = "类"
+    CATEGORY = "款"
+    ITEM = "项"
+
+    @classmethod
+    def of(cls, code: str) -> Level | None:
+        """The level of a code by its length, None where it is no code."""
+        return _LEVELS.get(len(code)) if code.isdecimal() else None
+
+
+_LEVELS = {3: Level.CLASS, 5: Level.CATEGORY, 7: Level.ITEM}
+
+
+class ClassificationError(ValueError):
+    """A mistake in a classification file: file, line, key and reason, in Chinese."""
+
+
+class _Readable(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def read_text(self, encoding: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One subject under one name: code, name, first and last year of use, where it was read and how sure that is."""
+
+    code: str
+    name: str
+    level: Level
+    year_from: int
+    year_to: int
+    source: str
+    confidence: str
+    note: str = ""
+
+    @property
+    def parent(self) -> str | None:
+        """The code one level up, None for a class."""
+        return parent(self.code)
+
+
+def parent(code: str) -> str | None:
+    """The code one level up (2080109 → 20801 → 208), None for a class."""
+    return code[:-2] if len(code) > 3 else None
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The codes above `code`, class first."""
+    return tuple(code[:length] for length in (3, 5) if length < len(code))
+
+
+class Classification:
+    """Subjects of one kind (functional, economic), with their earlier names and retired codes.
+
+    The last year of the file stands for "still in use": later years are looked up as that year.
+    """
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self._by_code: dict[str, list[Subject]] = {}
+        self._by_name: dict[str, list[Subject]] = {}
+        for subject in subjects:
+            self._by_code.setdefault(subject.code, []).append(subject)
+            self._by_name.setdefault(normalise(subject.name), []).append(subject)
+        for named in self._by_code.values():
+            named.sort(key=lambda subject: subject.year_to, reverse=True)
+        self.newest_year = max((subject.year_to for subject in self), default=0)
+
+    def __iter__(self) -> Iterator[Subject]:
+        return (subject for named in self._by_code.values() for subject in named)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str, year: int | None = None) -> Subject | None:
+        """The subject of that code in that year; without a year, or where the code was not in use then, its nearest name."""
+        named = self._by_code.get(code)
+        if not named:
+            return None
+        if year is None:
+            return named[0]
+        return min(named, key=lambda subject: self._distance(subject, year))
+
+    def in_use(self, code: str, year: int) -> bool:
+        """Whether the code was in use in that year; False for an unknown or retired one."""
+        subject = self.get(code, year)
+        return subject is not None and self._distance(subject, year) == 0
+
+    def named(self, name: str, year: int | None = None) -> tuple[Subject, ...]:
+        """The subjects with exactly that name (spaces and brackets apart), those in use in `year` first."""
+        found = self._by_name.get(normalise(name), [])
+        if year is None:
+            return tuple(found)
+        return tuple(sorted(found, key=lambda subject: self._distance(subject, year)))
+
+    def names(self) -> Mapping[str, list[Subject]]:
+        """The subjects by normalised name."""
+        return self._by_name
+
+    def near(self, name: str, count: int = 1, cutoff: float = 0.75, level: Level | None = None) -> tuple[Subject, ...]:
+        """Up to `count` subjects whose names are most like `name` (ratio of equal characters at least `cutoff`)."""
+        wanted = normalise(name)
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        scored: list[tuple[float, Subject]] = []
+        for known, subjects in self._by_name.items():
+            fitting = [subject for subject in subjects if level is None or subject.level is level]
+            if not fitting or 2 * min(len(known), len(wanted)) < cutoff * (len(known) + len(wanted)):
+                continue
+            matcher.set_seq1(known)
+            if matcher.quick_ratio() >= cutoff and (ratio := matcher.ratio()) >= cutoff:
+                scored.extend((ratio, subject) for subject in fitting)
+        scored.sort(key=lambda pair: (-pair[0], -pair[1].year_to, pair[1].code))
+        return tuple(subject for _, subject in scored[:count])
+
+    @cached_property
+    def classes(self) -> Mapping[str, str]:
+        """Class codes by every normalised name a class has had."""
+        return {
+            normalise(subject.name): code
+            for code, named in self._by_code.items()
+            if len(code) == 3
+            for subject in named
+        }
+
+    def _distance(self, subject: Subject, year: int) -> int:
+        year = min(year, self.newest_year)
+        return max(subject.year_from - year, year - subject.year_to, 0)
+
+
+def load_subjects(path: _Readable) -> Classification:
+    """The classification in a CSV file. Raises ClassificationError with file, line, key and reason."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    reader = csv.reader(lines)
+    if tuple(next(reader, ())) != _COLUMNS:
+        raise ClassificationError(f"{path.name} 第 1 行：表头应为 {','.join(_COLUMNS)}")
+    subjects = [_subject(path.name, reader.line_num, row) for row in reader if row]
+    _reject_overlaps(path.name, subjects)
+    return Classification(subjects)
+
+
+def _subject(file: str, line: int, row: list[str]) -> Subject:
+    def mistake(key: str, reason: str) -> ClassificationError:
+        return ClassificationError(f"{file} 第 {line} 行 {key}：{reason}")
+
+    if len(row) != len(_COLUMNS):
+        raise mistake("列数", f"应为 {len(_COLUMNS)} 列，实为 {len(row)} 列")
+    code, name, level, year_from, year_to, source, confidence, note = (value.strip() for value in row)
+    if Level.of(code) is None:
+        raise mistake("code", f"科目编码应为 3、5 或 7 位数字，实为“{code}”")
+    if Level.of(code) != level:
+        raise mistake("level", f"编码 {code} 是“{Level.of(code)}”级，写作“{level}”")
+    if not name:
+        raise mistake("name", f"编码 {code} 没有名称")
+    if not (year_from.isdecimal() and year_to.isdecimal() and int(year_from) <= int(year_to)):
+        raise mistake("year_from", f"起止年度“{year_from}–{year_to}”无效")
+    if confidence not in _CONFIDENCE:
+        raise mistake("confidence", f"应为 {' 或 '.join(_CONFIDENCE)}，实为“{confidence}”")
+    if not source:
+        raise mistake("source", f"编码 {code} 没有出处")
+    return Subject(code, name, Level(level), int(year_from), int(year_to), source, confidence, note)
+
+
+def _reject_overlaps(file: str, subjects: list[Subject]) -> None:
+    seen: dict[str, list[Subject]] = {}
+    for subject in subjects:
+        for other in seen.setdefault(subject.code, []):
+            if subject.year_from <= other.year_to and other.year_from <= subject.year_to:
+                raise ClassificationError(
+                    f"{file} {subject.code}：“{other.name}”与“{subject.name}”的年度重叠，同一编码同一年度只能有一个名称"
+                )
+        seen[subject.code].append(subject)
+
+
+def _load(name: str) -> Classification:
+    return load_subjects(files(__package__) / "data" / name)
+
+
+@cache
+def functional() -> Classification:
+    """Functional subjects of expenditure (支出功能分类科目)."""
+    return _load("functional.csv")
+
+
+@cache
+def department_economic() -> Classification:
+    """Economic subjects of departments' expenditure (部门预算支出经济分类科目)."""
+    return _load("economic_dept.csv")

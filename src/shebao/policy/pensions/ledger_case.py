@@ -1,0 +1,185 @@
+"""The ledger section of a pension case: adjustments and payments since, the standard now, arrears; explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shebao.policy.arithmetic import RATE_SCALE, scaled, unscaled
+from shebao.policy.casefile import RawCase
+from shebao.policy.dates import Month
+from shebao.policy.errors import CaseError, Problem
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, operand, step
+from shebao.policy.fields import children, gather, yes
+from shebao.policy.pensions.case import EmployeeCase
+from shebao.policy.pensions.ledger import MAX_MONTHS, AdjustmentRule, Arrears, Change, Fixing, Ledger, Payment
+from shebao.policy.record import Field, Record
+
+FIELDS = (
+    Field("adjustments", "年度调整", ("调整", "待遇调整")),
+    Field("payments", "已发放", ("paid", "发放记录", "已发")),
+    Field("start", "待遇起始年月", ("起发年月", "开始发放", "AAE210")),
+    Field("through", "计算至", ("至", "截至", "补发至")),
+)
+ADJUSTMENT = (
+    Field("effective", "执行年月", ("from", "起", "自", "年月", "month")),
+    Field("retired_by", "适用退休截止年月", ("retired_before", "截止退休")),
+    Field("fixed", "定额", ("定额调整", "定额元")),
+    Field("per_year", "每满1年", ("按年限", "每年", "年限挂钩")),
+    Field("percent", "养老金挂钩比例", ("比例", "养老金水平", "水平挂钩")),
+    Field("tilt", "倾斜", ("倾斜调整", "高龄倾斜", "extra")),
+    Field("part_year_up", "不满1年按1年", ("不足1年按1年",)),
+    Field("basis", "文号", ("依据", "文件")),
+)
+PAYMENT = (
+    Field("from", "起始年月", ("起", "自", "month", "年月", "所属月")),
+    Field("to", "截止年月", ("止", "至")),
+    Field("monthly", "月发放额", ("amount", "金额", "每月")),
+    Field("recovered", "已退回", ("退回", "recovery")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerResult:
+    """The standard at the end in fen, what is owed where payments are stated, and the steps."""
+
+    standard: int
+    arrears: Arrears | None
+    steps: tuple[Step, ...]
+
+
+def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult | None:
+    """What became of a pension determined at `amount` fen, or None where the case has no ledger.
+
+    Raises CaseError with every problem found.
+    """
+    record = Record(raw, FIELDS)
+    if not record.has("adjustments") and not record.has("payments"):
+        return None
+    if case.retire is None:
+        raise CaseError([Problem(raw.identifier, "退休时间", "缺少；有年度调整或发放记录时须写退休时间")])
+    start = record.month("start") or case.retire.plus(1)
+    through = record.month("through", required=True)
+    rules = _rules(record, case.retire)
+    payments = _payments(record, start)
+    if through and not start <= through < start.plus(MAX_MONTHS):
+        record.note("through", f"{through}应不早于待遇起始{start}，且不超过 {MAX_MONTHS} 个月")
+    record.check()
+    if through is None:
+        raise CaseError(record.problems)
+    fixing = Fixing(start, case.determination or case.retire, amount, case.total_years or 0)
+    ledger = Ledger(case.retire, case.birth, (fixing,), rules, payments)
+    arrears = ledger.arrears(start, through) if record.has("payments") else None
+    steps = [_change(change) for change in ledger.changes() if change.adjustment and change.month <= through]
+    steps.append(_standard(ledger, through))
+    if arrears:
+        steps.append(_arrears(arrears, ledger))
+    return LedgerResult(ledger.standard(through), arrears, tuple(steps))
+
+
+def _rules(record: Record, retired: Month) -> tuple[AdjustmentRule, ...]:
+    rows = children(record, "adjustments", "年度调整", ADJUSTMENT)
+    found = []
+    for row in rows:
+        effective = row.month("effective", required=True)
+        retired_by = row.month("retired_by")
+        percent = row.number("percent", 0, 20, strip="%")
+        amounts = [row.money(key) or 0 for key in ("fixed", "per_year", "tilt")]
+        basis = row.text("basis", required=True)
+        if percent is not None and percent != round(percent, 4):
+            row.note("percent", f"{percent}% 的小数过多，最多四位")
+        elif effective and basis:
+            rate = scaled((percent or Decimal(0)) / 100, RATE_SCALE)
+            by = retired_by or Month(effective.year - 1, 12)
+            tilts = ((0, amounts[2]),) if amounts[2] else ()
+            up = yes(row, "part_year_up")
+            found.append(AdjustmentRule(effective, by, amounts[0], amounts[1], rate, up, tilts, basis))
+    gather(record, rows)
+    months = [rule.effective for rule in found]
+    if len(set(months)) < len(months):
+        record.note("adjustments", "同一执行年月有两次调整，请合并或核对")
+    return tuple(found)
+
+
+def _payments(record: Record, start: Month) -> tuple[Payment, ...]:
+    rows = children(record, "payments", "发放记录", PAYMENT)
+    found: list[Payment] = []
+    for row in rows:
+        first = row.month("from", required=True)
+        last = row.month("to") or first
+        amount = row.money("monthly", required=True)
+        sign = -1 if yes(row, "recovered") else 1
+        if first is None or last is None or amount is None:
+            continue
+        if last < first or last.since(first) >= MAX_MONTHS:
+            row.note("to", f"{last}应不早于{first}，且不超过 {MAX_MONTHS} 个月")
+        elif first < start:
+            row.note("from", f"{first}早于待遇起始{start}，请核对")
+        else:
+            months = range(last.since(first) + 1)
+            found += [Payment(first.plus(offset), sign * amount) for offset in months]
+    gather(record, rows)
+    return tuple(found)
+
+
+def _change(change: Change) -> Step:
+    rule, parts = change.cause, change.adjustment
+    if not isinstance(rule, AdjustmentRule) or parts is None:
+        raise TypeError("不是年度调整")
+    before = change.standard - parts.total
+    operands = [
+        operand("调整前", before, "yuan"),
+        operand("定额", parts.fixed, "yuan"),
+        operand("年限挂钩", parts.by_years, "yuan"),
+        operand("水平挂钩比例", unscaled(rule.percent, RATE_SCALE), "ratio"),
+        operand("水平挂钩", parts.by_level, "yuan"),
+    ]
+    if parts.tilt:
+        operands.append(operand("倾斜", parts.tilt, "yuan"))
+    return step(
+        f"adjustment_{change.month.iso}",
+        f"{change.month}起月养老金",
+        change.standard,
+        "yuan",
+        "调整前＋定额＋每满1年×年限＋调整前养老金×比例＋倾斜",
+        operands,
+        rounding=f"水平挂钩部分{ROUND_TO_FEN}",
+        basis=f"社会保险法第十八条；{rule.basis}",
+        note="调整标准由案例给出",
+    )
+
+
+def _standard(ledger: Ledger, through: Month) -> Step:
+    return step(
+        "standard",
+        f"{through}的月养老金标准",
+        ledger.standard(through),
+        "yuan",
+        "核定金额加历次调整",
+        basis="社会保险法第十八条",
+    )
+
+
+def _arrears(found: Arrears, ledger: Ledger) -> Step:
+    owed = found.due
+    operands: list[Operand] = list(_segments(ledger, found))
+    operands += [operand("应发合计", found.entitled, "yuan"), operand("已发合计", found.paid, "yuan")]
+    return step(
+        "arrears",
+        "应补发" if owed >= 0 else "多发应退",
+        abs(owed),
+        "yuan",
+        "各月应发标准之和－各月已发（含以前更正）之和",
+        operands,
+        basis="核定结果重核后多退少补（湖北省养老保险待遇计算表预发说明）；社会保险经办条例第四十六条",
+    )
+
+
+def _segments(ledger: Ledger, found: Arrears) -> Iterator[Operand]:
+    changes = [change for change in ledger.changes() if change.month <= found.last]
+    for number, change in enumerate(changes):
+        last = changes[number + 1].month.plus(-1) if number + 1 < len(changes) else found.last
+        if last >= change.month:
+            months = last.since(change.month) + 1
+            yield operand(f"{change.month}至{last}共{months}个月，每月", change.standard, "yuan")

@@ -1,0 +1,276 @@
+"""A figure with the words before it becomes a fact, or a side of a claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shebao.reading.statements.lead import Lead
+from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
+from shebao.reading.statements.tokens import Base, Kind, Token
+from shebao.report.measures import measures
+from shebao.report.provenance import Figure
+from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
+
+MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
+PERCENT_UNITS = frozenset({"%"})
+_COUNTED = {"团组": "个", "台(套)": "台套", "批次": "批次"}
+
+
+def read_figure(state: State, lead: Lead, token: Token) -> None:
+    """Assign one figure; a figure whose words are not understood stays unassigned."""
+    figure = token.value
+    assert isinstance(figure, Figure)
+    if lead.respectively:
+        state.silent = True
+    if state.silent or lead.about or lead.average or lead.joint or state.mode in {Mode.REASON, Mode.LIST}:
+        state.unassigned.append(figure)
+        return
+    if figure.unit in MONEY_UNITS:
+        understood = _amount(state, lead, token)
+    elif figure.unit in PERCENT_UNITS or (not figure.unit and lead.direction and state.change):
+        understood = _rate(state, lead, token)
+    elif figure.unit:
+        understood = _count(state, lead, token)
+    else:
+        return
+    if not understood:
+        state.unassigned.append(figure)
+
+
+def _amount(state: State, lead: Lead, token: Token) -> bool:
+    if lead.direction is not None:
+        return _difference(state, lead, token)
+    if lead.label:
+        return _labelled(state, lead, token)
+    subject = named_subject(state, lead)
+    if subject is None or (lead.foreign and lead.subject is None):
+        return False
+    if lead.addition:
+        state.add_fact(subject, Aspect.ADDITION, token, lead)
+        return True
+    if lead.aspect is None and lead.total and lead.subject is None:
+        return _adjusted_total(state, subject, token, lead)
+    if lead.is_bare and not state.mentioned:
+        return False
+    listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
+    _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
+    return True
+
+
+def named_subject(state: State, lead: Lead) -> Subject | None:
+    """What the words before a figure name, or what the sentence is about where they name nothing."""
+    if lead.subject is None:
+        return state.subject
+    subject = state.resolve(lead.subject)
+    if subject is None:
+        state.subject = None
+    return subject
+
+
+def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) -> bool:
+    """总计 after 追加: the adjusted budget."""
+    if state.last is None or state.last.aspect is not Aspect.ADDITION:
+        return False
+    state.add_fact(subject, Aspect.ADJUSTED_BUDGET, token, lead)
+    return True
+
+
+def _remember(state: State, subject: Subject, fact: Fact) -> None:
+    state.subject = subject
+    state.change = None
+    if state.main is None:
+        state.main = subject
+    if state.whole is not None and fact.aspect is state.whole.aspect and fact is not state.whole:
+        state.parts.append(fact)
+
+
+def _labelled(state: State, lead: Lead, token: Token) -> bool:
+    """A part that only the report itself has a name for, in a list of parts of something known."""
+    whole = state.whole
+    if whole is None or lead.aspect is not None or not (state.among or state.mode is Mode.USE):
+        return False
+    subject = Subject(whole.measure, (*whole.item, lead.label))
+    fact = state.add_fact(subject, whole.aspect, token, lead)
+    state.parts.append(fact)
+    return True
+
+
+def _difference(state: State, lead: Lead, token: Token) -> bool:
+    figure = token.value
+    assert isinstance(figure, Figure)
+    change = state.change
+    follows_rate = change is not None and change.difference is None and change.rate is not None
+    if change is not None and follows_rate and lead.subject is None and lead.base is None:
+        _replace_change(state, change, token, difference=figure, direction=_direction(lead))
+        return True
+    return _new_change(state, lead, token, difference=figure, direction=_direction(lead))
+
+
+def _direction(lead: Lead) -> Direction | None:
+    value = lead.direction.value if lead.direction else None
+    return value if isinstance(value, Direction) else None
+
+
+def _new_change(state: State, lead: Lead, token: Token, **values: object) -> bool:
+    subject = named_subject(state, lead)
+    base = lead.base or state.base
+    if subject is None or base is None or lead.label:
+        return False
+    state.base = base
+    state.subject = subject
+    if state.main is None:
+        state.main = subject
+    start = lead.start if lead.start is not None else token.start
+    if lead.base is not None:
+        state.base_start = start
+    elif state.base_start is not None:
+        start = min(start, state.base_start)
+    change = Change(
+        current=state.find(subject, (Aspect.ACTUAL,)),
+        measure=subject.measure,
+        item=subject.item,
+        base_aspect=base.aspect,
+        base_year=base.year or _prior_year(state, base),
+        direction=None,
+        difference=None,
+        rate_direction=None,
+        rate=None,
+        source=state.source(start, token.end),
+        section=state.kind,
+    )
+    change = replace(change, **values)  # type: ignore[arg-type]
+    state.change, state.change_start = change, start
+    state.changes.append(change)
+    state.claims.append(change)
+    return True
+
+
+def _prior_year(state: State, base: Base) -> int | None:
+    return state.fiscal_year - 1 if base.aspect is Aspect.PRIOR and state.fiscal_year else None
+
+
+def _replace_change(state: State, change: Change, token: Token, **values: object) -> None:
+    source = state.source(state.change_start, token.end)
+    state.change = replace(change, source=source, **values)  # type: ignore[arg-type]
+    state.claims[state.claims.index(change)] = state.change
+    state.changes[state.changes.index(change)] = state.change
+
+
+def _rate(state: State, lead: Lead, token: Token) -> bool:
+    figure = token.value
+    assert isinstance(figure, Figure)
+    if lead.share and lead.completed is None and lead.aspect not in BUDGETS:
+        return _share(state, lead, token, figure)
+    if lead.complete or lead.rate or lead.aspect in BUDGETS:
+        return _completion(state, lead, token, figure)
+    if lead.direction is None:
+        return False
+    change = state.change
+    if change is not None and change.rate is None and lead.base is None and not lead.label:
+        same = lead.subject is None or _means(state, lead.subject, change)
+        if same:
+            _replace_change(state, change, token, rate=figure, rate_direction=_direction(lead))
+            return True
+    return _new_change(state, lead, token, rate=figure, rate_direction=_direction(lead))
+
+
+def _means(state: State, token: Token, change: Change) -> bool:
+    subject = state.resolve(token)
+    return subject is not None and (subject.measure, subject.item) == (change.measure, change.item)
+
+
+def _share(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
+    part = state.last
+    if lead.shared is not None:
+        subject = state.resolve(lead.shared)
+        part = state.find(subject, (Aspect.ACTUAL, Aspect.COUNT)) if subject else None
+    if part is None or part.aspect in BUDGETS:
+        return False
+    whole, measure, name = _whole(state, lead, part)
+    if whole is None and not measure:
+        return False
+    start = state.starts.get(part, lead.start if lead.start is not None else token.start)
+    state.claims.append(Share(part, whole, measure, name, figure, state.source(start, token.end)))
+    return True
+
+
+def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]:
+    """What a share is a share of: as named after 占, or else the whole of the running list."""
+    if lead.subject is not None:
+        subject = state.resolve(lead.subject) if lead.subject.kind is Kind.ITEM else state.resolve_whole(lead.subject)
+        if subject is None:
+            return None, "", ""
+        return state.find(subject, (Aspect.ACTUAL,)), subject.measure, lead.subject.text
+    if lead.label:
+        return None, "", ""
+    whole = state.whole or state.list_whole
+    if whole is None and state.among_subject is not None:
+        return None, state.among_subject.measure, ""
+    if whole is None and state.main is not None and state.main != state.subject:
+        whole = state.find(state.main, (Aspect.ACTUAL,))
+    if whole is None or whole is part:
+        return None, "", ""
+    return whole, whole.measure, ""
+
+
+def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
+    if lead.label and not lead.rate:
+        return False
+    named = lead.completed or (lead.aspect if lead.aspect in BUDGETS else None) or Aspect.BUDGET
+    subject = named_subject(state, lead)
+    if subject is None:
+        return False
+    actual = state.find(subject, (Aspect.ACTUAL,))
+    if actual is None or actual not in state.starts:
+        return False
+    budgets = list(state.budgets(subject))
+    exact = [fact for fact in budgets if fact.aspect is named]
+    chosen = exact[-1] if exact else (budgets[0] if len(budgets) == 1 and _compatible(budgets[0], named) else None)
+    others = tuple(fact for fact in budgets if fact is not chosen)
+    start = min(state.starts[fact] for fact in (actual, *budgets))
+    source = state.source(start, token.end)
+    state.claims.append(Completion(actual, chosen, named, figure, source, others))
+    return True
+
+
+def _compatible(fact: Fact, named: Aspect) -> bool:
+    """Whether words that name one budget may mean the only one given: one of the two does not say which it is."""
+    return Aspect.BUDGET in (fact.aspect, named)
+
+
+def _count(state: State, lead: Lead, token: Token) -> bool:
+    figure = token.value
+    assert isinstance(figure, Figure)
+    if lead.share or lead.complete or lead.direction is not None:
+        return False
+    if figure.unit.endswith("项目") and state.topic == "performance":
+        state.subject = Subject("performance.projects")
+        state.add_fact(state.subject, Aspect.COUNT, token, lead)
+        return True
+    if lead.label:
+        return _labelled_count(state, lead, token, figure)
+    subject = named_subject(state, lead)
+    counted = counted_measure(subject, figure.unit) if subject else ""
+    if subject is None or not counted:
+        return False
+    fact = state.add_fact(Subject(counted, subject.item), Aspect.COUNT, token, lead)
+    state.subject = replace(subject, start=None)
+    if state.whole is not None and state.whole.aspect is Aspect.COUNT and state.whole.figure.unit == figure.unit:
+        state.parts.append(fact)
+    return True
+
+
+def counted_measure(subject: Subject, unit: str) -> str:
+    """The measure that a count with this classifier beside the subject's name belongs to, '' where none."""
+    counts = measures()[subject.measure].counts
+    return counts.get(_COUNTED.get(unit, unit), "")
+
+
+def _labelled_count(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
+    """A kind of what is being counted (其他用车 1 辆), in a list of kinds."""
+    whole = state.whole
+    if whole is None or whole.aspect is not Aspect.COUNT or whole.figure.unit != figure.unit:
+        return False
+    fact = state.add_fact(Subject(whole.measure, (*whole.item, lead.label)), Aspect.COUNT, token, lead)
+    state.parts.append(fact)
+    return True

@@ -1,0 +1,151 @@
+"""From sections to facts and claims: the grammar walks the narrative phrase by phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shebao.reading.statements.charts import read_chart
+from shebao.reading.statements.figures import read_figure
+from shebao.reading.statements.lead import read_lead
+from shebao.reading.statements.phrases import read_connectives, read_listing, read_phrase, read_reason
+from shebao.reading.statements.state import Mode, State, Subject
+from shebao.reading.statements.targets import read_targets
+from shebao.reading.statements.text import PlainText, plain_text
+from shebao.reading.statements.tokens import Kind, Token, phrases, tokenise
+from shebao.report import Section
+from shebao.report.provenance import Figure, Passage
+from shebao.report.statements import Claim, Fact
+
+_ORDINAL = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳][.、]?|\([一二三四五六七八九十]+\))")
+_SUMMARY = re.compile(r"(?P<name>.{0,80}?)(?:项目(?:支出)?)?(?:绩效)?自评(?:综述|情况|结果)(?:如下)?:")
+_SILENT_PARTS = frozenset({"contents", "tables", "glossary", "attachments"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What the narrative says; `unassigned` are figures that no fact or claim uses."""
+
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    unassigned: tuple[Figure, ...]
+
+
+def read_statements(sections: Iterable[Section], fiscal_year: int | None) -> Statements:
+    """The facts and claims of a report's narrative, in reading order."""
+    facts: list[Fact] = []
+    claims: list[Claim] = []
+    unassigned: list[Figure] = []
+    for section, kind in _narrative(sections, ""):
+        state = _read_section(section, kind, fiscal_year)
+        facts += state.facts
+        claims += state.claims
+        unassigned += state.unassigned
+    return Statements(tuple(facts), tuple(claims), tuple(unassigned))
+
+
+def _narrative(sections: Iterable[Section], above: str) -> Iterator[tuple[Section, str]]:
+    """Every section that states figures, with its kind or that of the section above."""
+    for section in sections:
+        if section.kind in _SILENT_PARTS:
+            continue
+        kind = section.kind or above
+        yield section, kind
+        yield from _narrative(section.children, kind)
+
+
+def _read_section(section: Section, kind: str, fiscal_year: int | None) -> State:
+    narrative, _, rest = kind.partition(".")
+    topic = rest.split(".")[0] if narrative == "narrative" else ""
+    state = State(topic, kind, fiscal_year)
+    for passage in section.passages:
+        _read_paragraph(state, passage)
+    state.announce_list(None)
+    return state
+
+
+def _read_paragraph(state: State, passage: Passage) -> None:
+    plain = plain_text(passage)
+    if state.topic and read_chart(state, plain):
+        return
+    start = _after_ordinal(plain)
+    state.begin_paragraph(plain, is_listed=start > 0)
+    if state.topic == "performance":
+        start = _summary_subject(state, plain, start)
+    tokens = tokenise(plain, start, state.topic)
+    read_targets(state, tokens)
+    if not state.topic:
+        state.unassigned += [t.value for t in tokens if isinstance(t.value, Figure) and t.value.unit]
+        return
+    _read_phrases(state, plain, tokens)
+    state.close_list()
+    if plain.text.endswith((":", "，其中", "其中")):
+        state.announce_list(state.whole or state.last or state.list_whole)
+
+
+def _after_ordinal(plain: PlainText) -> int:
+    match = _ORDINAL.match(plain.text)
+    return match.end() if match else 0
+
+
+def _summary_subject(state: State, plain: PlainText, start: int) -> int:
+    """In a project's self-evaluation summary every figure is the project's."""
+    match = _SUMMARY.match(plain.text, start)
+    if match is None:
+        return start
+    state.main = state.subject = Subject("performance.project", (match["name"],), match.start("name"))
+    return match.end()
+
+
+def _read_phrases(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> None:
+    for lead_tokens, figure, mark in phrases(tokens):
+        lead_tokens = _cut_listing(state, plain, lead_tokens)
+        lead_tokens, reason = _cut_reason(lead_tokens)
+        if reason and state.mode not in {Mode.REASON, Mode.LIST}:
+            if lead_tokens:
+                read_reason(state, read_lead(lead_tokens), lead_tokens)
+            state.mode = Mode.REASON
+        if figure is not None:
+            lead = read_lead(lead_tokens)
+            if state.mode not in {Mode.REASON, Mode.LIST}:
+                read_connectives(state, lead)
+                _note_base(state, lead_tokens)
+            read_figure(state, lead, figure)
+        elif lead_tokens and not reason:
+            read_phrase(state, lead_tokens, mark)
+        _read_mark(state, mark)
+
+
+def _note_base(state: State, tokens: tuple[Token, ...]) -> None:
+    for token in tokens:
+        if token.kind is Kind.BASE:
+            state.base_start = token.start
+
+
+def _cut_listing(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.LIST and state.mode is not Mode.REASON:
+            if state.last is not None:
+                read_listing(state, plain, token)
+            return tokens[:index]
+    return tokens
+
+
+def _cut_reason(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.REASON:
+            return tokens[:index], True
+    return tokens, False
+
+
+def _read_mark(state: State, mark: str) -> None:
+    match mark:
+        case "。" | "!" | "?":
+            state.begin_sentence()
+        case ";":
+            state.begin_clause()
+        case "(":
+            state.depth += 1
+        case ")":
+            state.depth = max(state.depth - 1, 0)

@@ -1,0 +1,208 @@
+"""What the reader of a section remembers from one phrase to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from shebao.reading.statements.lead import Lead
+from shebao.reading.statements.text import PlainText
+from shebao.reading.statements.tokens import Base, Kind, Token
+from shebao.reading.statements.words import class_names
+from shebao.report.measures import measure_named, measures
+from shebao.report.provenance import Figure, Source
+from shebao.report.statements import Aspect, Change, Claim, Fact, Parts
+
+BUDGETS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET)
+_ITEM_MEASURES = {
+    "general": "general",
+    "basic": "general",
+    "expenditure": "expenditure_total",
+    "totals": "expenditure_total",
+    "appropriation": "appropriation_expenditure",
+    "fund": "fund_expenditure",
+    "state_capital": "state_capital_expenditure",
+}
+_DEFAULT_SUBJECTS = {"running_costs": "running_costs", "three_public": "three_public", "procurement": "procurement"}
+
+
+class Mode(Enum):
+    """What the running sentence is about."""
+
+    FIGURES = auto()
+    REASON = auto()
+    USE = auto()
+    LIST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a phrase speaks of; `start` is where its name stands in the paragraph, None where it is inherited."""
+
+    measure: str
+    item: tuple[str, ...] = ()
+    start: int | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """The section so far and the position in its current paragraph."""
+
+    topic: str
+    kind: str
+    fiscal_year: int | None
+    facts: list[Fact] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unassigned: list[Figure] = field(default_factory=list)
+    list_whole: Fact | None = None
+    list_parts: list[Fact] = field(default_factory=list)
+
+    text: PlainText | None = None
+    subject: Subject | None = None
+    main: Subject | None = None
+    whole: Fact | None = None
+    last: Fact | None = None
+    change: Change | None = None
+    change_start: int = 0
+    changes: list[Change] = field(default_factory=list)
+    base: Base | None = None
+    base_start: int | None = None
+    mode: Mode = Mode.FIGURES
+    starts: dict[Fact, int] = field(default_factory=dict)
+    ends: dict[Fact, int] = field(default_factory=dict)
+    parts: list[Fact] = field(default_factory=list)
+    silent: bool = False
+    among: bool = False
+    among_subject: Subject | None = None
+    mentioned: bool = False
+    depth: int = 0
+
+    def begin_paragraph(self, text: PlainText, is_listed: bool) -> None:
+        """Forget what does not outlive a paragraph; a list that the one before announced goes on in numbered ones."""
+        default = _DEFAULT_SUBJECTS.get(self.topic)
+        self.text = text
+        self.main = None
+        self.starts, self.ends = {}, {}
+        self.changes = []
+        self.depth = 0
+        self.begin_sentence()
+        if not is_listed:
+            self.announce_list(None)
+        self.subject = Subject(default) if default else None
+        self.whole = self.list_whole
+
+    def begin_sentence(self) -> None:
+        """Forget what does not outlive a full stop."""
+        self.close_list()
+        self.mode = Mode.FIGURES
+        self.whole = self.base = self.base_start = self.last = self.change = self.among_subject = None
+        self.silent = self.among = self.mentioned = False
+        if self.main is not None:
+            self.subject = self.main
+
+    def begin_clause(self) -> None:
+        """Forget what does not outlive a semicolon."""
+        if self.mode is not Mode.USE:
+            self.mode = Mode.FIGURES
+        self.change = self.base_start = None
+        self.silent = False
+
+    def open_list(self, whole: Fact | None) -> None:
+        """What follows are parts of `whole`."""
+        self.close_list()
+        self.whole = whole
+
+    def close_list(self) -> None:
+        """Claim that the parts collected make up their whole; those of a list over several paragraphs wait for its end."""
+        parts, self.parts = self.parts, []
+        whole = self.whole
+        if whole is None or not parts:
+            return
+        if whole is self.list_whole:
+            self.list_parts += parts
+        elif any(part.measure == whole.measure for part in parts):
+            self._claim_parts(whole, parts, self.source(*self._span([whole, *parts])))
+
+    def announce_list(self, whole: Fact | None) -> None:
+        """The numbered paragraphs that follow are parts of `whole`; what was announced before is complete."""
+        parts, self.list_parts = self.list_parts, []
+        if self.list_whole is not None and any(part.measure == self.list_whole.measure for part in parts):
+            self._claim_parts(self.list_whole, parts, parts[-1].source)
+        self.list_whole = whole
+
+    def _claim_parts(self, whole: Fact, parts: list[Fact], source: Source) -> None:
+        complete = all(len(part.item) == len(whole.item) + 1 and part.item[-1] in class_names() for part in parts)
+        self.claims.append(Parts(whole, tuple(parts), complete, source))
+
+    def _span(self, facts: list[Fact]) -> tuple[int, int]:
+        """From the first to the last of the facts that stand in this paragraph."""
+        here = [fact for fact in facts if fact in self.starts]
+        return min(self.starts[fact] for fact in here), max(self.ends[fact] for fact in here)
+
+    def source(self, start: int, end: int) -> Source:
+        """The passage's words between two positions of the plain text."""
+        assert self.text is not None
+        return self.text.source(start, end)
+
+    def resolve(self, token: Token) -> Subject | None:
+        """What a name or a path means here; None where it could mean several things."""
+        if token.kind is Kind.ITEM:
+            return self._resolve_item(token)
+        under = tuple(
+            dict.fromkeys(subject.measure for subject in (self.whole, self.subject, self.main) if subject is not None)
+        )
+        measure = measure_named(token.text, self.topic, under)
+        if measure is None:
+            return None
+        item = self.main.item if self.main else ()
+        return Subject(measure.id, item, token.start)
+
+    def resolve_whole(self, token: Token) -> Subject | None:
+        """What a name after 占 means: never the part of the item that the paragraph is about."""
+        under = tuple(subject.measure for subject in (self.whole, self.main) if subject is not None)
+        measure = measure_named(token.text, self.topic, under)
+        return Subject(measure.id, (), token.start) if measure else None
+
+    def _resolve_item(self, token: Token) -> Subject | None:
+        path = token.value
+        assert isinstance(path, tuple)
+        for candidate in (self.whole.measure if self.whole else "", self.main.measure if self.main else ""):
+            if candidate and measures()[candidate].items:
+                return Subject(candidate, path, token.start)
+        measure = _ITEM_MEASURES.get(self.topic)
+        return Subject(measure, path, token.start) if measure else None
+
+    def find(self, subject: Subject, aspects: Iterable[Aspect]) -> Fact | None:
+        """The latest fact about `subject` in this section with one of the aspects, the first aspect going first."""
+        for aspect in aspects:
+            for fact in reversed(self.facts):
+                if fact.measure == subject.measure and fact.item == subject.item and fact.aspect is aspect:
+                    return fact
+        return None
+
+    def budgets(self, subject: Subject) -> Iterator[Fact]:
+        """The budgets of `subject` that the current paragraph gives."""
+        return (
+            fact
+            for fact in self.starts
+            if fact.aspect in BUDGETS and fact.measure == subject.measure and fact.item == subject.item
+        )
+
+    def add_fact(self, subject: Subject, aspect: Aspect, token: Token, lead: Lead) -> Fact:
+        """Remember that the figure is the subject's; a figure of an earlier year is its prior value."""
+        figure = token.value
+        assert isinstance(figure, Figure)
+        year = lead.year or self.fiscal_year
+        if aspect is Aspect.ACTUAL and lead.year and self.fiscal_year and lead.year < self.fiscal_year:
+            aspect = Aspect.PRIOR
+        start = lead.start if lead.start is not None else token.start
+        if subject.item and subject.start is not None and subject.start < start:
+            start = subject.start
+        clause = self.source(start, token.end)
+        fact = Fact(subject.measure, aspect, figure, year, self.kind, subject.item, clause)
+        self.facts.append(fact)
+        self.starts[fact], self.ends[fact] = start, token.end
+        self.last = fact
+        self.mentioned = False
+        return fact

@@ -1,0 +1,45 @@
+"""Which column of a table a header names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shebao.classification.names import normalise
+from shebao.report.tables import TableSpec
+
+_GENERIC = frozenset({"小计", "合计", "金额", "决算数"})
+_NEUTRAL = frozenset({"本年支出"})
+
+
+def labelled_columns(spec: TableSpec) -> Mapping[str, str]:
+    """Column ids by every normalised label a column or memo column has."""
+    found: dict[str, str] = {}
+    for columns in (spec.columns, spec.memo_columns):
+        for column, labels in columns.items():
+            for label in labels:
+                found.setdefault(normalise(label), column)
+    return found
+
+
+def match_columns(paths: Sequence[tuple[str, ...]], spec: TableSpec) -> dict[int, str]:
+    """Column ids by position, from the labels that stand above each position. Positions whose labels are no column of
+    the table (names, codes, 其中 sub-columns) are left out; the first of two with one meaning counts."""
+    labels = labelled_columns(spec)
+    found: dict[int, str] = {}
+    for position, path in enumerate(paths):
+        column = _column(path, labels)
+        if path and labels.get(path[-1]) in spec.memo_columns:
+            column = labels[path[-1]]
+        if column and column not in found.values():
+            found[position] = column
+    return found
+
+
+def _column(path: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
+    if not path:
+        return None
+    *groups, leaf = path
+    group = next((group for group in reversed(groups) if group in labels and group not in _GENERIC), None)
+    if group is None or group in _NEUTRAL:
+        return labels.get(leaf)
+    return labels[group] if leaf in _GENERIC or labels.get(leaf) == labels[group] else None

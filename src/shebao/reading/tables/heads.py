@@ -1,0 +1,68 @@
+"""What stands around a table: title, number, unit of money, notes with printed formulas, sentences of absence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from shebao.classification.names import normalise
+from shebao.report.provenance import Place, Source
+from shebao.report.tables import Note
+
+_MONEY_UNIT = re.compile(r"(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?\s*([万千百亿]*)\s*元(?!\S*[\u4e00-\u9fff]{3})")
+_NUMBER = re.compile(r"公开\s*\d+\s*表|(?<![附件])(?:附)?表\s*\d+(?:-\d+)?|公开表\s*\d+|财决\s*公开\s*\d+\s*表")
+_NOTE = re.compile(r"\s*(备?注|说明)\s*(\d+)?\s*[:：.、]|\s*注\s*释?[:：]")
+_FORMULA = re.compile(r"[\d\s、,，和至\-~～]*\d\s*(?:行|栏)\s*(?:各行)?\s*[=＝][^；;。=＝]*[行栏](?:各行|各栏)?")
+_FORMULA_LINE = re.compile(r"\s*\d+\s*[行栏](各行)?\s*[=＝]")
+_ABSENCE = re.compile(r"(无|没有|未(发生|安排|使用|取得|涉及))")
+_SENTENCE_END = re.compile(r"[。！；;]\s*$")
+_HEADING = re.compile(
+    r"^第[一二三四五六七八九十]+部分|(情况说明|情况|说明|名词解释|主要职责|机构设置|目\s*录|概况|工作完成情况)\s*[:：]?$"
+)
+_ABSENT = (
+    ("政府性基金", "government_fund"),
+    ("国有资本经营", "state_capital"),
+    ("三公", "three_public"),
+)
+
+
+def money_unit(text: str) -> str:
+    """The unit of money that a head line states (万元, 元, 千元), '' where none."""
+    match = _MONEY_UNIT.search(text)
+    return f"{match[1]}元" if match else ""
+
+
+def table_number(text: str) -> str:
+    """The table's printed number (公开01表, 表1), '' where none."""
+    match = _NUMBER.search(unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s", "", match[0]) if match else ""
+
+
+def is_note(text: str) -> bool:
+    """Whether a line begins a note under a table or carries a printed formula."""
+    return bool(_NOTE.match(text) or _FORMULA_LINE.match(text))
+
+
+def note(text: str, place: Place) -> Note:
+    """A note with the formulas printed in it."""
+    formulas = tuple(match.strip(" \t、,，和") for match in _FORMULA.findall(text))
+    return Note(Source(text.strip(), place), formulas)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is running text, which no table holds."""
+    bare = text.strip()
+    return len(bare) >= 25 and ("，" in bare or "。" in bare) and not is_note(bare)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is a heading of the report's outline other than a table's title."""
+    return len(text) <= 60 and bool(_HEADING.search(text.strip()))
+
+
+def absent_table(text: str) -> str | None:
+    """The table that a sentence says has nothing to show (本部门无国有资本经营预算财政拨款支出。), None where none."""
+    bare = normalise(text)
+    if len(bare) > 80 or not _ABSENCE.search(bare) or not (_SENTENCE_END.search(text) or "无数据" in bare):
+        return None
+    return next((table for word, table in _ABSENT if word in bare), None)

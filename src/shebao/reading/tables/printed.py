@@ -1,0 +1,39 @@
+"""Printed amounts: what a cell's characters say."""
+
+from __future__ import annotations
+
+import re
+
+from shebao.money import Number, parse_number
+from shebao.report.provenance import Figure, Place, Source
+from shebao.report.tables import Cell
+
+_DASHES = frozenset("-－–—―─/\\.。、·…")
+_UNIT = re.compile(r"(人民币|¥|￥)?(.*?)(万元|元)?")
+_SPACE = re.compile(r"\s+")
+
+
+def compact(text: str) -> str:
+    """The text without white space: cells are justified and wrapped with inner spaces and line breaks."""
+    return _SPACE.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell shows no amount: empty, dashes, dots or 无."""
+    bare = compact(text)
+    return not bare or bare == "无" or all(character in _DASHES for character in bare)
+
+
+def printed_number(text: str) -> Number | None:
+    """The number a cell prints, its inner spaces, 元 and ¥ apart; None where it is none."""
+    match = _UNIT.fullmatch(compact(text))
+    return parse_number(match[2]) if match and match[2] else None
+
+
+def amount_cell(text: str, place: Place, unit: str, doubtful: str = "") -> Cell:
+    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither."""
+    source = Source(text.strip(), place)
+    number = None if is_blank(text) else printed_number(text)
+    if number is not None:
+        return Cell(Figure(source.quote, number, unit, source), source, doubtful)
+    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额")

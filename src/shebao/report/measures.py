@@ -1,0 +1,147 @@
+"""What the narrative speaks of: measures with their Chinese names, place in the nine tables and parts (measures.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from shebao.report.statements import Aspect
+from shebao.report.tables import table_specs
+
+
+class CellRef(NamedTuple):
+    """A cell of one of the nine tables: table id, row key (`{code}` for a classification code), column id."""
+
+    table: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure. `names` are understood everywhere, `short` under `parent` or in the section `topics`.
+
+    `cells` by aspect, in order of preference; `items` the same for one classification item; `partitions` are lists of
+    measures that add up to it; `within` cannot be exceeded; `equals` lists other names for the same amount; `absent` are
+    the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    topics: tuple[str, ...]
+    parent: str
+    within: str
+    equals: tuple[str, ...]
+    absent: tuple[str, ...]
+    partitions: tuple[tuple[str, ...], ...]
+    counts: Mapping[str, str]
+    cells: Mapping[Aspect, tuple[CellRef, ...]]
+    items: Mapping[Aspect, tuple[CellRef, ...]]
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return next(iter((*self.names, *self.short)), self.id)
+
+
+_TUPLES = ("names", "short", "topics", "equals", "absent")
+_KEYS = {*_TUPLES, "parent", "within", "partitions", "counts", "cells", "items", "title"}
+_REFERENCES = ("equals", "absent")
+
+
+def _cell(measure_id: str, text: str) -> CellRef:
+    parts = text.split(":")
+    if len(parts) != 3 or parts[0] not in table_specs():
+        raise ValueError(f"measures.yaml {measure_id}: 单元格应写作 表:行:栏，且表须是九张表之一：{text}")
+    spec = table_specs()[parts[0]]
+    if parts[2] not in spec.columns:
+        raise ValueError(f"measures.yaml {measure_id}: 《{spec.title}》没有栏 {parts[2]}")
+    return CellRef(*parts)
+
+
+def _cells(measure_id: str, data: dict[str, list[str]]) -> dict[Aspect, tuple[CellRef, ...]]:
+    return {Aspect(aspect): tuple(_cell(measure_id, text) for text in texts) for aspect, texts in data.items()}
+
+
+def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
+    """Measures from the mapping of a YAML file. Raises ValueError with the measure and the reason of a mistake."""
+    found: dict[str, Measure] = {}
+    for measure_id, entry in data.items():
+        unknown = set(entry) - _KEYS
+        if unknown:
+            raise ValueError(f"measures.yaml {measure_id}: 未知的键 {sorted(unknown)}")
+        for name in (*entry.get("names", ()), *entry.get("short", ())):
+            if not name or any(c in ' 　“”"（）' for c in name):
+                raise ValueError(f"measures.yaml {measure_id}: 名称不得含空格、引号、全角括号：{name}")
+        found[measure_id] = Measure(
+            id=measure_id,
+            **{key: tuple(entry.get(key, ())) for key in _TUPLES},
+            parent=entry.get("parent", ""),
+            within=entry.get("within", ""),
+            partitions=tuple(tuple(parts) for parts in entry.get("partitions", ())),
+            counts=dict(entry.get("counts", {})),
+            cells=_cells(measure_id, entry.get("cells", {})),
+            items=_cells(measure_id, entry.get("items", {})),
+        )
+    _check_references(found)
+    return found
+
+
+def _check_references(measures: Mapping[str, Measure]) -> None:
+    for measure in measures.values():
+        named = {measure.parent, measure.within, *measure.equals, *measure.absent, *measure.counts.values()}
+        named.update(part for parts in measure.partitions for part in parts)
+        missing = named - set(measures) - {""}
+        if missing:
+            raise ValueError(f"measures.yaml {measure.id}: 没有指标 {sorted(missing)}")
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Every measure by id."""
+    import yaml
+
+    return parse_measures(yaml.load((files(__package__) / "measures.yaml").read_text("utf-8"), yaml.CSafeLoader))
+
+
+@cache
+def _names() -> dict[str, tuple[tuple[Measure, bool], ...]]:
+    found: dict[str, list[tuple[Measure, bool]]] = {}
+    for measure in measures().values():
+        for name in measure.names:
+            found.setdefault(name, []).append((measure, True))
+        for name in measure.short:
+            found.setdefault(name, []).append((measure, False))
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+def measure_names() -> tuple[str, ...]:
+    """Every name of a measure, the longest first."""
+    return tuple(sorted(_names(), key=lambda name: (-len(name), name)))
+
+
+def measure_named(name: str, topic: str, under: tuple[str, ...] = ()) -> Measure | None:
+    """The measure that `name` means in a section on `topic`, where the sentence speaks of the measures `under` (the
+    nearest first) or of their parts; None where it could mean several or none."""
+    entries = _names().get(name, ())
+    for parent in under:
+        related = [measure for measure, _ in entries if parent in (measure.parent, measure.id)]
+        if len(related) == 1:
+            return related[0]
+    local = [measure for measure, everywhere in entries if not everywhere and topic in measure.topics]
+    if len(local) == 1:
+        return local[0]
+    everywhere = [measure for measure, whole in entries if whole]
+    return everywhere[0] if len(everywhere) == 1 and not local else None
+
+
+@lru_cache(maxsize=4096)
+def may_mean(name: str, topic: str) -> bool:
+    """Whether `name` can mean a measure at all in a section on `topic`."""
+    return any(
+        everywhere or measure.parent or topic in measure.topics for measure, everywhere in _names().get(name, ())
+    )
