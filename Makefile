@@ -37,6 +37,7 @@ test-all: lint types  ## the same with the slow suites
 
 docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
+	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
 
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from shared_files import shared
 
+from shared_files import shared
 from shebao.reading.forms import read_forms
 from shebao.reading.text import read_text
 from shebao.report.forms import Form, FormKind
@@ -51,8 +51,10 @@ def test_four_goals_keep_their_weights() -> None:
 def test_swapped_headings_of_tabbed_lines_are_put_in_order() -> None:
     overall = forms_of(OF_2023)[0]
     first = overall.indicators[0]
-    assert first.level_one and first.level_one.name == "产出指标"
-    assert first.level_two and first.level_two.name == "数量指标"
+    assert first.level_one
+    assert first.level_one.name == "产出指标"
+    assert first.level_two
+    assert first.level_two.name == "数量指标"
     assert [i.weight.text if i.weight else "" for i in overall.indicators] == [
         "10", "2.5", "5", "2.5", "5", "5", "5", "5", "20", "10", "10",
     ]  # fmt: skip
@@ -65,5 +67,7 @@ def test_form_that_begins_in_the_middle_is_truncated_not_missing() -> None:
     assert form.total is not None
     assert form.total.text == "99.00"
     nested = form.indicators[-1]
-    assert nested.level_one and nested.level_one.name == "效益指标"
-    assert nested.level_two and nested.level_two.name == "满意度指标"
+    assert nested.level_one
+    assert nested.level_one.name == "效益指标"
+    assert nested.level_two
+    assert nested.level_two.name == "满意度指标"

@@ -11,6 +11,7 @@ from shebao.policy.errors import MissingParameter, ParameterFileError, PolicyErr
 from shebao.policy.parameters import areas, law, parameters_of, read_parameters
 
 BAD = Path(__file__).parent / "bad_parameters"
+SOURCES = Path(__file__).parents[2] / "src" / "shebao"
 EVERY = [parameter for code in areas() for parameter in parameters_of(code).values()]
 
 
@@ -115,3 +116,17 @@ def test_at_most_one_value_holds_on_a_day(day):
             if value.start <= day and (value.end is None or day <= value.end) and (after is None or day < after.start)
         ]
         assert len(holding) <= 1
+
+
+def test_every_parameter_of_pensions_and_retirement_is_used():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    topics = ("pension.", "resident.", "public.", "retirement.")
+    names = {parameter.name for parameter in EVERY if parameter.name.startswith(topics)}
+    unused = {name for name in names if name not in source and not any(stem in source for stem in _stems(name))}
+    assert unused == set()
+
+
+def _stems(name):
+    """Names that code puts together: retirement.{kind}_age."""
+    topic, rest = name.split(".", 1)
+    return [f"{topic}.{{kind}}_{'_'.join(rest.split('_')[number:])}" for number in range(1, rest.count("_") + 1)]

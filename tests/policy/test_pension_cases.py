@@ -122,7 +122,7 @@ def test_early_retirement_and_a_shortfall_of_years_are_remarked():
         ({"sex": "未知"}, "张某：性别：“未知”不认识，可写 男、女"),
         ({"months": "[1, 2]"}, "应是单个值"),
         ({"months": "0"}, "应在 1 至 300 之间"),
-        ({"birth": None}, "没有计发月数时须有出生年月和退休时间"),
+        ({"birth": None}, "没有计发月数时须有出生年月和退休时间（或退休年龄）"),
         ({"birth": "2000-01", "work": None}, "低于计发月数表的最低年龄 40 岁"),
         ({"base_number": "9000"}, "有几种写法而值不同（base=9112、base_number=9000）"),
         ({"line": "车险"}, "张某：险种：“车险”不认识"),
@@ -202,3 +202,49 @@ def test_a_public_institution_pension_is_blended_in_the_transition_decade():
 def test_a_public_institution_case_with_deemed_years_needs_its_transitional_pension():
     text = (PUBLIC % "name: 王某").replace("过渡性养老金: 2000, ", "")
     assert "省定系数未收录" in messages(text)
+
+
+def test_a_resident_account_is_credited_year_by_year():
+    case = (
+        "{id: 李某, 险种: 居民, city: 武汉, birth: 1965-08, retire: 2025-09, years: 15,"
+        " opening: {year: 2022, balance: 10000}, history: [%s]}"
+    )
+    rows = "{year: 2023, amount: 1000, 补贴: 60}, {year: 2025, amount: 2000}"
+    step = one(case % rows).explanation.step("account")
+    # 10000 × 1.015 + 1060 = 11210; × 1.0212 = 11447.65; + 2000
+    assert step.quantity.text == "13,447.65 元"
+    assert step.mark == "known"
+    assert "2023年写了两次" in messages(case % f"{rows}, {{year: 2023, amount: 5}}")
+
+
+def test_who_retired_before_the_reform_of_public_institutions_is_refused():
+    text = (PUBLIC % "name: 王某").replace("retire: 2023-03", "retire: 2014-03").replace("1963-03", "1954-03")
+    assert "早于改革起始日 2014-10-01（老人）" in messages(text)
+
+
+def test_a_category_that_is_not_recognised_does_not_stand_in_the_way():
+    result = one(changed(category="甲类"))
+    assert result.row["total"] == Decimal("2882.45")
+    assert any("人员类别没有认出" in remark for remark in result.explanation.remarks)
+
+
+def test_an_unknown_place_is_no_hindrance_where_no_rule_of_the_place_is_used():
+    result = one(changed(city="长沙", deemed_years="0"))
+    assert result.row["total"] == Decimal("2798.76")
+    assert any("本例不涉及地方规定" in remark for remark in result.explanation.remarks)
+
+
+def test_a_missing_field_is_told_with_fields_that_were_not_recognised():
+    assert "（没有认出的字段：账户钱数）" in messages(changed(account=None, 账户钱数="100"))
+
+
+@pytest.mark.parametrize("age", ["50岁6个月", "50周岁零6个月", "50.5"])
+def test_an_age_may_stand_for_the_month_of_birth(age):
+    assert one(changed(birth=None, 退休年龄=age)).row["months"] == Decimal("192.5")
+
+
+@pytest.mark.parametrize("sheet", ["transition: 0", "basic: 2318.84\npersonal: 479.92\ntotal: 2798.76"])
+def test_a_sheet_without_a_transitional_pension_has_no_deemed_years(sheet):
+    result = one(changed(deemed_years=None) + "\n" + sheet)
+    assert result.row["transition"] == 0
+    assert any("核定表没有过渡性养老金" in remark for remark in result.explanation.remarks)

@@ -29,24 +29,24 @@ payouts = st.integers(560, 2330)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['age_years']}岁{row['age_months']}个月")
 def test_every_row_of_the_payout_table(row):
     age = int(row["age_years"]) * 12 + int(row["age_months"])
-    assert payout_months(HUBEI, age, date(2025, 6, 1)).quantity.value == Decimal(row["payout_months"])
+    assert payout_months(HUBEI, age, date(2025, 6, 1)).step.quantity.value == Decimal(row["payout_months"])
 
 
 def test_before_2025_the_whole_age_counts():
     found = payout_months(HUBEI, 50 * 12 + 7, date(2024, 12, 1))
-    assert found.quantity.value == 195
-    assert found.mark == "known"
+    assert found.tenths == 1950
+    assert found.step.mark == "known"
 
 
 def test_an_age_below_the_table_is_refused_and_one_above_takes_its_last_row():
     with pytest.raises(PolicyError, match="39岁11个月低于计发月数表的最低年龄 40 岁"):
         payout_months(HUBEI, 39 * 12 + 11, date(2025, 6, 1))
-    assert payout_months(HUBEI, 72 * 12 + 5, date(2025, 6, 1)).quantity.value == 56
+    assert payout_months(HUBEI, 72 * 12 + 5, date(2025, 6, 1)).tenths == 560
 
 
 @given(st.integers(480, 860))
 def test_payout_months_never_rise_with_age(age):
-    first, second = (payout_months(HUBEI, a, date(2025, 6, 1)).quantity.value for a in (age, age + 1))
+    first, second = (payout_months(HUBEI, a, date(2025, 6, 1)).tenths for a in (age, age + 1))
     assert first >= second
 
 

@@ -75,3 +75,16 @@ def test_retirement_for_disability_ended_with_2024():
 def test_what_is_wrong_is_said(text, expected):
     with pytest.raises(CaseError, match=expected):
         one(text)
+
+
+@pytest.mark.parametrize(
+    ("category", "age"), [("灵活就业", "55岁4个月"), ("管理岗", "55岁4个月"), ("工人", "50岁"), ("50", "50岁")]
+)
+def test_a_womans_category_in_several_words(category, age):
+    found = one(f"{{id: 甲, sex: 女, category: {category}, birth: 1971-01}}")
+    assert row(found)["statutory_age"] == age
+    assert any("灵活就业" in remark for remark in found.explanation.remarks) == (category == "灵活就业")
+
+
+def test_a_mans_category_does_not_matter():
+    assert row(one("{id: 甲, sex: 男, category: 灵活就业, birth: 1971-01}"))["statutory_age"] == "61岁7个月"

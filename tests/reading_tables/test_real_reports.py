@@ -13,6 +13,8 @@ from shebao.report.tables import Table
 
 GOLDEN = Path(__file__).parent / "golden"
 REPORTS = {
+    "000": "000_848cd77d40a2b2ee.txt",
+    "004": "004_20908ded8e028716.txt",
     "002": "002_aecfc3e4a48985f9.txt",
     "putuo-planning": "putuo-planning-2024.pdf",
     "putuo-finance": "putuo-finance-2024.pdf",

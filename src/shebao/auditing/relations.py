@@ -103,7 +103,9 @@ _SHOWN_TERMS = 12
 
 
 def _sum(addends: Sequence[Addend]) -> str:
-    terms = [a for a in addends if a.figure] or list(addends[:1])
+    terms = [a for a in addends if a.figure]
+    if not terms:
+        return f"{addends[0].name}{f' 等 {len(addends)} 项都是' if len(addends) > 1 else ' '}空"
     names = "".join(f"{'−' if a.sign < 0 else '+' if i else ''}{_term(a)}" for i, a in enumerate(terms[:_SHOWN_TERMS]))
     if len(terms) > _SHOWN_TERMS:
         names += f"+…（共 {len(terms)} 项）"

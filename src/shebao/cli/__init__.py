@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
-from shebao.cli import policy
+from shebao.cli import audit, batch, benefits, policy, population
 
 app = typer.Typer(
     name="shebao",
@@ -30,7 +30,11 @@ def _root(
     """社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。"""
 
 
+audit.register(app)
 policy.register(app)
+benefits.register(app)
+population.register(app)
+batch.register(app)
 
 
 def main() -> None:

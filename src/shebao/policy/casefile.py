@@ -12,7 +12,32 @@ from shebao.policy.errors import UnreadableFile
 from shebao.policy.strict_yaml import YamlError, load
 
 MAX_BYTES = 50_000_000
-_LISTS = ("cases", "case", "案例", "人员", "名单", "persons", "people", "records")
+_LISTS = frozenset(
+    [
+        "cases",
+        "case",
+        "sheets",
+        "samples",
+        "examples",
+        "items",
+        "list",
+        "data",
+        "records",
+        "persons",
+        "people",
+        "pensioners",
+        "rows",
+        "案例",
+        "案例列表",
+        "人员",
+        "人员列表",
+        "名单",
+        "核定表",
+        "数据",
+        "样本",
+        "记录",
+    ]
+)
 _IDENTIFIERS = ("id", "caseid", "编号", "个人编号", "案例编号", "姓名", "name")
 _NOISE = re.compile(r"[\s_\-·:：]|[（(][^）)]*[）)]")
 
@@ -34,7 +59,7 @@ def read_cases(path: Path) -> tuple[RawCase, ...]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile(f"{path.name}：文件超过 {MAX_BYTES // 1_000_000} MB，请分开")
-        text = _decode(path.read_bytes())
+        text = _decode(path.read_bytes(), path.name)
     except OSError as error:
         raise UnreadableFile(f"{path.name}：打不开（{error.strerror}）") from None
     return parse_cases(text, path.name)
@@ -58,13 +83,13 @@ def normalise(key: str) -> str:
     return _NOISE.sub("", key).casefold()
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile("文件不是 UTF-8 或 GB18030 编码的文字")
+    raise UnreadableFile(f"{name}：文件不是 UTF-8 或 GB18030 编码的文字")
 
 
 def _cases(document: Any, name: str) -> list[dict[str, Any]]:

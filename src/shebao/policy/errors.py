@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -16,6 +17,10 @@ class ParameterFileError(PolicyError):
 
 class MissingParameter(PolicyError):
     """No value of a parameter on a date: the parameter's name and the dates that it has."""
+
+
+class UnknownPlace(PolicyError):
+    """A place that has no parameters; the message lists those that have."""
 
 
 class UnreadableFile(PolicyError):
@@ -40,3 +45,14 @@ class CaseError(PolicyError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextmanager
+def blamed_on(person: str, field: str = "参数") -> Iterator[None]:
+    """Turns any other PolicyError of the block into a CaseError of this person and field."""
+    try:
+        yield
+    except CaseError:
+        raise
+    except PolicyError as error:
+        raise CaseError([Problem(person, field, str(error))]) from None

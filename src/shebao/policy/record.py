@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from shebao.money import divide_half_up, parse_number
+from shebao.money import Number, divide_half_up, parse_number
 from shebao.policy.arithmetic import YEARS_SCALE
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.dates import Month, parse_day, parse_month
 from shebao.policy.errors import CaseError, Problem
 
+MAX_DIGITS = 40
 MAX_AMOUNT = Decimal(10) ** 8
 _MONTH_PARTS = {True: ("year", "month"), False: ("年", "月")}
-_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*年)?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
+_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:年|周?岁))?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Record:
         self.problems: list[Problem] = []
         self._labels = {field.key: field.label for field in fields}
         self._values: dict[str, Any] = {}
+        self.unread = dict(raw.spellings)
         for field in fields:
             self._take(raw, field)
 
@@ -47,11 +49,18 @@ class Record:
             pair = tuple(raw.fields.get(f"{name}{part}") for part in _MONTH_PARTS[name.isascii()])
             if all(isinstance(part, str) for part in pair):
                 found = {name: "-".join(str(part) for part in pair)}
+        for name in names:
+            for part in ("", *_MONTH_PARTS[name.isascii()]):
+                self.unread.pop(f"{name}{part}", None)
         if found:
             self._values[field.key] = next(iter(found.values()))
         if len({str(value) for value in found.values()}) > 1:
             written = "、".join(f"{name}={value}" for name, value in found.items())
             self.note(field.key, f"有几种写法而值不同（{written}），请只留一个")
+
+    def inherit(self, other: Record) -> None:
+        """Take the fields of another record that this one does not state."""
+        self._values = {**other._values, **self._values}
 
     def has(self, key: str) -> bool:
         """Whether the case states the field."""
@@ -60,6 +69,10 @@ class Record:
     def raw(self, key: str) -> Any:
         """The field as written, or None."""
         return self._values.get(key)
+
+    def label(self, key: str) -> str:
+        """What people call the field."""
+        return self._labels.get(key, key)
 
     def note(self, key: str, message: str) -> None:
         """Note a problem with a field."""
@@ -109,7 +122,7 @@ class Record:
         text = self.text(key, required=required)
         if text is None:
             return None
-        parsed = parse_number(text.removesuffix(strip).strip())
+        parsed = _number(text.removesuffix(strip).strip())
         if parsed is None:
             self.note(key, f"“{text[:30]}”不是数")
             return None
@@ -131,11 +144,16 @@ class Record:
     def money(self, key: str, *, required: bool = False) -> int | None:
         """An amount in yuan (元, or 万元 where written) as fen, not negative, with at most two decimals."""
         text = self.text(key, required=required)
-        if text is None:
+        return None if text is None else self.amount(key, text)
+
+    def amount(self, key: str, text: object) -> int | None:
+        """The same for an amount within a field, such as one of a list."""
+        if not isinstance(text, str):
+            self.note(key, "其中有不是金额的一项")
             return None
-        clean = text.lstrip("¥￥").removesuffix("/月").removesuffix("元").strip()
+        clean = text.strip().lstrip("¥￥").removesuffix("/月").removesuffix("元").strip()
         factor = 10_000 if clean.endswith("万") else 1
-        parsed = parse_number(clean.removesuffix("万"))
+        parsed = _number(clean.removesuffix("万"))
         if parsed is None:
             self.note(key, f"“{text[:30]}”不是金额，应写成 12345.67（元）")
             return None
@@ -179,19 +197,18 @@ class Record:
             return None
 
 
+def _number(text: str) -> Number | None:
+    return parse_number(text) if len(text) <= MAX_DIGITS else None
+
+
 def _hundredths(text: str) -> int | None:
     clean = text.replace(" ", "")
-    parsed = parse_number(clean)
+    parsed = _number(clean)
     if parsed is not None:
         exact = parsed.value * YEARS_SCALE
         return None if parsed.value < 0 else divide_half_up(int(exact * 10**6), 10**6)
-    match = _SPAN.fullmatch(clean)
+    match = _SPAN.fullmatch(clean) if len(clean) <= MAX_DIGITS else None
     if not match or not (match[1] or match[2]):
         return None
-    try:
-        years, months = Decimal(match[1] or 0), int(match[2] or 0)
-    except (InvalidOperation, ValueError):
-        return None
-    if len(clean) > 20:
-        return None
+    years, months = Decimal(match[1] or 0), int(match[2] or 0)
     return divide_half_up(int((years * 12 + months) * YEARS_SCALE * 10**6), 12 * 10**6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _RADICALS = (
@@ -27,6 +28,14 @@ def _table() -> dict[int, str | None]:
 _TABLE = _table()
 
 
+_SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_TABLE)) + "]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether `plain` would leave the text as it is."""
+    return text.isascii() or not _SPECIAL.search(text)
+
+
 def plain(text: str) -> str:
     """`text` with radicals and compatibility ideographs as ordinary ones (⻔ → 门), invisible characters dropped."""
-    return text if text.isascii() and "\x02" not in text else text.translate(_TABLE)
+    return text if is_plain(text) else text.translate(_TABLE)

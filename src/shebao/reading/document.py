@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shebao.report.provenance import Box, Place
 
@@ -25,8 +26,7 @@ class Line:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell of a grid: its text (inner line breaks as `\\n`), place, and how many rows and columns it spans."""
 
     text: str

@@ -1,17 +1,26 @@
-"""Plain text: lines with their numbers in the file, in UTF-8, UTF-16 or GB18030."""
+"""Text and Markdown: lines with their numbers in the file; pipe tables and HTML tables in them become grids."""
 
 from __future__ import annotations
 
 import codecs
+import html
+import re
 
 from shebao.reading.characters import plain
-from shebao.reading.document import Document, Line, Page, Place, UnreadableFile
+from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
+from shebao.reading.spans import Spanned, grid_of
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_ATTRIBUTES = r"(?:\s+[A-Za-z:-]+(?:\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100}))?){0,12}\s*/?>"
+_TAG = re.compile(rf"</?(?:p|br|span|div|b|i|u|strong|em|sub|sup|font|center|ol|ul|li){_ATTRIBUTES}", re.IGNORECASE)
+_BREAK = re.compile(rf"<br{_ATTRIBUTES}|</(?:p|div|li)>", re.IGNORECASE)
+_INPUT = re.compile(rf"<input{_ATTRIBUTES}", re.IGNORECASE)
+_RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*$")
+_TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_MAX_TABLE_LINES = 5_000
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def decode(data: bytes) -> str | None:
@@ -21,46 +30,109 @@ def decode(data: bytes) -> str | None:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     candidates = ["utf-8", "gb18030"]
-    if b"\0" in data:
-        even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
+    if b"\0" in data[:4000]:
+        even, odd = data[0:4000:2].count(0), data[1:4000:2].count(0)
         candidates = ["utf-16-le" if odd > even else "utf-16-be"]
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text[:20_000]):
-            return text
-    return _mostly_utf8(data)
-
-
-def _mostly_utf8(data: bytes) -> str | None:
-    """UTF-8 or GB18030 with a few broken characters (a cut or patched file)."""
-    for encoding in ("utf-8", "gb18030"):
-        text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= max(2, len(text) // 500) and _is_text(text[:20_000]):
-            return text
+    for errors, allowed in (("strict", 0), ("replace", 500)):
+        for encoding in candidates:
+            try:
+                text = data.decode(encoding, errors)
+            except UnicodeDecodeError:
+                continue
+            if text.count("\ufffd") <= (max(3, len(text) // allowed) if allowed else len(text)) and _is_text(text):
+                return text
     return None
 
 
 def _is_text(text: str) -> bool:
-    control = sum(1 for c in text if c < " " and c not in "\t\n\r\f\v") + text.count("\0")
-    return control <= len(text) // 200
+    head = text[:20_000]
+    return sum(1 for c in head if c < " " and c not in "\t\n\r\f\v\x1a") <= len(head) // 200
 
 
 def read_text(data: bytes, name: str) -> Document:
-    """A text file as one page of lines, numbered as in the file; blank lines yield none. Raises UnreadableFile."""
+    """A text or Markdown file as one page, its lines numbered as in the file; blank lines yield none. Raises
+    UnreadableFile."""
     text = decode(data)
     if text is None:
-        raise UnreadableFile(f"{name}：不是可以读取的文本文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。")
-    lines = tuple(
-        Line(plain(line).rstrip(), Place(line=number), closed=line[-1:] in " \u3000")
-        for number, line in enumerate(split_lines(text), 1)
-        if plain(line).strip()
-    )
-    return Document(name, "txt", (Page(1, lines),), False)
+        raise UnreadableFile(f"{name}：不是能够识别的文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。")
+    lines = split_lines(text)
+    blocks: list[Block] = []
+    marked = False
+    number = 0
+    while number < len(lines):
+        raw = lines[number]
+        used, found = 1, None
+        if "<" in raw and _TABLE_START.search(raw):
+            used, found = _html_table(lines, number)
+        elif "|" in raw and number + 1 < len(lines) and _RULE_ROW.match(lines[number + 1]) and "|" in lines[number + 1]:
+            used, found = _pipe_table(lines, number)
+        if found is not None:
+            marked = True
+            blocks.extend(found)
+        else:
+            line = _line(raw, number + 1)
+            if line is not None:
+                marked = marked or line.heading > 0
+                blocks.append(line)
+        number += used
+    if not blocks:
+        raise UnreadableFile(f"{name}：文件里没有文字；请重新导出后再试。")
+    return Document(name, "md" if marked else "txt", (Page(1, tuple(blocks)),), False)
 
 
 def split_lines(text: str) -> list[str]:
     """The lines of a file as an editor numbers them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "").split("\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "").replace("\0", "").split("\n")
+
+
+def _line(raw: str, number: int) -> Line | None:
+    text = plain(_without_tags(raw)).rstrip()
+    if not text.strip():
+        return None
+    heading = _HEADING.match(text) if text.startswith("#") else None
+    if heading:
+        return Line(heading[2].replace("**", ""), Place(line=number), heading=len(heading[1]))
+    return Line(text.replace("**", ""), Place(line=number), closed=raw.endswith((" ", "\u3000")))
+
+
+def _without_tags(raw: str) -> str:
+    """Text without the inline HTML that converters leave in it; check boxes become □ and ☑."""
+    if "<" in raw:
+        raw = _INPUT.sub(lambda match: "☑" if "checked" in match[0].lower() else "□", raw)
+        raw = _TAG.sub("", _BREAK.sub(" ", raw))
+    return html.unescape(raw) if "&" in raw else raw
+
+
+def _html_table(lines: list[str], start: int) -> tuple[int, list[Block] | None]:
+    """The table that begins on a line, with what stands beside it; (1, None) where it does not end."""
+    from shebao.reading.html import blocks_of_html, too_deep
+
+    depth = 0
+    for stop in range(start, min(start + _MAX_TABLE_LINES, len(lines))):
+        depth += len(_TABLE_START.findall(lines[stop])) - len(_TABLE_END.findall(lines[stop]))
+        if depth <= 0:
+            text = "\n".join(lines[start : stop + 1])
+            return (1, None) if too_deep(text) else (stop + 1 - start, list(blocks_of_html(text, start + 1)))
+    return 1, None
+
+
+def _pipe_table(lines: list[str], start: int) -> tuple[int, list[Block]]:
+    rows = [[Spanned(cell, Place(line=start + 1)) for cell in _pipe_cells(lines[start])]]
+    stop = start + 2
+    while stop < len(lines) and "|" in lines[stop]:
+        if not _RULE_ROW.match(lines[stop]):
+            rows.append([Spanned(cell, Place(line=stop + 1)) for cell in _pipe_cells(lines[stop])])
+        stop += 1
+    return stop - start, [grid_of(rows, Place(line=start + 1))]
+
+
+def _pipe_cells(raw: str) -> list[str]:
+    body = raw.strip().removeprefix("|")
+    if body.endswith("|") and not body.endswith("\\|"):
+        body = body[:-1]
+    return [plain(_cell_text(cell)) for cell in _PIPE.split(body)]
+
+
+def _cell_text(cell: str) -> str:
+    parts = (_without_tags(part).strip() for part in _BREAK.split(cell))
+    return "\n".join(part for part in parts if part).replace("\\|", "|").replace("**", "")

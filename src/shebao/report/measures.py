@@ -25,8 +25,10 @@ class Measure:
     """One measure. `names` are understood everywhere, `short` under `parent` or in the section `topics`.
 
     `cells` by aspect, in order of preference; `items` the same for one classification item; `partitions` are lists of
-    measures that add up to it; `within` cannot be exceeded; `equals` lists other names for the same amount; `absent` are
-    the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it.
+    measures that add up to it; `within` are those it cannot exceed; `equals` lists other names for the same amount; `absent` are
+    the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it;
+    `mistaken_for` are those its name is wrongly used for; `at_least` is contained in it; `varies`: one report uses the name
+    for several amounts.
     """
 
     id: str
@@ -34,13 +36,16 @@ class Measure:
     short: tuple[str, ...]
     topics: tuple[str, ...]
     parent: str
-    within: str
+    within: tuple[str, ...]
     equals: tuple[str, ...]
     absent: tuple[str, ...]
     partitions: tuple[tuple[str, ...], ...]
     counts: Mapping[str, str]
     cells: Mapping[Aspect, tuple[CellRef, ...]]
     items: Mapping[Aspect, tuple[CellRef, ...]]
+    mistaken_for: tuple[str, ...] = ()
+    at_least: tuple[CellRef, ...] = ()
+    varies: bool = False
 
     @property
     def title(self) -> str:
@@ -48,9 +53,8 @@ class Measure:
         return next(iter((*self.names, *self.short)), self.id)
 
 
-_TUPLES = ("names", "short", "topics", "equals", "absent")
-_KEYS = {*_TUPLES, "parent", "within", "partitions", "counts", "cells", "items", "title"}
-_REFERENCES = ("equals", "absent")
+_TUPLES = ("names", "short", "topics", "within", "equals", "absent", "mistaken_for")
+_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies"}
 
 
 def _cell(measure_id: str, text: str) -> CellRef:
@@ -81,11 +85,12 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
             id=measure_id,
             **{key: tuple(entry.get(key, ())) for key in _TUPLES},
             parent=entry.get("parent", ""),
-            within=entry.get("within", ""),
             partitions=tuple(tuple(parts) for parts in entry.get("partitions", ())),
             counts=dict(entry.get("counts", {})),
             cells=_cells(measure_id, entry.get("cells", {})),
             items=_cells(measure_id, entry.get("items", {})),
+            at_least=tuple(_cell(measure_id, text) for text in entry.get("at_least", ())),
+            varies=bool(entry.get("varies", False)),
         )
     _check_references(found)
     return found
@@ -93,7 +98,8 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
 
 def _check_references(measures: Mapping[str, Measure]) -> None:
     for measure in measures.values():
-        named = {measure.parent, measure.within, *measure.equals, *measure.absent, *measure.counts.values()}
+        named = {measure.parent, *measure.within, *measure.equals, *measure.absent, *measure.mistaken_for}
+        named.update(measure.counts.values())
         named.update(part for parts in measure.partitions for part in parts)
         missing = named - set(measures) - {""}
         if missing:

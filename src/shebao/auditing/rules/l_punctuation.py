@@ -16,6 +16,7 @@ _DOUBLED = re.compile(r"[。；，、：][ 　]*[。；，、：]|[。，；]{2,
 _NUMBERED = re.compile(r"(?:^|(?<=[。；：）)]))\s*(\d{1,2})[)）](?=[^\d)）])")
 _END = ("。", "！", "？", "”", "）", ")", "：", ":", "…", "》")
 _CONTEXT = 24
+_SENTENCE = 160
 
 
 @rule(
@@ -31,9 +32,9 @@ def brackets(context: Context) -> Iterator[Verdict]:
         if kind == "key_work":
             continue
         for position in _unmatched(passage.text):
-            start = max(0, position - _CONTEXT)
-            end = min(len(passage.text), position + _CONTEXT)
             mark = passage.text[position]
+            start = max(0, position - _CONTEXT)
+            end = min(len(passage.text), position + (_SENTENCE if mark in _OPEN else _CONTEXT))
             side = "右" if mark in _OPEN else "左"
             yield Violated(
                 source=passage.source(start, end),

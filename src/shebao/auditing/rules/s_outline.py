@@ -11,6 +11,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Operand, Severity, Undecided, Verdict, Violated
 from shebao.report import ContentsEntry, Report
 from shebao.report.provenance import NOWHERE, Source
+from shebao.report.statements import Aspect
 from shebao.report.tables import TableState, normalise, table_of_title, table_specs
 
 _PART_NAMES = {
@@ -106,17 +107,18 @@ def _missing_table(context: Context, table_id: str, title: str) -> Violated:
     order = pack_for(report.identity).table_order
     before = order[: order.index(table_id)] if table_id in order else ()
     previous = next((t for name in reversed(before) if (t := report.table(name)) is not None), None)
-    fact = next((f for f in report.facts if f.measure.split(".")[0] == table_id and f.figure.value != 0), None)
+    facts = [f for f in report.facts if f.measure.split(".")[0] == table_id and f.figure.value != 0]
+    fact = min(facts, key=lambda f: (f.aspect is not Aspect.ACTUAL, f.measure != table_id), default=None)
     operands = []
     evidence = ""
     if fact is not None:
-        operands.append(Operand("情况说明中的金额", fact.figure.text, fact.figure.source))
-        evidence = f"，而情况说明中有该项金额 {fact.figure.text} {fact.figure.unit}（“{fact.figure.source.quote}”）"
+        operands.append(Operand("情况说明中的金额", fact.figure.text, fact.source))
+        evidence = f"，而情况说明中有该项金额 {fact.figure.text} {fact.figure.unit}"
     where = previous.title if previous and previous.title else None
     after = f"（《{table_specs()[previous.id].title}》之后）" if previous else ""
     year = f"{report.identity.fiscal_year}年度" if report.identity.fiscal_year else ""
     return Violated(
-        source=fact.figure.source if fact else where or _front(report),
+        source=fact.source if fact else where or _front(report),
         message=f"没有找到{year}《{title}》{after}{evidence}。没有数据的表也应列出空表；若原件以图片列示，请对照原件。",
         stated="无此表",
         expected=f"《{title}》",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from fnmatch import fnmatchcase
 from functools import cache
 
 from shebao.auditing.context import Context
 from shebao.auditing.registry import rule
 from shebao.auditing.relations import Addend, decide
-from shebao.auditing.verdicts import Severity, Undecided, Verdict
+from shebao.auditing.verdicts import Severity, Undecided, Verdict, Violated
 from shebao.report.provenance import Source
-from shebao.report.tables import Relation, Row, Table, TableSpec, TableState, Term, table_specs
+from shebao.report.tables import Relation, Row, Shape, Table, TableSpec, TableState, Term, table_specs
 
 _BALANCE = "in.grand_total"
 
@@ -45,19 +45,19 @@ def column_formulas(context: Context) -> Iterator[Verdict]:
     """Each declared column relation in every row."""
     for table, spec in read_tables(context):
         for relation in spec.relations:
-            if not _has_columns(table, relation):
+            columns = {column for row in table.rows for column in row.cells}
+            if not _has_columns(columns, relation):
                 continue
             for row in table.rows:
                 if row.cells and (row.key or row.name):
-                    yield from _column_relation(spec, relation, row)
+                    yield from _column_relation(spec, relation, row, columns)
 
 
-def _has_columns(table: Table, relation: Relation) -> bool:
-    columns = {column for row in table.rows for column in row.cells}
+def _has_columns(columns: Set[str], relation: Relation) -> bool:
     return all(term.ref in columns for term in relation.left) and any(term.ref in columns for term in relation.right)
 
 
-def _column_relation(spec: TableSpec, relation: Relation, row: Row) -> Iterator[Verdict]:
+def _column_relation(spec: TableSpec, relation: Relation, row: Row, columns: Set[str]) -> Iterator[Verdict]:
     def addends(terms: Sequence[Term]) -> list[Addend]:
         return [Addend(f"“{column_name(spec, t.ref)}”", row.cells.get(t.ref), t.sign) for t in terms]
 
@@ -65,8 +65,12 @@ def _column_relation(spec: TableSpec, relation: Relation, row: Row) -> Iterator[
     if spec.id in _TWO_SIDED_COLUMNS and not any(a.cell for a in left):
         return
     where = f"《{spec.title}》“{row.name or '合计'}”行"
-    verdict = decide(left, addends(relation.right), where=where, source=_of_row(row, left))
-    if verdict:
+    source = _of_row(row, left)
+    verdict = decide(left, addends(relation.right), where=where, source=source)
+    missing = [column_name(spec, term.ref) for term in relation.right if term.ref not in columns]
+    if isinstance(verdict, Violated) and missing and spec.shape is Shape.SINGLE_ROW:
+        yield Undecided(source, f"{where}：表中没有读到“{missing[0]}”栏，不能判断合计是否正确", verdict.figures)
+    elif verdict:
         yield verdict
 
 

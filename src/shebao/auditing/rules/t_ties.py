@@ -60,7 +60,8 @@ def _row_keys(tables: dict[str, Table], relation: Relation) -> Sequence[str]:
     first, second = relation.left[0], relation.right[0]
     keys = _star_keys(tables, first)
     others = set(_star_keys(tables, second))
-    return [key for key in keys if key in others]
+    both = [key for key in keys if key in others]
+    return [] if any(_all_blank(tables, term, both) for term in (first, second)) else both
 
 
 def _star_keys(tables: dict[str, Table], term: Term) -> list[str]:
@@ -68,6 +69,12 @@ def _star_keys(tables: dict[str, Table], term: Term) -> list[str]:
     prefix = pattern.removesuffix("*")
     keys = (row.key for row in tables[table_id].rows if row.key.startswith(prefix))
     return [key.removeprefix(prefix) for key in keys if key.removeprefix(prefix).isdigit()]
+
+
+def _all_blank(tables: dict[str, Table], term: Term, keys: Sequence[str]) -> bool:
+    """Whether none of the rows has a figure: a block left out as a whole, which its total row tells."""
+    table_id, pattern, column = term.ref.split(":")
+    return not any(tables[table_id].figure(pattern.replace("*", key), column) for key in keys)
 
 
 def _addend(tables: dict[str, Table], term: Term, key: str) -> Addend | None:

@@ -14,6 +14,7 @@ from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Scalar, Value
 Plain: TypeAlias = "int | Decimal | str"
 ROUND_TO_FEN = "四舍五入到分"
 KNOWN_MARK = "〔未经核对〕"
+KNOWN_LEGEND = f"{KNOWN_MARK}表示所据规定或数值未与原文核对。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,16 @@ class Explanation:
     steps: tuple[Step, ...]
     results: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> Confidence:
+        """`known` as soon as one step is."""
+        return "known" if any(step.mark == "known" for step in self.steps) else "verified"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The remarks, and what the mark of unverified steps means where there is one."""
+        return (*self.remarks, KNOWN_LEGEND) if self.mark == "known" else self.remarks
 
     def step(self, name: str) -> Step:
         """The step with this name. Raises KeyError."""

@@ -21,6 +21,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
         "given": [_operand(operand) for operand in explanation.given],
         "steps": [_step(step) for step in explanation.steps],
         "results": {name: explanation.step(name).quantity.plain for name in explanation.results},
+        "confidence": explanation.mark,
         "remarks": list(explanation.remarks),
     }
 

@@ -56,7 +56,7 @@ def _data(explanation: Explanation) -> dict[str, Any]:
             {"label": explanation.step(name).label, "text": explanation.step(name).quantity.text}
             for name in explanation.results
         ],
-        "remarks": list(explanation.remarks),
+        "remarks": list(explanation.notes),
     }
 
 

@@ -41,9 +41,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         for name in explanation.results:
             result = explanation.step(name)
             yield f"  {result.label}：{result.quantity.text}"
-    if explanation.remarks:
+    if explanation.notes:
         yield "说明"
-        yield from (f"  · {remark}" for remark in explanation.remarks)
+        yield from (f"  · {remark}" for remark in explanation.notes)
 
 
 def _step(number: int, step: Step) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from shebao.policy.errors import MissingParameter, ParameterFileError, PolicyError
+from shebao.policy.errors import MissingParameter, ParameterFileError, UnknownPlace
 from shebao.policy.parameters.loader import read_parameters
 from shebao.policy.parameters.model import Parameter, Value
 from shebao.policy.strict_yaml import YamlError, load
@@ -75,7 +75,7 @@ class Law:
 
 
 def law(area: str) -> Law:
-    """The law of an area by code or name (武汉, 武汉市江夏区, wuhan). Raises PolicyError for an unknown place."""
+    """The law of an area by code or name (武汉, 武汉市江夏区, wuhan). Raises UnknownPlace."""
     return _law(find_area(area).code)
 
 
@@ -90,7 +90,7 @@ def _law(code: str) -> Law:
 
 
 def find_area(name: str) -> Area:
-    """The area with this code or name; a district counts as its city. Raises PolicyError."""
+    """The area with this code or name; a district counts as its city. Raises UnknownPlace."""
     wanted = name.strip().casefold()
     for area in areas().values():
         if wanted == area.code or wanted in area.aliases:
@@ -100,7 +100,7 @@ def find_area(name: str) -> Area:
         if any(wanted.startswith(f"{prefix}{alias}") for alias in area.aliases for prefix in ("", "湖北", "湖北省")):
             return area
     known = "、".join(area.name for area in areas().values())
-    raise PolicyError(f"没有“{name[:20]}”的参数，现有：{known}")
+    raise UnknownPlace(f"没有“{name[:20]}”的参数，现有：{known}")
 
 
 @cache

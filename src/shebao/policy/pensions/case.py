@@ -4,88 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from types import MappingProxyType
 
-from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, scaled
+from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, half_up, scaled
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.dates import Month
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.explanation import Step
 from shebao.policy.parameters import law
 from shebao.policy.pensions.history import Spell, account_step, average_index, read_history, read_opening, years_step
-from shebao.policy.record import Field, Record
-
-SEXES = MappingProxyType(
-    {"男": "male", "女": "female", "m": "male", "f": "female", "male": "male", "female": "female"}
-    | {"1": "male", "2": "female", "男性": "male", "女性": "female"}
-)
-GROUPS = MappingProxyType(
-    {
-        "女干部": "female_cadre",
-        "女工人": "female_worker",
-        "女职工": "female_worker",
-        "干部": "female_cadre",
-        "工人": "female_worker",
-        "管理岗": "female_cadre",
-        "管理技术岗位": "female_cadre",
-        "技术岗": "female_cadre",
-        "非管理技术岗位": "female_worker",
-        "生产岗": "female_worker",
-        "灵活就业": "female_cadre",
-        "55": "female_cadre",
-        "50": "female_worker",
-        "60": "male",
-        "female_cadre": "female_cadre",
-        "female_worker": "female_worker",
-        "female_55": "female_cadre",
-        "female_50": "female_worker",
-        "male": "male",
-        "男职工": "male",
-    }
-)
-SEX = Field("sex", "性别", ("gender",))
-BIRTH = Field("birth", "出生年月", ("出生日期", "出生时间", "出生", "birth_date", "birthday", "AAC006"))
-GROUP = Field("group", "人员类别", ("category", "身份", "岗位", "岗位类别", "原法定退休年龄"))
-CITY = Field(
-    "city", "参保地", ("城市", "退休地", "area", "region", "city_type", "统筹区", "统筹地区", "待遇领取地", "地区")
-)
-FIELDS = (
-    SEX,
-    BIRTH,
-    GROUP,
-    CITY,
-    Field("province", "省份", ("省",)),
-    Field("work", "参加工作时间", ("work_start", "参工时间", "参加工作年月", "参工", "work_date")),
-    Field("retire", "退休时间", ("退休年月", "退休日期", "retire_date", "retirement", "retire_at", "AIC162")),
-    Field("death", "死亡时间", ("死亡日期", "death_date")),
-    Field("determination", "核定时间", ("核定日期", "计算日期", "assessed_on", "determined")),
-    Field("base", "计发基数", ("baseRetire", "base_number", "养老金计发基数", "calculation_base", "养老金计发基准")),
-    Field("base_province", "省计发基数", ("base_prov",)),
-    Field(
-        "index",
-        "平均缴费工资指数",
-        ("avg_index", "average_index", "平均缴费指数", "平均工资指数", "缴费指数", "本人平均缴费工资指数", "AIC164"),
-    ),
-    Field("total_years", "累计缴费年限", ("缴费年限", "years", "total_year", "合计缴费年限", "总缴费年限")),
-    Field("total_months", "累计缴费月数", ("缴费月数",)),
-    Field("actual_years", "实际缴费年限", ("paid_years",)),
-    Field("deemed_years", "视同缴费年限", ("sight_years", "deemed", "视同年限", "视同", "deemed_year")),
-    Field(
-        "account",
-        "个人账户储存额",
-        ("personal_account", "account_balance", "balance", "个人账户余额", "个人账户累计储存额", "个账", "个人账户"),
-    ),
-    Field("months", "计发月数", ("payout_months", "计发月份", "个人账户计发月数")),
-    Field("history", "缴费记录", ("缴费历史", "contributions", "contribution_history")),
-    Field("opening", "个人账户起点", ("account_opening", "个人账户期初")),
-    Field("account_start", "建立个人账户时间", ("建账时间", "统账时间", "建账")),
-)
-ASSESSED = (
-    Field("basic", "基础养老金", ("basic_pension", "jcylj")),
-    Field("personal", "个人账户养老金", ("personal_pension", "account_pension")),
-    Field("transition", "过渡性养老金", ("transitional_pension", "transition_pension", "transitional")),
-    Field("total_pension", "基本养老金合计", ("total", "合计", "total_amount", "基本养老金", "养老金合计")),
-)
+from shebao.policy.pensions.spellings import ASSESSED, COMMON, FEMALE_GROUPS, FIELDS, GROUPS, SEXES
+from shebao.policy.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +26,7 @@ class EmployeeCase:
     birth: Month | None
     work: Month | None
     retire: Month | None
+    age: int | None
     determination: Month | None
     place: str | None
     base: int | None
@@ -116,13 +45,18 @@ def read_employee_case(raw: RawCase) -> EmployeeCase:
     record = Record(raw, FIELDS)
     remarks: list[str] = []
     total, deemed = _years(record, remarks)
+    if deemed is None and _without_transition(raw):
+        deemed = 0
+        remarks.append("未给出视同缴费年限，核定表没有过渡性养老金，视同缴费年限按 0 计算。")
+    sex = record.choice("sex", SEXES)
     case = EmployeeCase(
         identifier=raw.identifier,
-        sex=record.choice("sex", SEXES),
-        group=record.choice("group", GROUPS),
+        sex=sex,
+        group=_group(record, sex, remarks),
         birth=record.month("birth"),
         work=record.month("work"),
         retire=record.month("retire"),
+        age=_age(record),
         determination=record.month("determination"),
         place=record.text("city") or record.text("province"),
         base=_base(record),
@@ -148,14 +82,12 @@ def with_history(case: EmployeeCase, spells: tuple[Spell, ...], opening: tuple[i
     """
     if case.retire is None:
         raise CaseError([Problem(case.identifier, "退休时间", "缺少；有缴费记录时须写退休时间")])
-    try:
+    with blamed_on(case.identifier, "缴费记录"):
         rules = law(case.place or "hubei")
         deemed = case.deemed_years or 0
         years = years_step(spells, deemed) if case.total_years is None else None
         index = average_index(rules, spells, deemed, case.retire) if case.index is None else None
         account = account_step(rules, spells, opening, case.retire) if case.account is None else None
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "缴费记录", str(error))]) from None
     if index is None and case.index is None:
         message = "缺少；缴费记录中每项都写月社会平均工资时可以推算"
         raise CaseError([Problem(case.identifier, "平均缴费工资指数", message)])
@@ -172,6 +104,27 @@ def _amount(found: Step, scale: int) -> int:
     return scaled(Decimal(str(found.quantity.value)), scale)
 
 
+def _group(record: Record, sex: str | None, remarks: list[str]) -> str | None:
+    stated = record.raw("group")
+    if isinstance(stated, str) and stated.strip() in GROUPS:
+        return group_of(record, sex)
+    if stated is not None:
+        remarks.append("人员类别没有认出，退休时间的说明按性别推断。")
+    return "male" if sex == "male" else None
+
+
+def group_of(record: Record, sex: str | None) -> str | None:
+    """The retirement group of a person from category and sex; a contradiction is noted."""
+    stated = record.choice("group", GROUPS)
+    if sex == "male":
+        if stated in ("female_cadre", "female_worker"):
+            record.note("group", "与性别不符，请核对")
+        return "male"
+    if sex == "female" and stated == "male":
+        record.note("group", "与性别不符，请核对")
+    return stated if sex is None and stated not in FEMALE_GROUPS else FEMALE_GROUPS.get(stated or "", stated)
+
+
 def read_assessed(raw: RawCase) -> dict[str, int]:
     """The amounts in fen that the sheet itself states, by key; an amount that is none is left out."""
     fields = dict(raw.fields)
@@ -184,6 +137,15 @@ def read_assessed(raw: RawCase) -> dict[str, int]:
     record = Record(RawCase(raw.identifier, fields, spellings), ASSESSED)
     found = {field.key: record.money(field.key) for field in ASSESSED}
     return {key: amount for key, amount in found.items() if amount is not None}
+
+
+def _without_transition(raw: RawCase) -> bool:
+    """Whether the sheet itself shows that there is no transitional pension."""
+    stated = read_assessed(raw)
+    if "transition" in stated:
+        return stated["transition"] == 0
+    parts = [stated.get(key) for key in ("basic", "personal", "total_pension")]
+    return None not in parts and stated["basic"] + stated["personal"] == stated["total_pension"]
 
 
 def _base(record: Record) -> int | None:
@@ -226,6 +188,11 @@ def _years(record: Record, remarks: list[str]) -> tuple[int | None, int | None]:
     return total, deemed
 
 
+def _age(record: Record) -> int | None:
+    hundredths = record.years("age", 100)
+    return None if hundredths is None else half_up(hundredths * 12, YEARS_SCALE)
+
+
 def _payout(record: Record) -> int | None:
     number = record.number("months", 1, 300, strip="个月")
     if number is None:
@@ -254,8 +221,15 @@ def _check(record: Record, case: EmployeeCase) -> None:
         record.note("determination", f"{case.determination}早于退休时间{retire}一年以上，请核对")
     for key in ("base", "index", "total_years", "account"):
         _require(record, case, key)
-    if not record.has("months") and not (record.has("birth") and record.has("retire")):
-        record.note("months", "缺少；没有计发月数时须有出生年月和退休时间，以便按年龄确定")
+    if not record.has("months") and not record.has("age") and not (record.has("birth") and record.has("retire")):
+        record.note("months", "缺少；没有计发月数时须有出生年月和退休时间（或退休年龄），以便按年龄确定")
+
+
+def unrecognised(record: Record) -> str:
+    """A hint at the fields that nothing here reads, which may be the missing one in another spelling."""
+    known = {normalise(name) for field in (*ASSESSED, *COMMON) for name in (field.key, field.label, *field.spellings)}
+    names = [spelling for name, spelling in record.unread.items() if name not in known]
+    return f"（没有认出的字段：{'、'.join(names[:6])}）" if names else ""
 
 
 def _require(record: Record, case: EmployeeCase, key: str) -> None:
@@ -263,6 +237,6 @@ def _require(record: Record, case: EmployeeCase, key: str) -> None:
         return
     if key == "base":
         if case.place is None or not record.has("retire"):
-            record.note("base", "缺少；没有计发基数时须有参保地和退休时间，以便查找公布的基数")
+            record.note("base", f"缺少；没有计发基数时须有参保地和退休时间，以便查找公布的基数{unrecognised(record)}")
     else:
-        record.note(key, "缺少，请按核定表补上")
+        record.note(key, f"缺少，请按核定表补上{unrecognised(record)}")

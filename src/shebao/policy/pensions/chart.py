@@ -46,7 +46,7 @@ def _draw(choices: Sequence[Choice], identifier: str) -> Any:
     _label(axes, choices, font)
     totals = [choice.parts.total for choice in choices]
     low, high = min(totals) / 100, max(totals) / 100
-    axes.set_ylim(max(low - (high - low) * 0.6, 0), high + (high - low) * 0.25 + 1)
+    axes.set_ylim(max(low - (high - low) * 0.15, 0), high + (high - low) * 0.25 + 1)
     axes.set_ylabel("元/月", fontproperties=font)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.legend(prop=font, loc="upper left", frameon=False, ncols=3)

@@ -17,7 +17,7 @@ from shebao.policy.pensions.public_institution import determine_public
 from shebao.policy.pensions.resident import determine_resident
 from shebao.policy.record import Field, Record
 
-LINE = Field("line", "险种", ("insurance", "保险类型", "险种类型", "类型", "AAE140"))
+LINE = Field("line", "险种", ("insurance", "保险类型", "险种类型", "AAE140"))
 LINES = MappingProxyType(
     {"employee": "employee", "企业职工": "employee", "企业职工养老": "employee", "职工": "employee", "110": "employee"}
     | {"企业职工基本养老保险": "employee", "灵活就业": "employee", "企业": "employee"}

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, unscaled
+from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, unscaled
 from shebao.policy.dates import Month
-from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.formulas import ACCRUAL_SCALE, EmployeePension, employee_pension
-from shebao.policy.pensions.payout import payout_months
+from shebao.policy.pensions.payout import Payout, payout_months, shown_months, stated_payout
 from shebao.policy.retirement.choice import retirement_remarks
 
 DEFAULT_PLACE = "hubei"
@@ -33,16 +33,12 @@ class Determination:
 
 def determine(case: EmployeeCase) -> Determination:
     """The pension of a case. Raises CaseError where a parameter for its place or date is missing."""
-    try:
+    with blamed_on(case.identifier):
         return _determine(case)
-    except CaseError:
-        raise
-    except (MissingParameter, PolicyError) as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _determine(case: EmployeeCase) -> Determination:
-    rules = law(case.place or DEFAULT_PLACE)
+    rules, place_remarks = _rules(case)
     on = case.retire.first_day if case.retire else TODAY_RULES
     base, provisional, remarks = _base(case, rules, on)
     case, deemed_remarks = _deemed(case, rules, on)
@@ -55,12 +51,12 @@ def _determine(case: EmployeeCase) -> Determination:
         years,
         deemed,
         account,
-        int(Decimal(str(payout.quantity.value)) * PAYOUT_SCALE),
+        payout.tenths,
         accrual.scaled(ACCRUAL_SCALE),
         rate.scaled(ACCRUAL_SCALE),
     )
-    steps = (*case.steps, *base.steps, payout, *_steps(case, base, parts, payout, accrual, rate))
-    notes = (*case.remarks, *_place_remark(case), *remarks, *deemed_remarks, *payout_remarks)
+    steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate))
+    notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)
     explanation = Explanation(
         title="企业职工基本养老金计算说明",
         subject=case.identifier,
@@ -72,7 +68,7 @@ def _determine(case: EmployeeCase) -> Determination:
         results=("basic", "personal", "transition", "total"),
         remarks=(*notes, *retirement_remarks(rules, case.sex, case.group, case.birth, case.retire, years)),
     )
-    return Determination(parts, base.quantity_fen, Decimal(str(payout.quantity.value)), provisional, explanation)
+    return Determination(parts, base.quantity_fen, Decimal(shown_months(payout.tenths)), provisional, explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +82,19 @@ def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[s
     if case.base is not None:
         return _Base(case.base, operand("计发基数", case.base, "yuan"), ()), False, []
     known = _end_of(case.determination or Month(on.year, on.month))
-    value = rules.at("pension.calculation_base", on, known)
+    try:
+        value = rules.at("pension.calculation_base", on, known)
+    except MissingParameter as error:
+        message = f"缺少，也查不到：{error}。请按核定表写明计发基数，或写明参保的市州"
+        raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
     if provisional:
         remarks.append(
             f"核定时{on.year}年计发基数未公布，按{value.start.year}年基数 {value.integer // 100} 元预发，公布后重算补差。"
         )
+    elif value.published is None and known.year == value.start.year:
+        remarks.append(f"{value.start.year}年计发基数的公布日期不详；核定时如未公布，应按上年度基数预发。")
     found = step(
         "base",
         "计发基数",
@@ -122,36 +124,27 @@ def _deemed(case: EmployeeCase, rules: Law, on: date) -> tuple[EmployeeCase, lis
     return replace(case, deemed_years=deemed), remarks
 
 
-def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Step, list[str]]:
-    computed = None
-    if case.birth and case.retire:
-        age = case.retire.since(case.birth)
-        try:
-            computed = payout_months(rules, age, on)
-        except PolicyError:
-            if case.months is None:
-                raise
+def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Payout, list[str]]:
+    age = case.retire.since(case.birth) if case.birth and case.retire else case.age
     if case.months is None:
-        if computed is None:
-            raise PolicyError("没有计发月数，也没有出生年月和退休时间")
-        return computed, []
-    value = unscaled(case.months, PAYOUT_SCALE).normalize()
-    given = step(
-        "months",
-        "计发月数",
-        int(value) if value == value.to_integral_value() else value,
-        "months",
-        "核定表所列",
-        basis="国发〔2005〕38号附件",
+        if age is None:
+            raise PolicyError("没有计发月数，也没有退休年龄")
+        return payout_months(rules, age, on), []
+    try:
+        computed = payout_months(rules, age, on) if age is not None else None
+    except PolicyError:
+        computed = None
+    if computed is None or computed.tenths == case.months:
+        return computed or stated_payout(case.months), []
+    remark = (
+        f"核定表计发月数 {shown_months(case.months)} 与按退休年龄查得的 {shown_months(computed.tenths)} 不同，"
+        "按核定表计算，请核对。"
     )
-    if computed is not None and computed.quantity.value != given.quantity.value:
-        remark = f"核定表计发月数 {value:f} 与按退休年龄查得的 {computed.quantity.value} 不同，按核定表计算，请核对。"
-        return given, [remark]
-    return computed or given, []
+    return stated_payout(case.months), [remark]
 
 
 def _steps(
-    case: EmployeeCase, base: _Base, parts: EmployeePension, payout: Step, accrual: Value, rate: Value
+    case: EmployeeCase, base: _Base, parts: EmployeePension, payout: Payout, accrual: Value, rate: Value
 ) -> tuple[Step, ...]:
     index = operand("平均缴费工资指数", unscaled(case.index or 0, INDEX_SCALE), "index")
     years = operand("缴费年限", unscaled(case.total_years or 0, YEARS_SCALE), "years")
@@ -184,7 +177,7 @@ def _steps(
             parts.personal,
             "yuan",
             "个人账户储存额÷计发月数",
-            [operand("个人账户储存额", case.account or 0, "yuan"), Operand("计发月数", payout.quantity)],
+            [operand("个人账户储存额", case.account or 0, "yuan"), Operand("计发月数", payout.step.quantity)],
             rounding=ROUND_TO_FEN,
             basis="国发〔2005〕38号第六部分",
         ),
@@ -230,8 +223,15 @@ def _given(case: EmployeeCase, base: _Base) -> tuple[Operand, ...]:
     return tuple(operand(label, value, unit) for label, value, unit in facts if value is not None)
 
 
-def _place_remark(case: EmployeeCase) -> tuple[str, ...]:
-    return () if case.place else ("未写参保地，按湖北省规定计算。",)
+def _rules(case: EmployeeCase) -> tuple[Law, list[str]]:
+    if case.place is None:
+        return law(DEFAULT_PLACE), ["未写参保地，按湖北省规定计算。"]
+    try:
+        return law(case.place), []
+    except UnknownPlace:
+        if case.base is None or case.deemed_years != 0:
+            raise
+        return law(DEFAULT_PLACE), [f"没有“{case.place[:20]}”的参数；本例不涉及地方规定，按全国规定计算。"]
 
 
 def _end_of(month: Month) -> date:

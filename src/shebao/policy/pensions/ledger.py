@@ -60,10 +60,17 @@ class Fixing:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What was paid for a month: the regular payment or a later correction, in fen (negative where recovered)."""
+    """What was paid for each month from `month` to `last` (that month only where None), in fen: regular payments and
+    later corrections, negative where recovered."""
 
     month: Month
     amount: int
+    last: Month | None = None
+
+    def within(self, first: Month, last: Month) -> int:
+        """What of it was paid for the months from first to last."""
+        months = min(self.last or self.month, last).since(max(self.month, first)) + 1
+        return self.amount * max(months, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class Ledger:
             raise ValueError(f"{first}至{last}超过 {MAX_MONTHS} 个月")
         changes = self.changes()
         entitled = sum(_standard(changes, first.plus(offset)) for offset in range(last.since(first) + 1))
-        paid = sum(payment.amount for payment in self.payments if first <= payment.month <= last)
+        paid = sum(payment.within(first, last) for payment in self.payments)
         return Arrears(first, last, entitled, paid)
 
     def _standing(self) -> list[Fixing]:

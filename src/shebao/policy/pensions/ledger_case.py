@@ -10,8 +10,9 @@ from shebao.policy.arithmetic import RATE_SCALE, scaled, unscaled
 from shebao.policy.casefile import RawCase
 from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem
-from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, operand, step
+from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import children, gather, yes
+from shebao.policy.parameters import Law, Value, law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.ledger import MAX_MONTHS, AdjustmentRule, Arrears, Change, Fixing, Ledger, Payment
 from shebao.policy.record import Field, Record
@@ -71,7 +72,10 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     fixing = Fixing(start, case.determination or case.retire, amount, case.total_years or 0)
     ledger = Ledger(case.retire, case.birth, (fixing,), rules, payments)
     arrears = ledger.arrears(start, through) if record.has("payments") else None
-    steps = [_change(change) for change in ledger.changes() if change.adjustment and change.month <= through]
+    rules_of_law = law(case.place or "hubei")
+    steps = [
+        _change(change, rules_of_law) for change in ledger.changes() if change.adjustment and change.month <= through
+    ]
     steps.append(_standard(ledger, through))
     if arrears:
         steps.append(_arrears(arrears, ledger))
@@ -117,13 +121,12 @@ def _payments(record: Record, start: Month) -> tuple[Payment, ...]:
         elif first < start:
             row.note("from", f"{first}早于待遇起始{start}，请核对")
         else:
-            months = range(last.since(first) + 1)
-            found += [Payment(first.plus(offset), sign * amount) for offset in months]
+            found.append(Payment(first, sign * amount, last))
     gather(record, rows)
     return tuple(found)
 
 
-def _change(change: Change) -> Step:
+def _change(change: Change, rules: Law) -> Step:
     rule, parts = change.cause, change.adjustment
     if not isinstance(rule, AdjustmentRule) or parts is None:
         raise TypeError("不是年度调整")
@@ -135,6 +138,7 @@ def _change(change: Change) -> Step:
         operand("水平挂钩比例", unscaled(rule.percent, RATE_SCALE), "ratio"),
         operand("水平挂钩", parts.by_level, "yuan"),
     ]
+    national = rules.find("pension.adjustment_percent", change.month.first_day)
     if parts.tilt:
         operands.append(operand("倾斜", parts.tilt, "yuan"))
     return step(
@@ -146,8 +150,15 @@ def _change(change: Change) -> Step:
         operands,
         rounding=f"水平挂钩部分{ROUND_TO_FEN}",
         basis=f"社会保险法第十八条；{rule.basis}",
-        note="调整标准由案例给出",
+        note=_note(national),
     )
+
+
+def _note(national: Value | None) -> str:
+    if national is None:
+        return "调整标准由案例给出"
+    mark = KNOWN_MARK if national.confidence == "known" else ""
+    return f"调整标准由案例给出；当年全国总体调整比例{national.decimal}%（{national.basis}）{mark}"
 
 
 def _standard(ledger: Ledger, through: Month) -> Step:

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from shebao.policy.arithmetic import PAYOUT_SCALE
 from shebao.policy.casefile import RawCase
-from shebao.policy.errors import CaseError, PolicyError, Problem
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, operand, step
+from shebao.policy.errors import CaseError, Problem, blamed_on
+from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Explanation, Operand, Step, operand, step
 from shebao.policy.parameters import law
 from shebao.policy.pensions.case import EmployeeCase, read_employee_case
 from shebao.policy.pensions.employee import Determination, determine
@@ -25,6 +25,7 @@ FIELDS = (
     Field("annuity_account", "职业年金账户储存额", ("annuity", "职业年金", "职业年金余额")),
     Field("former", "老办法待遇", ("old_method", "原办法待遇", "老办法")),
 )
+REFORM = date(2014, 10, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,8 @@ def determine_public(raw: RawCase) -> PublicPension:
     """A public institution pension. Raises CaseError with every problem found."""
     case = read_employee_case(raw)
     extra = _read(raw, case)
-    try:
+    with blamed_on(case.identifier):
         return _determine(case, determine(case), extra)
-    except CaseError:
-        raise
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _read(raw: RawCase, case: EmployeeCase) -> _Extra:
@@ -73,11 +70,13 @@ def _determine(case: EmployeeCase, common: Determination, extra: _Extra) -> Publ
     tenths = int(common.months * PAYOUT_SCALE)
     annuity = personal_pension(extra.annuity_account, tenths)
     transition = extra.transition or 0
+    remarks = _group_remarks(case)
     basic, personal = common.parts.basic, common.parts.personal
     current = basic + personal + transition + annuity
     kept = [found for found in common.explanation.steps if found.name not in ("transition", "total")]
     steps = [*kept, *_parts(common, extra, transition, annuity, current)]
-    total, remarks = current, list(common.explanation.remarks)
+    total = current
+    remarks += common.explanation.remarks
     blend = _blend(case, extra, on, current) if on else None
     if blend is not None:
         steps.append(blend)
@@ -97,6 +96,17 @@ def _determine(case: EmployeeCase, common: Determination, extra: _Extra) -> Publ
         remarks=tuple(remarks),
     )
     return PublicPension(basic, personal, transition, annuity, total, common.months, explanation)
+
+
+def _group_remarks(case: EmployeeCase) -> list[str]:
+    start = law(case.place or "hubei").at("public.reform_start", REFORM)
+    if case.retire and case.retire.first_day < start.day:
+        message = f"{case.retire}早于改革起始日 {start.day}（老人），按原办法计发，不用本公式（{start.basis}）"
+        raise CaseError([Problem(case.identifier, "退休时间", message)])
+    if case.work is None:
+        return []
+    group = "中人" if case.work.first_day < start.day else "新人"
+    return [f"{case.work}参加工作，按改革起始日 {start.day} 划分为{group}（{start.basis}）{KNOWN_MARK}。"]
 
 
 def _parts(common: Determination, extra: _Extra, transition: int, annuity: int, current: int) -> list[Step]:
@@ -164,4 +174,4 @@ def _blend(case: EmployeeCase, extra: _Extra, on: date, current: int) -> Step | 
 
 def _transition_end(case: EmployeeCase) -> date:
     rules = law(case.place or "hubei")
-    return rules.at("public.transition_end", date(2014, 10, 1)).day
+    return rules.at("public.transition_end", REFORM).day

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.casefile import RawCase
 from shebao.policy.dates import Month, add_months
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
 from shebao.policy.parameters import NATIONAL, Law, law
-from shebao.policy.pensions.case import BIRTH, CITY, SEX
 from shebao.policy.pensions.formulas import resident_personal_pension, resident_year_bonus
+from shebao.policy.pensions.history import read_opening
+from shebao.policy.pensions.resident_account import credited_account, read_credits
+from shebao.policy.pensions.spellings import BIRTH, CITY, SEX
 from shebao.policy.record import Field, Record
 
 FIELDS = (
@@ -23,6 +25,8 @@ FIELDS = (
     Field("years", "缴费年限", ("累计缴费年限", "total_years")),
     Field("account", "个人账户储存额", ("personal_account", "account_balance", "个人账户余额", "个账")),
     Field("base", "基础养老金", ("base_pension", "基础养老金标准")),
+    Field("opening", "个人账户起点", ("account_opening", "个人账户期初")),
+    Field("history", "缴费记录", ("缴费历史", "contributions")),
 )
 
 
@@ -52,31 +56,35 @@ class _Case:
     years: int
     account: int
     base: int | None
+    credited: Step | None
 
 
 def determine_resident(raw: RawCase) -> ResidentPension:
     """A resident's monthly pension. Raises CaseError with every problem found."""
     case = _read(raw)
-    try:
+    with blamed_on(case.identifier):
         return _determine(case)
-    except CaseError:
-        raise
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def _read(raw: RawCase) -> _Case:
     record = Record(raw, FIELDS)
     birth, start = record.month("birth"), record.month("retire", required=True)
-    years, account = record.years("years", required=True), record.money("account", required=True)
+    years = record.years("years", required=True)
+    account = record.money("account", required=not record.has("opening"))
+    opening, credits = read_opening(record, "opening"), read_credits(record, "history")
     place, base = record.text("city"), record.money("base")
     if birth and start and start <= birth:
         record.note("retire", f"{start}不晚于出生年月{birth}，请核对")
     determination = record.month("determination")
     record.check()
-    if start is None or years is None or account is None:
+    if start is None or years is None:
         raise CaseError(record.problems)
-    return _Case(raw.identifier, birth, start, determination, place or "hubei", years, account, base)
+    place, credited = place or "hubei", None
+    if account is None and opening is not None:
+        with blamed_on(raw.identifier, "缴费记录"):
+            credited = credited_account(law(place), opening, credits, start)
+        account = _fen(credited)
+    return _Case(raw.identifier, birth, start, determination, place, years, account or 0, base, credited)
 
 
 def _determine(case: _Case) -> ResidentPension:
@@ -117,7 +125,7 @@ def _determine(case: _Case) -> ResidentPension:
             operand("缴费年限", unscaled(case.years, YEARS_SCALE), "years"),
             operand("个人账户储存额", case.account, "yuan"),
         ),
-        steps=(base, bonus, account, sum_step),
+        steps=(*((case.credited,) if case.credited else ()), base, bonus, account, sum_step),
         results=("base", "bonus", "personal", "total"),
         remarks=_remarks(case, rules),
     )

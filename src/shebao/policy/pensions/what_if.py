@@ -9,7 +9,7 @@ from typing import Any
 
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, half_up, unscaled
 from shebao.policy.dates import Month, age_text, month_of
-from shebao.policy.errors import CaseError, Problem
+from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.parameters import Law, law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.employee import DEFAULT_PLACE, determine
@@ -40,6 +40,11 @@ class Choice:
 
 def what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     """The pension for every month of the person's flexible window. Raises CaseError where there is no such window."""
+    with blamed_on(case.identifier):
+        return _what_if(case)
+
+
+def _what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     if case.birth is None or case.retire is None:
         raise CaseError([Problem(case.identifier, "出生年月", "比较退休时间须有出生年月和退休时间")])
     rules = law(case.place or DEFAULT_PLACE)

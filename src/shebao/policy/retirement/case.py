@@ -10,7 +10,8 @@ from typing import cast
 from shebao.policy.casefile import RawCase
 from shebao.policy.dates import Month, month_of, parse_day
 from shebao.policy.errors import CaseError
-from shebao.policy.pensions.case import BIRTH, CITY, GROUP, GROUPS, SEX, SEXES
+from shebao.policy.pensions.case import group_of
+from shebao.policy.pensions.spellings import BIRTH, CITY, GROUP, GROUPS, SEX, SEXES
 from shebao.policy.record import Field, Record
 from shebao.policy.retirement.schedule import Group
 
@@ -43,6 +44,7 @@ EARLY_KINDS = MappingProxyType(
         "normal": "none",
     }
 )
+_FLEXIBLE = ("女性灵活就业人员按原55周岁推算是多数省份的做法，当地另有规定的从其规定。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,20 @@ class RetirementCase:
     as_of: Month | None
     early_kind: str | None
     service_years: int | None
+    remarks: tuple[str, ...] = ()
 
 
 def read_retirement_case(raw: RawCase) -> RetirementCase:
     """The facts of a case. Raises CaseError with every problem found."""
     record = Record(raw, FIELDS)
-    group = record.choice("group", GROUPS)
-    sex = record.choice("sex", SEXES) or _sex_of(group)
+    sex = record.choice("sex", SEXES)
+    group = group_of(record, sex)
+    sex = sex or _sex_of(group)
     month = record.month("birth", required=True)
     if sex is None and not record.has("sex"):
         record.note("sex", "缺少，应写男或女")
     if sex == "female" and group is None and not record.has("group"):
         record.note("group", "缺少；女性应写女干部（原55周岁）或女工人（原50周岁）")
-    if sex and group and (sex == "male") != (group == "male"):
-        record.note("group", "与性别不符，请核对")
     total, service = record.years("total_years"), record.years("service_years")
     as_of, kind = record.month("as_of"), record.choice("early_kind", EARLY_KINDS)
     if month:
@@ -83,7 +85,6 @@ def read_retirement_case(raw: RawCase) -> RetirementCase:
     if sex is None or month is None:
         raise CaseError(record.problems)
     birth, by_day = _birth(record, month)
-    group = "male" if sex == "male" else group
     return RetirementCase(
         identifier=raw.identifier,
         sex=sex,
@@ -95,6 +96,7 @@ def read_retirement_case(raw: RawCase) -> RetirementCase:
         as_of=as_of,
         early_kind=None if kind == "none" else kind,
         service_years=service,
+        remarks=_FLEXIBLE if sex == "female" and GROUPS.get(record.text("group") or "") == "flexible" else (),
     )
 
 

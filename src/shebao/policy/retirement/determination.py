@@ -8,7 +8,7 @@ from datetime import date
 
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.dates import add_months, age_text, month_of, span_text
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import blamed_on
 from shebao.policy.explanation import Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law
 from shebao.policy.retirement.case import RetirementCase
@@ -38,12 +38,8 @@ class Retirement:
 
 def determine_retirement(case: RetirementCase) -> Retirement:
     """When the person of a case may retire. Raises CaseError where a parameter is missing."""
-    try:
+    with blamed_on(case.identifier):
         return _determine(case)
-    except CaseError:
-        raise
-    except PolicyError as error:
-        raise CaseError([Problem(case.identifier, "参数", str(error))]) from None
 
 
 def row(found: Retirement) -> dict[str, str | int | None]:
@@ -199,6 +195,7 @@ def _early(case: RetirementCase, rules: Law) -> tuple[date | None, list[Step], l
 def _remarks(
     case: RetirementCase, rules: Law, found: Statutory, flexible: Window | None, minimum: int | None
 ) -> Iterator[str]:
+    yield from case.remarks
     if not case.by_day:
         yield "未给出生日，时间算到月。"
     if case.total_years is not None and minimum is not None:

@@ -35,12 +35,12 @@ _COLUMNS = (
     ("deviation", re.compile(r"偏差|未完成原因|原因分析|^备注|^说明")),
 )  # fmt: skip
 _EXECUTION_COLUMNS = (
-    ("initial", re.compile(r"^(年初)预算(数|金额|安排)?")),
-    ("rate", re.compile(r"执行率|完成率")),
-    ("budget", re.compile(r"^(全年|年度|调整后?|当年)?的?预算(数|金额|总额|安排数?)?|^预算调整数")),
-    ("actual", re.compile(r"执行数|实际支出|支出数|决算数|执行金额|实际执行")),
-    ("weight", re.compile(r"^分值|^权重|^满分")),
     ("score", re.compile(r"得分")),
+    ("rate", re.compile(r"执行率|完成率")),
+    ("actual", re.compile(r"执行数|实际支出|支出数|决算数|执行金额|实际执行")),
+    ("initial", re.compile(r"^(年初)预算(数|金额|安排)?")),
+    ("budget", re.compile(r"^(全年|年度|调整后?|当年)?的?预算(数|金额|总额|安排数?)?(?!执行)|^预算调整数")),
+    ("weight", re.compile(r"^分值|^权重|^满分")),
 )
 
 

@@ -12,12 +12,17 @@ from shebao.reading.document import Document, Image, Page, UnreadableFile
 from shebao.reading.pdf.frame import Frame
 from shebao.reading.pdf.native import TextPage, address, drawn
 from shebao.reading.pdf.page import blocks_of, quarter_of, read_text
+from shebao.reading.pdf.streams import unpacks_too_large
 
 MAX_PAGES = 1_000
+MAX_AMOUNT = 4_000_000
 
 
 def read_pdf(data: bytes, name: str) -> Document:
-    """A PDF as a document of pages; at most MAX_PAGES are read. Raises UnreadableFile."""
+    """A PDF as a document of pages; at most MAX_PAGES, and no more once MAX_AMOUNT characters and drawn objects were
+    read. Raises UnreadableFile."""
+    if unpacks_too_large(data):
+        raise UnreadableFile(f"{name}：PDF 的内容解压后异常庞大，不是正常的报告，已拒绝读取。")
     with _opened(data, name) as document:
         count = len(document)
         if not count:
@@ -25,10 +30,15 @@ def read_pdf(data: bytes, name: str) -> Document:
         pages, warnings = [], []
         if count > MAX_PAGES:
             warnings.append(f"文件共 {count} 页，只读取前 {MAX_PAGES} 页；请拆分文件后分别审核。")
+        amount = 0
         for index in range(min(count, MAX_PAGES)):
-            page, notes = _read_page(document, index)
+            page, notes, weight = _read_page(document, index)
             pages.append(page)
             warnings.extend(notes)
+            amount += weight
+            if amount > MAX_AMOUNT:
+                warnings.append(f"文件内容过多，只读取到第 {index + 1} 页；请拆分文件后分别审核。")
+                break
     return Document(name, "pdf", tuple(pages), True, tuple(warnings))
 
 
@@ -46,11 +56,11 @@ def _opened(data: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[Page, list[str]]:
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[Page, list[str], int]:
     number = index + 1
     raw_page = pdfium.FPDF_LoadPage(document, index)
     if not raw_page:
-        return Page(number, ()), [f"第 {number} 页已损坏，未能读取。"]
+        return Page(number, ()), [f"第 {number} 页已损坏，未能读取。"], 0
     try:
         raw_text = pdfium.FPDFText_LoadPage(raw_page)
         try:
@@ -62,7 +72,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[Page, list[
         pdfium.FPDF_ClosePage(raw_page)
 
 
-def _page(raw_page: object, raw_text: object, number: int) -> tuple[Page, list[str]]:
+def _page(raw_page: object, raw_text: object, number: int) -> tuple[Page, list[str], int]:
     box = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(raw_page, box):
         box.right, box.top = 595, 842
@@ -79,4 +89,4 @@ def _page(raw_page: object, raw_text: object, number: int) -> tuple[Page, list[s
         notes.append(f"第 {number} 页内容过多，只读取了一部分。")
     if any(isinstance(block, Image) for block in blocks):
         notes.append(f"第 {number} 页有图片，其中的文字未能读取。")
-    return Page(number, blocks, shown.width, shown.height, shown.quarter * 90), notes
+    return Page(number, blocks, shown.width, shown.height, shown.quarter * 90), notes, count + drawing.weight

@@ -7,14 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
+from shebao.reading.pdf.frame import Frame
 from shebao.report.provenance import Box
 
 _SNAP = 2.0
 _REACH = 3.0
 _SHORTEST = 4.0
-_MAX_RULES = 4_000
+_MAX_CROSSINGS = 200_000
 _MAX_CELLS = 50_000
+_at, _start = attrgetter("at"), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -42,24 +45,19 @@ class Lattice:
         """The outer edge."""
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
-    def cell_box(self, cell: tuple[int, int]) -> Box:
-        """The edges of a cell."""
-        (row, column), (rows, columns) = cell, self.spans[cell]
-        return Box(self.xs[column], self.ys[row], self.xs[column + columns], self.ys[row + rows])
-
     def column_at(self, x: float) -> int:
         """The unit column at x, the nearest where x is outside."""
         return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
 
-    def row_at(self, y: float) -> int:
-        """The unit row at y, the nearest where y is outside."""
-        return min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+
+Area = tuple[float, float, float, float]
 
 
-def lattices(areas: Iterable[Box]) -> list[Lattice]:
-    """The ruled grids of a page with more than one cell, from its thin areas; too many rules yield none."""
-    horizontal, vertical = _rules(areas)
-    if len(horizontal) < 2 or len(vertical) < 2 or len(horizontal) * len(vertical) > _MAX_RULES * 50:
+def lattices(areas: Iterable[Area], frame: Frame) -> list[Lattice]:
+    """The ruled grids of a page with more than one cell, from its thin areas (left, bottom, right, top in page space);
+    too many rules yield none."""
+    horizontal, vertical = _rules(areas, frame)
+    if len(horizontal) < 2 or len(vertical) < 2 or len(horizontal) * len(vertical) > _MAX_CROSSINGS:
         return []
     found = []
     for across, down in _components(horizontal, vertical):
@@ -69,44 +67,53 @@ def lattices(areas: Iterable[Box]) -> list[Lattice]:
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _rules(areas: Iterable[Box]) -> tuple[list[_Rule], list[_Rule]]:
-    horizontal: list[tuple[float, float, float]] = []
-    vertical: list[tuple[float, float, float]] = []
-    for x0, top, x1, bottom in areas:
-        if x1 - x0 >= bottom - top:
-            horizontal.append(((top + bottom) / 2, x0, x1))
+def _rules(areas: Iterable[Area], frame: Frame) -> tuple[list[_Rule], list[_Rule]]:
+    """Horizontal and vertical rules of the frame in order; pieces are merged before they are turned into it."""
+    lying: list[tuple[float, float, float]] = []
+    standing: list[tuple[float, float, float]] = []
+    for x0, y0, x1, y1 in areas:
+        if x1 - x0 >= y1 - y0:
+            lying.append(((y0 + y1) / 2, x0, x1))
         else:
-            vertical.append(((x0 + x1) / 2, top, bottom))
-    return _merged(horizontal), _merged(vertical)
+            standing.append(((x0 + x1) / 2, y0, y1))
+    boxes = [frame.box(a, at, b, at) for at, a, b in _merged(lying)]
+    boxes += [frame.box(at, a, at, b) for at, a, b in _merged(standing)]
+    horizontal = [_Rule(top, x0, x1) for x0, top, x1, bottom in boxes if top == bottom]
+    vertical = [_Rule(x0, top, bottom) for x0, top, x1, bottom in boxes if top != bottom]
+    return sorted(horizontal, key=_at), sorted(vertical, key=_at)
 
 
-def _merged(pieces: list[tuple[float, float, float]]) -> list[_Rule]:
-    """Pieces on one line that touch as single rules; specks are dropped."""
-    merged: list[_Rule] = []
+def _merged(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Pieces (at, start, stop) on one line that touch as single rules; specks are dropped."""
+    merged: list[tuple[float, float, float]] = []
     for group in _clusters(pieces):
-        group.sort(key=lambda piece: piece[1])
+        group.sort(key=_start)
         at = group[len(group) // 2][0]
-        start, stop = group[0][1], group[0][2]
+        _, start, stop = group[0]
         for _, a, b in group:
             if a > stop + _REACH:
-                merged.append(_Rule(at, start, stop))
+                merged.append((at, start, stop))
                 start, stop = a, b
             elif b > stop:
                 stop = b
-        merged.append(_Rule(at, start, stop))
-    return [rule for rule in merged if rule.stop - rule.start >= _SHORTEST]
+        merged.append((at, start, stop))
+    return [(at, start, stop) for at, start, stop in merged if stop - start >= _SHORTEST]
 
 
 def _clusters(pieces: list[tuple[float, float, float]]) -> list[list[tuple[float, float, float]]]:
+    """Pieces whose lines lie together."""
     pieces.sort()
     groups: list[list[tuple[float, float, float]]] = []
-    first = last = float("-inf")
+    group: list[tuple[float, float, float]] = []
+    near = far = float("-inf")
     for piece in pieces:
-        if piece[0] - last > _SNAP or piece[0] - first > 2 * _SNAP:
-            groups.append([])
-            first = piece[0]
-        last = piece[0]
-        groups[-1].append(piece)
+        at = piece[0]
+        if at > near or at > far:
+            group = []
+            groups.append(group)
+            far = at + 2 * _SNAP
+        near = at + _SNAP
+        group.append(piece)
     return groups
 
 
@@ -187,7 +194,15 @@ def _cells(
     """Unit cells joined where no rule parts them; what does not join to a rectangle is cut into one by rows."""
     owner: list[list[tuple[int, int] | None]] = [[None] * columns for _ in range(rows)]
     spans: dict[tuple[int, int], tuple[int, int]] = {}
+    inner = bytes([1]) * (columns - 1)
+    parted = [bytes(wall[row] for wall in walls[1:-1]) == inner for row in range(rows)]
+    closed = [0 not in floor for floor in floors]
     for row in range(rows):
+        if parted[row] and closed[row] and closed[row + 1]:
+            single = [(row, column) for column in range(columns)]
+            owner[row][:] = single
+            spans.update(dict.fromkeys(single, (1, 1)))
+            continue
         for column in range(columns):
             if owner[row][column] is not None:
                 continue

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from shebao.reading.characters import plain
 from shebao.report.provenance import Box
 
 
@@ -52,9 +51,9 @@ def by_baseline(runs: Iterable[Run]) -> list[list[Run]]:
 def text_of(line: Sequence[Run], tabs: bool = True) -> str:
     """The text of one line: gaps between Latin words and figures become spaces, gaps of two ems tabs (or spaces)."""
     if len(line) == 1:
-        return plain(line[0].text)
+        return line[0].text
     if _letter_spaced(line):
-        return plain("".join(run.text for run in line))
+        return "".join(run.text for run in line)
     parts = [line[0].text]
     before = line[0]
     for run in line[1:]:
@@ -66,7 +65,7 @@ def text_of(line: Sequence[Run], tabs: bool = True) -> str:
             parts.append(" ")
         parts.append(run.text)
         before = run
-    return plain("".join(parts))
+    return "".join(parts)
 
 
 def _space(left: str, right: str) -> float:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Callable, Iterable
+from itertools import compress, pairwise, repeat
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -60,21 +60,22 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, _POINTER).value or 0
 
 
-class Char(NamedTuple):
-    """One character or one unbroken run of them in page space (points, y upward): origins of the first and last
-    character, the box around both, font size, and index of the first character on the page."""
+Area = tuple[float, float, float, float]
 
-    text: str
-    x: float
-    y: float
-    last_x: float
-    last_y: float
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    start: int
+
+class Measured(NamedTuple):
+    """Characters or unbroken runs of them as columns, in page space (points, y upward): texts, origins of the first and
+    last characters, sizes in points, the boxes of both (left, top, right, bottom of each in turn), first indices."""
+
+    texts: list[str]
+    x: list[float]
+    y: list[float]
+    last_x: list[float]
+    last_y: list[float]
+    sizes: list[float]
+    boxes: list[float]
+    last_boxes: list[float]
+    starts: list[int]
 
 
 class TextPage:
@@ -97,20 +98,18 @@ class TextPage:
         codes = map(_unicode, repeat(self._handle), range(self.count))
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�" for code in codes)
 
-    def words(self) -> list[Char]:
+    def words(self) -> Measured:
         """The unbroken runs of characters in the order of the content."""
         spans = [match.span() for match in _WORD.finditer(self.text)]
         return self._measure([a for a, _ in spans], [b for _, b in spans])
 
-    def characters(self, start: int, stop: int) -> list[Char]:
+    def characters(self, start: int, stop: int) -> Measured:
         """Each visible character of text[start:stop]."""
         firsts = [i for i in range(start, stop) if not self.text[i].isspace()]
         return self._measure(firsts, [i + 1 for i in firsts])
 
-    def _measure(self, firsts: Sequence[int], stops: Sequence[int]) -> list[Char]:
+    def _measure(self, firsts: list[int], stops: list[int]) -> Measured:
         n = len(firsts)
-        if not n:
-            return []
         ends = [*firsts, *(stop - 1 for stop in stops)]
         origins = (_DOUBLE * (4 * n))()
         boxes = (ctypes.c_float * (8 * n))()
@@ -118,21 +117,20 @@ class TextPage:
         handle = repeat(self._handle)
         _run(_char_origin, handle, ends, range(at, at + 16 * n, 8), range(at + 16 * n, at + 32 * n, 8))
         _run(_loose_box, handle, ends, range(box_at, box_at + 32 * n, 16))
-        sizes = self._sizes(firsts)
-        x, y, last_x, last_y = origins[:n], origins[2 * n : 3 * n], origins[n : 2 * n], origins[3 * n :]
-        a, b = boxes[: 4 * n], boxes[4 * n :]
-        return [
-            Char(*each)
-            for each in zip(
-                [self.text[i:j] for i, j in zip(firsts, stops, strict=True)],
-                x, y, last_x, last_y,
-                map(min, a[0::4], b[0::4]), map(max, a[1::4], b[1::4]),
-                map(max, a[2::4], b[2::4]), map(min, a[3::4], b[3::4]),
-                sizes, firsts, strict=True,
-            )
-        ]  # fmt: skip
+        text = self.text
+        return Measured(
+            [text[i:j] for i, j in zip(firsts, stops, strict=True)],
+            origins[:n],
+            origins[2 * n : 3 * n],
+            origins[n : 2 * n],
+            origins[3 * n :],
+            self._sizes(firsts),
+            boxes[: 4 * n],
+            boxes[4 * n :],
+            firsts,
+        )
 
-    def _sizes(self, indices: Sequence[int]) -> list[float]:
+    def _sizes(self, indices: list[int]) -> list[float]:
         """Font sizes in points as shown: the size that the content states, scaled by the matrix of the text."""
         n = len(indices)
         matrices = (ctypes.c_float * (6 * n))()
@@ -153,11 +151,13 @@ def _run(function: Callable[..., Any], *arguments: Iterable[Any]) -> None:
 
 class Drawn(NamedTuple):
     """What is drawn on a page besides text, as (left, bottom, right, top) in page space: rules (thin areas and edges of
-    stroked rectangles), filled areas, pictures; `complete` is False where there was too much of it to read."""
+    stroked rectangles), filled areas, pictures; `weight` is the number of objects, `complete` is False where there were too
+    many to read."""
 
-    rules: list[tuple[float, float, float, float]]
-    fills: list[tuple[float, float, float, float]]
-    pictures: list[tuple[float, float, float, float]]
+    rules: list[Area]
+    fills: list[Area]
+    pictures: list[Area]
+    weight: int
     complete: bool
 
 
@@ -169,7 +169,7 @@ THIN = 3.0
 def drawn(page: int) -> Drawn:
     """The rules, fills and pictures of an open page (address of an FPDF_PAGE)."""
     count = _count_objects(page)
-    found = Drawn([], [], [], count <= MAX_OBJECTS)
+    found = Drawn([], [], [], count, count <= MAX_OBJECTS)
     objects = list(map(_page_object, repeat(page), range(min(count, MAX_OBJECTS))))
     budget = [MAX_OBJECTS - len(objects), _MAX_SEGMENTS]
     _collect(objects, _IDENTITY, found, budget, _MAX_FORM_DEPTH)
@@ -178,12 +178,13 @@ def drawn(page: int) -> Drawn:
 
 def _collect(objects: list[int], matrix: Matrix, found: Drawn, budget: list[int], depth: int) -> None:
     kinds = list(map(_object_type, objects))
-    shapes = [o for o, kind in zip(objects, kinds, strict=True) if kind in _SHAPES]
-    for shape, (left, bottom, right, top) in zip(shapes, _bounds(shapes, matrix), strict=True):
-        if right - left <= THIN or top - bottom <= THIN:
-            found.rules.append((left, bottom, right, top))
-        else:
-            _area(shape, (left, bottom, right, top), matrix, found, budget)
+    shapes = [o for o, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    boxes = _bounds(shapes, matrix)
+    thin = [right - left <= THIN or top - bottom <= THIN for left, bottom, right, top in boxes]
+    found.rules.extend(compress(boxes, thin))
+    for shape, box, is_thin in zip(shapes, boxes, thin, strict=True):
+        if not is_thin:
+            _area(shape, box, matrix, found, budget)
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
         images = [o for o, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
         found.pictures.extend(_bounds(images, matrix))
@@ -198,10 +199,7 @@ def _collect(objects: list[int], matrix: Matrix, found: Drawn, budget: list[int]
             _collect(inner, _multiply(_matrix(form), matrix), found, budget, depth - 1)
 
 
-_SHAPES = frozenset({pdfium.FPDF_PAGEOBJ_PATH})
-
-
-def _bounds(objects: list[int], matrix: Matrix) -> list[tuple[float, float, float, float]]:
+def _bounds(objects: list[int], matrix: Matrix) -> list[Area]:
     n = len(objects)
     buffer = (ctypes.c_float * (4 * n))()
     at = ctypes.addressof(buffer)
@@ -210,7 +208,7 @@ def _bounds(objects: list[int], matrix: Matrix) -> list[tuple[float, float, floa
     return boxes if matrix == _IDENTITY else [_transform(box, matrix) for box in boxes]
 
 
-def _transform(box: tuple[float, float, float, float], matrix: Matrix) -> tuple[float, float, float, float]:
+def _transform(box: Area, matrix: Matrix) -> Area:
     a, b, c, d, e, f = matrix
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
@@ -235,7 +233,7 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
     )
 
 
-def _area(shape: int, box: tuple[float, float, float, float], matrix: Matrix, found: Drawn, budget: list[int]) -> None:
+def _area(shape: int, box: Area, matrix: Matrix, found: Drawn, budget: list[int]) -> None:
     """A path that is not thin: the upright edges of its subpaths are rules if stroked, its area is a fill if filled."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     _draw_mode(shape, ctypes.addressof(fill), ctypes.addressof(stroke))
@@ -257,7 +255,7 @@ def _area(shape: int, box: tuple[float, float, float, float], matrix: Matrix, fo
             found.fills.append(area)
 
 
-def _edges(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float]]:
+def _edges(points: list[tuple[float, float]]) -> list[Area]:
     upright = []
     for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import le
 from typing import NamedTuple
 
+from shebao.reading.characters import is_plain, plain
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
 from shebao.reading.pdf.frame import Frame
 from shebao.reading.pdf.grids import Lattice, lattices
 from shebao.reading.pdf.lines import Run, box_of, by_baseline, text_of
-from shebao.reading.pdf.native import Char, Drawn, TextPage
+from shebao.reading.pdf.native import Area, Drawn, Measured, TextPage
 from shebao.report.provenance import Box, Place
 
 _PICTURE_SHARE = 0.03
 _PICTURE_SIDE = 60
 _MARGIN = 2.0
-_ASCENT, _DESCENT = 0.86, 0.14
+_ASCENT, _DESCENT, _MIDDLE = 0.86, 0.14, 0.36
+_SLACK = 0.2
+_new = tuple.__new__
 
 
 class PageText(NamedTuple):
@@ -27,55 +32,69 @@ class PageText(NamedTuple):
     source: TextPage
 
 
-def quarter_of(words: Sequence[Char]) -> int:
+def quarter_of(words: Measured) -> int:
     """The quarter turns of the direction in which most characters run; 0 where nothing tells."""
+    if words.y == words.last_y and all(map(le, words.x, words.last_x)):
+        return 0
     weight = [0, 0, 0, 0]
-    for word in words:
-        count = len(word.text)
-        if count > 1:
-            dx, dy = word.last_x - word.x, word.last_y - word.y
-            quarter = (0 if dx >= 0 else 2) if abs(dx) >= abs(dy) else (1 if dy > 0 else 3)
-            weight[quarter] += count
+    for text, x, y, last_x, last_y in zip(words.texts, words.x, words.y, words.last_x, words.last_y, strict=True):
+        dx, dy = last_x - x, last_y - y
+        if dx or dy:
+            weight[(0 if dx >= 0 else 2) if abs(dx) >= abs(dy) else (1 if dy > 0 else 3)] += len(text)
     return weight.index(max(weight))
 
 
-def read_text(source: TextPage, words: list[Char], frame: Frame) -> PageText:
+def read_text(source: TextPage, words: Measured, frame: Frame) -> PageText:
     """The runs of a page; runs that are not straight and evenly set are looked at character by character."""
     runs: list[Run] = []
-    for word in words:
-        run = _run(word, frame)
-        text, em = run.text, run.em
-        last = frame.point(word.last_x, word.last_y)[1]
+    for run, last in _runs(words, frame):
+        text, x0, x1, base, _, _, em, start = run
         count = len(text)
-        wide = (len(text.encode("utf-8", "replace")) - count) // 2
-        expected = (0.45 * count + 0.55 * wide) * em
-        even = count == 1 or 0.6 * expected <= run.x1 - run.x0 <= 1.3 * expected + 0.4 * em
-        if even and abs(run.base - last) <= 0.1 * em:
+        expected = (
+            0.45 * count * em if text.isascii() else (0.175 * count + 0.275 * len(text.encode("utf-8", "replace"))) * em
+        )
+        if -0.1 * em <= base - last <= 0.1 * em and (
+            count == 1 or 0.6 * expected <= x1 - x0 <= 1.3 * expected + 0.4 * em
+        ):
             runs.append(run)
         else:
-            runs.extend(_adjoined(_characters(source, word.start, word.start + count, frame)))
-    return PageText([run for run in runs if _inside(run, frame)], frame, source)
+            runs.extend(_adjoined(_characters(source, start, start + count, frame)))
+    width, height = frame.width + _MARGIN, frame.height + _MARGIN
+    runs = [r for r in runs if r[2] > -_MARGIN and r[1] < width and r[5] > -_MARGIN and r[4] < height]
+    if not is_plain(source.text):
+        runs = [run._replace(text=text) for run in runs if (text := plain(run.text))]
+    return PageText(runs, frame, source)
 
 
-def _run(char: Char, frame: Frame) -> Run:
-    """A run in the frame; its height is that of ideographs of its size, whatever box the font claims."""
-    em = max(char.size, 1.0)
-    x0, _, x1, _ = frame.box(char.left, char.bottom, char.right, char.top)
-    base = frame.point(char.x, char.y)[1]
-    return Run(char.text, x0, x1, base, base - _ASCENT * em, base + _DESCENT * em, em, char.start)
+def _runs(words: Measured, frame: Frame) -> Iterator[tuple[Run, float]]:
+    """Runs in the frame, each with the baseline of its last character; the height of a run is that of ideographs of its
+    size, whatever box the font claims."""
+    boxes, last_boxes = words.boxes, words.last_boxes
+    if frame.quarter == 0:
+        left, top = frame.left, frame.top
+        columns: Iterable[tuple[float, float, float, float]] = zip(
+            [v - left for v in boxes[0::4]], [v - left for v in last_boxes[2::4]],
+            [top - v for v in words.y], [top - v for v in words.last_y], strict=True,
+        )  # fmt: skip
+    else:
+        columns = _turned(words, frame)
+    for text, size, start, (x0, x1, base, last) in zip(words.texts, words.sizes, words.starts, columns, strict=True):
+        em = size if size > 1.0 else 1.0
+        yield _new(Run, (text, x0, x1, base, base - _ASCENT * em, base + _DESCENT * em, em, start)), last
 
 
-def _inside(run: Run, frame: Frame) -> bool:
-    return (
-        run.x1 > -_MARGIN
-        and run.x0 < frame.width + _MARGIN
-        and run.bottom > -_MARGIN
-        and run.top < frame.height + _MARGIN
-    )
+def _turned(words: Measured, frame: Frame) -> Iterator[tuple[float, float, float, float]]:
+    """Left, right, baseline and last baseline of each run in a frame that is turned."""
+    first, last = words.boxes, words.last_boxes
+    for k in range(len(words.texts)):
+        a, b = first[4 * k : 4 * k + 4], last[4 * k : 4 * k + 4]
+        box = frame.box(min(a[0], b[0]), min(a[3], b[3]), max(a[2], b[2]), max(a[1], b[1]))
+        base = frame.point(words.x[k], words.y[k])[1]
+        yield box.x0, box.x1, base, frame.point(words.last_x[k], words.last_y[k])[1]
 
 
 def _characters(source: TextPage, start: int, stop: int, frame: Frame) -> list[Run]:
-    return [_run(char, frame) for char in source.characters(start, stop)]
+    return [run for run, _ in _runs(source.characters(start, stop), frame)]
 
 
 def _adjoined(chars: Iterable[Run]) -> list[Run]:
@@ -105,9 +124,9 @@ def _adjoined(chars: Iterable[Run]) -> list[Run]:
 def blocks_of(text: PageText, drawing: Drawn, shown: Frame, number: int) -> tuple[Block, ...]:
     """The blocks of a page in reading order, with places in the frame as shown."""
     frame = text.frame
-    found = lattices(frame.box(*area) for area in drawing.rules)
+    found = lattices(drawing.rules, frame)
     if not found and drawing.fills:
-        found = lattices(_fill_edges(frame.box(*area) for area in drawing.fills))
+        found = lattices(_fill_edges(drawing.fills), frame)
     inside, outside = _distribute(text, found)
     placed: list[tuple[float, float, Lattice | list[Run] | Box]] = []
     placed.extend((lattice.ys[0], lattice.xs[0], lattice) for lattice in found)
@@ -130,13 +149,13 @@ def blocks_of(text: PageText, drawing: Drawn, shown: Frame, number: int) -> tupl
     return tuple(blocks)
 
 
-def _fill_edges(areas: Iterable[Box]) -> Iterable[Box]:
+def _fill_edges(areas: Iterable[Area]) -> Iterator[Area]:
     """The edges of filled areas: tables drawn as merged or adjoining rectangles have no rules of their own."""
-    for x0, top, x1, bottom in areas:
-        yield Box(x0, top, x1, top)
-        yield Box(x0, bottom, x1, bottom)
-        yield Box(x0, top, x0, bottom)
-        yield Box(x1, top, x1, bottom)
+    for left, bottom, right, top in areas:
+        yield left, top, right, top
+        yield left, bottom, right, bottom
+        yield left, bottom, left, top
+        yield right, bottom, right, top
 
 
 Contents = dict[tuple[int, int], list[Run]]
@@ -150,25 +169,24 @@ def _distribute(text: PageText, found: Sequence[Lattice]) -> tuple[dict[int, Con
     outside: list[Run] = []
     by_size = sorted(found, key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
     for run in text.runs:
-        middle = (run.top + run.bottom) / 2
+        _, x0, x1, base, _, _, em, _ = run
+        middle, centre = base - _MIDDLE * em, (x0 + x1) / 2
         for lattice in by_size:
-            if lattice.ys[0] <= middle <= lattice.ys[-1] and lattice.xs[0] <= (run.x0 + run.x1) / 2 <= lattice.xs[-1]:
-                for cell, part in _cells_of(run, middle, lattice, text):
-                    inside[id(lattice)][cell].append(part)
+            xs, ys = lattice.xs, lattice.ys
+            if ys[0] <= middle < ys[-1] and xs[0] <= centre < xs[-1]:
+                owner = lattice.owner[bisect_right(ys, middle) - 1]
+                first = owner[max(bisect_right(xs, x0 + _SLACK * em) - 1, 0)]
+                last = owner[min(bisect_right(xs, x1 - _SLACK * em) - 1, len(owner) - 1)]
+                cells = inside[id(lattice)]
+                if first == last:
+                    cells[first].append(run)
+                else:
+                    for cell, part in _cut(run, owner, lattice, text):
+                        cells[cell].append(part)
                 break
         else:
             outside.append(run)
     return inside, outside
-
-
-def _cells_of(run: Run, middle: float, lattice: Lattice, text: PageText) -> list[tuple[tuple[int, int], Run]]:
-    owner = lattice.owner[lattice.row_at(middle)]
-    slack = 0.2 * run.em
-    first = owner[lattice.column_at(run.x0 + slack)]
-    last = owner[lattice.column_at(run.x1 - slack)]
-    if first == last:
-        return [(first, run)]
-    return _cut(run, owner, lattice, text)
 
 
 def _cut(
@@ -192,25 +210,28 @@ def _parted(before: Run, char: Run, source: TextPage) -> bool:
 
 
 def _grid(lattice: Lattice, contents: Contents, number: int, counter: int, frame: Frame, shown: Frame) -> Grid:
+    xs, ys, spans = lattice.xs, lattice.ys, lattice.spans
+    turned = frame.quarter != shown.quarter
     rows: list[tuple[GridCell | None, ...]] = []
     for r, owners in enumerate(lattice.owner):
         row: list[GridCell | None] = []
+        top = ys[r]
         for c, cell in enumerate(owners):
             if cell != (r, c):
                 row.append(None)
                 continue
-            runs = contents.get(cell)
-            text = ""
-            if runs:
-                text = (
-                    "\n".join(text_of(line, tabs=False) for line in by_baseline(runs))
-                    if len(runs) > 1
-                    else text_of(runs)
-                )
-            place = Place(number, counter + 1 + r, frame.box_in(shown, lattice.cell_box(cell)))
-            row.append(GridCell(text, place, *lattice.spans[cell]))
+            height, width = spans[cell]
+            box = _new(Box, (xs[c], top, xs[c + width], ys[r + height]))
+            place = _new(Place, (number, counter + 1 + r, frame.box_in(shown, box) if turned else box))
+            row.append(_new(GridCell, (_text(contents[cell]) if cell in contents else "", place, height, width)))
         rows.append(tuple(row))
     return Grid(tuple(rows), Place(number, counter + 1, frame.box_in(shown, lattice.box)))
+
+
+def _text(runs: list[Run]) -> str:
+    if len(runs) == 1:
+        return runs[0].text
+    return "\n".join(text_of(line, tabs=False) for line in by_baseline(runs))
 
 
 def _pictures(drawing: Drawn, frame: Frame, runs: Sequence[Run]) -> list[Box]:

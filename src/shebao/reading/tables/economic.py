@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shebao.classification import department_economic
@@ -30,6 +30,16 @@ _HEADERS = (
     "项目",
     "编码",
 )
+
+
+TOTAL_LABELS = {
+    "人员经费合计": "personnel",
+    "公用经费合计": "operating",
+    "日常公用经费合计": "operating",
+    "合计": "total",
+    "总计": "total",
+    "基本支出合计": "total",
+}
 
 
 @dataclass
@@ -71,20 +81,9 @@ def _header_depth(matrix: Matrix) -> int:
     for index, slots in enumerate(matrix.texts):
         if any(is_economic_code(slot.compact) or _CODED_NAME.fullmatch(slot.compact) for slot in slots):
             return index
-        if slots and normalise(slots[0].text) in _totals_labels():
+        if slots and normalise(slots[0].text) in TOTAL_LABELS:
             return index
     return len(matrix.rows)
-
-
-def _totals_labels() -> Mapping[str, str]:
-    return {
-        "人员经费合计": "personnel",
-        "公用经费合计": "operating",
-        "日常公用经费合计": "operating",
-        "合计": "total",
-        "基本支出合计": "total",
-        "总计": "total",
-    }
 
 
 def _blocks(matrix: Matrix, depth: int, spec: TableSpec) -> list[_Block]:
@@ -159,7 +158,6 @@ def _full_code(parts: Sequence[str], block: _Block) -> str:
 
 def _total_rows(slots: Sequence[Slot], spec: TableSpec, unit: str, blocks: Sequence[_Block]) -> list[Row]:
     """The rows of totals that a line holds: each label with the next number, or a total by personnel and operating."""
-    labels = _totals_labels()
     rows: list[Row] = []
     by_column = {position: column for block in blocks for position, column in block.amounts.items()}
     label: Slot | None = None
@@ -168,10 +166,10 @@ def _total_rows(slots: Sequence[Slot], spec: TableSpec, unit: str, blocks: Seque
     def close() -> None:
         if label is not None:
             found = cells or {"amount": amount_cell("", label.place, unit)}
-            rows.append(Row(labels[normalise(label.text)], label.compact, found, Source(label.text, label.place)))
+            rows.append(Row(TOTAL_LABELS[normalise(label.text)], label.compact, found, Source(label.text, label.place)))
 
     for slot in slots:
-        if normalise(slot.text) in labels:
+        if normalise(slot.text) in TOTAL_LABELS:
             close()
             label, cells = slot, {}
         elif label is not None and printed_number(slot.text):

@@ -16,8 +16,9 @@ from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
-_LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
-_HEADERS = _LEVEL_HEADERS | {
+OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account"})
+LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
+_HEADERS = LEVEL_HEADERS | {
     "项目",
     "科目名称",
     "科目编码",
@@ -91,7 +92,7 @@ def functional_code(text: str) -> bool:
 
 
 def _is_total(slots: Sequence[Slot]) -> bool:
-    rest = [slot.compact for slot in slots if slot.compact not in _LEVEL_HEADERS]
+    rest = [slot.compact for slot in slots if slot.compact not in LEVEL_HEADERS]
     return bool(rest) and rest[0] in TOTALS and all(is_blank(text) or printed_number(text) for text in rest[1:])
 
 
@@ -114,7 +115,7 @@ def _note_numbers(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec
     others = [slot.compact for slot in slots if not slot.compact.isdecimal()]
     if len(numbered) < 2 or [number for number, _ in numbered] != list(range(1, len(numbered) + 1)):
         return False
-    if any(text not in _LEVEL_HEADERS for text in others):
+    if any(text not in LEVEL_HEADERS for text in others):
         return False
     if tabbed and (order := _column_order(layout, spec, len(numbered))):
         layout.columns = {column: order[number - 1] for number, column in numbered}
@@ -126,13 +127,10 @@ def _column_order(layout: _Layout, spec: TableSpec, count: int) -> list[str]:
     named = [layout.columns[position] for position in sorted(layout.columns)]
     if len(named) == count:
         return named
-    for order in (list(spec.columns), [column for column in spec.columns if column not in _OPTIONAL]):
+    for order in (list(spec.columns), [column for column in spec.columns if column not in OPTIONAL_COLUMNS]):
         if len(order) == count:
             return order
     return []
-
-
-_OPTIONAL = frozenset({"opening", "income", "closing", "special_account"})
 
 
 def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: str, tabbed: bool) -> Row | None:
@@ -144,7 +142,7 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
     first = min(columns)
     left = [slot for slot in slots if slot.column < first and not is_blank(slot.text)]
     code, name = _code_and_name(left)
-    if name in _LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
+    if name in LEVEL_HEADERS or (not code and not name and not any(slot.column in columns for slot in slots)):
         return None
     own = {slot.column: slot for slot in cells if slot is not None}
     amounts = {
@@ -166,7 +164,7 @@ def _code_and_name(left: Sequence[Slot]) -> tuple[list[str], str]:
         text = slot.compact.removesuffix(".0")
         if text.isdecimal():
             codes.append(text)
-        elif text in _LEVEL_HEADERS:
+        elif text in LEVEL_HEADERS:
             continue
         elif (match := _CODED_NAME.fullmatch(text)) and functional_code(match[1]):
             codes.append(match[1])
@@ -215,10 +213,12 @@ def _shift(slots: Sequence[Slot], layout: _Layout, spec: TableSpec) -> int:
     if not amounts:
         return 0
 
+    columns = set(layout.columns.values())
+
     def rank(shift: int) -> tuple[int, int, int]:
         placed = {
             layout.columns[column - shift]: number for column, number in amounts if column - shift in layout.columns
         }
-        return (len(placed), row_holds(placed, spec), -abs(shift))
+        return (len(placed), row_holds(placed, spec, columns), -abs(shift))
 
     return max((0, 1, -1, 2, -2), key=rank)

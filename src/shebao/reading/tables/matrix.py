@@ -29,6 +29,11 @@ class Slot(NamedTuple):
         return compact(self.text)
 
 
+def is_label(text: str) -> bool:
+    """Whether a head cell's text is a label, not empty and not a column number."""
+    return bool(text) and not compact(text).isdecimal()
+
+
 @dataclass(frozen=True)
 class Matrix:
     """Rows of cells by column, None where nothing stands or a merged cell covers; `tabbed` where tabs made the columns,
@@ -49,16 +54,27 @@ class Matrix:
         return tuple(tuple(slot for slot in row if slot is not None and slot.text) for row in self.rows)
 
     def paths(self, depth: int) -> tuple[tuple[str, ...], ...]:
-        """For each column the normalised labels that stand above it in the first `depth` rows, outermost first."""
-        if self.tabbed:
+        """For each column the normalised labels that stand above it in the first `depth` rows, outermost first.
+
+        Column numbers (栏次) are no labels.
+        """
+        if self.tabbed or not self._merges(depth):
             return tuple(self._inherited_path(column, depth) for column in range(self.width))
         return tuple(self._covered_path(column, depth) for column in range(self.width))
+
+    def _merges(self, depth: int) -> bool:
+        """Whether the head states merged cells; where it states none, a label's blank neighbours are its own."""
+        return any(
+            cover is not own
+            for covers, row in zip(self.covers[:depth], self.rows[:depth], strict=True)
+            for cover, own in zip(covers, row, strict=False)
+        )
 
     def _covered_path(self, column: int, depth: int) -> tuple[str, ...]:
         path: list[Slot] = []
         for row in self.covers[:depth]:
             slot = row[column] if column < len(row) else None
-            if slot is not None and slot.text and (not path or path[-1] is not slot):
+            if slot is not None and is_label(slot.text) and (not path or path[-1] is not slot):
                 path.append(slot)
         return tuple(normalise(slot.text) for slot in path)
 
@@ -69,7 +85,7 @@ class Matrix:
 
     def _text(self, row: int, column: int) -> str:
         slot = self.rows[row][column] if column < len(self.rows[row]) else None
-        return slot.text if slot else ""
+        return slot.text if slot and is_label(slot.text) else ""
 
     def _nearest_left(self, row: int, column: int) -> str:
         return next((text for left in range(column, -1, -1) if (text := self._text(row, left))), "")

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shebao.classification.names import normalise
 from shebao.reading.document import Block
 from shebao.reading.tables.economic import read_economic
+from shebao.reading.tables.flat.economic import read_flat_economic
+from shebao.reading.tables.flat.functional import read_flat_functional
+from shebao.reading.tables.flat.single_row import read_flat_single_row
+from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
 from shebao.reading.tables.segments import Absence, Segment, find_segments
 from shebao.reading.tables.single_row import read_single_row
+from shebao.reading.tables.sums import violations
+from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
+
+_FEW_COLUMNS = 3
+_NOTHING_READ = 1_000_000
+_YEAR = re.compile(r"20\d\d")
+_EVIDENCE = (
+    "income_and_expenditure",
+    "basic_expenditure",
+    "general_budget_expenditure",
+    "government_fund",
+    "state_capital",
+    "appropriation_balance",
+    "income",
+    "expenditure",
+    "three_public",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +53,8 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
     segments, absences = find_segments(blocks)
     tables: dict[str, Table] = {}
     consumed: set[int] = set()
-    for segment in segments:
-        table = _table(segment)
+    for segment in _in_order_of_evidence(segments):
+        table = _table(segment, tables)
         if table is None:
             continue
         consumed |= segment.indexes
@@ -38,7 +62,16 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
             tables[table.id] = table
     for absence in absences:
         _attach(absence, tables, consumed)
-    return tuple(tables.values()), frozenset(consumed)
+    return tuple(sorted(tables.values(), key=_position)), frozenset(consumed)
+
+
+def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
+    """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
+    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.known_id or "")))
+
+
+def _position(table: Table) -> tuple[int, int, float]:
+    return (table.place.page or 0, table.place.line or 0, table.place.box.top if table.place.box else 0)
 
 
 def _attach(absence: Absence, tables: dict[str, Table], consumed: set[int]) -> None:
@@ -58,18 +91,85 @@ def _weight(table: Table) -> int:
     return sum(1 for _ in table.figures())
 
 
-def _table(segment: Segment) -> Table | None:
-    table_id = segment.table_id or segment.guess
+def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
+    table_id = segment.known_id
     if table_id is None:
         return None
     spec = table_specs()[table_id]
-    body = _aligned(segment, spec)
+    matrices = _matrices(segment)
+    body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
+    if matrices and not segment.grids:
+        body = _of_tabs(body, segment, spec, tables)
     if body is None:
-        return None
+        return _without_rows(segment, spec)
     figures = any(cell.figure for row in body.rows for cell in row.cells.values())
+    return _described(segment, spec, TableState.READ if figures else TableState.EMPTY, body)
+
+
+def _of_tabs(body: Body | None, segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
+    """The body of tabbed lines, whose columns shift between rows: where its columns do not come together, the order of
+    its cells decides as in flattened lines."""
+    if spec.shape is Shape.ECONOMIC:
+        return _flat(segment, spec, tables) or body
+    if body is None or _misread(body):
+        return min((body, _flat(segment, spec, tables)), key=_misread)
+    wrong = violations(body.rows, spec)
+    if wrong and spec.shape is Shape.SINGLE_ROW:
+        flat = _flat(segment, spec, tables)
+        return flat if flat and not violations(flat.rows, spec) else body
+    if wrong:
+        settled = _settled(body, _flat(segment, spec, tables))
+        return settled if violations(settled.rows, spec) < wrong else body
+    return body
+
+
+def _settled(body: Body, flat: Body | None) -> Body:
+    """The body with the rows whose columns the sums settle otherwise; doubtful ones stay as the tabs place them."""
+    sure = {
+        row.key: row
+        for row in (flat.rows if flat else ())
+        if row.key and not any(cell.doubtful for cell in row.cells.values())
+    }
+    return Body(tuple(sure.get(row.key, row) for row in body.rows), body.column_numbers)
+
+
+def _misread(body: Body | None) -> int:
+    """How many cells of a body are doubtful, or stand in rows that were not recognised or lost their 行次."""
+    if body is None:
+        return _NOTHING_READ
+    numbered = sum(row.line_number is not None for row in body.rows) * 2 > len(body.rows)
+    return sum(
+        bool(cell.doubtful) or (cell.figure is not None and (not row.key or (numbered and row.line_number is None)))
+        for row in body.rows
+        for cell in row.cells.values()
+    )
+
+
+def _without_rows(segment: Segment, spec: TableSpec) -> Table | None:
+    """A table whose rows could not be read: a picture, notes alone, or text that does not come together."""
+    nothing = Body((), {})
+    if segment.images:
+        return _described(segment, spec, TableState.IMAGE, nothing)
+    if segment.title and _is_form(segment, spec):
+        return _described(segment, spec, TableState.EMPTY, nothing)
+    if segment.has_body and segment.title and len(segment.lines) > 2:
+        return _described(segment, spec, TableState.UNREADABLE, nothing)
+    if segment.notes and segment.title:
+        return _described(segment, spec, TableState.NOTE_ONLY, nothing)
+    return None
+
+
+def _is_form(segment: Segment, spec: TableSpec) -> bool:
+    """Whether the head of a form stands there and no amount: no row was filled in."""
+    head = normalise("".join(line.text for line in segment.lines))
+    named = sum(any(normalise(label) in head for label in labels) for labels in spec.columns.values())
+    return named >= _FEW_COLUMNS and not segment.has_body
+
+
+def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body) -> Table:
     return Table(
         id=spec.id,
-        state=TableState.READ if figures else TableState.EMPTY,
+        state=state,
         title=segment.title,
         place=segment.place,
         rows=body.rows,
@@ -80,11 +180,8 @@ def _table(segment: Segment) -> Table | None:
     )
 
 
-def _aligned(segment: Segment, spec: TableSpec) -> Body | None:
+def _aligned(segment: Segment, spec: TableSpec, matrices: Sequence[Matrix]) -> Body | None:
     """The body of a table whose cells stand in columns."""
-    matrices = _matrices(segment)
-    if not matrices:
-        return None
     if spec.shape is Shape.TWO_SIDED:
         two_sided = read_two_sided(matrices, spec, segment.unit)
         return Body(two_sided.rows, two_sided.column_numbers) if two_sided else None
@@ -96,6 +193,30 @@ def _aligned(segment: Segment, spec: TableSpec) -> Body | None:
         return Body(rows, {}) if rows else None
     single = read_single_row(matrices, spec, segment.unit)
     return Body((single.row,) if single.row else (), single.column_numbers) if single else None
+
+
+def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
+    """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
+    if not segment.lines:
+        return None
+    bounds = bounds_of(spec.id, tables)
+    unit = segment.unit
+    if spec.shape is Shape.ECONOMIC:
+        rows = read_flat_economic(segment.lines, unit)
+        return Body(rows, {}) if rows else None
+    if spec.shape is Shape.TWO_SIDED:
+        found = read_flat_two_sided(segment.lines, spec, unit, bounds)
+    elif spec.shape is Shape.FUNCTIONAL:
+        year = _year(segment)
+        found = read_flat_functional(segment.lines, segment.after_notes, spec, unit, year, bounds)
+    else:
+        found = read_flat_single_row(segment.lines, spec, unit, bounds)
+    return Body(*found) if found else None
+
+
+def _year(segment: Segment) -> int | None:
+    match = _YEAR.search(segment.title.quote) if segment.title else None
+    return int(match[0]) if match else None
 
 
 def _matrices(segment: Segment) -> list[Matrix]:

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
 from shebao.reading.tables.guess import guess_table
-from shebao.reading.tables.heads import absent_table, is_heading, is_note, is_prose, money_unit, table_number
+from shebao.reading.tables.heads import (
+    absent_table,
+    is_heading,
+    is_note,
+    is_other_title,
+    is_page_number,
+    is_part_heading,
+    is_prose,
+    money_unit,
+    table_number,
+)
 from shebao.reading.tables.printed import printed_number
 from shebao.report.provenance import NOWHERE, Place, Source
 from shebao.report.tables import table_of_title
@@ -38,8 +48,10 @@ class Segment:
         return bool(self.grids) or any(any(map(printed_number, line.text.split())) for line in self.lines)
 
     @property
-    def guess(self) -> str | None:
-        """The table that labels and headers make of it."""
+    def known_id(self) -> str | None:
+        """The table that its title names; without one, what its labels and headers make of it."""
+        if self.table_id:
+            return self.table_id
         texts = [text for grid in self.grids for text in _texts(grid)]
         return guess_table(texts + [piece for line in self.lines for piece in line.text.split()])
 
@@ -66,9 +78,11 @@ class _Finder:
     segments: list[Segment] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
+    among_tables: bool = False
 
     def open(self, segment: Segment) -> Segment:
         self.current = segment
+        self.among_tables = True
         self.segments.append(segment)
         return segment
 
@@ -117,7 +131,7 @@ def _grid_parts(grid: Grid) -> Iterator[Block]:
                 yield Line(" ".join(cell.text.split()) if len(texts) == 1 else cell.text, cell.place)
         else:
             rows.append(row)
-    if rows and any(cell is not None for row in rows for cell in row):
+    if rows or not grid.rows:
         yield Grid(tuple(rows), grid.place)
 
 
@@ -147,7 +161,9 @@ def _take_line(finder: _Finder, index: int, line: Line, following: Block | None)
     text = line.text
     current = finder.current
     absent = absent_table(text)
-    if absent and finder.segments:
+    if is_part_heading(text):
+        finder.among_tables = False
+    if absent and finder.among_tables:
         finder.absences.append(Absence(absent, line, index))
         return False
     if current is None:
@@ -159,7 +175,9 @@ def _take_line(finder: _Finder, index: int, line: Line, following: Block | None)
     elif money_unit(text) and len(text) < 80:
         _take_unit(finder, index, line)
         return False
-    elif is_prose(text) or is_heading(text):
+    elif is_page_number(text):
+        pass
+    elif is_prose(text) or is_heading(text) or is_other_title(text):
         finder.current = None
         return False
     elif current.notes:
@@ -224,9 +242,10 @@ def _take_unit(finder: _Finder, index: int, line: Line) -> None:
 
 def _take_grid(finder: _Finder, index: int, grid: Grid) -> None:
     current = finder.current
-    if current is None:
-        if guess_table(_texts(grid)) is None:
-            return
+    guess = guess_table(_texts(grid))
+    if current is None and guess is None:
+        return
+    if current is None or (guess and current.grids and guess != current.known_id):
         current = finder.open(Segment())
     current.grids.append(grid)
     current.indexes.add(index)

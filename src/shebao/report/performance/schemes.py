@@ -19,6 +19,7 @@ class Scheme:
     """How forms of `place` ('' anywhere) are scored from fiscal year `since` on; shares are of the weight, 0…1."""
 
     place: str
+    names: tuple[str, ...]
     since: int
     execution: Decimal
     indicators: Decimal
@@ -31,7 +32,7 @@ class Scheme:
 
 
 _KEYS = {
-    "place", "from", "execution", "indicators", "level_one", "rate_range", "bands", "over_fulfilled", "source", "confidence",
+    "place", "names", "from", "execution", "indicators", "level_one", "rate_range", "bands", "over_fulfilled", "source", "confidence",
 }  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def _scheme(entry: Mapping[str, Any], where: str) -> Scheme:
         low, high = (Decimal(str(value)) for value in entry["rate_range"])
         scheme = Scheme(
             place=str(entry["place"]),
+            names=tuple(str(name) for name in entry["names"]),
             since=int(entry["from"]),
             execution=Decimal(str(entry["execution"])),
             indicators=Decimal(str(entry["indicators"])),
@@ -79,14 +81,16 @@ def schemes() -> tuple[Scheme, ...]:
 
 
 def scheme_for(place: str, year: int) -> Scheme:
-    """The scheme of the longest matching place that holds in `year`, the general one where none is for the place.
+    """The scheme that holds in `year` at a place (its id or a name that contains one of its names), else the general one.
 
     Raises SchemeError for a year before the first.
     """
-    held = [
-        s for s in _all() if s.since <= year and (not s.place or (place and (s.place in place or place in s.place)))
-    ]
+    held = [s for s in _all() if s.since <= year and _covers(s, place)]
     if not held:
         first = min(s.since for s in _all())
         raise SchemeError(f"{year} 年度没有评分办法：数据从 {first} 年度开始，请在 schemes.yaml 中补充")
-    return max(held, key=lambda s: (len(s.place), s.since))
+    return max(held, key=lambda s: (bool(s.place), s.since))
+
+
+def _covers(scheme: Scheme, place: str) -> bool:
+    return not scheme.place or scheme.place == place or any(name in place for name in scheme.names)

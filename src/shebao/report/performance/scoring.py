@@ -48,6 +48,10 @@ class Pair:
 def align(target: Quantity, actual: Quantity) -> Pair | Mismatch:
     """Target and actual in one unit: a bare number takes the other's unit; a period target counts over the year."""
     factor = _ONE
+    if target.bare != actual.bare and not target.unit.dimension and not actual.unit.dimension:
+        bare, full = (target, actual) if target.bare else (actual, target)
+        if full.low and not (Decimal("0.1") <= abs(bare.low / full.low) <= 10):
+            return Mismatch.SCALE
     if target.unit.dimension != actual.unit.dimension:
         adopted = _adopt(target, actual)
         if adopted is None:

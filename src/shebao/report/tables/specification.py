@@ -156,7 +156,7 @@ def table_of_title(title: str) -> str | None:
 
     Titles of other tables that end alike (一般公共预算财政拨款项目支出决算表) and narrative headings are none of the nine.
     """
-    if len(title) > _LONGEST_TITLE:
+    if len(title) > _LONGEST_TITLE or "表" not in title:
         return None
     text = normalise(_without_number(unicodedata.normalize("NFKC", title)))
     best = max((known for known in _titles() if text.endswith(known)), key=len, default=None)

@@ -1,0 +1,146 @@
+"""N07–N08: a completion rate is the actual over the budget that its words name; budgets add up with what was added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shebao.auditing.amounts import Fit, Known, fit, percent_of, show_percent, show_rate
+from shebao.auditing.context import Context
+from shebao.auditing.ledger import BUDGETS, Ledger, title_of
+from shebao.auditing.registry import rule
+from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.report.provenance import Figure
+from shebao.report.statements import Aspect, Completion
+
+
+@rule(
+    "N07",
+    Severity.ERROR,
+    "完成率",
+    proves="完成率（执行率）等于决算数除以句中所说的那个预算数。",
+    basis="完成率＝决算数÷预算数×100%；预算依句中所称（年初预算、全年预算）",
+)
+def completions(context: Context) -> Iterator[Verdict]:
+    """Each completion against its budget; where another budget fits, the finding says which."""
+    ledger = Ledger(context.report)
+    for claim in ledger.claims(Completion):
+        yield _completion(ledger, claim)
+
+
+def _completion(ledger: Ledger, claim: Completion) -> Verdict:
+    actual = ledger.known(claim.actual)
+    budget = _budget(ledger, claim)
+    if budget is None:
+        name = title_of(claim.actual.measure, claim.actual.item, claim.named)
+        return Undecided(claim.source, f"没有读到{name}，无法核对完成率。", (claim.rate,))
+    figures = tuple(f for f in (actual.figure, budget.figure, claim.rate) if f)
+    others = (
+        ledger.values(claim.actual.measure, budget_aspect(claim), claim.actual.item) if claim.actual.measure else []
+    )
+    true = percent_of(ledger.narrowed(claim.actual), ledger.interval(budget, others))
+    if true is None:
+        return _zero_budget(claim, actual, budget, figures)
+    fitting = fit(claim.rate, true)
+    if fitting is Fit.EXACT:
+        return Holds(claim.source, figures)
+    return _violated(ledger, claim, actual, budget, fitting, figures)
+
+
+def budget_aspect(claim: Completion) -> Aspect:
+    """The aspect of the budget that is compared with."""
+    return claim.budget.aspect if claim.budget else claim.named
+
+
+def _budget(ledger: Ledger, claim: Completion) -> Known | None:
+    if claim.budget is not None:
+        return ledger.known(claim.budget)
+    return ledger.value(claim.actual.measure, claim.named, claim.actual.item)
+
+
+def _zero_budget(claim: Completion, actual: Known, budget: Known, figures: tuple[Figure, ...]) -> Verdict:
+    if budget.value != 0 or actual.value == 0 or claim.rate.value == 0:
+        return Undecided(claim.source, f"{budget.name}为零，完成率没有意义。", figures)
+    stated = show_rate(claim.rate)
+    return Violated(
+        source=claim.source,
+        message=f"{budget.name}为 {budget.shown}，完成率没有意义，不应写 {stated}。",
+        stated=stated,
+        expected="预算为零，不写完成率",
+        operands=(actual.operand, budget.operand),
+        figures=figures,
+        suspect=claim.rate,
+        severity=Severity.INFO,
+    )
+
+
+def _violated(
+    ledger: Ledger, claim: Completion, actual: Known, budget: Known, fitting: Fit, figures: tuple[Figure, ...]
+) -> Violated:
+    stated = show_rate(claim.rate)
+    expected = show_percent(actual.value, budget.value, claim.rate.number.decimals)
+    message = f"{actual.name} {actual.shown} ÷ {budget.name} {budget.shown} = {expected}，文中写 {stated}"
+    other = _fitting_budget(ledger, claim)
+    if fitting is Fit.TRUNCATED:
+        message += "：是截去尾数，没有四舍五入。"
+    elif other is not None:
+        message += f"；{stated} 是对{other.name} {other.shown} 的完成率，用词与分母不符。"
+    else:
+        message += "。"
+    return Violated(
+        source=claim.source,
+        message=message,
+        stated=stated,
+        expected=expected,
+        operands=(actual.operand, budget.operand, Operand("完成率", stated, claim.rate.source)),
+        figures=figures,
+        suspect=claim.rate,
+        severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
+    )
+
+
+def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:
+    """Another budget of the same thing that the printed rate fits."""
+    known = [ledger.known(fact) for fact in claim.others]
+    for aspect in BUDGETS:
+        known += [ledger.known(fact) for fact in ledger.facts(claim.actual.measure, aspect, claim.actual.item)]
+    for budget in known:
+        true = percent_of(ledger.known(claim.actual).interval, budget.interval)
+        if true is not None and fit(claim.rate, true) is Fit.EXACT:
+            return budget
+    return None
+
+
+@rule(
+    "N08",
+    Severity.ERROR,
+    "追加后的预算",
+    proves="年初预算加年度执行中追加数等于调整后的预算。",
+    basis="调整预算＝年初预算＋追加（减）预算",
+)
+def additions(context: Context) -> Iterator[Verdict]:
+    """Initial budget, addition and adjusted budget of one thing, where one of each is printed."""
+    ledger = Ledger(context.report)
+    for fact in context.report.facts:
+        if fact.aspect is not Aspect.ADDITION:
+            continue
+        initial = ledger.facts(fact.measure, Aspect.INITIAL_BUDGET, fact.item)
+        adjusted = ledger.facts(fact.measure, Aspect.ADJUSTED_BUDGET, fact.item)
+        same = len(ledger.facts(fact.measure, Aspect.ADDITION, fact.item)) == 1
+        if len(initial) == len(adjusted) == 1 and same:
+            yield _addition(ledger.known(initial[0]), ledger.known(fact), ledger.known(adjusted[0]))
+
+
+def _addition(initial: Known, added: Known, adjusted: Known) -> Verdict:
+    figures = tuple(f for f in (initial.figure, added.figure, adjusted.figure) if f)
+    if initial.interval.plus(added.interval).meets(adjusted.interval):
+        return Holds(added.source, figures)
+    expected = adjusted.show(initial.value + added.value)
+    return Violated(
+        source=adjusted.source,
+        message=f"年初预算 {initial.shown} + 追加 {added.shown} = {expected}，文中写 {adjusted.shown}。",
+        stated=adjusted.shown,
+        expected=expected,
+        operands=(initial.operand, added.operand, adjusted.operand),
+        figures=figures,
+        suspect=adjusted.figure,
+    )

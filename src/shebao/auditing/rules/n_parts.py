@@ -1,0 +1,153 @@
+"""N09–N10: the parts that a section names add up to their whole, and none exceeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from shebao.auditing.amounts import Known
+from shebao.auditing.context import Context
+from shebao.auditing.ledger import Ledger, title_of
+from shebao.auditing.registry import rule
+from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
+from shebao.money import total
+from shebao.report.measures import measures
+from shebao.report.provenance import Figure
+from shebao.report.statements import Absence, Aspect, Fact, Parts
+
+
+@rule(
+    "N09",
+    Severity.ERROR,
+    "其中各项与总数",
+    proves="一节所列各组成部分之和等于总数：收入合计、支出合计、基本支出、“三公”经费、政府采购等。",
+    basis="总数＝各组成部分之和",
+)
+def partitions(context: Context) -> Iterator[Verdict]:
+    """The declared parts of a measure within one section; a part said to be nothing counts as zero."""
+    ledger = Ledger(context.report)
+    for section, facts in _by_section(context.report.facts).items():
+        absent = {claim.measure for claim in ledger.claims(Absence) if _related(claim.section, section)}
+        for whole in facts:
+            measure = measures().get(whole.measure)
+            if measure is None:
+                continue
+            names = max(measure.partitions, key=lambda names: _found(facts, whole, names), default=())
+            parts = [part for name in names for part in _parts(facts, whole, name)]
+            missing = [name for name in names if name not in absent and not _parts(facts, whole, name)]
+            if parts:
+                yield _partition(ledger, whole, parts, missing)
+
+
+def _found(facts: Sequence[Fact], whole: Fact, names: Sequence[str]) -> int:
+    return sum(1 for name in names if _parts(facts, whole, name))
+
+
+def _by_section(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
+    """Facts by section: the whole and its items may stand in sections beside each other."""
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(_family(fact.section), []).append(fact)
+    return found
+
+
+def _family(section: str) -> str:
+    return ".".join(section.split(".")[:2])
+
+
+def _related(section: str, family: str) -> bool:
+    return _family(section) == family
+
+
+def _parts(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
+    """The last fact of the section about one part, nearest to how the whole is stated."""
+    found = [f for f in facts if (f.measure, f.item, f.aspect) == (name, whole.item, whole.aspect)]
+    near = [f for f in found if f.section == whole.section] or found
+    return near[-1:]
+
+
+def _partition(ledger: Ledger, whole: Fact, parts: Sequence[Fact], missing: Sequence[str]) -> Verdict:
+    known = [ledger.known(part) for part in parts]
+    total_known = ledger.known(whole)
+    left = ledger.narrowed(whole)
+    right = total(ledger.narrowed(part) for part in parts)
+    figures = (whole.figure, *(part.figure for part in parts))
+    if left.meets(right):
+        return Holds(whole.source, figures)
+    if right.low < left.low and missing:
+        gap = _gap(ledger, whole, missing)
+        if gap is None and len(parts) == 1:
+            return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
+        if gap is not None and right.plus(gap.interval).meets(left):
+            return Undecided(whole.source, f"{total_known.name}的组成部分没有列出{gap.name}。", figures)
+    return sum_violation(total_known, known, figures)
+
+
+def _gap(ledger: Ledger, whole: Fact, missing: Sequence[str]) -> Known | None:
+    """What the tables show for a part that the text leaves out, where it is not zero."""
+    cells = [cell for name in missing for cell in ledger.cells(name, whole.aspect, whole.item)[:1]]
+    found = [cell for cell in cells if cell.value != 0]
+    return found[0] if len(found) == 1 else None
+
+
+def sum_violation(
+    whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...], suspect: Figure | None = None
+) -> Violated:
+    """The parts do not add up to the whole."""
+    summed = sum((part.value for part in parts), Decimal(0))
+    tail = abs(whole.value - summed) <= max(part.last_digit for part in (whole, *parts)) * len(parts)
+    return Violated(
+        source=whole.source,
+        message=f"{terms(parts)} = {whole.show(summed)}，而{whole.name}为 {whole.shown}，"
+        f"相差 {whole.show(abs(whole.value - summed))}。",
+        stated=whole.shown,
+        expected=whole.show(summed),
+        operands=(whole.operand, *(part.operand for part in parts)),
+        figures=figures,
+        suspect=suspect,
+        severity=Severity.WARNING if tail else None,
+    )
+
+
+def terms(parts: Sequence[Known]) -> str:
+    """The parts as a printed sum."""
+    shown = " + ".join(f"{part.name} {part.shown}" for part in parts[:12])
+    return shown if len(parts) <= 12 else f"{shown} + …（共 {len(parts)} 项）"
+
+
+@rule(
+    "N10",
+    Severity.ERROR,
+    "列举与总数",
+    proves="“其中：”“主要用于”之后列举的各项之和不超过总数；按功能分类逐类列举的等于总数。",
+    basis="部分之和不大于整体",
+)
+def lists(context: Context) -> Iterator[Verdict]:
+    """Lists of classes, uses and kinds that a sentence gives for a whole."""
+    ledger = Ledger(context.report)
+    for claim in ledger.claims(Parts):
+        whole = ledger.known(claim.whole)
+        parts = [ledger.known(part) for part in claim.parts]
+        figures = (claim.whole.figure, *(part.figure for part in claim.parts))
+        left = ledger.narrowed(claim.whole)
+        right = total(ledger.narrowed(part) for part in claim.parts)
+        if left.meets(right):
+            yield Holds(claim.source, figures)
+        elif right.low > left.high or (claim.complete and len(parts) > 1) or _counts_all(claim):
+            yield _list_violation(claim, whole, parts, figures)
+        else:
+            yield Undecided(claim.source, f"{whole.name}的列举不一定完整，无法核对合计。", figures)
+
+
+def _counts_all(claim: Parts) -> bool:
+    """Kinds of vehicles and the like: two or more kinds are all of them."""
+    return claim.whole.aspect is Aspect.COUNT and len(claim.parts) > 1
+
+
+def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...]) -> Violated:
+    violated = sum_violation(whole, parts, figures)
+    names = "、".join(title_of("", part.item) for part in claim.parts)
+    over = sum((part.value for part in parts), Decimal(0)) > whole.value
+    hint = f"列举的{names}合计大于总数，疑有一项取错口径。" if over else f"列举的{names}合计小于总数。"
+    return replace(violated, source=claim.source, message=violated.message + hint)

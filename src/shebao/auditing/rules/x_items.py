@@ -1,0 +1,218 @@
+"""X06–X07: the classification items that the text explains are those of the tables, by name, path and number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+
+from shebao.auditing.amounts import Known
+from shebao.auditing.context import Context
+from shebao.auditing.ledger import Ledger
+from shebao.auditing.registry import rule
+from shebao.auditing.rules.n_items import item_groups
+from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.classification.names import normalise
+from shebao.money import Interval, total
+from shebao.report.provenance import Source
+from shebao.report.statements import Aspect, Fact
+from shebao.report.tables import Row, Table, TableState
+
+_LEVELS = ("类", "款", "项")
+_LENGTHS = (3, 5, 7)
+_NEAR = 0.6
+
+
+@rule(
+    "X06",
+    Severity.WARNING,
+    "科目名称与路径",
+    proves="文字说明的科目（类、款、项）名称与支出决算表中的科目相同，所属类、款正确。",
+    basis="政府收支分类科目；决算情况说明应与决算表一致",
+)
+def item_names(context: Context) -> Iterator[Verdict]:
+    """Each path of names against the table's rows, or against the classes that the text itself lists."""
+    ledger = Ledger(context.report)
+    table = _table(ledger)
+    for fact in _items(ledger):
+        if table is not None:
+            yield _against_table(ledger, fact, table)
+        else:
+            yield from _against_classes(ledger, fact)
+
+
+def _items(ledger: Ledger) -> list[Fact]:
+    """One fact for each explained item of appropriation expenditure, the actual going first."""
+    found: dict[tuple[str, ...], Fact] = {}
+    for (measure, depth, aspect), facts in item_groups(ledger).items():
+        if measure != "general" or depth < 2:
+            continue
+        for fact in facts:
+            if fact.item not in found or aspect is Aspect.ACTUAL:
+                found[fact.item] = fact
+    return list(found.values())
+
+
+def _table(ledger: Ledger) -> Table | None:
+    """The table of appropriation expenditure, where its coded rows have names."""
+    table = ledger.report.table("general_budget_expenditure")
+    if table is None or table.state is not TableState.READ:
+        return None
+    named = [row for row in table.rows if row.key.isdigit() and row.name]
+    return table if len(named) > 2 and len(named) * 10 >= 9 * len(table.rows) - 20 else None
+
+
+def _same(left: str, right: str) -> bool:
+    return normalise(left).removesuffix("支出") == normalise(right).removesuffix("支出")
+
+
+def _against_table(ledger: Ledger, fact: Fact, table: Table) -> Verdict:
+    length = _LENGTHS[len(fact.item) - 1]
+    rows = {row.key: row for row in table.rows if row.key.isdigit() and row.name}
+    named = [row for row in rows.values() if len(row.key) == length and _same(row.name, fact.item[-1])]
+    if not named:
+        return _unknown(ledger, fact, {key: row for key, row in rows.items() if len(key) == length})
+    wrong = [_wrong_parent(fact, row, rows) for row in named]
+    if None in wrong:
+        return Holds(fact.source, (fact.figure,))
+    level, row, right = next(found for found in wrong if found)
+    return _violated(
+        fact,
+        level,
+        fact.item[level],
+        right,
+        f"《一般公共预算财政拨款支出决算表》中“{row.name}”{row.key} 属于“{right}”",
+        row.source,
+    )
+
+
+def _wrong_parent(fact: Fact, row: Row, rows: Mapping[str, Row]) -> tuple[int, Row, str] | None:
+    """The first level at which the path leaves the table's, None where it does not."""
+    for level, name in enumerate(fact.item[:-1]):
+        above = rows.get(row.key[: _LENGTHS[level]])
+        if name and above is not None and not _same(above.name, name):
+            return level, row, above.name
+    return None
+
+
+def _unknown(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
+    name = fact.item[-1]
+    if not rows:
+        return Undecided(fact.source, "表中没有读到这一级科目。", (fact.figure,))
+    meant = _meant(ledger, fact, rows)
+    expected = meant.name if meant else "表中的科目名称"
+    reason = f"《一般公共预算财政拨款支出决算表》没有“{name}”"
+    if meant is not None:
+        reason += f"，数额相同而文中没有说明的是“{meant.name}”{meant.key}"
+    return _violated(fact, len(fact.item) - 1, name, expected, reason, meant.source if meant else None)
+
+
+def _meant(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Row | None:
+    """The row that the text does not name otherwise and that has the same amount, or the nearest name."""
+    used = {ledger.code(item.item) for item in _items(ledger) if item.item != fact.item}
+    free = [row for row in rows.values() if row.key not in used]
+    known = ledger.known(fact)
+    equal = [row for row in free if _meets(row, known)] if fact.aspect is Aspect.ACTUAL else []
+    if len(equal) == 1:
+        return equal[0]
+    scored = sorted(free, key=lambda row: -_ratio(row.name, fact.item[-1]))
+    return scored[0] if scored and _ratio(scored[0].name, fact.item[-1]) >= _NEAR else None
+
+
+def _meets(row: Row, known: Known) -> bool:
+    cell = row.cells.get("total")
+    return cell is not None and cell.figure is not None and cell.figure.value == (known.figure and known.figure.value)
+
+
+def _ratio(left: str, right: str) -> float:
+    return SequenceMatcher(None, normalise(left), normalise(right), autojunk=False).ratio()
+
+
+def _violated(fact: Fact, level: int, stated: str, expected: str, reason: str, source: Source | None) -> Violated:
+    path = "".join(f"{name}（{mark}）" for name, mark in zip(fact.item, _LEVELS, strict=False))
+    return Violated(
+        source=fact.source,
+        message=f"文中科目“{path}”的{_LEVELS[level]}“{stated}”与表不符：{reason}。",
+        stated=f"{stated}（{_LEVELS[level]}）",
+        expected=f"{expected}（{_LEVELS[level]}）",
+        operands=(Operand("表中科目", expected, source),) if source else (),
+        figures=(fact.figure,),
+        key=path,
+    )
+
+
+def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
+    """Without a table: the item's class must be among the classes that the text lists for the same expenditure."""
+    classes = item_groups(ledger).get(("general", 1, Aspect.ACTUAL), [])
+    if len(classes) < 2 or not _all_classes(ledger, classes):
+        return
+    if any(_same(fact.item[0], stated.item[0]) for stated in classes):
+        yield Holds(fact.source, (fact.figure,))
+        return
+    home = _home(ledger, fact, classes)
+    path = "".join(f"{name}（{mark}）" for name, mark in zip(fact.item, _LEVELS, strict=False))
+    listed = "、".join(stated.item[0] for stated in classes)
+    hint = f"；“{home}”的各项还差的数正是此项，疑属于“{home}”" if home else ""
+    yield Violated(
+        source=fact.source,
+        message=f"科目“{path}”的类“{fact.item[0]}”不在本报告所列的各类支出（{listed}）之中{hint}。",
+        stated=path,
+        expected=f"{home}（类）…" if home else f"{listed}之一",
+        operands=tuple(ledger.known(stated).operand for stated in classes),
+        figures=(fact.figure,),
+        suspect=fact.figure,
+        severity=Severity.ERROR,
+        key=path,
+    )
+
+
+def _all_classes(ledger: Ledger, classes: list[Fact]) -> bool:
+    whole = ledger.value("general", Aspect.ACTUAL)
+    return whole is not None and total(ledger.known(fact).interval for fact in classes).meets(whole.interval)
+
+
+def _home(ledger: Ledger, fact: Fact, classes: list[Fact]) -> str:
+    """The one class whose listed items lack exactly this item's amount."""
+    items = [f for f in _items(ledger) if f.aspect is Aspect.ACTUAL]
+    found = []
+    for stated in classes:
+        listed = total(ledger.known(f).interval for f in items if _same(f.item[0], stated.item[0]))
+        gap: Interval = ledger.known(stated).interval.minus(listed)
+        if ledger.known(fact).interval.meets(gap):
+            found.append(stated.item[0])
+    return found[0] if len(found) == 1 else ""
+
+
+@rule(
+    "X07",
+    Severity.WARNING,
+    "科目漏列",
+    proves="支出决算表中有支出的项级科目，具体情况说明中都有说明。",
+    basis="决算公开应说明到项级科目",
+)
+def missing_items(context: Context) -> Iterator[Verdict]:
+    """Rows with amounts that an otherwise complete explanation by items leaves out."""
+    ledger = Ledger(context.report)
+    table = _table(ledger)
+    items = [fact for fact in _items(ledger) if len(fact.item) == 3]
+    if table is None or len(items) < 3:
+        return
+    rows = [row for row in table.rows if len(row.key) == 7 and row.key.isdigit() and _has_amount(row)]
+    explained = {normalise(fact.item[-1]).removesuffix("支出") for fact in items}
+    missing = [row for row in rows if normalise(row.name).removesuffix("支出") not in explained]
+    unknown = sum(1 for fact in items if not any(_same(row.name, fact.item[-1]) for row in rows))
+    if not missing:
+        yield Holds(items[0].source, ())
+    elif 0 < len(missing) - unknown <= len(items) // 3:
+        names = "、".join(f"{row.key} {row.name}" for row in missing)
+        yield Violated(
+            source=items[-1].source,
+            message=f"《一般公共预算财政拨款支出决算表》中有支出的科目，文中没有逐项说明：{names}。",
+            stated=f"说明了 {len(items)} 个项级科目",
+            expected=f"补充说明 {names}",
+            operands=tuple(Operand(row.name, row.code or row.key, row.source) for row in missing),
+        )
+
+
+def _has_amount(row: Row) -> bool:
+    cell = row.cells.get("total")
+    return cell is not None and cell.figure is not None and cell.figure.value != 0

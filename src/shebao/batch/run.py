@@ -1,0 +1,148 @@
+"""A batch from input to manifest: freeze, divide, compute part by part, publish; a killed run goes on where it was.
+
+The output folder holds `plan.json` (what is computed, from which frozen inputs, in which parts), `input/`, `results/`,
+`work/` (one record for each finished part, written after its results), and at the end `rejects.csv`, `totals.json` and
+`manifest.json`. `run.jsonl` is the log; it alone knows times, engine and machine.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shebao.batch.errors import BatchError
+from shebao.batch.files import fingerprint, write_json, write_text
+from shebao.batch.parts import PartRecord, compute_parts
+from shebao.batch.plan import PART_ROWS, Part, divide, read_keys
+from shebao.batch.rejects import HEADER
+from shebao.batch.sources import Wanted, freeze
+from shebao.batch.task import Task
+from shebao.batch.totals import Totals
+from shebao.batch.version import parameter_version
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch did: the folder, the totals, the parts computed now and those found finished."""
+
+    folder: Path
+    totals: Totals
+    computed: int
+    resumed: int
+    rejected: int
+
+
+def run_batch(
+    task: Task,
+    location: str,
+    folder: Path,
+    engine: str = "duckdb",
+    threads: int | None = None,
+    memory_megabytes: int = 1024,
+    part_rows: int = PART_ROWS,
+) -> Outcome:
+    """Computes `task` over the inputs at `location` into `folder`, or goes on with the run that is there.
+
+    Raises BatchError where the inputs cannot be read, the folder holds another run, or the engine cannot start.
+    """
+    for name in ("input", "results", "work"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        plan = _plan(task, location, folder, part_rows)
+        parts = tuple(Part(**part) for part in plan["parts"])
+        done = {record.number: record for record in _finished(folder, parts)}
+        _log(folder, event="started", task=task.name, engine=engine, threads=threads, resumed=sorted(done))
+        pending = [part for part in parts if part.number not in done]
+        for record in compute_parts(task, folder, pending, engine, threads, memory_megabytes):
+            done[record.number] = record
+            _log(folder, event="part", number=record.number, rows=record.rows)
+        totals = _conclude(task, folder, plan, [done[part.number] for part in parts])
+        _log(folder, event="finished")
+    return Outcome(folder, totals, len(pending), len(parts) - len(pending), sum(totals.rejected.values()))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BatchError(f"{folder} 中另有一次批处理正在运行，请等它结束或换一个输出目录") from None
+        yield
+
+
+def _log(folder: Path, **event: Any) -> None:
+    with (folder / "run.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({"time": round(time.time(), 3), **event}, ensure_ascii=False) + "\n")
+
+
+def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, Any]:
+    path = folder / "plan.json"
+    purpose = {
+        "format": _FORMAT,
+        "task": task.name,
+        "options": dict(task.options),
+        "parameters": parameter_version(),
+    }
+    if path.exists():
+        plan: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _same_purpose(plan, purpose, folder)
+        return plan
+    wanted = [Wanted(each.name, each.schema, "person") for each in task.inputs]
+    frozen = freeze(location, wanted, folder / "input")
+    keys = read_keys(frozen[0].path, "person")
+    inputs = [{"name": f.name, "sha256": f.sha256, "frozen": fingerprint(f.path), "rows": f.rows} for f in frozen]
+    parts = [
+        {"number": part.number, "low": part.low, "high": part.high, "rows": part.rows, "repeated": part.repeated}
+        for part in divide(keys, part_rows)
+    ]
+    plan = {**purpose, "inputs": inputs, "parts": parts}
+    write_json(path, plan)
+    return plan
+
+
+def _same_purpose(plan: dict[str, Any], purpose: dict[str, Any], folder: Path) -> None:
+    for key, value in purpose.items():
+        if plan.get(key) != value:
+            raise BatchError(
+                f"{folder} 中已有另一次批处理（{key} 为 {plan.get(key)}，本次为 {value}），请换一个输出目录"
+            )
+
+
+def _finished(folder: Path, parts: tuple[Part, ...]) -> Iterator[PartRecord]:
+    """The parts whose record is there and whose results are what the record says."""
+    for part in parts:
+        record = PartRecord.read(folder, part)
+        if record and fingerprint(folder / "results" / f"{part.name}.parquet") == record.sha256:
+            yield record
+
+
+def _conclude(task: Task, folder: Path, plan: dict[str, Any], records: list[PartRecord]) -> Totals:
+    totals = Totals((*task.items, *task.always))
+    for record in records:
+        totals.add(record.districts, record.rejected)
+    _check_counts(task, plan, totals)
+    rejects = "".join((folder / "work" / f"{Part.stem(r.number)}.rejects.csv").read_text("utf-8") for r in records)
+    write_text(folder / "rejects.csv", "\ufeff" + ",".join(HEADER) + "\n" + rejects)
+    write_json(folder / "totals.json", totals.document())
+    results = [{"path": f"results/{Part.stem(r.number)}.parquet", "sha256": r.sha256, "rows": r.rows} for r in records]
+    others = [{"path": name, "sha256": fingerprint(folder / name)} for name in ("rejects.csv", "totals.json")]
+    purpose = {key: plan[key] for key in ("format", "task", "options", "parameters")}
+    inputs = [{key: each[key] for key in ("name", "sha256", "rows")} for each in plan["inputs"]]
+    write_json(folder / "manifest.json", {**purpose, "inputs": inputs, "outputs": [*results, *others]})
+    return totals
+
+
+def _check_counts(task: Task, plan: dict[str, Any], totals: Totals) -> None:
+    rows = plan["inputs"][0]["rows"]
+    accounted = totals.overall["count"] + totals.rejected.get(task.roster.name, 0)
+    if accounted != rows:
+        raise BatchError(f"名册有 {rows} 行，结果与退回合计 {accounted} 行：请保留输出目录并报告此问题")

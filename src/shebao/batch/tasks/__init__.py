@@ -1,0 +1,1 @@
+"""The jobs: monthly payroll, annual adjustment, recalculation with arrears, contribution assessment."""

@@ -1,0 +1,165 @@
+"""Monthly assessment of contributions (缴费核定): base between floor and ceiling, each line by employer and employee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from shebao.batch.errors import BatchError
+from shebao.batch.parameters import amount_at, value_at
+from shebao.batch.rows import (
+    BIRTH,
+    DEATH,
+    DEATH_RULE,
+    DISTRICT,
+    DISTRICT_RULE,
+    IDENTITY,
+    IDENTITY_RULES,
+    PERSON,
+    month_number_of_day,
+    with_identity,
+)
+from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
+from shebao.policy.arithmetic import RATE_SCALE, where
+from shebao.policy.contributions.formulas import bounded_base, contribution, injury_rate
+from shebao.policy.dates import Month
+from shebao.policy.errors import PolicyError
+from shebao.policy.parameters import Law
+
+KINDS = ("employee", "institution", "flexible")
+"""企业职工、机关事业单位工作人员、灵活就业人员 (who insures for the pension only)."""
+FLOATING = ("down_two", "down_one", "base", "up_one", "up_two")
+_YOUNGEST, _OLDEST = 16 * 12, 80 * 12
+_LINES = ("pension", "annuity", "unemployment")
+
+_COLUMNS = (
+    PERSON,
+    IDENTITY,
+    BIRTH,
+    DEATH,
+    DISTRICT,
+    Column("employer", "单位编号", low=1, high=2**62, optional=True),
+    Column("kind", "参保身份", pa.string(), among=KINDS),
+    Column("wage", "申报月工资（分）", low=1, high=AMOUNT_LIMIT),
+    Column("injury_class", "工伤风险类别", low=1, high=8, optional=True),
+    Column("floating", "工伤费率浮动档次", pa.string(), among=FLOATING, optional=True),
+)
+
+
+def assess(law: Law, month: Month, reduction: str | None = None) -> Task:
+    """The contributions of a month over a roster `insured`; `reduction` names a phased cut of the injury rate.
+
+    Raises BatchError where the law has no value for the month.
+    """
+    rates = _rates(law, month)
+    cut = _reduction(law, month, reduction)
+
+    def steps(inputs: Mapping[str, Table]) -> Table:
+        table = inputs["insured"]
+        floor, ceiling = (amount_at(law, f"contribution.base_{end}", month) for end in ("floor", "ceiling"))
+        table = table.mutate(base=bounded_base(table.wage, floor, ceiling))
+        table = table.mutate(injury_rate=_injury_rate(law, month, table, cut))
+        table = table.mutate(
+            **{name: contribution(table.base, _by_kind(table, by_kind)) for name, by_kind in rates.items()},
+            injury_employer=contribution(table.base, table.injury_rate),
+        )
+        employer = sum((table[f"{line}_employer"] for line in _LINES), table.injury_employer)
+        table = table.mutate(employer_total=employer)
+        employee = table.pension_employee + table.annuity_employee + table.unemployment_employee
+        table = table.mutate(employee_total=employee)
+        return table.mutate(total=table.employer_total + table.employee_total)
+
+    amounts = (*rates, "injury_employer", "employer_total", "employee_total", "total")
+    texts = ("identity_number", "district", "kind")
+    names = ("person", "identity_number", "district", "employer", "kind", "wage", "base", "injury_rate", *amounts)
+    return Task(
+        name="assess",
+        title=f"{month} 缴费核定",
+        roster=Input("insured", _COLUMNS, _rules(month), with_identity),
+        steps=steps,
+        output=pa.schema([(name, pa.string() if name in texts else pa.int64()) for name in names]),
+        items=("base", *amounts),
+        options={"month": month.iso, "area": law.area.code, "injury_reduction": reduction},
+    )
+
+
+def _rules(month: Month) -> tuple[Rule, ...]:
+    return (
+        *IDENTITY_RULES,
+        DISTRICT_RULE,
+        DEATH_RULE,
+        Rule("death", "缴费月份以前已死亡", lambda t: month_number_of_day(t.death) < month.ordinal),
+        Rule("birth", "缴费月份不满 16 周岁", lambda t: _age(t, month) < _YOUNGEST),
+        Rule("birth", "缴费月份已满 80 周岁", lambda t: _age(t, month) >= _OLDEST),
+        Rule("employer", "职工没有单位编号", lambda t: (t.kind != "flexible") & t.employer.isnull()),
+        Rule("injury_class", "职工没有工伤风险类别", lambda t: (t.kind != "flexible") & t.injury_class.isnull()),
+        Rule("floating", "职工没有工伤费率浮动档次", lambda t: (t.kind != "flexible") & t.floating.isnull()),
+        Rule(
+            "floating",
+            "一类行业的费率不下浮",
+            lambda t: (t.injury_class == 1) & t.floating.isin(("down_two", "down_one")),
+        ),
+    )
+
+
+def _age(table: Table, month: Month) -> Any:
+    return month.ordinal - month_number_of_day(table.birth)
+
+
+def _rates(law: Law, month: Month) -> dict[str, dict[str, int]]:
+    """For each amount the rate in millionths of each kind of insured."""
+
+    def rate(name: str) -> int:
+        return value_at(law, f"contribution.{name}", month, RATE_SCALE)
+
+    unemployment = {end: rate(f"unemployment_{end}") for end in ("employer", "employee")}
+    flexible = rate("pension_flexible")
+    return {
+        "pension_employer": {"employee": rate("pension_employer"), "institution": rate("institution_employer")},
+        "pension_employee": {
+            "employee": rate("pension_employee"),
+            "institution": rate("institution_employee"),
+            "flexible": flexible,
+        },
+        "annuity_employer": {"institution": rate("annuity_employer")},
+        "annuity_employee": {"institution": rate("annuity_employee")},
+        "unemployment_employer": dict.fromkeys(("employee", "institution"), unemployment["employer"]),
+        "unemployment_employee": dict.fromkeys(("employee", "institution"), unemployment["employee"]),
+    }
+
+
+def _by_kind(table: Table, rates: Mapping[str, int]) -> Any:
+    chosen: Any = 0
+    for kind, rate in rates.items():
+        chosen = where(table.kind == kind, rate, chosen)
+    return chosen
+
+
+def _reduction(law: Law, month: Month, name: str | None) -> int:
+    if name is None:
+        return 0
+    try:
+        table = law.at("contribution.injury_reduction", month.first_day)
+    except PolicyError as error:
+        raise BatchError(str(error)) from error
+    if name not in table.table:
+        raise BatchError(f"工伤费率下调幅度“{name}”应为 {'、'.join(table.table)} 之一")
+    return int(table.cell(name).decimal)
+
+
+def _injury_rate(law: Law, month: Month, table: Table, cut: int) -> Any:
+    """The injury rate of each row in millionths: class × floating grade × (1 − reduction); 0 for the flexible."""
+    try:
+        classes = law.at("contribution.injury_class_rate", month.first_day)
+        grades = law.at("contribution.injury_floating", month.first_day)
+    except PolicyError as error:
+        raise BatchError(str(error)) from error
+    chosen: Any = 0
+    for number in classes.table:
+        benchmark = classes.cell(number).scaled(RATE_SCALE)
+        for grade in grades.table:
+            rate = injury_rate(benchmark, int(grades.cell(grade).decimal), cut)
+            chosen = where((table.injury_class == int(number)) & (table.floating == grade), rate, chosen)
+    return where(table.kind == "flexible", 0, chosen)

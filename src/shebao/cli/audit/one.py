@@ -1,0 +1,108 @@
+"""The audit of one file, as a worker process runs it: whatever happens becomes an outcome."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shebao.auditing.audit import audit_report
+from shebao.auditing.verdicts import Severity
+from shebao.cli.audit.files import Input
+from shebao.cli.audit.related import Known
+from shebao.reading.document import UnreadableFile
+from shebao.reading.report import Reading, read_file
+from shebao.rendering.formats import FORMATS, Audited
+from shebao.rendering.terminal import Screen
+from shebao.report import Report
+
+_COMPLEX = "文件过于庞大或结构过深，不能审核；请另存为普通 PDF 后重试"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to audit and render: what the options of the command say."""
+
+    format_name: str
+    severity: Severity
+    rules: tuple[str, ...] | None
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file with those whose reports it is tied to."""
+
+    input: Input
+    prior: Path | None = None
+    department: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: the rendered `part`, or in `failure` why it could not be audited (Chinese)."""
+
+    name: str
+    part: Any
+    has_errors: bool = False
+    failure: str = ""
+
+
+def audit_one(task: Task, settings: Settings) -> Outcome:
+    """The audit of one file, rendered. Never raises: a mistake of our own is a failure that says how to report it."""
+    form = FORMATS[settings.format_name]
+    name = task.input.name
+    try:
+        audited = _audited(task, settings)
+        part = form.part(audited, settings.screen)
+        return Outcome(name, part, audited.result.has_errors)
+    except UnreadableFile as error:
+        message = str(error).removeprefix(f"{name}：")
+    except (MemoryError, RecursionError):
+        message = _COMPLEX
+    except Exception as error:
+        message = internal_error(error)
+    return Outcome(name, form.failure(name, message), failure=message)
+
+
+def _audited(task: Task, settings: Settings) -> Audited:
+    started = time.perf_counter()
+    source = task.input.data if task.input.path is None else task.input.path
+    assert source is not None
+    reading = read_file(source, task.input.name)
+    result = audit_report(
+        reading.report,
+        file=task.input.name,
+        prior=_related(task.prior),
+        department=_related(task.department),
+        rules=settings.rules,
+        severity=settings.severity,
+        started=started,
+    )
+    return Audited(result, reading.document, task.input.path)
+
+
+@lru_cache(maxsize=2)
+def _related(path: Path | None) -> Report | None:
+    return read_file(path).report if path else None
+
+
+def identify(item: Input) -> Known | None:
+    """Whose report of which year a file is; None where it cannot be read (its own audit says why)."""
+    try:
+        reading: Reading = read_file(item.path) if item.path else read_file(item.data or b"", item.name)
+    except Exception:
+        return None
+    identity = reading.report.identity
+    return Known(item.path, identity.unit, identity.kind, identity.fiscal_year)
+
+
+def internal_error(error: Exception) -> str:
+    """One line that says that the mistake is ours, where it is, and how to report it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    detail = " ".join(str(error).split())[:200]
+    return f"审核程序自身出错（{type(error).__name__}：{detail}，{where}），这份文件没有审核完；请把本行和文件一并反馈给开发者"

@@ -1,0 +1,116 @@
+"""Where the renderings of an audit go: the terminal, one file, or a folder with a file for each report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from shebao.cli.audit.files import OWN_OUTPUT, Input
+from shebao.rendering.terminal import Screen
+
+_SUFFIXES = {"text": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif", "html": "html"}
+_SUFFIXES |= {"xlsx": "xlsx", "pdf": "pdf"}
+_BINARY = {"xlsx", "pdf"}
+_ONE_EACH = {"html", "pdf"}
+_WIDEST = 100
+
+
+class OutputError(Exception):
+    """The output cannot go where it was sent; the message says why in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where output goes: standard output where `path` is None; a folder with the file `names` has for each input's name
+    where `names` is not None; else the one file `path`."""
+
+    path: Path | None
+    names: dict[str, Path] | None = None
+
+
+def destination(format_name: str, output: Path | None, inputs: Sequence[Input]) -> Destination:
+    """Where to write. Raises OutputError where the format or the path does not allow it."""
+    many = len(inputs) > 1
+    if output is None:
+        if format_name in _BINARY:
+            raise OutputError(f"{format_name} 格式不能输出到终端，请用 --output 指定文件（或文件夹）")
+        if format_name in _ONE_EACH and many:
+            raise OutputError(f"{format_name} 格式每份报告一个文件，请用 --output 指定一个文件夹")
+        return Destination(None)
+    if output.is_dir() or str(output).endswith(("/", os.sep)) or (format_name in _ONE_EACH and many):
+        if output.exists() and not output.is_dir():
+            raise OutputError(f"{output} 是文件；审核多份报告时 --output 应是文件夹")
+        return Destination(output, _names(output, inputs, _SUFFIXES[format_name]))
+    if not output.parent.is_dir():
+        raise OutputError(f"--output 的上级文件夹 {output.parent} 不存在")
+    if any(item.path and item.path.resolve() == output.resolve() for item in inputs):
+        raise OutputError(f"--output 与要审核的文件相同（{output}），请另起文件名")
+    return Destination(output)
+
+
+def _names(folder: Path, inputs: Sequence[Input], suffix: str) -> dict[str, Path]:
+    """A file below `folder` for each input: its stem, its whole name where stems collide, a number where those do."""
+    stems = Counter(item.relative.with_suffix("") for item in inputs)
+    wholes: Counter[Path] = Counter()
+    names = {}
+    for item in inputs:
+        relative = item.relative.with_suffix("") if stems[item.relative.with_suffix("")] == 1 else item.relative
+        wholes[relative] += 1
+        number = f"-{wholes[relative]}" if wholes[relative] > 1 else ""
+        names[item.name] = folder / relative.with_name(f"{relative.name}{number}{OWN_OUTPUT}{suffix}")
+    return names
+
+
+def screen_of(stream: TextIO | None) -> Screen:
+    """The columns and colours of a stream: NO_COLOR, pipes and dumb terminals get plain text, pipes and files (None) 80
+    columns unless COLUMNS says otherwise."""
+    terminal = stream is not None and stream.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    columns = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else 80
+    return Screen(max(40, min(columns, _WIDEST)), colour)
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[BinaryIO]:
+    """A file to write bytes to, which takes its name only when all was written; standard output for None.
+
+    Raises OutputError where the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"不能写入 {path}：{error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file all at once: readers see the old content or the new. Raises OutputError."""
+    with opened(path) as file:
+        file.write(content)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,78 @@
+"""A function over many arguments: results in order, a bounded number in flight, a crashed process costs one result."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+Arguments = tuple[Any, ...]
+
+
+def in_order(
+    function: Callable[..., Result],
+    arguments: Iterable[Arguments],
+    jobs: int,
+    crashed: Callable[..., Result],
+) -> Iterator[Result]:
+    """function(*a) for each a of `arguments`, over `jobs` processes; crashed(*a) where the process died of it."""
+    if jobs <= 1:
+        for each in arguments:
+            yield function(*each)
+        return
+    waiting: deque[tuple[Arguments, Future[Result]]] = deque()
+    pool = _pool(jobs)
+    try:
+        remaining = iter(arguments)
+        while True:
+            for each in remaining:
+                waiting.append((each, pool.submit(function, *each)))
+                if len(waiting) >= 2 * jobs:
+                    break
+            if not waiting:
+                return
+            each, future = waiting.popleft()
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False, cancel_futures=True)
+                affected = [each, *(other for other, _ in waiting)]
+                waiting.clear()
+                for one in affected:
+                    yield _alone(function, one, crashed)
+                pool = _pool(jobs)
+    finally:
+        _stop(pool)
+
+
+def _alone(function: Callable[..., Result], arguments: Arguments, crashed: Callable[..., Result]) -> Result:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(function, *arguments).result()
+        except BrokenProcessPool:
+            return crashed(*arguments)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["shebao.cli.audit.one"])
+    return ProcessPoolExecutor(jobs, context, initializer=_ignore_interrupt)
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once: after an interrupt nobody waits for what they are doing."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()

@@ -1,0 +1,92 @@
+"""From one written case to its result: which kind of computation, which place, which fields were not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shebao.policy.casefile import RawCase, normalise
+from shebao.policy.computed import Computed, listed
+from shebao.policy.errors import MissingParameter, PolicyError, Problem
+from shebao.policy.parameters import Law, law
+from shebao.policy.record import Field, Record
+
+DEFAULT_AREA = "武汉"
+HEAD = (
+    Field("kind", "事项", ("业务", "待遇", "项目", "matter")),
+    Field("area", "统筹区", ("city", "place", "region", "地区", "城市", "参保地", "统筹地区")),
+)
+_SILENT = set(
+    map(
+        normalise,
+        [
+            "id",
+            "case_id",
+            "编号",
+            "案例编号",
+            "个人编号",
+            "姓名",
+            "name",
+            "person",
+            "source",
+            "来源",
+            "confidence",
+            "remark",
+            "备注",
+            "note",
+            "说明",
+            "sex",
+            "性别",
+        ],
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of computation: its name, what people call it, its fields, and the function that explains a case."""
+
+    name: str
+    spellings: tuple[str, ...]
+    fields: tuple[Field, ...]
+    explain: Callable[[Record, Law], Computed]
+
+
+def compute(raw: RawCase, kinds: Sequence[Kind]) -> Computed:
+    """The result of a case by its kind (the first one where none is written).
+
+    Raises CaseError with every problem, each with person, field and rule.
+    """
+    head = Record(raw, HEAD)
+    names: Mapping[str, str] = {word: kind.name for kind in kinds for word in (*kind.spellings, kind.name)}
+    name = head.choice("kind", names) or kinds[0].name
+    rules = _law(head)
+    head.check()
+    kind = next(kind for kind in kinds if kind.name == name)
+    record = Record(raw, (*HEAD, *kind.fields))
+    try:
+        computed = kind.explain(record, rules or law(DEFAULT_AREA))
+    except MissingParameter as missing:
+        record.problems.append(Problem(raw.identifier, "参数", str(missing)))
+        record.check()
+        raise
+    return _with_unused(computed, raw, (*HEAD, *kind.fields))
+
+
+def _law(head: Record) -> Law | None:
+    area = head.text("area")
+    try:
+        return law(area or DEFAULT_AREA)
+    except PolicyError as error:
+        head.note("area", str(error))
+        return None
+
+
+def _with_unused(computed: Computed, raw: RawCase, fields: Sequence[Field]) -> Computed:
+    used = {normalise(name) for field in fields for name in (field.key, field.label, *field.spellings)}
+    unused = [raw.spellings[name] for name in raw.fields if name not in used | _SILENT]
+    if not unused:
+        return computed
+    remark = f"没有用到的字段：{listed(unused[:10])}，请核对写法。"
+    explanation = replace(computed.explanation, remarks=(*computed.explanation.remarks, remark))
+    return replace(computed, explanation=explanation)

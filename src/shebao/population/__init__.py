@@ -1,0 +1,1 @@
+"""A synthetic population: persons, employers, histories and benefits that belong to nobody."""

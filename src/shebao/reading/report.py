@@ -1,0 +1,89 @@
+"""A Document becomes a Report: what each part of a file says, assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shebao.reading.document import Block, Document, Image
+from shebao.reading.files import read_document
+from shebao.reading.forms import read_forms
+from shebao.reading.glossary import read_glossary
+from shebao.reading.identity import read_identity
+from shebao.reading.key_work import read_key_work, read_key_work_table
+from shebao.reading.parts import Part, divide
+from shebao.reading.sections import read_captions, read_contents, read_section
+from shebao.reading.statements import read_statements
+from shebao.reading.tables import read_tables
+from shebao.report import Report
+from shebao.report.tables import Table, TableState
+
+_NO_SECTIONS = {"", "contents"}
+_TELLING_PARTS = {"overview", "narrative", "key_work", "glossary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read: its document and what the document reports."""
+
+    document: Document
+    report: Report
+
+
+def read_file(source: Path | bytes, name: str = "") -> Reading:
+    """The file at a path, or its bytes, as a report. Raises UnreadableFile with what it is and what to do."""
+    document = read_document(source, name)
+    return Reading(document, interpret(document))
+
+
+def interpret(document: Document) -> Report:
+    """What a document reports."""
+    blocks = tuple(document.blocks)
+    parts = divide(blocks)
+    tables, in_tables = read_tables(blocks)
+    tables = _without_narrative(tables, blocks, parts)
+    forms, in_forms = read_forms(blocks)
+    key_table, in_key_work = read_key_work_table(blocks)
+    consumed = in_tables | in_forms | in_key_work
+    sections = tuple(
+        read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
+        for part in parts
+        if part.kind not in _NO_SECTIONS
+    )
+    identity = read_identity(blocks, parts)
+    statements = read_statements(sections, identity.fiscal_year)
+    key_work = next((section for section in sections if section.kind == "key_work"), None)
+    glossary = next((section for section in sections if section.kind == "glossary"), None)
+    return Report(
+        identity=identity,
+        contents=tuple(entry for part in parts if part.kind == "contents" for entry in read_contents(part, blocks)),
+        sections=sections,
+        tables=tables,
+        facts=statements.facts,
+        claims=statements.claims,
+        forms=forms,
+        key_work=read_key_work(key_work) if key_work else (),
+        key_work_table=key_table,
+        glossary=read_glossary(glossary) if glossary else (),
+        captions=read_captions(blocks),
+        attachments=tuple(part.heading for part in parts if part.kind == "attachments" and part.heading),
+        unassigned=statements.unassigned,
+        has_images=any(isinstance(block, Image) for block in blocks),
+        text_only=document.format in {"txt", "md"},
+    )
+
+
+def _without_narrative(tables: tuple[Table, ...], blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[Table, ...]:
+    """The tables without sentences of the narrative that only say that there is nothing to show."""
+    told = {
+        (block.place.page, block.place.line)
+        for part in parts
+        if part.kind in _TELLING_PARTS
+        for block in blocks[part.start : part.stop]
+    }
+    return tuple(
+        table
+        for table in tables
+        if table.state is not TableState.NOTE_ONLY or (table.place.page, table.place.line) not in told
+    )

@@ -1,0 +1,1 @@
+"""Tables flattened to lines of text: cells follow each other with spaces, and empty cells are gone."""

@@ -1,0 +1,119 @@
+"""The table of basic expenditure flattened to lines: a stream of code, name and amount."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shebao.classification import department_economic
+from shebao.classification.names import normalise
+from shebao.money import total
+from shebao.reading.document import Line
+from shebao.reading.tables.economic import TOTAL_LABELS, is_economic_code
+from shebao.reading.tables.flat.rows import FlatRow
+from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.report.tables import Row
+
+_COLUMN = ("amount",)
+
+
+def read_flat_economic(lines: Sequence[Line], unit: str) -> tuple[Row, ...] | None:
+    """The rows of every block in reading order; None where hardly any code is found."""
+    items: list[FlatRow] = []
+    totals: list[FlatRow] = []
+    loose: list[Token] = []
+    for line in lines:
+        found = tokens(line)
+        if len(found) > 1 and all(token.number for token in found) and not _is_code(found, 0):
+            loose.extend(found)
+            continue
+        for index, token in enumerate(found):
+            if token.number is None:
+                _take_word(token, items, totals)
+            elif (parts := _code_parts(found, index)) and not _within_amount(items, totals, token):
+                items.append(FlatRow(code="".join(part.text for part in parts), tokens=parts))
+            elif not (items and token in items[-1].tokens):
+                _take_amount(token, items, totals, loose)
+    for item in items:
+        item.key = item.code
+    _place_loose(items, totals, loose)
+    if sum(bool(item.name) for item in items) < 5:
+        return None
+    return tuple(row.row(_COLUMN, _COLUMN, unit) for row in (*items, *totals))
+
+
+def _is_code(found: Sequence[Token], index: int) -> bool:
+    return bool(_code_parts(found, index))
+
+
+def _code_parts(found: Sequence[Token], index: int) -> list[Token]:
+    """The token of a code, or the two of 类 and 款."""
+    token = found[index]
+    if not is_economic_code(token.text):
+        return []
+    following = found[index + 1] if index + 1 < len(found) else None
+    if len(token.text) == 3 and following and following.integer is not None and len(following.text) == 2:
+        return [token, following]
+    if following is not None and following.number is not None:
+        return []
+    return [token]
+
+
+def _within_amount(items: Sequence[FlatRow], totals: Sequence[FlatRow], token: Token) -> bool:
+    """Whether a number that looks like a code is the amount awaited by a name on the same line."""
+    current = totals[-1] if totals and not totals[-1].amounts else items[-1] if items else None
+    waiting = current is not None and current.name and not current.amounts and current.tokens[-1].line is token.line
+    return bool(waiting) and token is tokens(token.line)[-1]
+
+
+def _take_word(token: Token, items: list[FlatRow], totals: list[FlatRow]) -> None:
+    if normalise(token.text) in TOTAL_LABELS:
+        totals.append(FlatRow(TOTAL_LABELS[normalise(token.text)], token.text, tokens=[token]))
+        return
+    if not items or items[-1].amounts or totals:
+        return
+    item = items[-1]
+    names = department_economic().names()
+    joined = normalise(item.name + token.text)
+    if item.name and normalise(item.name) in names and not any(name.startswith(joined) for name in names):
+        return
+    item.name += token.text
+    item.tokens.append(token)
+
+
+def _take_amount(token: Token, items: list[FlatRow], totals: list[FlatRow], loose: list[Token]) -> None:
+    waiting = totals[-1] if totals and not totals[-1].amounts else None
+    if waiting is None and items and items[-1].name and not items[-1].amounts and not totals:
+        waiting = items[-1]
+    if waiting is None:
+        loose.append(token)
+    else:
+        waiting.amounts.append(token)
+        waiting.tokens.append(token)
+
+
+def _place_loose(items: Sequence[FlatRow], totals: Sequence[FlatRow], loose: Sequence[Token]) -> None:
+    """Give totals printed apart from their labels to the labels whose sums they are, else in order."""
+    waiting = [row for row in totals if not row.amounts]
+    free = list(loose)
+    for row in waiting:
+        fitting = [token for token in free if _is_sum(token, row.key, items)]
+        if len(fitting) == 1 or (len(free) == len(waiting) and fitting):
+            row.amounts.append(fitting[0])
+            free.remove(fitting[0])
+    waiting = [row for row in waiting if not row.amounts]
+    if len(waiting) == len(free):
+        for row, token in zip(waiting, free, strict=True):
+            row.amounts.append(token)
+
+
+def _is_sum(token: Token, key: str, items: Sequence[FlatRow]) -> bool:
+    personnel = ("301", "303")
+    own = [
+        item.amounts[0].number.interval
+        for item in items
+        if len(item.code) == 3
+        and item.amounts
+        and item.amounts[0].number
+        and (key == "total" or (item.code in personnel) == (key == "personnel"))
+    ]
+    return token.number is not None and total(own).meets(token.number.interval)

@@ -1,0 +1,233 @@
+"""Tables by functional subject flattened to lines: names with amounts, codes beside them or apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shebao.classification import functional
+from shebao.classification.names import normalise
+from shebao.reading.document import Line
+from shebao.reading.tables.flat.codes import assign_codes
+from shebao.reading.tables.flat.rows import FlatRow
+from shebao.reading.tables.flat.solve import Node, solve
+from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.functional import LEVEL_HEADERS, OPTIONAL_COLUMNS, TOTALS, functional_code
+from shebao.reading.tables.ties import Bounds
+from shebao.report.tables import Row, TableSpec
+
+_TOTAL = "total"
+_SHORTEST_NAME = 3
+
+
+@dataclass
+class _Rows:
+    """Rows as they come, codes found apart, and how many 栏次 the head numbers."""
+
+    rows: list[FlatRow] = field(default_factory=list)
+    pool: list[str] = field(default_factory=list)
+    columns: int = 0
+
+    @property
+    def current(self) -> FlatRow | None:
+        return self.rows[-1] if self.rows else None
+
+
+def read_flat_functional(
+    lines: Sequence[Line], after_notes: Sequence[Line], spec: TableSpec, unit: str, year: int | None, bounds: Bounds
+) -> tuple[tuple[Row, ...], dict[int, str]] | None:
+    """The rows and 栏次 of a flattened table by functional subject; None where its columns cannot be told."""
+    found = _Rows()
+    lines = _without_counted(lines, found)
+    for position, line in enumerate(lines):
+        _take_line(found, line, lines[position + 1] if position + 1 < len(lines) else None)
+    for line in after_notes:
+        found.pool.extend(token.text for token in tokens(line) if token.number and functional_code(token.text))
+    rows = _recognised(found)
+    head = "".join(line.text for line in (*lines, *after_notes))
+    columns = _columns(spec, found.columns, normalise(head))
+    if not rows or columns is None:
+        return None
+    _set_keys(rows, found.pool, year)
+    rows = [row for row in rows if row.key or row.amounts or row.code]
+    return _placed(rows, spec, columns, unit, bounds), dict(enumerate(columns, 1)) if found.columns else {}
+
+
+def _without_counted(lines: Sequence[Line], found: _Rows) -> list[Line]:
+    """The lines without a run of lines that count the columns (栏次 one a line)."""
+    numbers = [line.text.strip() for line in lines]
+    for start, text in enumerate(numbers):
+        if text != "1":
+            continue
+        count = next((i for i, other in enumerate(numbers[start:]) if other != str(i + 1)), len(numbers) - start)
+        if count > 2:
+            found.columns = count
+            return [*lines[:start], *lines[start + count :]]
+    return list(lines)
+
+
+def _columns(spec: TableSpec, numbered: int, head: str) -> list[str] | None:
+    """The columns in order: the usual ones that the head names, as many as it numbers."""
+    usual = [column for column in spec.columns if column not in OPTIONAL_COLUMNS or _named(spec.columns[column], head)]
+    memo = [column for column, labels in spec.memo_columns.items() if _named(labels, head)]
+    if numbered in (0, len(usual)):
+        return usual
+    if numbered == len(usual) + len(memo):
+        after = usual.index("business") + 1 if "business" in usual else len(usual)
+        return [*usual[:after], *memo, *usual[after:]]
+    basic = [column for column in spec.columns if column not in OPTIONAL_COLUMNS]
+    return next((order for order in (list(spec.columns), basic) if len(order) == numbered), None)
+
+
+def _named(labels: Sequence[str], head: str) -> bool:
+    return any(normalise(label) in head for label in labels)
+
+
+def _take_line(found: _Rows, line: Line, following: Line | None) -> None:
+    parts = tokens(line)
+    if _numbers_columns(parts):
+        found.columns = sum(token.integer is not None for token in parts)
+        return
+    if parts and all(token.number and functional_code(token.text) for token in parts):
+        if len(parts) == 1 and following is not None and _begins_with_word(following):
+            found.rows.append(FlatRow(code=parts[0].text, tokens=list(parts)))
+        else:
+            found.pool.extend(token.text for token in parts)
+        return
+    if _is_page_number(parts, found.current):
+        return
+    code, rest = _leading_code(parts)
+    words = _leading_words(rest)
+    numbers = rest[len(words) :]
+    words = [token for token in words if token.text not in LEVEL_HEADERS]
+    if words or code:
+        _take_name(found, code, words)
+    for token in numbers:
+        _take_number(found, token)
+
+
+def _numbers_columns(parts: Sequence[Token]) -> bool:
+    words = "".join(token.text for token in parts if token.number is None)
+    numbers = [token.integer for token in parts if token.number]
+    return (
+        words in ("", "栏次", "类款项", "类款项栏次")
+        and len(numbers) > 1
+        and numbers == list(range(1, len(numbers) + 1))
+    )
+
+
+def _is_page_number(parts: Sequence[Token], current: FlatRow | None) -> bool:
+    """Whether a line is a bare small number below a row that has its amounts."""
+    alone = len(parts) == 1 and parts[0].integer is not None and len(parts[0].text) <= 3
+    return alone and (current is None or bool(current.amounts and any(number.decimals for number in current.numbers)))
+
+
+def _begins_with_word(line: Line) -> bool:
+    parts = tokens(line)
+    return bool(parts) and parts[0].number is None
+
+
+def _leading_code(parts: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The code that begins a line (one number, or 类 款 项 apart), and the rest."""
+    code: list[Token] = []
+    for token in parts:
+        joined = "".join(part.text for part in code) + token.text
+        if token.integer is None or not (functional_code(joined) and (not code or len(token.text) == 2)):
+            break
+        code.append(token)
+    return code, list(parts[len(code) :])
+
+
+def _leading_words(parts: Sequence[Token]) -> list[Token]:
+    words: list[Token] = []
+    for token in parts:
+        if token.number is not None:
+            break
+        words.append(token)
+    return words
+
+
+def _take_name(found: _Rows, code: list[Token], words: list[Token]) -> None:
+    name = "".join(token.text for token in words)
+    current = found.current
+    if not code and current is not None and not current.amounts and _continues(current, name):
+        current.name += name
+        current.tokens.extend(words)
+        return
+    found.rows.append(FlatRow(name=name, code="".join(part.text for part in code), tokens=[*code, *words]))
+
+
+def _continues(row: FlatRow, more: str) -> bool:
+    """Whether words go on with a name broken over lines, rather than begin the next row."""
+    known = functional().names()
+    joined = normalise(row.name + more)
+    if joined in known:
+        return True
+    if normalise(row.name) in known or normalise(more) in known or normalise(more) in TOTALS or not row.name:
+        return not row.name
+    return bool(row.code) or len(more) <= _SHORTEST_NAME or any(name.startswith(joined) for name in known)
+
+
+def _take_number(found: _Rows, token: Token) -> None:
+    current = found.current
+    if current is None or (token.number and functional_code(token.text) and len(token.text) > 3 and current.amounts):
+        found.pool.append(token.text)
+    elif token.number is not None:
+        current.amounts.append(token)
+        current.tokens.append(token)
+
+
+def _recognised(found: _Rows) -> list[FlatRow]:
+    """The rows from the first to the last that is one; between them, with codes found apart, unknown names count too.
+
+    A column headed 合计 is no row: of several rows of totals those without amounts are heads.
+    """
+    sure = [index for index, row in enumerate(found.rows) if _is_row(row)]
+    inner = found.rows[sure[0] : sure[-1] + 1] if sure else []
+    totals = [row for row in inner if normalise(row.name) in TOTALS]
+    heads = [row for row in totals if not row.amounts]
+    if len(heads) == len(totals):
+        heads = heads[:-1]
+    return [row for row in inner if row not in heads and (_is_row(row) or found.pool)]
+
+
+def _is_row(row: FlatRow) -> bool:
+    """Whether a row says anything: a known name, a code, or a name with amounts; heads do not."""
+    name = normalise(row.name)
+    return name in TOTALS or name in functional().names() or bool(row.code) or bool(row.name and row.amounts)
+
+
+def _set_keys(rows: Sequence[FlatRow], pool: Sequence[str], year: int | None) -> None:
+    subjects = [row for row in rows if normalise(row.name) not in TOTALS]
+    codes = assign_codes([row.name for row in subjects], [row.code for row in subjects], pool, year)
+    for row, code in zip(subjects, codes, strict=True):
+        row.key = code
+        known = functional().named(row.name)
+        if code in pool and (any(subject.code == code for subject in known) or code not in functional()):
+            row.code = code
+    for row in rows:
+        if normalise(row.name) in TOTALS:
+            row.key = _TOTAL
+
+
+def _placed(
+    rows: Sequence[FlatRow], spec: TableSpec, columns: Sequence[str], unit: str, bounds: Bounds
+) -> tuple[Row, ...]:
+    nodes = [row.node(bounds) for row in rows]
+    roots: list[Node] = []
+    by_key: dict[str, Node] = {}
+    total = next((node for row, node in zip(rows, nodes, strict=True) if row.key == _TOTAL), None)
+    for row, node in zip(rows, nodes, strict=True):
+        above = next(
+            (by_key[row.key[:length]] for length in (5, 3) if length < len(row.key) and row.key[:length] in by_key),
+            None,
+        )
+        if row.key == _TOTAL or not row.key:
+            roots.append(node)
+        elif above or total:
+            (above or total or node).children.append(node)
+        else:
+            roots.append(node)
+        by_key[row.key] = node
+    solve(roots, spec, columns)
+    return tuple(row.row(columns, node.chosen, unit, node.doubtful) for row, node in zip(rows, nodes, strict=True))

@@ -1,0 +1,106 @@
+"""The 三公 table flattened to lines: a row of amounts without its empty cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from shebao.money import Interval, Number
+from shebao.reading.document import Line
+from shebao.reading.tables.flat.rows import FlatRow
+from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.single_row import ORDER
+from shebao.reading.tables.sums import best_holding
+from shebao.reading.tables.ties import Bounds
+from shebao.report.tables import Row, TableSpec
+
+_LIKELY = ("total", "vehicles", "vehicle_operation", "reception", "vehicle_purchase", "abroad")
+Option = tuple[str, ...]
+
+
+def read_flat_single_row(
+    lines: Sequence[Line], spec: TableSpec, unit: str, bounds: Bounds
+) -> tuple[tuple[Row, ...], dict[int, str]] | None:
+    """The row and 栏次 of a flattened 三公 table; None where no row of at most twelve amounts is found."""
+    text = "".join(line.text for line in lines)
+    if "预算" not in text or "决算" not in text:
+        return None
+    paired = text.count("预算数") > 2
+    columns = _columns(paired)
+    numbered: dict[int, str] = {}
+    row: FlatRow | None = None
+    for run in _number_runs(lines):
+        counted = _counted(run)
+        if counted == len(columns):
+            numbered = dict(enumerate(columns, 1))
+        rest = run[counted:]
+        if row is None and 0 < len(rest) <= len(columns) and (len(rest) > 1 or rest[0].integer is None):
+            row = FlatRow("row", tokens=rest, amounts=rest)
+    if row is None:
+        return ((), numbered) if numbered or paired else None
+    options = list(_options(row.numbers, spec, columns, bounds.get("row", {})))
+    best = options[0] if options else tuple(columns[: len(row.amounts)])
+    doubtful = frozenset(c for i, c in enumerate(best) if not options or any(option[i] != c for option in options))
+    return (row.row(columns, best, unit, doubtful),), numbered
+
+
+def _number_runs(lines: Sequence[Line]) -> list[list[Token]]:
+    """The numbers of lines that hold nothing else, neighbouring lines together."""
+    runs: list[list[Token]] = [[]]
+    for line in lines:
+        found = tokens(line)
+        if found and all(token.number is not None for token in found):
+            runs[-1].extend(found)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _counted(run: Sequence[Token]) -> int:
+    """How many numbers at the start count 1 2 3 … (栏次)."""
+    count = next((i for i, token in enumerate(run) if token.integer != i + 1), len(run))
+    return count if count > 2 else 0
+
+
+def _columns(paired: bool) -> list[str]:
+    if paired:
+        return [f"{kind}.{item}" for item in ORDER for kind in ("budget", "actual")]
+    return [f"{kind}.{item}" for kind in ("budget", "actual") for item in ORDER]
+
+
+def _options(
+    numbers: Sequence[Number], spec: TableSpec, columns: Sequence[str], bounds: Mapping[str, Interval]
+) -> Iterator[Option]:
+    """The placements for which the row's sums hold and which other tables allow, likeliest first."""
+    complete = [option for option in combinations(columns, len(numbers)) if _complete(option)]
+    holding = best_holding(complete, numbers, spec, columns)
+    allowed = [option for option in holding if _within(option, numbers, bounds)]
+    return iter(sorted(allowed or holding, key=_unlikelihood))
+
+
+def _complete(option: Option) -> bool:
+    """Whether every part has its total, which a form never leaves blank."""
+    placed = set(option)
+    return all(
+        f"{kind}.total" in placed or not any(column.startswith(f"{kind}.") for column in placed)
+        for kind in ("budget", "actual")
+    )
+
+
+def _within(option: Option, numbers: Sequence[Number], bounds: Mapping[str, Interval]) -> bool:
+    placed = dict(zip(option, numbers, strict=True))
+    return all(
+        placed[column].interval.meets(bound) if column in placed else bound.contains(0)
+        for column, bound in bounds.items()
+    )
+
+
+def _unlikelihood(option: Option) -> tuple[int, int]:
+    items = {"budget": set[str](), "actual": set[str]()}
+    for column in option:
+        kind, item = column.split(".")
+        items[kind].add(item)
+    return (
+        len(items["budget"] ^ items["actual"]),
+        sum(_LIKELY.index(item) for kind in items.values() for item in kind),
+    )

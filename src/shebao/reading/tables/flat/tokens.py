@@ -1,0 +1,78 @@
+"""Words and numbers of a flattened line, glued ones taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from shebao.classification import department_economic, functional
+from shebao.money import Number
+from shebao.reading.document import Line
+from shebao.reading.tables.printed import printed_number
+
+_PIECE = re.compile(r"[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
+_ORDINAL = re.compile(r"(?<=[^一二三四五六七八九十（(])[一二三四五六七八九十]{1,3}、")
+_AMOUNT = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+?)\.\d{2}"
+_AMOUNTS = re.compile(rf"(?:{_AMOUNT}){{2,}}")
+_AMOUNT_AND_CODE = re.compile(rf"({_AMOUNT})(\d{{7}}|\d{{5}}|\d{{3}})")
+
+
+class Token(NamedTuple):
+    """A word or a number of a line; `number` is None for a word."""
+
+    text: str
+    line: Line
+    start: int
+    number: Number | None = None
+
+    @property
+    def end(self) -> int:
+        """Where it ends in its line."""
+        return self.start + len(self.text)
+
+    @property
+    def integer(self) -> int | None:
+        """Its value where it is printed without decimals or separators: a code, 行次, 栏次 or a round amount."""
+        return int(self.text) if self.number and self.text.isdecimal() else None
+
+
+def tokens(line: Line) -> list[Token]:
+    """The words and numbers of a line, in order."""
+    found: list[Token] = []
+    for match in _PIECE.finditer(line.text):
+        piece, start = match[0], match.start()
+        if piece.lstrip("-+−－")[:1].isdecimal():
+            found.extend(_numbers(piece, line, start))
+        else:
+            found.extend(_words(piece, line, start))
+    return found
+
+
+def quote(parts: Sequence[Token]) -> str:
+    """The characters from the first to the last token, of the first one's line."""
+    same = [token for token in parts if token.line is parts[0].line]
+    return parts[0].line.text[same[0].start : same[-1].end] if same else ""
+
+
+def _words(piece: str, line: Line, start: int) -> Iterable[Token]:
+    cuts = [0, *(match.start() for match in _ORDINAL.finditer(piece)), len(piece)]
+    return [Token(piece[a:b], line, start + a) for a, b in pairwise(cuts) if a < b]
+
+
+def _numbers(piece: str, line: Line, start: int) -> list[Token]:
+    number = printed_number(piece)
+    coded = _AMOUNT_AND_CODE.fullmatch(piece)
+    if coded and _known_code(coded[2]):
+        code = Token(coded[2], line, start + coded.end(1), printed_number(coded[2]))
+        return [*_numbers(coded[1], line, start), code]
+    if number is not None and number.decimals <= 6:
+        return [Token(piece, line, start, number)]
+    if _AMOUNTS.fullmatch(piece):
+        return [Token(m[0], line, start + m.start(), printed_number(m[0])) for m in re.finditer(_AMOUNT, piece)]
+    return [Token(piece, line, start, number)]
+
+
+def _known_code(code: str) -> bool:
+    return code[:3] in functional() or code[:3] in department_economic()

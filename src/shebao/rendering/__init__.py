@@ -1,0 +1,1 @@
+"""Rendering: an audit result as terminal text, JSON, SARIF, HTML, a rectification workbook or a marked PDF."""

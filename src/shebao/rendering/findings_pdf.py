@@ -1,0 +1,78 @@
+"""The findings as a PDF of their own, for reports that are not PDFs and so cannot be marked."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from shebao.auditing.findings import AuditResult, Finding
+from shebao.auditing.registry import all_rules
+from shebao.auditing.verdicts import Severity
+from shebao.rendering.words import (
+    SEVERITY_NAMES,
+    chains,
+    contents_words,
+    counts,
+    coverage_words,
+    place_words,
+    tables_words,
+    title_words,
+)
+
+
+def findings_pdf(result: AuditResult) -> bytes:
+    """The findings of one report as a PDF."""
+    import typst
+
+    compiler: Any = typst
+    template = (files(__package__) / "findings.typ").read_bytes()
+    pdf: bytes = compiler.compile(
+        template, font_paths=_fonts(), sys_inputs={"audit": json.dumps(_data(result), ensure_ascii=False)}
+    )
+    return pdf
+
+
+@cache
+def _fonts() -> list[str]:
+    """The Chinese fonts that came with a wheel; those of the system are found anyway."""
+    import mplfonts
+
+    return [str(Path(mplfonts.__file__).parent / "fonts")]
+
+
+def _data(result: AuditResult) -> dict[str, Any]:
+    titles = {rule.code: rule.title for rule in all_rules()}
+    found = chains(result.findings)
+    return {
+        "title": title_words(result.report),
+        "file": result.file,
+        "facts": [
+            ["表格", "；".join(tables_words(result.report))],
+            ["正文", "，".join(contents_words(result.report))],
+            ["核对", coverage_words(result)],
+        ],
+        "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(result.findings).items()],
+        "findings": [
+            {**_finding(chain.finding, titles), "consequences": [_finding(c, titles) for c in chain.consequences]}
+            for severity in Severity
+            for chain in found
+            if chain.finding.severity is severity
+        ],
+        "undecided": [f"{u.rule} {u.reason}" for u in result.undecided[:60]],
+    }
+
+
+def _finding(finding: Finding, titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "severity": finding.severity.value,
+        "severity_name": SEVERITY_NAMES[finding.severity],
+        "rule": f"{finding.rule} {titles.get(finding.rule, '')}".strip(),
+        "place": place_words(finding.source.place),
+        "message": finding.message,
+        "quote": finding.source.quote[:400],
+        "expected": "" if finding.expected in finding.message else finding.expected,
+        "operands": [[o.name, o.value, place_words(o.source.place) if o.source else ""] for o in finding.operands[:40]],
+    }
