@@ -21,7 +21,9 @@ def consolidate(department: Unit, units: Sequence[Books]) -> Books:
 
 
 def _together(cubes: Iterable[Cube], codes: set[str]) -> dict[Key, int]:
-    return merge({key: amount for key, amount in cube.items() if key.transfer not in codes} for cube in cubes)
+    return merge(
+        {key: amount for key, amount in cube.items() if not key.transfer or key.transfer not in codes} for cube in cubes
+    )
 
 
 def unbalanced_transfers(units: Sequence[Books]) -> list[tuple[str, str, int]]:
@@ -30,7 +32,7 @@ def unbalanced_transfers(units: Sequence[Books]) -> list[tuple[str, str, int]]:
     flows: dict[tuple[str, str], int] = {}
     for books in units:
         for key, amount in books.entries.items():
-            if key.transfer in codes:
+            if key.transfer and key.transfer in codes:
                 paid = key.kind == "expenditure"
                 pair = (key.unit, key.transfer) if paid else (key.transfer, key.unit)
                 flows[pair] = flows.get(pair, 0) + (amount if paid else -amount)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from shebao.accounts.importing.rejects import Reject
 from shebao.accounts.importing.sheets import Sheet
+from shebao.accounts.ledger import Coded, Fen, constant
 
 MAX_LISTED = 2_000
-_AMOUNT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
-_MAX_DIGITS = 16
-Value = TypeVar("Value")
+_PLAIN = r"^-?\d+(\.\d{1,2})?$"
+_AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?")
+_MAX_YUAN = 10**11
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,61 +36,104 @@ class Judged:
 Judge = Callable[[str], Judged]
 
 
-def distinct(sheet: Sheet, column: str) -> tuple[list[str], pa.Array]:
-    """The distinct texts of a column and the index of each row's; one empty text where the sheet has no such column."""
+class Rejects:
+    """The problems of one sheet: all are counted, the first of each kind listed."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.listed: list[Reject] = []
+        self.total = 0
+
+    def rows(
+        self,
+        wrong: NDArray[np.bool_],
+        header: str,
+        reason: str,
+        advice: str = "",
+        values: Callable[[int], str] = lambda row: "",
+    ) -> None:
+        """Every row where `wrong` is true has that problem in the column `header`."""
+        found = np.flatnonzero(wrong)
+        self.total += len(found)
+        for row in found[:MAX_LISTED].tolist():
+            self.add(row, header, values(row), reason, advice, count=False)
+
+    def add(self, row: int, header: str, value: str, reason: str, advice: str = "", *, count: bool = True) -> None:
+        """One problem in one row, counted from 0 below the header."""
+        self.total += count
+        self.listed.append(
+            Reject(self.sheet.file, self.sheet.name, int(self.sheet.row[row]), header, value[:60], reason, advice)
+        )
+
+
+def column_of(sheet: Sheet, column: str) -> Coded:
+    """The texts of a column without spaces around them; blank where the sheet has no such column."""
     texts = sheet.columns.get(column)
     if texts is None:
-        return [""], pa.array([0] * len(sheet), pa.int32())
-    encoded = pc.dictionary_encode(pc.utf8_trim_whitespace(texts))
-    return encoded.dictionary.to_pylist(), encoded.indices
+        return constant("", len(sheet))
+    return Coded([text.strip() for text in texts.values], texts.codes)
 
 
-def judge_column(
-    sheet: Sheet, column: str, header: str, judge: Judge, rejects: list[Reject]
-) -> tuple[list[object], pa.Array]:
-    """The judged values of the distinct texts and each row's index; what is wrong is added to `rejects`, row by row."""
-    texts, indices = distinct(sheet, column)
-    judged = [judge(text) for text in texts]
-    wrong = {index: found for index, found in enumerate(judged) if found.reason}
-    if wrong:
-        mask = pc.is_in(indices, pa.array(list(wrong), indices.type))
-        for row in _rows(mask):
-            index = indices[row].as_py()
-            found = wrong[index]
-            rejects.append(_reject(sheet, row, header, texts[index], found.reason, found.advice))
-    return [found.value for found in judged], indices
+def judge_column(sheet: Sheet, column: str, header: str, judge: Judge, rejects: Rejects) -> Coded:
+    """The judged values of a column; what is wrong is added to `rejects`, row by row."""
+    texts = column_of(sheet, column)
+    judged = [judge(text) for text in texts.values]
+    bad = np.fromiter((bool(found.reason) for found in judged), np.bool_, len(judged))
+    if bad.any():
+        rows = np.flatnonzero(bad[texts.codes])
+        rejects.total += len(rows)
+        for row in rows[:MAX_LISTED].tolist():
+            found = judged[texts.codes[row]]
+            rejects.add(row, header, texts.at(row), found.reason, found.advice, count=False)
+    return Coded([found.value for found in judged], texts.codes)
 
 
-def _rows(mask: pa.Array) -> Iterator[int]:
-    positions = pc.indices_nonzero(mask)
-    return (position.as_py() for position in positions[:MAX_LISTED])
-
-
-def _reject(sheet: Sheet, row: int, header: str, value: str, reason: str, advice: str = "") -> Reject:
-    return Reject(sheet.file, sheet.name, sheet.first_row + row, header, value[:60], reason, advice)
-
-
-def amounts(sheet: Sheet, header: str, rejects: list[Reject]) -> pa.Array:
+def amounts(sheet: Sheet, header: str, rejects: Rejects) -> Fen:
     """The amounts of the sheet in integer fen; zero where the text is no amount in yuan with at most two decimals."""
-    texts = pc.replace_substring_regex(sheet.columns["amount"], r"[\s￥¥]", "")
-    good = pc.and_(pc.match_substring_regex(texts, _AMOUNT), pc.less_equal(pc.utf8_length(texts), _MAX_DIGITS + 6))
-    for row in _rows(pc.invert(good)):
-        text = sheet.columns["amount"][row].as_py()
-        rejects.append(_reject(sheet, row, header, text, *_why_no_amount(text)))
-    plain = pc.replace_substring(pc.if_else(good, texts, "0"), ",", "")
-    exact = pc.cast(plain, pa.decimal128(20, 2))
-    return pc.cast(pc.multiply(exact, pa.scalar(100, pa.decimal128(3, 0))), pa.int64())
+    texts = sheet.columns["amount"]
+    written = pa.array(texts.values, pa.string())
+    if pc.all(pc.match_substring_regex(written, _PLAIN)).as_py() and pc.max(pc.utf8_length(written)).as_py() < 12:
+        exact = pc.cast(written, pa.decimal128(20, 2))
+        return _unscaled(exact)[texts.codes]
+    judged = [_fen(text) for text in texts.values]
+    bad = np.fromiter((amount is None for amount in judged), np.bool_, len(judged))
+    rows = np.flatnonzero(bad[texts.codes])
+    rejects.total += len(rows)
+    for row in rows[:MAX_LISTED].tolist():
+        text = texts.at(row)
+        rejects.add(row, header, text, *_why_no_amount(text), count=False)
+    return np.fromiter((amount or 0 for amount in judged), np.int64, len(judged))[texts.codes]
+
+
+def _unscaled(exact: pa.Array) -> Fen:
+    """The integers behind decimals with two places: the low 64 of their 128 bits."""
+    raw = np.frombuffer(exact.buffers()[1], np.int64, 2 * len(exact), 16 * exact.offset)
+    return raw[::2]
+
+
+def _fen(text: str) -> int | None:
+    bare = re.sub(r"[\s￥¥]", "", text)
+    if len(bare) > 40 or not _AMOUNT.fullmatch(bare):
+        return None
+    whole, _, part = bare.replace(",", "").partition(".")
+    if abs(int(whole)) >= _MAX_YUAN:
+        return None
+    sign = -1 if whole.startswith("-") else 1
+    return sign * (abs(int(whole)) * 100 + int((part + "00")[:2]))
 
 
 def _why_no_amount(text: str) -> tuple[str, str]:
-    if not text.strip():
-        return "没有金额", "公式没有缓存值时，请在表格程序中打开并保存一次"
-    if re.fullmatch(r"-?[\d,]+\.\d{3,}", text.strip()):
+    bare = "".join(text.split())
+    if not bare:
+        return "没有金额", "填写以元为单位的金额"
+    if re.fullmatch(r"-?[\d,]+\.\d{3,}", bare):
         return "金额有两位以上小数", "金额以元为单位，最多到分"
-    if "万" in text:
+    if "万" in bare:
         return "金额带有“万”字", "金额一律以元为单位填写数字"
-    if text.startswith("#") or "=" in text:
+    if bare.startswith(("#", "=")):
         return "这是公式或公式错误，不是数", "请改为数值"
+    if _AMOUNT.fullmatch(bare):
+        return "金额过大", "单笔应小于一千亿元，请核对"
     return "不是金额", "以元为单位填写数字，最多两位小数"
 
 
@@ -99,7 +145,7 @@ def word(values: Mapping[str, object], what: str, *, blank: object = None) -> Ju
             return Judged(values[text])
         if not text and blank is not None:
             return Judged(blank)
-        near = get_close_matches(text, values, 1)
+        near = get_close_matches(text[:60], values, 1)
         return Judged(
             None,
             f"不是{what}" if text else f"没有填{what}",
@@ -114,7 +160,7 @@ def day_in(year: int, *, required: bool) -> Judge:
 
     def judge(text: str) -> Judged:
         if not text:
-            return Judged(None, "没有日期", "") if required else Judged(None)
+            return Judged(None, "没有日期", "写作 2023-03-31") if required else Judged(None)
         match = re.fullmatch(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?", text)
         try:
             day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -129,6 +175,15 @@ def day_in(year: int, *, required: bool) -> Judge:
     return judge
 
 
-def pick(values: Iterable[object], indices: pa.Array, kind: pa.DataType) -> pa.Array:
-    """Each row's value of a judged column."""
-    return pc.take(pa.array(list(values), kind), indices)
+def text_judge(limit: int = 200) -> Judge:
+    """Accepts any text up to `limit` characters."""
+
+    def judge(text: str) -> Judged:
+        return Judged(text) if len(text) <= limit else Judged(None, f"超过 {limit} 个字", "请缩短")
+
+    return judge
+
+
+def labels(kinds: Any) -> dict[str, object]:
+    """The Chinese words of an enumeration and its members."""
+    return {kind.label: kind for kind in kinds}

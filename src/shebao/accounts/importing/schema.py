@@ -73,6 +73,24 @@ BUDGET_COLUMNS = (
     Column("amount", "金额（元）", ("金额", "预算金额", "指标金额", "金额(元)"), True, "以元为单位，最多两位小数"),
 )
 
+OPENING_COLUMNS = (
+    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
+    Column("funding", "资金来源", ("资金性质", "经费来源"), True, "一般公共预算财政拨款、事业收入等"),
+    Column(
+        "functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), False, "政府性基金、国有资本经营预算必填"
+    ),
+    Column("project", "项目", ("项目名称",), False, ""),
+    Column("amount", "金额（元）", ("金额", "年初余额", "金额(元)"), True, "年初结转和结余，以元为单位，最多两位小数"),
+    Column("note", "摘要", ("备注", "说明"), False, ""),
+)
+PLAN_COLUMNS = (
+    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
+    Column("functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), True, "七位编码，如 2080109"),
+    Column("project", "项目", ("项目名称",), False, "基本支出不填"),
+    Column("month", "月份", ("期间",), True, "1–12"),
+    Column("amount", "金额（元）", ("金额", "计划金额", "金额(元)"), True, "当月计划支出，以元为单位"),
+)
+
 
 def match_headers(headers: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> dict[str, int]:
     """Which position each column id stands at. `mapping` gives headers of the file for column ids or template headers,
