@@ -42,6 +42,7 @@ class Closing:
     owner: Owner
     names: Names
     money_unit: str
+    rounding: Rounding
     amounts: Mapping[Address, int]
     figures: Mapping[Address, Decimal]
     tables: tuple[Table, ...]
@@ -96,6 +97,7 @@ def close_books(books: Books, folder: Folder, units: list[Books], prior: Prior |
         owner=owner,
         names=names,
         money_unit=manifest.money_unit,
+        rounding=manifest.rounding,
         amounts=amounts,
         figures=figures,
         tables=report_tables(figures, layout, owner, names, manifest.money_unit),
