@@ -176,11 +176,14 @@ def _read_prior(folder: Path) -> Prior | None:
     from shebao import read_report
     from shebao.accounts.importing.prior import prior_of_tables
 
+    refusal = f"上年报告 {reports[0]} 不能读取；请换成 closing.json 或可读的报告"
     try:
-        report = read_report(reports[0])
+        prior_year = prior_of_tables(read_report(reports[0]).tables, reports[0].name)
     except Exception:
-        _fail(f"上年报告 {reports[0]} 不能读取；请换成 closing.json 或可读的报告")
-    return prior_of_tables(report.tables, reports[0].name)
+        _fail(refusal)
+    if not prior_year.amounts:
+        _fail(refusal)
+    return prior_year
 
 
 def _or_rejected(job: Callable[[], Result]) -> Result:

@@ -35,11 +35,11 @@ def adding_up(
     """The figures of the tables where every displayed total is the sum of its displayed parts.
 
     Entries are rounded down the classification: totals half up, then class, category, item, nature and economic subject
-    share the remainder by largest remainder. The tables are then closed from the rounded entries.
+    share the remainder by largest remainder. The tables are then closed from the rounded entries; zeros stay blank.
     """
     step = _FEN_PER_UNIT[money_unit] // 10**decimals
     rounded = close(shared_out(entries, step), shared_out(budget, step))
-    return {address: Decimal(steps).scaleb(-decimals) for address, steps in rounded.items()}
+    return {address: Decimal(steps).scaleb(-decimals) for address, steps in rounded.items() if steps}
 
 
 def shared_out(amounts: Mapping[Atom, int], step: int) -> dict[Atom, int]:

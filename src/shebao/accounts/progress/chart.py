@@ -34,7 +34,7 @@ def _draw(found: tuple[Progress, ...], title: str, month: int) -> Any:
     figure = Figure(figsize=(10, 5.4), layout="constrained")
     axes = figure.add_subplot()
     months = list(range(1, month + 1))
-    axes.plot(months, [float(time_rate(m)) for m in months], "--", color="#888888", label="序时进度")
+    axes.plot(months, [float(time_rate(m)) for m in months], "--", color="#111111", zorder=5, label="序时进度")
     for progress in [p for p in found if p.budget > 0][:_MOST]:
         rates = [float(percent(progress.total(m), progress.budget)) for m in months]
         warned = "（有预警）" if progress.warnings else ""
