@@ -19,7 +19,7 @@ setup: .venv/.ready  ## make .venv with everything in it
 lock:            ## resolve pyproject.toml into requirements.lock
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet "uv==$(UV_VERSION)")
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	    --all-extras --group dev pyproject.toml -o requirements.lock
+	    --all-extras --group dev --group bench pyproject.toml -o requirements.lock
 
 lint: setup      ## style and import rules
 	$(BIN)/ruff check src tests bench
@@ -35,9 +35,19 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
+run: setup       ## audit the sample report, print the findings, leave build/sample-report.html
+	@mkdir -p build
+	@$(BIN)/shebao audit examples/sample-report.pdf; test $$? -le 1
+	@$(BIN)/shebao audit examples/sample-report.pdf --format html --output build/sample-report.html; test $$? -le 1
+	@echo "HTML：build/sample-report.html"
+
 docs: setup      ## write what is generated in docs/
+	$(BIN)/python -m shebao.rendering.catalogue docs/rules.md
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
 	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
+
+bench: setup     ## measure speed and memory
+	$(BIN)/python -m bench
 
 clean:           ## remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache

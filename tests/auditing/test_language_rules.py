@@ -50,6 +50,7 @@ def test_the_expected_form_is_named():
 
 def test_a_unit_named_before_the_choice():
     assert flagged("L03", f"{UNIT.unit}部门（单位）共有车辆0辆。")
+    assert flagged("L03", "示例区示例路街道办事处部门（单位）共有车辆0辆。")
 
 
 def test_separators_are_compared_with_the_rest_of_the_report():
@@ -65,3 +66,23 @@ def test_enumerations_with_one_bracket_are_no_slip():
 def test_attachments_are_not_running_text():
     subject = narrative("一、情况\n良好。\n第三部分 附件\n满意度》90% 》90% 10")
     assert not violations("L10", subject)
+
+
+def test_one_character_differs_between_text_and_table():
+    from dataclasses import replace
+
+    from auditing.builders import report
+    from shebao.report.forms import KeyWorkItem
+    from shebao.report.provenance import Passage, Place, Source
+
+    def item(text):
+        return KeyWorkItem(1, Source("工作"), text=Passage(text, (0,), (Place(None, 1),)))
+
+    told = item("建立多部门合作机制，定期调度核实未享受人员名单，指导各区核实确认、完成资金安排。")
+    row = item("建立多部门合作机制，定期调度核实未享待人员名单，指导各区核实确认、完成资金安排。")
+    subject = replace(report(), key_work=(told,), key_work_table=(row,))
+    (found,) = violations("L12", subject)
+    assert (found.stated, found.expected) == ("待", "受")
+    assert not violations("L12", replace(subject, key_work_table=(told,)))
+    apart = item("做好养老金发放工作，按月核对名单，确保按时足额，服务对象满意，基金安全完整运行有序。")
+    assert not violations("L12", replace(subject, key_work_table=(apart,)))

@@ -83,7 +83,7 @@ def test_shares_of_a_complete_list_add_up() -> None:
         ("收、支总计120.00万元。与2022年度相比，收、支总计各增加10.00万元，增长9.0%。", Severity.INFO, "9.1%"),
         (
             "收、支总计10.00万元。与2022年度相比，收、支总计各增加10.00万元，增长100%。",
-            Severity.INFO,
+            Severity.WARNING,
             "基数为零，不写增减率",
         ),
     ],
@@ -181,7 +181,12 @@ def test_lists_do_not_exceed_their_whole() -> None:
     assert undecided("N10", told(three_public=sentence.format("1")))
     assert violations("N10", told(three_public=sentence.format("3")))
     assert violations("N10", told(assets="共有车辆3辆，其中：应急保障用车1辆、其他用车1辆。"))
-    classes = "一般公共预算财政拨款支出9.00万元，主要用于以下方面：教育支出（类）4.00万元；住房保障支出（类）{}.00万元。"
+    (single,) = violations("N10", told(assets="共有车辆3辆，其中：应急保障用车1辆。"))
+    assert single.severity is Severity.WARNING
+    assert not violations("N10", told(three_public="国内公务接待9批次，其中：上级部门3批次、兄弟单位2批次。"))
+    classes = (
+        "一般公共预算财政拨款支出9.00万元，主要用于以下方面：教育支出（类）4.00万元；住房保障支出（类）{}.00万元。"
+    )
     assert holds("N10", told(general=classes.format("5")))
     assert violations("N10", told(general=classes.format("4")))
 
@@ -242,3 +247,27 @@ def test_level_with_last_year_implies_this_years_figure() -> None:
     general = PRIORS["general"].replace("增加20.00万元，增长22.2%", "减少5.00万元，下降4.3%")
     (found,) = violations("N14", told(appropriation=level, general=general))
     assert "持平" in found.source.quote
+
+
+def test_a_rate_between_two_printed_years() -> None:
+    """比2022年决算数减少…% where both years' figures are printed."""
+    words = "公务接待费2022年决算数为57.43万元，2023年支出决算为56.12万元，比2022年决算数{}。"
+    assert holds("N03", told(three_public=words.format("减少2.28%")))
+    (found,) = violations("N03", told(three_public=words.format("减少1.10%")))
+    assert found.expected == "下降 2.28%"
+    assert violations("N03", told(three_public=words.format("增加2.28%")))
+
+
+def test_a_completion_of_a_budget_that_a_comparison_implies() -> None:
+    """0.15 = 2.00 − 1.85, so 7.5 % of the budget was spent."""
+    words = "公务接待费支出决算为0.15万元，完成年初预算的{}%，比年初预算减少1.85万元。"
+    assert holds("N07", told(three_public=words.format("7.5")))
+    assert [v.expected for v in violations("N07", told(three_public=words.format("8.5")))] == ["7.5%"]
+
+
+def test_no_part_is_above_its_whole() -> None:
+    """Contracts with small enterprises within procurement, appropriations within all expenditure."""
+    words = "政府采购支出总额50.00万元。授予中小企业合同金额{}万元。"
+    assert holds("N15", told(procurement=words.format("50.00")))
+    (found,) = violations("N15", told(procurement=words.format("60.00")))
+    assert found.expected == "不大于 50.00 万元"

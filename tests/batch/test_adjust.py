@@ -11,11 +11,14 @@ from batch_rosters import LAW, identity, pensioner, results, write
 from shebao.batch import BatchError, run_batch
 from shebao.batch.scheme import parse_scheme, read_scheme
 from shebao.batch.tasks.adjust import adjust
+from shebao.policy.arithmetic import half_up
+from shebao.policy.dates import Month
 from shebao.policy.pensions.formulas import annual_adjustment
 
 SCHEME_FILE = Path(__file__).parent / "adjustment.yaml"
 SCHEME = read_scheme(SCHEME_FILE)
 TASK = adjust(LAW, SCHEME)
+TEXT = SCHEME_FILE.read_text(encoding="utf-8")
 
 
 def adjusted(tmp_path, *rows):
@@ -41,8 +44,9 @@ def test_one_person_is_the_batch_of_one(tmp_path_factory, rows):
     people = [row(number, *values) for number, values in enumerate(rows, start=1)]
     found = adjusted(tmp_path_factory.mktemp("adjust"), *people)
     for (determined, months, year), result in zip(rows, found, strict=True):
-        tilt = next((amount for age, amount in reversed(SCHEME.tilt) if 2024 - year >= age), 0)
-        parts = annual_adjustment(determined, months // 12, SCHEME.fixed, SCHEME.per_year, SCHEME.percent, tilt)
+        rule = SCHEME.rule
+        years, tilt = rule.years(half_up(months * 100, 12)), rule.tilt(Month(year, 3))
+        parts = annual_adjustment(determined, years, rule.fixed, rule.per_year, rule.percent, tilt)
         assert (result["by_level"], result["increase"]) == (parts.by_level, parts.total)
 
 
@@ -65,15 +69,19 @@ def test_who_is_adjusted(tmp_path, changes, eligible):
     assert (row["increase"] > 0) == bool(eligible)
 
 
+def test_a_part_of_a_year_counts_as_the_notice_says(tmp_path):
+    up = adjust(LAW, parse_scheme(TEXT + "part_year_up: true\n", "up.yaml"))
+    source = write(tmp_path / "in", up, pensioners=[pensioner(months=337), pensioner(2, months=336)])
+    run_batch(up, str(source), tmp_path / "out")
+    assert [row["whole_years"] for row in results(tmp_path / "out")] == [29, 28]
+
+
 def test_tilt_counts_from_the_age_reached(tmp_path):
-    births = [date(1955, 1, 31), date(1955, 2, 1), date(1945, 1, 1)]
+    births = [date(1954, 12, 31), date(1955, 1, 1), date(1944, 1, 1)]
     rows = [
         pensioner(number, birth=birth, identity_number=identity(birth)) for number, birth in enumerate(births, start=1)
     ]
     assert [row["tilt"] for row in adjusted(tmp_path, *rows)] == [1000, 0, 3000]
-
-
-TEXT = SCHEME_FILE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +98,7 @@ TEXT = SCHEME_FILE.read_text(encoding="utf-8")
         ("basis: 测试用数额", "basis: ''", "basis 应写明"),
         ("{70: 10, 80: 30}", "[70]", "tilt 应为"),
         ("{70: 10, 80: 30}", "{seventy: 10}", "tilt 应为 0 至 120"),
+        ("fixed: 25.5", "fixed: 25.5\npart_year_up: 1", "part_year_up 应为 true"),
         ("from:", "[", "不是 YAML"),
     ],
 )

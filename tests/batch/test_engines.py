@@ -37,8 +37,9 @@ def quotients(engine, folder, values):
     numbers = ibis.table({"person": "int64", "divisor": "int64"}, name="numbers")
     halves = half_up(numbers.person // 4, numbers.divisor)
     statement = engine.compile(numbers.select("person", "divisor", q=numbers.person // numbers.divisor, h=halves))
-    engine.show("numbers", path, WHOLE, table.schema)
-    return engine.fetch(statement).to_pylist()
+    with engine.session() as session:
+        session.show("numbers", path, WHOLE, table.schema)
+        return session.fetch(statement).to_pylist()
 
 
 def assert_exact(rows, values):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from policy.benefit_cases import amount, case, problems, reference
 from shebao.policy.parameters import law
+from shebao.policy.survivors.kinds import SURVIVOR_KINDS
 from shebao.policy.unemployment.kinds import UNEMPLOYMENT_KINDS as KINDS
 
 CASE = {"失业登记日期": "2023-10-09", "缴费月数": 30}
@@ -54,9 +55,9 @@ def test_stopping_ends_the_benefit_before_the_month_of_the_event():
 
 
 def test_close_to_retirement_the_benefit_runs_on_until_then():
-    near = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-11")
-    assert near.rows[-1]["month"] == "2026-11"
-    far = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-12")
+    near = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2026-12")
+    assert near.rows[-1]["month"] == "2026-12"
+    far = case(KINDS, 失业登记日期="2025-01-06", 缴费月数=20, 法定退休年月="2027-01")
     assert far.rows[-1]["month"] == "2025-12"
     before = case(KINDS, 失业登记日期="2024-01-06", 缴费月数=20, 法定退休年月="2024-06")
     assert before.rows[-1]["month"] == "2024-06"
@@ -81,6 +82,13 @@ def test_months_after_the_last_known_standard_are_marked():
     late = found.explanation.step("benefit_2")
     assert late.mark == "known"
     assert "没有收录" in late.note
+
+
+def test_a_death_while_drawing_pays_what_an_employee_would_leave():
+    fields = {"死亡日期": "2025-05-16", "缴费年限": "22年5个月"}
+    found, staff = case(KINDS, 事项="领取期间死亡", **fields), case(SURVIVOR_KINDS, **fields)
+    assert amount(found, "total") == amount(staff, "total")
+    assert "第四十九条" in found.explanation.remarks[0]
 
 
 def test_a_stated_standard_stands_in_for_the_law():

@@ -98,6 +98,14 @@ def test_consumed_blocks_are_passed_over():
     assert all("1,000.50" not in passage.text for s in section.walk() for passage in s.passages)
 
 
+def test_a_new_subject_begins_a_paragraph():
+    text = "第三部分 决算情况说明\n五、一般公共预算财政拨款支出决算情况说明\n1.“教育支出（类）其他教育支出（款）其他教育支出（项）”年初预算为20万元。\n"
+    text += "“文化旅游体育与传媒支出（类）体育（款）群众体育（项）”年初预算为30万元。\n"
+    blocks = lines(text)
+    section = read_section(divide(blocks)[-1], blocks, set()).children[0]
+    assert [passage.text[:5] for passage in section.passages] == ["1.“教育", "“文化旅游"]
+
+
 def test_captions():
     assert [(c.ordinal, c.title) for c in read_captions(lines(BODY))] == [(1, "收、支决算总计变动情况")]
 

@@ -8,6 +8,7 @@ import pytest
 
 from reading.office_files import docx, packed, paragraph
 from reading.pdf_files import pdf, text
+from shebao.reading import packages
 from shebao.reading.document import UnreadableFile
 from shebao.reading.files import read_document
 
@@ -83,13 +84,19 @@ def test_missing_files_and_folders(tmp_path):
         read_document(tmp_path)
 
 
-def test_a_zip_bomb_is_refused_without_unpacking_it():
-    with pytest.raises(UnreadableFile, match="解压后超过"):
-        read_document(_zip(**{"word/document.xml": b"<a>" + bytes(420_000_000)}), "x")
+@pytest.fixture
+def low_limits(monkeypatch):
+    monkeypatch.setattr(packages, "MAX_TOTAL", 4_000_000)
+    monkeypatch.setattr(packages, "MAX_PART", 2_000_000)
 
 
-def test_a_zip_bomb_that_understates_its_size_is_refused():
-    data = bytearray(_zip(**{"word/document.xml": b"<a>" + bytes(160_000_000)}))
+def test_a_zip_bomb_is_refused_without_unpacking_it(low_limits):
+    with pytest.raises(UnreadableFile, match="解压后超过 4 MB"):
+        read_document(_zip(**{"word/document.xml": b"<a>" + bytes(5_000_000)}), "x")
+
+
+def test_a_zip_bomb_that_understates_its_size_is_refused(low_limits):
+    data = bytearray(_zip(**{"word/document.xml": b"<a>" + bytes(8_000_000)}))
     at = data.rindex(b"PK\x01\x02")
     data[at + 24 : at + 28] = (1000).to_bytes(4, "little")
     with pytest.raises(UnreadableFile):
@@ -97,5 +104,10 @@ def test_a_zip_bomb_that_understates_its_size_is_refused():
 
 
 def test_a_pdf_bomb_is_refused():
-    with pytest.raises(UnreadableFile, match="解压后"):
-        read_document(pdf(" " * 300_000_000), "x")
+    with pytest.raises(UnreadableFile, match="解压后异常庞大"):
+        read_document(pdf(" " * 12_000_000), "x")
+
+
+def test_a_repetitive_page_that_is_not_too_large_is_read():
+    content = "q " * 300_000 + text(72, 700, "收入")
+    assert [line.text for line in read_document(pdf(content), "x").blocks] == ["收入"]

@@ -128,3 +128,88 @@ def flattened_functional(
         shuffle.shuffle(apart)
         texts.extend(apart)
     return [*texts, *labels]
+
+
+INCOME = {
+    "in.general": "一、一般公共预算财政拨款收入",
+    "in.fund": "二、政府性基金预算财政拨款收入",
+    "in.state_capital": "三、国有资本经营预算财政拨款收入",
+    "in.superior_subsidy": "四、上级补助收入",
+    "in.business": "五、事业收入",
+    "in.operating": "六、经营收入",
+    "in.subsidiary": "七、附属单位上缴收入",
+    "in.other": "八、其他收入",
+}
+CLASSES = {
+    "out.201": "一、一般公共服务支出",
+    "out.202": "二、外交支出",
+    "out.205": "三、教育支出",
+    "out.208": "四、社会保障和就业支出",
+    "out.210": "五、卫生健康支出",
+    "out.212": "六、城乡社区支出",
+    "out.213": "七、农林水支出",
+    "out.220": "八、自然资源海洋气象等支出",
+    "out.221": "九、住房保障支出",
+    "out.229": "十、其他支出",
+}
+LEFT_END = {"in.total": "本年收入合计", "in.balances_used": "使用非财政拨款结余", "in.carry_over": "年初结转和结余"}
+RIGHT_END = {"out.total": "本年支出合计", "out.distribution": "结余分配", "out.carry_over": "年末结转和结余"}
+SideRow = tuple[str, str, int]
+
+
+def balance(income: dict[str, int], classes: dict[str, int], carry_in: int) -> tuple[list[SideRow], list[SideRow]]:
+    """Both sides of table 01 as (key, label, hundredths); what is not spent is carried over."""
+    total_in, total_out = sum(income.values()), sum(classes.values())
+    carry_in = max(carry_in, total_out - total_in)
+    ends = {"in.total": total_in, "in.carry_over": carry_in}
+    ends |= {"out.total": total_out, "out.carry_over": total_in + carry_in - total_out}
+    left = [(key, label, income.get(key, 0)) for key, label in INCOME.items()]
+    left += [("", "", 0)] * (len(CLASSES) - len(INCOME))
+    left += [(key, label, ends.get(key, 0)) for key, label in LEFT_END.items()]
+    right = [(key, label, classes.get(key, 0)) for key, label in CLASSES.items()]
+    right += [(key, label, ends.get(key, 0)) for key, label in RIGHT_END.items()]
+    left.append(("in.grand_total", "总计", total_in + carry_in))
+    right.append(("out.grand_total", "总计", total_in + carry_in))
+    return left, right
+
+
+def balance_cells(left: Sequence[SideRow], right: Sequence[SideRow], numbered: bool) -> list[list[str]]:
+    """Table 01 as cells, with 行次 or without."""
+    cells = [["项目", *(["行次"] if numbered else []), "金额"] * 2]
+    for index, (a, b) in enumerate(zip(left, right, strict=True), 1):
+        line_a, line_b = ([str(index)], [str(index + len(left))]) if numbered else ([], [])
+        cells.append([a[1], *line_a, printed(a[2]), b[1], *line_b, printed(b[2])])
+    return cells
+
+
+def economic_rows(amounts: dict[str, int]) -> tuple[list[Subject], list[Subject]]:
+    """The personnel and the operating block of table 06, classes the sums of their categories."""
+    blocks: tuple[list[Subject], list[Subject]] = ([], [])
+    codes = sorted(
+        subject.code for subject in department_economic() if subject.code[:3] in ("301", "302", "303", "310")
+    )
+    for code in codes:
+        own = sum(amount for other, amount in amounts.items() if other.startswith(code))
+        blocks[code[:3] in ("302", "310")].append(Subject(code, name_of(code), {"amount": own}))
+    return blocks
+
+
+def economic_cells(left: Sequence[Subject], right: Sequence[Subject]) -> list[list[str]]:
+    """Table 06 as two blocks side by side, with the totals of both below."""
+    cells = [["科目编码", "科目名称", "决算数"] * 2]
+    blank = Subject("", "", {"amount": 0})
+    for index in range(max(len(left), len(right))):
+        row: list[str] = []
+        for block in (left, right):
+            subject = block[index] if index < len(block) else blank
+            row += [subject.code, subject.name, printed(subject.amounts["amount"])]
+        cells.append(row)
+    totals = [printed(sum(s.amounts["amount"] for s in block if len(s.code) == 3)) for block in (left, right)]
+    cells.append(["人员经费合计", "", totals[0], "公用经费合计", "", totals[1]])
+    return cells
+
+
+def without_blanks(cells: Sequence[Sequence[str]], one_a_line: bool) -> list[str]:
+    """Cells as an extraction leaves them: blank ones gone, a row a line or a cell a line."""
+    rows = [[text for text in row if text] for row in cells]
+    return [text for row in rows for text in row] if one_a_line else [" ".join(row) for row in rows]

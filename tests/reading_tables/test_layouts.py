@@ -8,8 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading_tables.layouts import (
+    CLASSES,
     FUNCTIONAL_HEADS,
+    INCOME,
     Subject,
+    balance,
+    balance_cells,
+    economic_cells,
+    economic_rows,
     flattened_functional,
     functional_cells,
     functional_rows,
@@ -19,7 +25,9 @@ from reading_tables.layouts import (
     lines,
     printed,
     tabbed,
+    without_blanks,
 )
+from shebao.classification import department_economic
 from shebao.reading.document import Block
 from shebao.reading.tables import read_tables
 from shebao.report.tables import Table
@@ -104,3 +112,55 @@ def test_flattened_lines_read_back_or_say_what_is_doubtful(
         for column, cell in row.cells.items():
             if cell.figure and not cell.doubtful:
                 assert cell.figure.text == printed(made.amounts.get(column, 0), thousands)
+
+
+SIDES = st.tuples(
+    st.dictionaries(st.sampled_from(sorted(INCOME)), AMOUNT, min_size=1, max_size=4),
+    st.dictionaries(st.sampled_from(sorted(CLASSES)), AMOUNT, min_size=1, max_size=5),
+    st.integers(min_value=0, max_value=100_000),
+)
+LAYOUTS = st.sampled_from(["grid", "tabs", "lines", "cells"])
+
+
+def laid_out(title: str, cells: list[list[str]], layout: str) -> list[Block]:
+    if layout == "grid":
+        return [*lines(head(title)), grid(cells)]
+    if layout == "tabs":
+        return list(tabbed(title, cells))
+    return list(lines([*head(title), *without_blanks(cells, layout == "cells")]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SIDES, LAYOUTS, st.booleans())
+def test_two_sided_table_reads_back_from_every_layout(
+    sides: tuple[dict[str, int], dict[str, int], int], layout: str, numbered: bool
+) -> None:
+    left, right = balance(*sides)
+    table = read_one(laid_out("收入支出决算总表", balance_cells(left, right, numbered), layout))
+    found = {row.key: cell.figure.text for row in table.rows if (cell := row.cells["amount"]).figure}
+    assert found == {key: printed(amount) for key, _, amount in (*left, *right) if amount}
+    if numbered:
+        lines_of = {row.key: row.line_number for row in table.rows if row.key}
+        assert lines_of["in.total"] == len(CLASSES) + 1
+        assert lines_of["out.201"] == len(left) + 1
+
+
+CATEGORIES = sorted(
+    subject.code
+    for subject in department_economic()
+    if len(subject.code) == 5 and subject.code[:3] in ("301", "302", "303", "310")
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.sampled_from(CATEGORIES), AMOUNT, min_size=1, max_size=20), LAYOUTS)
+def test_basic_expenditure_reads_back_from_every_layout(amounts: dict[str, int], layout: str) -> None:
+    left, right = economic_rows(amounts)
+    table = read_one(laid_out("一般公共预算财政拨款基本支出决算表", economic_cells(left, right), layout))
+    found = {row.key: cell.figure.text for row in table.rows if (cell := row.cells["amount"]).figure}
+    expected_amounts = {s.code: printed(s.amounts["amount"]) for s in (*left, *right) if s.amounts["amount"]}
+    totals = {
+        "personnel": printed(sum(s.amounts["amount"] for s in left if len(s.code) == 3)),
+        "operating": printed(sum(s.amounts["amount"] for s in right if len(s.code) == 3)),
+    }
+    assert found == expected_amounts | {key: text for key, text in totals.items() if text}

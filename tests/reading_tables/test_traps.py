@@ -465,3 +465,141 @@ def test_a_table_without_title_is_known_by_its_labels() -> None:
     )
     assert list(found) == ["expenditure"]
     assert found["expenditure"].title is None
+
+
+def rows_then(title: str, *rows: str) -> list[str]:
+    return [*rows, "注：本表反映本年度情况。", title]
+
+
+def test_titles_after_their_tables() -> None:
+    found = tables_of(
+        *lines(
+            [
+                *rows_then(
+                    "2024年度一般公共预算财政拨款支出决算表（表5）",
+                    "合计 3.00 2.00 1.00",
+                    "208 社会保障和就业支出 3.00 2.00 1.00",
+                ),
+                *rows_then(
+                    "2024年度国有资本经营预算财政拨款支出决算表（表8）",
+                    "合计 5.00 5.00",
+                    "223 国有资本经营预算支出 5.00 5.00",
+                ),
+            ]
+        )
+    )
+    assert {key: texts(table, "total")["total"] for key, table in found.items()} == {
+        "general_budget_expenditure": "3.00",
+        "state_capital": "5.00",
+    }
+
+
+def test_a_title_repeated_on_the_continuation_page() -> None:
+    head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+    top = ["支出决算表", "公开03表", "单位：万元"]
+    found, consumed = read_tables(
+        [
+            *lines(top),
+            grid([head, ["", "合计", "3.00", "2.00", "1.00"]]),
+            *lines(top),
+            grid([head, ["208", "社会保障和就业支出", "3.00", "2.00", "1.00"]], page=2),
+        ]
+    )
+    assert [[row.key for row in table.rows] for table in found] == [["total", "208"]]
+    assert consumed == frozenset(range(8))
+
+
+def test_rows_contradict_a_title() -> None:
+    found = tables_of(
+        *lines(["收入决算表", "单位：万元"]),
+        grid(
+            [
+                ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出", "上缴上级支出"],
+                ["", "合计", "1.00", "1.00", "", ""],
+            ]
+        ),
+    )
+    assert list(found) == ["expenditure"]
+
+
+def test_page_numbers_are_no_amounts() -> None:
+    found = tables_of(
+        *lines(
+            [
+                "一般公共预算财政拨款支出决算表",
+                "合计 3.00 2.00 1.00",
+                "- 12 -",
+                "208 社会保障和就业支出 2.00 2.00",
+                "13",
+                "210 卫生健康支出 1.00 1.00",
+            ]
+        )
+    )
+    table = found["general_budget_expenditure"]
+    assert texts(table, "total") == {"total": "3.00", "basic": "2.00", "project": "1.00"}
+    assert texts(table, "208") == {"total": "2.00", "basic": "2.00"}
+    assert texts(table, "210") == {"total": "1.00", "project": "1.00"}
+
+
+def test_tabbed_rows_whose_cells_slipped_are_settled_by_the_sums() -> None:
+    table = tables_of(
+        *lines(
+            [
+                "一般公共预算财政拨款支出决算表",
+                "科目编码\t科目名称\t小计\t基本支出\t项目支出",
+                "\t合计\t100.00\t60.00\t40.00",
+                "208\t社会保障和就业支出\t100.00\t60.00\t40.00",
+                "20801\t人力资源和社会保障管理事务\t100.00\t60.00\t40.00",
+                "2080101\t行政运行\t60.00\t60.00\t",
+                "2080109\t社会保险经办机构\t40.00\t40.00",
+            ]
+        )
+    )["general_budget_expenditure"]
+    assert texts(table, "2080109") == {"total": "40.00", "project": "40.00"}
+
+
+def test_income_from_special_accounts() -> None:
+    found = tables_of(
+        *lines(["收入支出决算总表"]),
+        grid(
+            [
+                ["项目", "决算数", "项目", "决算数"],
+                ["一、财政拨款收入", "5.00", "一、教育支出", "6.00"],
+                ["二、财政专户管理资金收入", "1.00", "", ""],
+                ["本年收入合计", "6.00", "本年支出合计", "6.00"],
+            ]
+        ),
+    )
+    assert texts(found["income_and_expenditure"], "in.special_account") == {"amount": "1.00"}
+
+
+def test_numbers_of_tables_above_their_titles() -> None:
+    head = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+    body = grid([head, ["", "合计", "3.00", "2.00", "1.00"]])
+    found, consumed = read_tables(
+        [*lines(["公开03表", "支出决算表"]), body, *lines(["公开05表", "一般公共预算财政拨款支出决算表"]), body]
+    )
+    assert [(table.id, table.number) for table in found] == [
+        ("expenditure", "公开03表"),
+        ("general_budget_expenditure", "公开05表"),
+    ]
+    assert consumed == frozenset(range(6))
+
+
+def test_a_table_of_all_appropriations_is_not_that_of_the_general_budget() -> None:
+    def body(amount: str) -> Grid:
+        return grid(
+            [
+                ["科目编码", "科目名称", "决算数"],
+                ["301", "工资福利支出", amount],
+                *[[code, name, ""] for code, name in (("30101", "基本工资"), ("30102", "津贴补贴"), ("30103", "奖金"))],
+                ["303", "对个人和家庭的补助", ""],
+                ["30302", "退休费", ""],
+            ]
+        )
+
+    found = tables_of(
+        *lines(["财政拨款基本支出决算表"]), body("9.00"), *lines(["一般公共预算财政拨款基本支出决算表"]), body("8.00")
+    )
+    assert list(found) == ["basic_expenditure"]
+    assert texts(found["basic_expenditure"], "301") == {"amount": "8.00"}

@@ -36,8 +36,8 @@ class Known:
 
     @property
     def interval(self) -> Interval:
-        """The true values that print so, in yuan; a count is exact."""
-        if self.figure is None:
+        """The true values that print so, in yuan; a count is exact, and so is a plain 0, which people write for nothing."""
+        if self.figure is None or (self.figure.value == 0 and self.figure.number.decimals == 0):
             return exactly(0)
         return self.figure.interval.scaled(self.scale) if self.unit in _SCALES else exactly(self.figure.value)
 
@@ -48,8 +48,10 @@ class Known:
 
     @property
     def last_digit(self) -> Decimal:
-        """One unit of the last printed digit, in yuan."""
-        return Decimal(1).scaleb(-self.figure.number.decimals) * self.scale if self.figure else Decimal(0)
+        """One unit of the last printed digit, in yuan; nothing for zero, which is often printed without decimals."""
+        if self.figure is None or self.figure.value == 0:
+            return Decimal(0)
+        return Decimal(1).scaleb(-self.figure.number.decimals) * self.scale
 
     @property
     def shown(self) -> str:

@@ -70,7 +70,7 @@ def decide(
         source=source,
         message=_message(where, operator, left, right, stated, expected),
         stated=_shown(left, stated),
-        expected=format_amount(expected),
+        expected=format_amount(expected) if any(a.figure for a in right) else "填列所属各项的金额",
         operands=tuple(_operand(addend) for addend in addends),
         figures=figures,
         suspect=left[0].figure if len(left) == 1 and len(right) != 1 else None,

@@ -7,10 +7,13 @@ by the engine's own integer operator. Those truncate toward zero, so the formula
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import ibis.expr.operations as ops
 import pyarrow as pa
@@ -41,11 +44,8 @@ def exactly(expression: Any, division: Any) -> Any:
     return expression.op().replace(replace).to_expr()
 
 
-class Engine(Protocol):
-    """Runs one compiled statement over one part of the frozen inputs."""
-
-    def compile(self, expression: Any) -> str:
-        """The statement of an expression over tables named like the sources."""
+class Session(Protocol):
+    """Runs compiled statements over one part of the frozen inputs."""
 
     def show(self, source: str, path: Path, part: Part, schema: pa.Schema) -> None:
         """Makes the rows of a part of a frozen Parquet file readable under the name of its source."""
@@ -53,8 +53,25 @@ class Engine(Protocol):
     def fetch(self, statement: str) -> pa.Table:
         """The rows of a statement."""
 
+
+class Engine(Protocol):
+    """Compiles expressions and opens sessions, of which `sessions` may be open at a time."""
+
+    sessions: int
+
+    def compile(self, expression: Any) -> str:
+        """The statement of an expression over tables named like the sources."""
+
+    def session(self) -> AbstractContextManager[Session]:
+        """A session of its own."""
+
     def close(self) -> None:
         """Frees what the engine holds."""
+
+
+def _failure(engine: str, error: Exception) -> BatchError:
+    reason = (str(error).splitlines() or [type(error).__name__])[0][:300]
+    return BatchError(f"{engine} 计算失败：{reason}。已完成的分片保留，排除原因后用同一输出目录重跑即可续算")
 
 
 def _sql_type(kind: pa.DataType) -> str:
@@ -74,29 +91,43 @@ def _selection(relation: str, part: Part, schema: pa.Schema, quote: str) -> str:
 
 
 class DuckDB:
-    """DuckDB in this process."""
+    """DuckDB in this process; a session is a connection of its own, as many as threads."""
 
     def __init__(self, threads: int | None, memory_megabytes: int) -> None:
-        import duckdb
-
-        self._connection = duckdb.connect(":memory:")
-        self._connection.execute(f"SET memory_limit = '{memory_megabytes}MB'")
-        if threads:
-            self._connection.execute(f"SET threads = {threads}")
+        self.sessions = threads or os.cpu_count() or 1
+        self._database = duckdb.connect(":memory:")
+        self._database.execute(f"SET memory_limit = '{memory_megabytes}MB'")
+        self._database.execute(f"SET threads = {self.sessions}")
+        self._database.execute("SET enable_progress_bar = false")
 
     def compile(self, expression: Any) -> str:
         return str(ibis.to_sql(exactly(expression, _duckdb_division), dialect="duckdb"))
 
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self._database.cursor() as connection:
+            yield DuckDBSession(connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class DuckDBSession:
+    """One connection."""
+
+    connection: Any
+
     def show(self, source: str, path: Path, part: Part, schema: pa.Schema) -> None:
         relation = "read_parquet('" + str(path).replace("'", "''") + "')"
         selection = _selection(relation, part, schema, '"')
-        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{source}" AS {selection}')
+        self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{source}" AS {selection}')
 
     def fetch(self, statement: str) -> pa.Table:
-        return self._connection.execute(statement).to_arrow_table()
-
-    def close(self) -> None:
-        self._connection.close()
+        try:
+            return self.connection.execute(statement).to_arrow_table()
+        except duckdb.Error as error:
+            raise _failure("DuckDB", error) from error
 
 
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
@@ -104,6 +135,7 @@ _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"
 
 def _local(threads: int | None, memory_megabytes: int) -> dict[str, str]:
     return {
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": f"{memory_megabytes}m",
@@ -114,7 +146,9 @@ def _local(threads: int | None, memory_megabytes: int) -> dict[str, str]:
 
 
 class Spark:
-    """A Spark session, local unless SPARK_REMOTE or spark-submit says otherwise."""
+    """Spark, local unless SPARK_REMOTE or spark-submit says otherwise; it divides one part among its own workers."""
+
+    sessions = 1
 
     def __init__(self, threads: int | None, memory_megabytes: int) -> None:
         try:
@@ -136,12 +170,19 @@ class Spark:
     def compile(self, expression: Any) -> str:
         return str(ibis.to_sql(exactly(expression, _spark_division), dialect="pyspark"))
 
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        yield self
+
     def show(self, source: str, path: Path, part: Part, schema: pa.Schema) -> None:
         relation = "parquet.`" + str(path).replace("`", "``") + "`"
         self._session.sql(_selection(relation, part, schema, "`")).createOrReplaceTempView(source)
 
     def fetch(self, statement: str) -> pa.Table:
-        return self._session.sql(statement).toArrow()
+        try:
+            return self._session.sql(statement).toArrow()
+        except Exception as error:
+            raise _failure("Spark", error) from error
 
     def close(self) -> None:
         self._session.stop()

@@ -1,10 +1,10 @@
-"""One part after the other: the engine computes the next while the last is being written."""
+"""The parts of a run: computed by the engine, several at a time, and published one by one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +14,11 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shebao.batch.engines import KEY, Engine, start_engine
+from shebao.batch.engines import KEY, Engine, Session, start_engine
 from shebao.batch.errors import BatchError
 from shebao.batch.files import fingerprint, write_json, write_parquet, write_text
 from shebao.batch.plan import Part
-from shebao.batch.rejects import counted, other_rejects, reject_lines, roster_rejects, rules_of
+from shebao.batch.rejects import TWICE, counted, other_rejects, reject_lines, roster_rejects, rules_of
 from shebao.batch.task import SOUND, Task, judged_rows, valid_rows
 from shebao.batch.totals import by_district
 
@@ -35,9 +35,11 @@ class PartRecord:
 
     @staticmethod
     def read(folder: Path, part: Part) -> PartRecord | None:
-        """The record of a part, None where the part is not finished."""
-        path = folder / "work" / f"{part.name}.json"
-        return PartRecord(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+        """The record of a part, None where the part is not finished or its record is damaged."""
+        try:
+            return PartRecord(**json.loads((folder / "work" / f"{part.name}.json").read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def compile_task(task: Task, engine: Engine, repeated: bool) -> Statements:
     tables = {each.name: ibis.table(ibis.schema(each.schema), name=each.name) for each in task.inputs}
     rules = rules_of(task.roster, repeated)
     roster = task.roster.prepared(counted(tables[task.roster.name]) if repeated else tables[task.roster.name])
-    valid = {task.roster.name: judged_rows(roster, task.roster.bounds, rules[len(task.roster.bounds) :])}
+    further = (*task.roster.rules, *((TWICE,) if repeated else ()))
+    valid = {task.roster.name: judged_rows(roster, task.roster.columns, further)}
     valid |= {each.name: valid_rows(tables[each.name], each.all_rules) for each in task.others}
     rejects = {task.roster.name: roster_rejects(roster, rules)}
     rejects |= {each.name: other_rejects(tables[each.name], each, roster, rules) for each in task.others}
@@ -76,39 +79,51 @@ def compile_task(task: Task, engine: Engine, repeated: bool) -> Statements:
 def compute_parts(
     task: Task, folder: Path, parts: Sequence[Part], engine_name: str, threads: int | None, memory_megabytes: int
 ) -> Iterator[PartRecord]:
-    """Computes and publishes parts; yields each record when it is on disk."""
+    """Computes and publishes parts, several at a time where the engine can; yields each record when it is on disk."""
     if not parts:
         return
     engine = start_engine(engine_name, threads, memory_megabytes)
     try:
         statements = {flag: compile_task(task, engine, flag) for flag in {part.repeated for part in parts}}
-        with ThreadPoolExecutor(max_workers=1) as writer:
-            writing: Future[PartRecord] | None = None
-            for part in parts:
-                result, rejects = _compute(task, folder, part, engine, statements[part.repeated])
-                if writing:
-                    yield writing.result()
-                writing = writer.submit(_publish, task, folder, part, result, rejects)
-            if writing:
-                yield writing.result()
+
+        def finish(part: Part) -> PartRecord:
+            with engine.session() as session:
+                result, rejects = _compute(task, folder, part, session, statements[part.repeated])
+            return _publish(task, folder, part, result, rejects)
+
+        with ThreadPoolExecutor(max_workers=engine.sessions) as workers:
+            yield from _as_finished(workers, finish, parts)
     finally:
         engine.close()
 
 
+def _as_finished(
+    workers: ThreadPoolExecutor, finish: Callable[[Part], PartRecord], parts: Sequence[Part]
+) -> Iterator[PartRecord]:
+    """The records as they come; after a failure nothing new is begun."""
+    pending = {workers.submit(finish, part) for part in parts}
+    try:
+        for future in as_completed(pending):
+            yield future.result()
+    finally:
+        for future in pending:
+            future.cancel()
+
+
 def _compute(
-    task: Task, folder: Path, part: Part, engine: Engine, statements: Statements
+    task: Task, folder: Path, part: Part, session: Session, statements: Statements
 ) -> tuple[pa.Table, dict[str, pa.Table]]:
     for each in task.inputs:
-        engine.show(each.name, folder / "input" / f"{each.name}.parquet", part, each.schema)
-    result = _sound(engine.fetch(statements.result))
+        session.show(each.name, folder / "input" / f"{each.name}.parquet", part, each.schema)
+    result = _sound(session.fetch(statements.result))
     used = {name: _sum(result, name) for name in statements.counts}
     rejects = {}
     for name in statements.reject_expressions:
         expected = part.rows - result.num_rows
         if name != task.roster.name:
-            expected = engine.fetch(statements.counts[name]).column(0)[0].as_py() - used[name]
+            expected = session.fetch(statements.counts[name]).column(0)[0].as_py() - used[name]
         if expected:
-            rejects[name] = engine.fetch(statements.rejects[name])
+            rejects[name] = session.fetch(statements.rejects[name])
             if rejects[name].num_rows != expected:
                 raise BatchError(f"{name} 第 {part.number} 部分应退回 {expected} 行，实为 {rejects[name].num_rows} 行")
     return result, rejects

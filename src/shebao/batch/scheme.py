@@ -14,37 +14,32 @@ from shebao.batch.errors import BatchError
 from shebao.money import fen
 from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.dates import Month, parse_month
+from shebao.policy.pensions.ledger import AdjustmentRule
 
-_KEYS = {"from", "retired_by", "schemes", "fixed", "per_year", "least_years", "percent", "tilt", "basis"}
+_KEYS = {"from", "retired_by", "schemes", "fixed", "per_year", "part_year_up", "percent", "tilt", "basis"}
 _MOST_PERCENT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """An adjustment: amounts in fen, `percent` in 1/1000000, `tilt` as (age, amount) ascending; `basis` the notice."""
+    """An adjustment, and whom it is for: of enterprise, institution, resident."""
 
-    start: Month
-    retired_by: Month
+    rule: AdjustmentRule
     schemes: tuple[str, ...]
-    fixed: int
-    per_year: int
-    least_years: int
-    percent: int
-    tilt: tuple[tuple[int, int], ...]
-    basis: str
 
     def options(self) -> dict[str, Any]:
         """The figures as the manifest repeats them, in fen and 1/1000000."""
+        rule = self.rule
         return {
-            "from": self.start.iso,
-            "retired_by": self.retired_by.iso,
+            "from": rule.effective.iso,
+            "retired_by": rule.retired_by.iso,
             "schemes": list(self.schemes),
-            "fixed": self.fixed,
-            "per_year": self.per_year,
-            "least_years": self.least_years,
-            "percent": self.percent,
-            "tilt": [list(step) for step in self.tilt],
-            "basis": self.basis,
+            "fixed": rule.fixed,
+            "per_year": rule.per_year,
+            "part_year_up": rule.part_year_up,
+            "percent": rule.percent,
+            "tilt": [list(step) for step in rule.tilts],
+            "basis": rule.basis,
         }
 
 
@@ -59,7 +54,7 @@ def read_scheme(path: Path) -> Scheme:
 def parse_scheme(text: str, name: str) -> Scheme:
     """The adjustment in YAML text: from, retired_by, schemes, fixed, per_year, percent, tilt, basis.
 
-    Amounts are yuan, percent is a percentage; least_years may be left out. Raises BatchError.
+    Amounts are yuan, percent is a percentage; part_year_up may be left out. Raises BatchError.
     """
     try:
         document = yaml.safe_load(text)
@@ -67,7 +62,7 @@ def parse_scheme(text: str, name: str) -> Scheme:
         raise BatchError(f"调整方案 {name} 不是 YAML：{str(error).splitlines()[0]}") from error
     if not isinstance(document, Mapping):
         raise BatchError(f"调整方案 {name} 应为键值表，含 {'、'.join(sorted(_KEYS))}")
-    unknown, missing = set(document) - _KEYS, _KEYS - set(document) - {"least_years"}
+    unknown, missing = set(document) - _KEYS, _KEYS - set(document) - {"part_year_up"}
     if unknown or missing:
         raise BatchError(f"调整方案 {name}：缺少 {_names(missing)}；不认识 {_names(unknown)}")
     return _Reader(document, name).scheme()
@@ -93,17 +88,17 @@ class _Reader:
         percent = self.number("percent", self.document["percent"])
         if percent > _MOST_PERCENT:
             raise self.fault("percent", f"应为不超过 {_MOST_PERCENT} 的百分数")
-        return Scheme(
-            start=self.month("from"),
+        rule = AdjustmentRule(
+            effective=self.month("from"),
             retired_by=self.month("retired_by"),
-            schemes=tuple(schemes),
             fixed=self.amount("fixed", self.document["fixed"]),
             per_year=self.amount("per_year", self.document["per_year"]),
-            least_years=self.count("least_years", self.document.get("least_years", 0)),
             percent=self.rate(percent),
-            tilt=self.tilt(),
+            part_year_up=self.flag("part_year_up"),
+            tilts=self.tilt(),
             basis=self.basis(),
         )
+        return Scheme(rule, tuple(schemes))
 
     def fault(self, key: str, reason: str) -> BatchError:
         return BatchError(f"调整方案 {self.name} 的 {key} {reason}")
@@ -128,6 +123,12 @@ class _Reader:
             return scaled(percent / 100, RATE_SCALE)
         except ValueError as error:
             raise self.fault("percent", str(error)) from None
+
+    def flag(self, key: str) -> bool:
+        value = self.document.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(key, f"应为 true 或 false，实为“{value}”")
+        return value
 
     def count(self, key: str, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 120:

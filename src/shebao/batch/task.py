@@ -58,23 +58,18 @@ class Input:
         return pa.schema([(column.name, column.kind) for column in self.columns])
 
     @property
-    def bounds(self) -> tuple[Rule, ...]:
-        """What the columns demand; within it no formula overflows."""
-        return tuple(rule for column in self.columns for rule in column_rules(column))
-
-    @property
     def all_rules(self) -> tuple[Rule, ...]:
         """What the columns demand, then what the rules demand."""
-        return self.bounds + self.rules
+        return tuple(rule for column in self.columns for rule in column_rules(column)) + self.rules
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A job over a roster with one row a person. `steps` maps the valid rows of each input to the result.
 
-    The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the amounts that are totalled, over payable rows only
-    where the result says which are; `always` those totalled over every row. `options` is what was chosen for the run
-    (month, figures), which the manifest repeats.
+    The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the
+    amounts that are totalled, over payable rows only where the result says which are; `always` those totalled over
+    every row. `options` is what was chosen for the run (month, figures), which the manifest repeats.
     """
 
     name: str
@@ -108,6 +103,18 @@ def column_rules(column: Column) -> Sequence[Rule]:
     return [_where_given(rule) for rule in rules] if column.optional else rules
 
 
+def fits(table: Table, column: Column) -> Condition:
+    """Whether a column is as declared; the same as breaking none of its rules."""
+    value = table[column.name]
+    if column.low is not None and column.high is not None:
+        fitting = value.between(column.low, column.high)
+    elif column.among:
+        fitting = value.isin(list(column.among))
+    else:
+        fitting = ibis.literal(True) if column.optional else value.notnull()
+    return (value.isnull() | fitting) if column.optional else fitting
+
+
 def _where_given(rule: Rule) -> Rule:
     return Rule(rule.column, rule.reason, lambda t: t[rule.column].notnull() & rule.broken(t))
 
@@ -123,12 +130,12 @@ def valid_rows(table: Table, rules: Sequence[Rule]) -> Table:
     return table.filter(*(~_broken(rule, table) for rule in rules))
 
 
-def judged_rows(table: Table, bounds: Sequence[Rule], rules: Sequence[Rule]) -> Table:
-    """The rows within the bounds, with `sound` telling which break no other rule either.
+def judged_rows(table: Table, columns: Sequence[Column], rules: Sequence[Rule]) -> Table:
+    """The rows whose columns are as declared, with `sound` telling which break none of the further rules.
 
     A column and no filter: an engine computes the common parts of conditions once for columns, not for filters.
     """
-    within = table.filter(*(~_broken(rule, table) for rule in bounds))
+    within = table.filter(*(fits(table, column) for column in columns))
     broken = reduce(operator.or_, (_broken(rule, within) for rule in rules))
     return within.mutate(**{SOUND: ~broken})
 

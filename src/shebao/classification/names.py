@@ -10,6 +10,7 @@ _IGNORED = re.compile(r"[\s“”\"'‘’「」（）()、，,：:]+")
 _LABEL_LENGTH = 64
 
 
+@lru_cache(maxsize=8192)
 def normalise(label: str) -> str:
     """A label without spaces, brackets, quotation marks and enumeration marks, in NFKC: what labels are compared by."""
     return _remembered(label) if len(label) <= _LABEL_LENGTH else _bare(label)

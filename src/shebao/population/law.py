@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
 import numpy as np
 
-from shebao.policy.arithmetic import PAYOUT_SCALE, scaled
 from shebao.policy.dates import month_of_ordinal
 from shebao.policy.parameters import Law, law
 from shebao.policy.pensions.payout import payout_months
@@ -42,5 +40,4 @@ def payout_tenths(age_months: Integers, retired: Integers) -> Integers:
 
 @cache
 def _payout_table(on: date) -> Integers:
-    values = (Decimal(str(payout_months(wuhan_law(), age, on).quantity.value)) for age in _AGES)
-    return np.array([scaled(value, PAYOUT_SCALE) for value in values], dtype=np.int64)
+    return np.array([payout_months(wuhan_law(), age, on).tenths for age in _AGES], dtype=np.int64)

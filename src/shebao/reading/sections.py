@@ -17,6 +17,7 @@ _LEADER = re.compile(r"[\s.…·\-—_]*\d*\s*$")
 _SENTENCE = re.compile(r"[。；;，,：:！？]")
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
 _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
+_SUBJECT = re.compile(r"\s*[“\"]?[\u4e00-\u9fff、]{2,24}[（(]\s*类\s*[)）]")
 _PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
@@ -93,6 +94,8 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
     previous = before.text.strip()
     if not previous.endswith(_SENTENCE_END):
         return False
+    if previous.endswith("。") and _SUBJECT.match(line.text):
+        return True
     return (
         width == 0
         or len(previous) < width * 0.85

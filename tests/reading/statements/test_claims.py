@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,6 +132,20 @@ def test_lists_of_classes(whole: Decimal, parts: list[Decimal], numbered: bool) 
     assert claim.complete
 
 
+@pytest.mark.parametrize(
+    ("words", "actual"),
+    [
+        ("其中基本支出60万元，项目支出30万元，预算执行率为90%。", 90),
+        ("其中基本支出60万元，执行率为95%；项目支出30万元，执行率为80%。", 60),
+    ],
+)
+def test_what_an_execution_rate_is_of(words: str, actual: int) -> None:
+    """A single rate after a list of parts is that of the whole; a rate for each part is the part's."""
+    found = statements("narrative.performance.overall", f"单位整体支出全年预算数100万元，执行数90万元，{words}")
+    claims = [claim for claim in found.claims if isinstance(claim, Completion)]
+    assert claims[0].actual.figure.value == actual
+
+
 def test_budget_after_additions() -> None:
     """年初预算 … 追加 … 总计 …: the total is the adjusted budget, and 完成年初预算 names the initial one."""
     found = statements(
@@ -177,3 +192,56 @@ def test_work_targets() -> None:
     (claim,) = [claim for claim in found.claims if isinstance(claim, Completion)]
     assert claim.budget is not None
     assert (claim.actual.figure.value, claim.budget.figure.value) == (Decimal("37.43"), Decimal(30))
+
+
+@pytest.mark.parametrize(
+    ("words", "aspect", "direction", "difference"),
+    [
+        ("决算数大于预算数0.5万元", Aspect.BUDGET, Direction.UP, "0.5"),
+        ("比年初预算数减少0.5万元", Aspect.INITIAL_BUDGET, Direction.DOWN, "0.5"),
+        ("与2023年度预算相比，减少0.5万元", Aspect.BUDGET, Direction.DOWN, "0.5"),
+        ("同比增加0.5万元", Aspect.PRIOR, Direction.UP, "0.5"),
+    ],
+)
+def test_what_is_compared_with(words: str, aspect: Aspect, direction: Direction, difference: str) -> None:
+    """The year before, or a budget of this year."""
+    found = statements("narrative.three_public", f"公务接待费支出决算为2万元，{words}。")
+    (change,) = [claim for claim in found.claims if isinstance(claim, Change)]
+    assert change.difference is not None
+    assert (change.base_aspect, change.direction, change.difference.text) == (aspect, direction, difference)
+
+
+@pytest.mark.parametrize("words", ["比上年预算数减少0.5万元", "与2022年度预算相比，减少0.5万元", "与2022年预算持平"])
+def test_other_years_budgets_are_no_claims(words: str) -> None:
+    """The report says nothing about them."""
+    assert not statements("narrative.three_public", f"公务接待费支出决算为2万元，{words}。").claims
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [
+        ("决算数等于预算数。", Direction.LEVEL),
+        ("决算数小预算数的主要原因是节约。", Direction.DOWN),
+        ("决算数大小于预算数的主要原因是节约。", None),
+        ("决算数未超过预算数。", None),
+    ],
+)
+def test_order_words(words: str, direction: Direction | None) -> None:
+    """大于, 小于, 等于, the slip 小预算数; what is unchosen or denied claims nothing."""
+    found = statements("narrative.three_public", f"公务接待费预算3万元，支出决算2万元。{words}")
+    assert [claim.direction for claim in found.claims if isinstance(claim, Reason)] == (
+        [direction] if direction else []
+    )
+
+
+def test_a_list_ends_where_something_else_begins() -> None:
+    """What follows the parts of basic expenditure is not one of them."""
+    found = statements(
+        "narrative.general",
+        "基本支出9万元，其中：工资5万元，水费4万元；项目支出6万元，其中：大厅改造6万元。",
+    )
+    lists = [claim for claim in found.claims if isinstance(claim, Parts)]
+    assert [(claim.whole.measure, [part.figure.text for part in claim.parts]) for claim in lists] == [
+        ("general.basic", ["5", "4"]),
+        ("general.project", ["6"]),
+    ]

@@ -3,6 +3,7 @@
 import pytest
 
 from reading.statements.sentences import facts, statements
+from shebao.report.statements import Absence
 
 E = "社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）"
 PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位离退休"
@@ -26,6 +27,15 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
                 ("income_total", "actual", "200元"),
                 ("income.appropriation", "actual", "150元"),
                 ("income.other", "actual", "50元"),
+            ],
+        ),
+        (
+            "narrative.income",
+            "本年收入合计200.00万元，包括：财政拨款收入150.00万元，占75%；其他收入50.00万元，占25%。",
+            [
+                ("income_total", "actual", "200.00万元"),
+                ("income.appropriation", "actual", "150.00万元"),
+                ("income.other", "actual", "50.00万元"),
             ],
         ),
         (
@@ -100,6 +110,49 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
             ],
         ),
         ("narrative.totals", "2022年度收、支总计10万元。", [("grand_total", "prior", "10万元")]),
+        (
+            "narrative.general.items",
+            "3.卫生健康支出（210类）行政事业单位医疗（11款）行政单位医疗（01项）9.1万元。年初预算为0，支出决算为9.1。",
+            [
+                ("general/卫生健康支出/行政事业单位医疗/行政单位医疗", "actual", "9.1万元"),
+                ("general/卫生健康支出/行政事业单位医疗/行政单位医疗", "initial_budget", "0"),
+                ("general/卫生健康支出/行政事业单位医疗/行政单位医疗", "actual", "9.1"),
+            ],
+        ),
+        (
+            "narrative.general.items",
+            f"1.{E}。年初预算为5万元。“教育支出（类）普通教育（款）小学教育（项）”3万元，主要用于：教学。年初预算为2万元。",
+            [
+                (f"general/{PATH}", "initial_budget", "5万元"),
+                ("general/教育支出/普通教育/小学教育", "actual", "3万元"),
+                ("general/教育支出/普通教育/小学教育", "initial_budget", "2万元"),
+            ],
+        ),
+        (
+            "narrative.three_public",
+            "国内公务接待50批次500人，其中：国内外事接待2批次，8人；国（境）外公务接待1批次，3人。",
+            [
+                ("reception_batches", "count", "50批次"),
+                ("reception_people", "count", "500人"),
+                ("reception_batches/国内外事接待", "count", "2批次"),
+                ("reception_people/国内外事接待", "count", "8人"),
+                ("foreign_batches", "count", "1批次"),
+                ("foreign_people", "count", "3人"),
+            ],
+        ),
+        (
+            "narrative.general",
+            "1.教育支出（类）9万元。（1）普通教育（款）小学教育（项）年初预算为4万元。",
+            [
+                ("general/教育支出", "actual", "9万元"),
+                ("general/教育支出/普通教育/小学教育", "initial_budget", "4万元"),
+            ],
+        ),
+        (
+            "narrative.three_public",
+            "公务接待费支出决算由0万元增加至0.30万元；因公出国（境）费支出决算减少为0.00万元。",
+            [("three_public.reception", "actual", "0.30万元"), ("three_public.abroad", "actual", "0.00万元")],
+        ),
     ],
 )
 def test_a_sentence_says_what_its_figures_are(kind: str, sentence: str, expected: list[tuple[str, str, str]]) -> None:
@@ -118,6 +171,7 @@ def test_a_sentence_says_what_its_figures_are(kind: str, sentence: str, expected
         ("narrative.running_costs", "为完成改造，物业公司代垫电梯款3万元。"),
         ("narrative.procurement", "面向中小企业预留政府采购项目预算金额25万元。"),
         ("narrative.expenditure", "基本支出、项目支出30万元。"),
+        ("narrative.performance", "改造网站，预算40万左右。"),
         ("", "完成年度目标任务，发放待遇5.83亿元。"),
     ],
 )
@@ -153,6 +207,21 @@ def test_absence(kind: str, sentence: str, measures: set[str]) -> None:
     """无…, 没有…: which measures are said to be nothing."""
     found = statements(kind, sentence)
     assert {claim.measure for claim in found.claims if type(claim).__name__ == "Absence"} == measures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspects"),
+    [
+        ("无公务接待费预算。", {"budget"}),
+        ("无公务接待费预算和支出。", {"budget", "actual"}),
+        ("无公务接待费支出。", {"actual"}),
+        ("公务接待费无预算安排，无支出决算数。", {"budget", "actual"}),
+    ],
+)
+def test_what_is_absent(sentence: str, aspects: set[str]) -> None:
+    """The budget, the actual or both."""
+    found = statements("narrative.three_public", sentence)
+    assert {aspect.value for claim in found.claims if isinstance(claim, Absence) for aspect in claim.aspects} == aspects
 
 
 def test_listing() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
+from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 
@@ -23,6 +23,9 @@ _INSTRUCTION = re.compile(
     r"(?:请(?:依据|根据|按照?|逐项|说明|填)|(?:逐项|据实|如实)(?:解释|说明|填列|填写)|(?:不涉及|没有)的不列|如持平作|作持平表述|下同[，,]?删除|按(?:上述)?格式)"
     r"(?:[^（()）]|[（(][^（()）]*[)）]){0,60}[)）]"
 )
+_SUBJECT = re.compile(
+    r"(?:我|本|(?<=[局委处院心会办所厅校队站])\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
+)
 _VERB = re.compile(r"(?:^|[，,。；;])\s*(列明|逐项说明|请说明|需说明|按上述格式[^。]{0,20})")
 
 
@@ -37,8 +40,7 @@ def unchosen_direction(context: Context) -> Iterator[Verdict]:
     """`增加（减少）`, `下降（增长）` and the like."""
     for passage, _ in passages(context.report):
         for match in _CHOICE.finditer(passage.text):
-            before = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；，,") + 1
-            source = passage.source(before, min(len(passage.text), match.end() + 12))
+            source = passage.source(*around(passage, match.start(), match.end()))
             yield Violated(
                 source=source,
                 message=f"“{match[0]}”是模板中二选一的词，没有选定。请按数字的方向只保留一个。",
@@ -86,24 +88,19 @@ def placeholders(context: Context) -> Iterator[Verdict]:
 )
 def unchosen_subject(context: Context) -> Iterator[Verdict]:
     """`我部门（单位）` and instruction verbs in the narrative."""
-    unit = re.escape(context.report.identity.unit) or "(?!)"
-    choice = re.compile(
-        rf"(?:我|本|{unit}\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
-    )
     for passage, section in passages(context.report):
         if not section.startswith("narrative"):
             continue
-        for match in choice.finditer(passage.text):
-            end = min(len(passage.text), match.end() + 15)
+        for match in _SUBJECT.finditer(passage.text):
             yield Violated(
-                source=passage.source(match.start(), end),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”是模板中二选一的主体，没有选定。",
                 stated=match[0],
                 expected="只保留“部门”或“单位”",
             )
         for match in _VERB.finditer(passage.text):
             yield Violated(
-                source=passage.source(match.start(1), min(len(passage.text), match.end() + 15)),
+                source=passage.source(*around(passage, match.start(1), match.end())),
                 message=f"“{match[1]}”是模板里对填报人的要求，公开文本中应删除。",
                 stated=match[1],
                 expected=f"删除“{match[1]}”",

@@ -66,10 +66,42 @@ def base_interval(ledger: Ledger, change: Change) -> Interval | None:
 )
 def rates(context: Context) -> Iterator[Verdict]:
     """Each comparison that prints this year's figure, the difference and the rate."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for change in ledger.claims(Change):
         if change.rate is not None and change.difference is not None:
             yield _rate(ledger, change, change.rate, change.difference)
+        elif change.rate is not None:
+            yield from _rate_only(ledger, change, change.rate)
+
+
+def _rate_only(ledger: Ledger, change: Change, rate: Figure) -> Iterator[Verdict]:
+    """A rate without a difference, where both years' figures are printed."""
+    current = ledger.current(change)
+    prior = ledger.value(change.measure, Aspect.PRIOR, change.item)
+    if current is None or prior is None or change.rate_direction is None or change.base_aspect is not Aspect.PRIOR:
+        return
+    true = percent_of(current.interval.minus(prior.interval), prior.interval)
+    figures = tuple(f for f in (current.figure, prior.figure, rate) if f)
+    if true is None:
+        return
+    fitting = fit(_absolute(rate), true.scaled(_SIGNS[change.rate_direction]))
+    if fitting is Fit.EXACT:
+        yield Holds(change.source, figures)
+        return
+    difference = current.value - prior.value
+    expected = show_percent(abs(difference), prior.value, rate.number.decimals)
+    word = _RATE_WORDS[Direction.UP if difference > 0 else Direction.DOWN]
+    stated = f"{_RATE_WORDS[change.rate_direction]} {show_rate(rate)}"
+    yield Violated(
+        source=change.source,
+        message=f"{current.name} {current.shown}，{prior.name} {prior.shown}，应为{word} {expected}，文中写{stated}。",
+        stated=stated,
+        expected=f"{word} {expected}",
+        operands=(current.operand, prior.operand, Operand("增减率", show_rate(rate), rate.source)),
+        figures=figures,
+        suspect=rate,
+        severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
+    )
 
 
 def _rate(ledger: Ledger, change: Change, rate: Figure, difference_figure: Figure) -> Verdict:
@@ -119,7 +151,7 @@ def _zero_base(
         operands=(current.operand, difference.operand),
         figures=figures,
         suspect=change.rate,
-        severity=Severity.INFO,
+        severity=Severity.WARNING,
     )
 
 
@@ -157,7 +189,7 @@ def _violated_rate(
 )
 def directions(context: Context) -> Iterator[Verdict]:
     """增加…下降…, and 减少 before a negative number."""
-    for change in Ledger(context.report).claims(Change):
+    for change in context.ledger.claims(Change):
         figures = tuple(f for f in (change.difference, change.rate) if f is not None)
         first, second = change.direction, change.rate_direction
         if first and second and figures:
@@ -203,7 +235,7 @@ def _double_negatives(change: Change, figures: tuple[Figure, ...]) -> Iterator[V
 )
 def zero_changes(context: Context) -> Iterator[Verdict]:
     """`增加0万元`: the template's sentence kept for a difference of zero."""
-    for change in Ledger(context.report).claims(Change):
+    for change in context.ledger.claims(Change):
         difference = change.difference
         if difference is None or difference.value != 0 or change.direction in {None, Direction.LEVEL}:
             continue
@@ -226,7 +258,7 @@ def zero_changes(context: Context) -> Iterator[Verdict]:
 )
 def budget_differences(context: Context) -> Iterator[Verdict]:
     """A comparison with a budget whose figure the report prints."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for change in ledger.claims(Change):
         if change.base_aspect not in BUDGETS or change.difference is None:
             continue

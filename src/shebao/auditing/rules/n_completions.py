@@ -8,9 +8,11 @@ from shebao.auditing.amounts import Fit, Known, fit, percent_of, show_percent, s
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
+from shebao.auditing.rules.n_changes import base_interval, base_name, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.money import Interval, exactly
 from shebao.report.provenance import Figure
-from shebao.report.statements import Aspect, Completion
+from shebao.report.statements import Aspect, Change, Completion
 
 
 @rule(
@@ -22,7 +24,7 @@ from shebao.report.statements import Aspect, Completion
 )
 def completions(context: Context) -> Iterator[Verdict]:
     """Each completion against its budget; where another budget fits, the finding says which."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Completion):
         yield _completion(ledger, claim)
 
@@ -30,14 +32,13 @@ def completions(context: Context) -> Iterator[Verdict]:
 def _completion(ledger: Ledger, claim: Completion) -> Verdict:
     actual = ledger.known(claim.actual)
     budget = _budget(ledger, claim)
+    if budget is None and (implied := _implied_budget(ledger, claim)) is not None:
+        return _against_implied(ledger, claim, actual, implied)
     if budget is None:
         name = title_of(claim.actual.measure, claim.actual.item, claim.named)
         return Undecided(claim.source, f"没有读到{name}，无法核对完成率。", (claim.rate,))
     figures = tuple(f for f in (actual.figure, budget.figure, claim.rate) if f)
-    others = (
-        ledger.values(claim.actual.measure, budget_aspect(claim), claim.actual.item) if claim.actual.measure else []
-    )
-    true = percent_of(ledger.narrowed(claim.actual), ledger.interval(budget, others))
+    true = percent_of(ledger.narrowed(claim.actual), _budget_interval(ledger, claim, budget))
     if true is None:
         return _zero_budget(claim, actual, budget, figures)
     fitting = fit(claim.rate, true)
@@ -46,9 +47,46 @@ def _completion(ledger: Ledger, claim: Completion) -> Verdict:
     return _violated(ledger, claim, actual, budget, fitting, figures)
 
 
-def budget_aspect(claim: Completion) -> Aspect:
-    """The aspect of the budget that is compared with."""
-    return claim.budget.aspect if claim.budget else claim.named
+def _budget_interval(ledger: Ledger, claim: Completion, budget: Known) -> Interval:
+    """The budget narrowed by its other prints; the target of a piece of work is the number that was set."""
+    if not claim.actual.measure:
+        return exactly(budget.value)
+    aspect = claim.budget.aspect if claim.budget else claim.named
+    return ledger.interval(budget, ledger.values(claim.actual.measure, aspect, claim.actual.item))
+
+
+def _implied_budget(ledger: Ledger, claim: Completion) -> Change | None:
+    """The comparison with the named budget that tells what the budget was."""
+    for change in ledger.claims(Change):
+        same = (change.measure, change.item) == (claim.actual.measure, claim.actual.item)
+        if same and change.base_aspect is claim.named and change.difference is not None:
+            return change
+    return None
+
+
+def _against_implied(ledger: Ledger, claim: Completion, actual: Known, change: Change) -> Verdict:
+    base = base_interval(ledger, change)
+    figures = tuple(f for f in (actual.figure, change.difference, claim.rate) if f)
+    true = percent_of(actual.interval, base) if base else None
+    if base is None or true is None:
+        return Undecided(claim.source, "预算接近零或没有读到，完成率没有意义。", figures)
+    fitting = fit(claim.rate, true)
+    if fitting is Fit.EXACT:
+        return Holds(claim.source, figures)
+    budget = (base.low + base.high) / 2
+    expected = show_percent(actual.value, budget, claim.rate.number.decimals)
+    difference = difference_of(ledger, change, actual)
+    assert difference is not None
+    return Violated(
+        source=claim.source,
+        message=f"{actual.name} {actual.shown}，按{base_name(change)}的增减额 {difference.shown} 倒推预算为 "
+        f"{actual.show(budget)}，完成率为 {expected}，文中写 {show_rate(claim.rate)}。",
+        stated=show_rate(claim.rate),
+        expected=expected,
+        operands=(actual.operand, difference.operand, Operand("完成率", show_rate(claim.rate), claim.rate.source)),
+        figures=figures,
+        severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
+    )
 
 
 def _budget(ledger: Ledger, claim: Completion) -> Known | None:
@@ -119,7 +157,7 @@ def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:
 )
 def additions(context: Context) -> Iterator[Verdict]:
     """Initial budget, addition and adjusted budget of one thing, where one of each is printed."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact in context.report.facts:
         if fact.aspect is not Aspect.ADDITION:
             continue

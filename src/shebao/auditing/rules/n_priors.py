@@ -13,7 +13,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_interval, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.money import Interval
-from shebao.report.measures import measures
+from shebao.report.measures import Measure, measures
 from shebao.report.provenance import Figure, Source
 from shebao.report.statements import Aspect, Change, Direction
 
@@ -80,9 +80,11 @@ def _implied(ledger: Ledger, change: Change) -> Implied | None:
 
 
 def _best_current(ledger: Ledger, change: Change) -> Known | None:
-    """This year's value: the table's where the text contradicts it."""
-    cells = ledger.cells(change.measure, Aspect.ACTUAL, change.item)
+    """This year's value; for 持平 the table's where the text contradicts it."""
     current = ledger.current(change)
+    if change.direction is not Direction.LEVEL:
+        return current
+    cells = ledger.cells(change.measure, Aspect.ACTUAL, change.item)
     if current is not None and cells and not any(cell.interval.meets(current.interval) for cell in cells):
         return cells[0]
     return current
@@ -109,7 +111,7 @@ def _base(ledger: Ledger, change: Change, current: Known) -> Interval | None:
 )
 def same_prior(context: Context) -> Iterator[Verdict]:
     """Statements about one measure that imply its figure of one year."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     groups: dict[tuple[Subject, int | None], list[Implied]] = defaultdict(list)
     for implied in implied_priors(ledger):
         groups[implied.subject, implied.year].append(implied)
@@ -143,13 +145,19 @@ def _same(first: Implied, second: Implied) -> Verdict:
 )
 def part_of_prior(context: Context) -> Iterator[Verdict]:
     """Implied figures of a measure and of what it can never exceed."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     found = [implied for implied in implied_priors(ledger) if not implied.subject[1]]
     for part in found:
         spec = measures().get(part.subject[0])
         for whole in found:
-            if spec and whole.subject[0] in spec.within and whole.year == part.year:
+            if spec and whole.year == part.year and is_whole_of(whole.subject[0], spec):
                 yield _within(part, whole, found)
+
+
+def is_whole_of(whole: str, part: Measure) -> bool:
+    """Whether a measure, or another name for the same amount, can never be exceeded by the part."""
+    spec = measures().get(whole)
+    return whole in part.within or (spec is not None and any(other in part.within for other in spec.equals))
 
 
 def _within(part: Implied, whole: Implied, found: Sequence[Implied]) -> Verdict:

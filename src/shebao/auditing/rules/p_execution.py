@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import computed_decimals, indicator_weights, label, printed_score, states_rule
+from shebao.auditing.forms import label, states_rule
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly, round_half_up, total
 from shebao.report.forms import Execution, Form, FormKind
+from shebao.report.performance.weights import computed_decimals, indicator_weights, printed_score
 from shebao.report.provenance import Figure
 
 _HUNDRED = Decimal(100)

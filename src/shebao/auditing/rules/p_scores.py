@@ -9,12 +9,13 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import Weight, computed_decimals, indicator_weights, label, printed_score, states_rule
+from shebao.auditing.forms import certain_forms, label, states_rule
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly, round_half_up
 from shebao.report.forms import Form, Indicator
 from shebao.report.performance import Direction, Mismatch, Quantity, align, direction_of, earned, quantities
+from shebao.report.performance.weights import Weight, computed_decimals, indicator_weights, printed_score
 from shebao.report.provenance import Figure, Source
 
 _BASIS = (
@@ -51,7 +52,7 @@ class _Case:
 
 
 def _cases(context: Context) -> Iterator[_Case]:
-    for form in context.report.forms:
+    for form in certain_forms(context):
         weights = indicator_weights(form)
         decimals = computed_decimals(form, weights)
         stated_rule = states_rule(form, context.report.forms)
@@ -251,7 +252,7 @@ def _at_least(case: _Case) -> bool:
 @rule("P06", Severity.ERROR, "得分超过权重", proves="任何指标的得分不超过它的权重。", basis=_BASIS)
 def above_weight(context: Context) -> Iterator[Verdict]:
     """得分 ≤ 权重."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for index, weight in indicator_weights(form).items():
             indicator = form.indicators[index]
             if indicator.score is None:

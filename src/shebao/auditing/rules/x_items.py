@@ -20,6 +20,7 @@ from shebao.report.tables import Row, Table, TableState
 _LEVELS = ("类", "款", "项")
 _LENGTHS = (3, 5, 7)
 _NEAR = 0.6
+_ALIKE = 0.75
 
 
 @rule(
@@ -31,20 +32,20 @@ _NEAR = 0.6
 )
 def item_names(context: Context) -> Iterator[Verdict]:
     """Each path of names against the table's rows, or against the classes that the text itself lists."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     table = _table(ledger)
-    for fact in _items(ledger):
+    for fact in _items(ledger, 1 if table is not None else 2):
         if table is not None:
             yield _against_table(ledger, fact, table)
         else:
             yield from _against_classes(ledger, fact)
 
 
-def _items(ledger: Ledger) -> list[Fact]:
+def _items(ledger: Ledger, least_depth: int = 2) -> list[Fact]:
     """One fact for each explained item of appropriation expenditure, the actual going first."""
     found: dict[tuple[str, ...], Fact] = {}
     for (measure, depth, aspect), facts in item_groups(ledger).items():
-        if measure != "general" or depth < 2:
+        if measure != "general" or depth < least_depth:
             continue
         for fact in facts:
             if fact.item not in found or aspect is Aspect.ACTUAL:
@@ -108,7 +109,7 @@ def _unknown(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
 
 def _meant(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Row | None:
     """The row that the text does not name otherwise and that has the same amount, or the nearest name."""
-    used = {ledger.code(item.item) for item in _items(ledger) if item.item != fact.item}
+    used = {ledger.code(item.item) for item in _items(ledger, 1) if item.item != fact.item}
     free = [row for row in rows.values() if row.key not in used]
     known = ledger.known(fact)
     equal = [row for row in free if _meets(row, known)] if fact.aspect is Aspect.ACTUAL else []
@@ -131,7 +132,7 @@ def _violated(fact: Fact, level: int, stated: str, expected: str, reason: str, s
     path = "".join(f"{name}（{mark}）" for name, mark in zip(fact.item, _LEVELS, strict=False))
     return Violated(
         source=fact.source,
-        message=f"文中科目“{path}”的{_LEVELS[level]}“{stated}”与表不符：{reason}。",
+        message=f"文中科目“{path}”的{_LEVELS[level]}“{stated}”不符：{reason}。",
         stated=f"{stated}（{_LEVELS[level]}）",
         expected=f"{expected}（{_LEVELS[level]}）",
         operands=(Operand("表中科目", expected, source),) if source else (),
@@ -147,6 +148,11 @@ def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
         return
     if any(_same(fact.item[0], stated.item[0]) for stated in classes):
         yield Holds(fact.source, (fact.figure,))
+        return
+    near = max(classes, key=lambda stated: _ratio(stated.item[0], fact.item[0])).item[0]
+    if _ratio(near, fact.item[0]) >= _ALIKE:
+        reason = f"本报告所列的各类支出中是“{near}”，前后名称不同"
+        yield _violated(fact, 0, fact.item[0], near, reason, None)
         return
     home = _home(ledger, fact, classes)
     path = "".join(f"{name}（{mark}）" for name, mark in zip(fact.item, _LEVELS, strict=False))
@@ -191,7 +197,7 @@ def _home(ledger: Ledger, fact: Fact, classes: list[Fact]) -> str:
 )
 def missing_items(context: Context) -> Iterator[Verdict]:
     """Rows with amounts that an otherwise complete explanation by items leaves out."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     table = _table(ledger)
     items = [fact for fact in _items(ledger) if len(fact.item) == 3]
     if table is None or len(items) < 3:

@@ -9,23 +9,30 @@ from shebao.batch.rows import month_number_of_day, with_identity
 from shebao.batch.scheme import Scheme
 from shebao.batch.task import Input, Table, Task
 from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, roster_rules, with_pension
-from shebao.policy.arithmetic import floor_div, greatest, tier
+from shebao.policy.arithmetic import YEARS_SCALE, floor_div, tier
+from shebao.policy.dates import Month
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import annual_adjustment
 
 
 def adjust(law: Law, scheme: Scheme) -> Task:
-    """The adjustment of a year over a roster `pensioners`, by the figures of the year's notice."""
+    """The adjustment of a year over a roster `pensioners`, by the figures of the year's notice.
+
+    Ages count at the end of the year before, as in `policy.pensions.ledger`.
+    """
+    rule = scheme.rule
+    year_before = Month(rule.effective.year - 1, 12)
 
     def steps(inputs: Mapping[str, Table]) -> Table:
         table = with_pension(inputs["pensioners"], law)
+        part_year = YEARS_SCALE - 1 if rule.part_year_up else 0
         table = table.mutate(
             eligible=_eligible(table, scheme).ifelse(1, 0).cast("int64"),
-            whole_years=greatest(floor_div(table.months, 12), scheme.least_years),
-            age=floor_div(scheme.start.ordinal - month_number_of_day(table.birth), 12),
+            whole_years=floor_div(table.years + part_year, YEARS_SCALE),
+            age=floor_div(year_before.ordinal - month_number_of_day(table.birth), 12),
         )
-        tilt = tier(table.age, scheme.tilt)
-        parts = annual_adjustment(table.pension, table.whole_years, scheme.fixed, scheme.per_year, scheme.percent, tilt)
+        tilt = tier(table.age, sorted(rule.tilts))
+        parts = annual_adjustment(table.pension, table.whole_years, rule.fixed, rule.per_year, rule.percent, tilt)
         table = table.mutate(
             fixed=parts.fixed * table.eligible,
             by_years=parts.by_years * table.eligible,
@@ -37,7 +44,7 @@ def adjust(law: Law, scheme: Scheme) -> Task:
 
     return Task(
         name="adjust",
-        title=f"{scheme.start} 起养老金调整",
+        title=f"{rule.effective} 起养老金调整",
         roster=Input("pensioners", COLUMNS, roster_rules(law), with_identity),
         steps=steps,
         output=output_schema(
@@ -50,6 +57,7 @@ def adjust(law: Law, scheme: Scheme) -> Task:
 
 
 def _eligible(table: Table, scheme: Scheme) -> Any:
-    alive = table.death.isnull() | (month_number_of_day(table.death) >= scheme.start.ordinal)
-    in_time = table.retired <= scheme.retired_by.year * 100 + scheme.retired_by.month
+    rule = scheme.rule
+    alive = table.death.isnull() | (month_number_of_day(table.death) >= rule.effective.ordinal)
+    in_time = table.retired <= rule.retired_by.year * 100 + rule.retired_by.month
     return table.scheme.isin(scheme.schemes) & (table.status != "terminated") & alive & in_time

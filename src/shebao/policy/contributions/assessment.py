@@ -8,7 +8,7 @@ from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.contributions.bases import Base, base_of
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution, injury_rate, relieved
-from shebao.policy.contributions.lines import EMPLOYER, INJURY, INSTITUTION, RELIEVED, Share
+from shebao.policy.contributions.lines import EMPLOYER, INJURY, PUBLIC, RELIEVED, Share
 from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import Operand, law_operand, operand
@@ -185,7 +185,7 @@ def _reduction(enrolment: Enrolment, month: Month, law: Law) -> Value | Problem 
 
 
 def _relief(enrolment: Enrolment, share: Share, month: Month, law: Law) -> Value | Problem | None:
-    if share.payer != EMPLOYER or share.line not in RELIEVED or enrolment.category == INSTITUTION:
+    if share.payer != EMPLOYER or share.line not in RELIEVED or enrolment.category in PUBLIC:
         return None
     by_size = {size: lookup(law, f"contribution.relief_{size}", month.first_day) for size in ("large", "small")}
     if enrolment.size is not None:

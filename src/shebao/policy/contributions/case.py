@@ -14,11 +14,10 @@ from shebao.policy.contributions.lines import (
     INJURY,
     INSTITUTION,
     LINE_LABELS,
+    LINES,
     PENSION,
-    POSSIBLE_LINES,
     STAFF,
     UNEMPLOYMENT,
-    USUAL_LINES,
     Share,
     shares,
 )
@@ -33,9 +32,7 @@ SPELL = (
     Field("base", "缴费基数", ("contribution_base", "申报基数", "基数")),
     Field("level", "缴费档次", ("档次", "基数档次", "百分比")),
 )
-_RATES = tuple(
-    share for category in CATEGORY_LABELS for line in POSSIBLE_LINES[category] for share in shares(category, line)
-)
+_RATES = tuple(share for category in CATEGORY_LABELS for line in LINES[category] for share in shares(category, line))
 RATE_FIELDS = tuple({share.name: Field(f"rate_{share.name}", f"{share.label}比例") for share in _RATES}.values())
 FIELDS = (
     *SPELL,
@@ -149,14 +146,14 @@ def _rates(record: Record) -> Mapping[str, Decimal]:
 def _lines(record: Record, category: str) -> tuple[str, ...]:
     written = record.raw("lines")
     if written is None:
-        return USUAL_LINES[category]
+        return LINES[category]
     words = written if isinstance(written, list) else str(written).replace("，", "、").replace(",", "、").split("、")
     chosen = []
     for word in words:
         line = _LINES.get(word.strip().casefold()) if isinstance(word, str) else None
         if line is None:
             record.note("lines", f"“{str(word)[:20]}”不认识，可写 {'、'.join(LINE_LABELS.values())}")
-        elif line not in POSSIBLE_LINES[category]:
+        elif line not in LINES[category]:
             record.note("lines", f"{CATEGORY_LABELS[category]}不参加{LINE_LABELS[line]}，请去掉或改参保身份")
         else:
             chosen.append(line)

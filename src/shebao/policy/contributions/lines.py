@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 PENSION, UNEMPLOYMENT, INJURY, ANNUITY = "pension", "unemployment", "injury", "annuity"
 EMPLOYER, EMPLOYEE = "employer", "employee"
-STAFF, FLEXIBLE, INSTITUTION = "staff", "flexible", "institution"
+STAFF, FLEXIBLE, INSTITUTION, AGENCY = "staff", "flexible", "institution", "agency"
+PUBLIC = (INSTITUTION, AGENCY)
 
 LINE_LABELS = {PENSION: "基本养老保险", UNEMPLOYMENT: "失业保险", INJURY: "工伤保险", ANNUITY: "职业年金"}
 PAYER_LABELS = {EMPLOYER: "单位", EMPLOYEE: "个人"}
-CATEGORY_LABELS = {STAFF: "企业职工", FLEXIBLE: "灵活就业人员", INSTITUTION: "机关事业单位工作人员"}
+CATEGORY_LABELS = {STAFF: "企业职工", FLEXIBLE: "灵活就业人员", INSTITUTION: "事业单位工作人员", AGENCY: "机关工作人员"}
 LINE_BASES = {
     PENSION: "社会保险法第十二条",
     UNEMPLOYMENT: "社会保险法第四十四条",
@@ -45,9 +46,12 @@ _PENSION = {
         Share(PENSION, EMPLOYEE, "contribution.pension_employee"),
     ),
     FLEXIBLE: (Share(PENSION, EMPLOYEE, "contribution.pension_flexible"),),
-    INSTITUTION: (
-        Share(PENSION, EMPLOYER, "contribution.institution_employer"),
-        Share(PENSION, EMPLOYEE, "contribution.institution_employee"),
+    **dict.fromkeys(
+        PUBLIC,
+        (
+            Share(PENSION, EMPLOYER, "contribution.institution_employer"),
+            Share(PENSION, EMPLOYEE, "contribution.institution_employee"),
+        ),
     ),
 }
 _OTHER = {
@@ -61,16 +65,13 @@ _OTHER = {
         Share(ANNUITY, EMPLOYEE, "contribution.annuity_employee"),
     ),
 }
-USUAL_LINES = {
-    STAFF: (PENSION, UNEMPLOYMENT, INJURY),
-    FLEXIBLE: (PENSION,),
-    INSTITUTION: (PENSION, ANNUITY, INJURY),
-}
-POSSIBLE_LINES = {
+LINES = {
     STAFF: (PENSION, UNEMPLOYMENT, INJURY),
     FLEXIBLE: (PENSION,),
     INSTITUTION: (PENSION, ANNUITY, UNEMPLOYMENT, INJURY),
+    AGENCY: (PENSION, ANNUITY, INJURY),
 }
+"""The lines of each category; agencies (机关) are outside unemployment insurance (失业保险条例第二条)."""
 
 
 def shares(category: str, line: str) -> tuple[Share, ...]:

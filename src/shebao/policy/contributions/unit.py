@@ -106,7 +106,11 @@ def _line(share: Share, members: Sequence[Member]) -> Step:
         sum(part.amount for _, part in found),
         "yuan",
         f"每人每月{found[0][1].formula}，相加",
-        [operand("缴费人月", len(found), "count"), operand("缴费基数合计", sum(base for base, _ in found), "yuan")],
+        [
+            operand("缴费人月", len(found), "count"),
+            operand("缴费基数合计", sum(base for base, _ in found), "yuan"),
+            *dict.fromkeys(shown for _, part in found for shown in part.operands[1:]),
+        ],
         rounding=f"每人每月{ROUND_TO_FEN}",
         laws=list(laws.values()),
         basis=_DUTY,

@@ -166,7 +166,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
     if retirement < last:
         label, formula = "领至法定退休年月", "享受基本养老保险待遇后停止领取"
         basis, laws = "社会保险法第五十一条", []
-    elif extension is not None and 0 < retirement.since(last) < extension.integer:
+    elif extension is not None and 0 < retirement.since(last) <= extension.integer:
         label, formula = "延长至法定退休年月", "领取期满距法定退休年龄不足1年的，领取期限延长至法定退休年龄"
         basis, laws = "", [extension]
     else:
@@ -178,7 +178,7 @@ def _until_retirement(case: _Case, last: Month, steps: list[Step], law: Law, ret
             retirement,
             "month",
             formula,
-            [operand("原领取期满", last, "month")],
+            [operand("原领取期的最后一个月", last, "month")],
             laws=laws,
             basis=basis,
         )
@@ -222,7 +222,7 @@ def _amounts(paid: Sequence[tuple[Month, Standard]]) -> Iterator[Step]:
             "月标准×月数",
             [shown, operand("月数", run.months, "months")],
             laws=[value] if value else [],
-            basis="社会保险法第四十七条",
+            basis="" if value else "社会保险法第四十七条",
             confidence="known" if run.shared.late else "verified",
             note="这些月份的标准没有收录，暂按最近的标准预计，标准调整后以新标准为准" if run.shared.late else "",
         )
@@ -253,7 +253,6 @@ def _medical(months: Sequence[Month], base: int, law: Law, record: Record) -> St
         ],
         rounding=f"单位、个人部分每月{ROUND_TO_FEN}",
         laws=list(used.values()),
-        basis="社会保险法第四十八条",
     )
 
 
@@ -264,7 +263,7 @@ def _explanation(
         operand("失业登记日期", case.registered, "date"),
         operand("累计缴费", case.paid, "span"),
     ]
-    names = ("months", "total", "medical")
+    names = ("months", "until_retirement", "stopped", "total", "medical")
     return Explanation(
         title="失业保险金核定",
         subject=case.person,

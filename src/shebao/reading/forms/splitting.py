@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from shebao.reading.forms.vocabulary import caption, plain
@@ -37,7 +37,7 @@ def split_row(atoms: Sequence[Atom]) -> Parts | None:
     if len(atoms) < 3:
         return None
     cells = _cells(atoms)
-    if len(cells) == 3:
+    if len(cells) == 3 and not any(map(_two_values, cells)):
         return cells[0], cells[1], cells[2]
     if len(atoms) > _MAX_ATOMS:
         return None
@@ -61,6 +61,15 @@ def _cells(atoms: Sequence[Atom]) -> list[list[Atom]]:
         if atom.ends_cell and index + 1 < len(atoms):
             cells.append([])
     return cells
+
+
+def _two_values(cell: Sequence[Atom]) -> bool:
+    """Whether what looks like one cell holds target and actual side by side (90% 95%, 良好 良好)."""
+    return any(
+        not one.ends_line
+        and ((_VALUE.match(plain(one.text)) and _VALUE.match(plain(two.text))) or one.text == two.text)
+        for one, two in pairwise(cell)
+    )
 
 
 def _text(atoms: Sequence[Atom]) -> str:
@@ -100,9 +109,11 @@ def _boundary(before: Atom, after: Atom, last_line: bool = False) -> float:
 def _inside(atoms: Sequence[Atom], hinted: bool, cost: float) -> float:
     """What the boundaries within one part cost: a cell that ends in the middle of a part, a space within it."""
     paid = 0.0
-    for before, after in itertools.pairwise(atoms):
+    for before, after in pairwise(atoms):
         if before.ends_cell:
             paid += cost
+        elif _VALUE.match(plain(before.text)) and _VALUE.match(plain(after.text)):
+            paid += 4
         elif not before.ends_line:
             paid += 0.25 if _UNIT_FIRST.match(after.text) or before.text[-1:] in "≥≤><(（" else 0.75 * cost
     return paid

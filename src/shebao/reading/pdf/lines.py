@@ -12,7 +12,8 @@ from shebao.report.provenance import Box
 
 class Run(NamedTuple):
     """Characters without a gap in the frame of the page; `base` is the baseline, `em` the size of a full-width
-    character in points, `start` the index of the first character on the page."""
+    character in points, `start` the index of the first character on the page (-1 where text was
+    recognised in a picture)."""
 
     text: str
     x0: float

@@ -45,6 +45,7 @@ _segment = _bare("FPDFPath_GetPathSegment", _POINTER, _INT, result=_POINTER)
 _segment_point = _bare("FPDFPathSegment_GetPoint", _POINTER, _POINTER, _POINTER)
 _segment_type = _bare("FPDFPathSegment_GetType", _POINTER)
 _segment_close = _bare("FPDFPathSegment_GetClose", _POINTER)
+_image_size = _bare("FPDFImageObj_GetImagePixelSize", _POINTER, _POINTER, _POINTER)
 _form_count = _bare("FPDFFormObj_CountObjects", _POINTER)
 _form_object = _bare("FPDFFormObj_GetObject", _POINTER, ctypes.c_ulong, result=_POINTER)
 
@@ -152,11 +153,12 @@ def _run(function: Callable[..., Any], *arguments: Iterable[Any]) -> None:
 class Drawn(NamedTuple):
     """What is drawn on a page besides text, as (left, bottom, right, top) in page space: rules (thin areas and edges of
     stroked rectangles), filled areas, pictures; `weight` is the number of objects, `complete` is False where there were too
-    many to read."""
+    many to read; `sizes` are the pixels of the pictures."""
 
     rules: list[Area]
     fills: list[Area]
     pictures: list[Area]
+    sizes: list[int]
     weight: int
     complete: bool
 
@@ -169,7 +171,7 @@ THIN = 3.0
 def drawn(page: int) -> Drawn:
     """The rules, fills and pictures of an open page (address of an FPDF_PAGE)."""
     count = _count_objects(page)
-    found = Drawn([], [], [], count, count <= MAX_OBJECTS)
+    found = Drawn([], [], [], [], count, count <= MAX_OBJECTS)
     objects = list(map(_page_object, repeat(page), range(min(count, MAX_OBJECTS))))
     budget = [MAX_OBJECTS - len(objects), _MAX_SEGMENTS]
     _collect(objects, _IDENTITY, found, budget, _MAX_FORM_DEPTH)
@@ -188,6 +190,7 @@ def _collect(objects: list[int], matrix: Matrix, found: Drawn, budget: list[int]
     if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
         images = [o for o, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
         found.pictures.extend(_bounds(images, matrix))
+        found.sizes.extend(map(_pixels, images))
     if depth and pdfium.FPDF_PAGEOBJ_FORM in kinds:
         for form in (o for o, kind in zip(objects, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_FORM):
             count = _form_count(form)
@@ -206,6 +209,12 @@ def _bounds(objects: list[int], matrix: Matrix) -> list[Area]:
     _run(_object_bounds, objects, *(range(at + 4 * k * n, at + 4 * (k + 1) * n, 4) for k in range(4)))
     boxes = list(zip(buffer[:n], buffer[n : 2 * n], buffer[2 * n : 3 * n], buffer[3 * n :], strict=True))
     return boxes if matrix == _IDENTITY else [_transform(box, matrix) for box in boxes]
+
+
+def _pixels(image: int) -> int:
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    _image_size(image, ctypes.addressof(width), ctypes.addressof(height))
+    return width.value * height.value
 
 
 def _transform(box: Area, matrix: Matrix) -> Area:

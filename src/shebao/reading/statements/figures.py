@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shebao.reading.statements.counts import read_count
 from shebao.reading.statements.lead import Lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.tokens import Base, Kind, Token
-from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
 
 MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
-_COUNTED = {"团组": "个", "台(套)": "台套", "批次": "批次"}
+_VAGUE = ("余", "多", "左右", "以上", "以下")
+_FROM = frozenset({"由", "从"})
 
 
 def read_figure(state: State, lead: Lead, token: Token) -> None:
@@ -22,27 +23,39 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
     assert isinstance(figure, Figure)
     if lead.respectively:
         state.silent = True
-    if state.silent or lead.about or lead.average or lead.joint or state.mode in {Mode.REASON, Mode.LIST}:
+    vague = lead.about or lead.average or lead.joint or token.text.endswith(_VAGUE)
+    if state.silent or vague or state.mode in {Mode.REASON, Mode.LIST}:
         state.unassigned.append(figure)
         return
     if figure.unit in MONEY_UNITS:
         understood = _amount(state, lead, token)
-    elif figure.unit in PERCENT_UNITS or (not figure.unit and lead.direction and state.change):
+    elif figure.unit in PERCENT_UNITS or (not figure.unit and _wants_rate(state, lead)):
         understood = _rate(state, lead, token)
     elif figure.unit:
-        understood = _count(state, lead, token)
+        understood = read_count(state, lead, token)
+    elif lead.aspect is not None and lead.order is None and state.ends_clause(token):
+        understood = _amount(state, lead, token)
     else:
         return
     if not understood:
         state.unassigned.append(figure)
+        if lead.subject is not None and lead.label:
+            state.subject = state.resolve(lead.subject) if lead.label in _FROM else None
+
+
+def _wants_rate(state: State, lead: Lead) -> bool:
+    """Whether a number without a unit stands where only a rate can: its percent sign was forgotten."""
+    return (lead.direction is not None and state.change is not None) or (lead.share and state.last is not None)
 
 
 def _amount(state: State, lead: Lead, token: Token) -> bool:
     if lead.direction is not None:
         return _difference(state, lead, token)
+    if lead.order is not None:
+        return _ordered(state, lead, token)
     if lead.label:
         return _labelled(state, lead, token)
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if subject is None or (lead.foreign and lead.subject is None):
         return False
     if lead.addition:
@@ -52,19 +65,10 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _adjusted_total(state, subject, token, lead)
     if lead.is_bare and not state.mentioned:
         return False
+    state.leave_list(subject)
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
     _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
     return True
-
-
-def named_subject(state: State, lead: Lead) -> Subject | None:
-    """What the words before a figure name, or what the sentence is about where they name nothing."""
-    if lead.subject is None:
-        return state.subject
-    subject = state.resolve(lead.subject)
-    if subject is None:
-        state.subject = None
-    return subject
 
 
 def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) -> bool:
@@ -76,11 +80,12 @@ def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) ->
 
 
 def _remember(state: State, subject: Subject, fact: Fact) -> None:
-    state.subject = subject
+    state.about(subject)
     state.change = None
-    if state.main is None:
-        state.main = subject
-    if state.whole is not None and fact.aspect is state.whole.aspect and fact is not state.whole:
+    whole = state.whole
+    if whole is None or fact is whole or fact.aspect is not whole.aspect:
+        return
+    if fact.measure == whole.measure and fact.item != whole.item:
         state.parts.append(fact)
 
 
@@ -106,20 +111,26 @@ def _difference(state: State, lead: Lead, token: Token) -> bool:
     return _new_change(state, lead, token, difference=figure, direction=_direction(lead))
 
 
+def _ordered(state: State, lead: Lead, token: Token) -> bool:
+    """决算数大于预算数 55.93 万元: a difference from the budget."""
+    if lead.aspect not in BUDGETS or lead.label or lead.order is Direction.LEVEL:
+        return False
+    based = replace(lead, base=Base(lead.aspect, None))
+    return _new_change(state, based, token, difference=token.value, direction=lead.order)
+
+
 def _direction(lead: Lead) -> Direction | None:
     value = lead.direction.value if lead.direction else None
     return value if isinstance(value, Direction) else None
 
 
 def _new_change(state: State, lead: Lead, token: Token, **values: object) -> bool:
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     base = lead.base or state.base
-    if subject is None or base is None or lead.label:
+    if subject is None or base is None or lead.label or state.is_other_budget(base):
         return False
     state.base = base
-    state.subject = subject
-    if state.main is None:
-        state.main = subject
+    state.about(subject)
     start = lead.start if lead.start is not None else token.start
     if lead.base is not None:
         state.base_start = start
@@ -139,9 +150,8 @@ def _new_change(state: State, lead: Lead, token: Token, **values: object) -> boo
         section=state.kind,
     )
     change = replace(change, **values)  # type: ignore[arg-type]
-    state.change, state.change_start = change, start
-    state.changes.append(change)
-    state.claims.append(change)
+    state.change = change
+    state.note_change(change, start)
     return True
 
 
@@ -150,10 +160,10 @@ def _prior_year(state: State, base: Base) -> int | None:
 
 
 def _replace_change(state: State, change: Change, token: Token, **values: object) -> None:
-    source = state.source(state.change_start, token.end)
-    state.change = replace(change, source=source, **values)  # type: ignore[arg-type]
+    start = state.change_starts.pop(change)
+    state.change = replace(change, source=state.source(start, token.end), **values)  # type: ignore[arg-type]
     state.claims[state.claims.index(change)] = state.change
-    state.changes[state.changes.index(change)] = state.change
+    state.change_starts[state.change] = start
 
 
 def _rate(state: State, lead: Lead, token: Token) -> bool:
@@ -184,7 +194,7 @@ def _share(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.shared is not None:
         subject = state.resolve(lead.shared)
         part = state.find(subject, (Aspect.ACTUAL, Aspect.COUNT)) if subject else None
-    if part is None or part.aspect in BUDGETS:
+    if part is None or part.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
         return False
     whole, measure, name = _whole(state, lead, part)
     if whole is None and not measure:
@@ -217,7 +227,7 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.label and not lead.rate:
         return False
     named = lead.completed or (lead.aspect if lead.aspect in BUDGETS else None) or Aspect.BUDGET
-    subject = named_subject(state, lead)
+    subject = _completed(state, lead)
     if subject is None:
         return False
     actual = state.find(subject, (Aspect.ACTUAL,))
@@ -233,44 +243,17 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     return True
 
 
+def _completed(state: State, lead: Lead) -> Subject | None:
+    """What an execution rate is of: after a list of parts without budgets, what the paragraph is about, if no other rate
+    stands in it."""
+    subject = state.named(lead)
+    main, text = state.main, state.text
+    if subject is None or main is None or text is None or lead.subject is not None or not lead.rate:
+        return subject
+    alone = text.text.count("执行率") + text.text.count("完成率") == 1
+    return main if alone and not any(state.budgets(subject)) and any(state.budgets(main)) else subject
+
+
 def _compatible(fact: Fact, named: Aspect) -> bool:
     """Whether words that name one budget may mean the only one given: one of the two does not say which it is."""
     return Aspect.BUDGET in (fact.aspect, named)
-
-
-def _count(state: State, lead: Lead, token: Token) -> bool:
-    figure = token.value
-    assert isinstance(figure, Figure)
-    if lead.share or lead.complete or lead.direction is not None:
-        return False
-    if figure.unit.endswith("项目") and state.topic == "performance":
-        state.subject = Subject("performance.projects")
-        state.add_fact(state.subject, Aspect.COUNT, token, lead)
-        return True
-    if lead.label:
-        return _labelled_count(state, lead, token, figure)
-    subject = named_subject(state, lead)
-    counted = counted_measure(subject, figure.unit) if subject else ""
-    if subject is None or not counted:
-        return False
-    fact = state.add_fact(Subject(counted, subject.item), Aspect.COUNT, token, lead)
-    state.subject = replace(subject, start=None)
-    if state.whole is not None and state.whole.aspect is Aspect.COUNT and state.whole.figure.unit == figure.unit:
-        state.parts.append(fact)
-    return True
-
-
-def counted_measure(subject: Subject, unit: str) -> str:
-    """The measure that a count with this classifier beside the subject's name belongs to, '' where none."""
-    counts = measures()[subject.measure].counts
-    return counts.get(_COUNTED.get(unit, unit), "")
-
-
-def _labelled_count(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
-    """A kind of what is being counted (其他用车 1 辆), in a list of kinds."""
-    whole = state.whole
-    if whole is None or whole.aspect is not Aspect.COUNT or whole.figure.unit != figure.unit:
-        return False
-    fact = state.add_fact(Subject(whole.measure, (*whole.item, lead.label)), Aspect.COUNT, token, lead)
-    state.parts.append(fact)
-    return True

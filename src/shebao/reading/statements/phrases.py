@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shebao.reading.statements.figures import named_subject
 from shebao.reading.statements.lead import Lead, read_lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Source
-from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason
+from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason, Use
 
+_KINDS_OF_USE = frozenset({"general.basic", "general.project"})
 _WHOLE_ASPECTS = (Aspect.ACTUAL, Aspect.COUNT)
 _LONG = 200
+_AMOUNT = re.compile(r"\d(?:万|亿)?元")
 _LIST_END = re.compile(r"[。;]")
 _ABSENT_WORD = re.compile(r"^(?:安排)?(?:的|发生)?(?:支出|收入|预算)")
 _BETWEEN = re.compile(r"^(?:使用|发生|安排|本级|本单位|本部门|的|和|、|及|与|或|其他)*$")
@@ -54,22 +55,35 @@ def read_phrase(state: State, tokens: Sequence[Token], mark: str) -> None:
         _read_level(state, lead, tokens)
     elif lead.order is not None:
         read_reason(state, lead, tokens)
+    elif state.mode is Mode.USE and mark == "。":
+        _read_use(state, lead, tokens)
     elif lead.subject is not None and not lead.listing and not lead.used:
         _mention(state, lead)
         if mark in {",", "，"} and tokens[-1].text.endswith("中"):
             _open_within(state)
 
 
+def _read_use(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
+    """主要用于…等基本支出。: the item consists of that kind of expenditure."""
+    item = state.main.item if state.main else ()
+    subject = state.resolve(lead.subject) if lead.subject is not None and not lead.joint else None
+    if len(item) < 3 or subject is None or subject.measure not in _KINDS_OF_USE or lead.label:
+        return
+    measured = [token for token in tokens if token.kind is Kind.MEASURE]
+    if len(measured) > 1 and not lead.words.endswith(("等", "等的")):
+        return
+    start = state.main.start if state.main and state.main.start is not None else tokens[0].start
+    state.claims.append(Use(subject.measure, item, state.source(start, tokens[-1].end), state.kind))
+
+
 def _mention(state: State, lead: Lead) -> None:
     if state.mode is Mode.USE:
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if subject is None:
         return
-    state.subject = subject
+    state.about(subject)
     state.mentioned = True
-    if state.main is None:
-        state.main = subject
 
 
 def _open_within(state: State) -> None:
@@ -86,9 +100,9 @@ def read_reason(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     direction = lead.order or (lead.direction.value if lead.direction else None)
     if not isinstance(direction, Direction):
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     base = _reason_base(state, lead, subject) if subject else None
-    if subject is None or base is None:
+    if subject is None or base is None or state.is_other_budget(base):
         return
     _claim_reason(state, subject, base, direction, tokens)
 
@@ -109,7 +123,7 @@ def _reason_base(state: State, lead: Lead, subject: Subject) -> Base | None:
 
 def _change_of(state: State, subject: Subject) -> Change | None:
     """The comparison in this paragraph that a bare 增加/减少 refers to."""
-    found = [c for c in state.changes if (c.measure, c.item) == (subject.measure, subject.item)]
+    found = [c for c in state.change_starts if (c.measure, c.item) == (subject.measure, subject.item)]
     return found[-1] if found else None
 
 
@@ -118,7 +132,7 @@ def _claim_reason(state: State, subject: Subject, base: Base, direction: Directi
     actual = state.find(subject, (Aspect.ACTUAL,))
     change = _change_of(state, subject)
     if change is not None and change.base_aspect is base.aspect:
-        start = state.change_start
+        start = state.change_starts[change]
     else:
         change = None
         starts = [state.starts[fact] for fact in (actual, *budgets) if fact is not None and fact in state.starts]
@@ -140,13 +154,15 @@ def _claim_reason(state: State, subject: Subject, base: Base, direction: Directi
 def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     """与…持平, 无增减; 基本持平 claims nothing."""
     base = lead.base or state.base
-    subject = named_subject(state, lead)
-    if base is None or subject is None or lead.level is None or not lead.level.value:
+    if base is None and lead.aspect in BUDGETS:
+        base = Base(lead.aspect, None)
+    subject = state.named(lead)
+    if base is None or subject is None or lead.level is None or not lead.level.value or state.is_other_budget(base):
         return
+    state.subject, state.base = subject, base
     if base.aspect in BUDGETS:
         _claim_reason(state, subject, base, Direction.LEVEL, tokens)
         return
-    state.subject, state.base = subject, base
     year = base.year or (state.fiscal_year - 1 if state.fiscal_year else None)
     start = tokens[0].start if state.base_start is None else min(tokens[0].start, state.base_start)
     source = state.source(start, tokens[-1].end)
@@ -155,8 +171,7 @@ def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     change = Change(
         current, subject.measure, subject.item, base.aspect, year, level, None, None, None, source, state.kind
     )
-    state.changes.append(change)
-    state.claims.append(change)
+    state.note_change(change, start)
 
 
 def _read_absence(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
@@ -168,7 +183,7 @@ def _read_absence(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     source = state.source(start, tokens[-1].end)
     named = _absent_subjects(state, after)
     for subject in named:
-        _claim_absence(state, subject, (Aspect.ACTUAL,), source)
+        _claim_absence(state, subject, _absent_kinds(after), source)
     if named:
         state.subject = named[-1]
         return
@@ -194,6 +209,15 @@ def _absent_subjects(state: State, tokens: Sequence[Token]) -> list[Subject]:
     return found
 
 
+def _absent_kinds(after: Sequence[Token]) -> tuple[Aspect, ...]:
+    """Budget or actual, by the words after the names: 无公务接待费预算, 无…支出, 无…预算和支出."""
+    budget = any(token.kind is Kind.ASPECT and token.value in BUDGETS for token in after)
+    actual = any("支出" in token.text for token in after if token.kind is Kind.OTHER)
+    if not budget:
+        return (Aspect.ACTUAL,)
+    return (Aspect.BUDGET, Aspect.ACTUAL) if actual else (Aspect.BUDGET,)
+
+
 def _absent_aspects(after: Sequence[Token]) -> tuple[Aspect, ...]:
     if not after:
         return ()
@@ -217,18 +241,21 @@ def _claim_absence(state: State, subject: Subject, aspects: tuple[Aspect, ...], 
 
 
 def read_listing(state: State, plain: PlainText, token: Token) -> None:
-    """主要包括：a、b、c。: the names of what the fact before consists of."""
+    """主要包括：a、b、c。: the names of what the fact before consists of; names with figures are parts of it instead."""
     whole: Fact | None = state.last
     match = _LIST_END.search(plain.text, token.end)
     stop = match.start() if match else len(plain.text)
     start = token.end + 1 if plain.text[token.end : token.end + 1] == ":" else token.end
+    if whole is not None and _AMOUNT.search(plain.text, start, stop):
+        state.open_list(whole)
+        state.among = True
+        return
     state.mode = Mode.LIST
     if whole is None or not plain.text[start:stop]:
         return
     names = tuple(_names(plain, start, stop))
     begin = state.starts.get(whole, token.start)
-    source = plain.source(begin, stop)
-    state.claims.append(Listing(whole, whole.measure, names, None, source, state.kind))
+    state.claims.append(Listing(whole, whole.measure, names, None, plain.source(begin, stop), state.kind))
 
 
 def _names(plain: PlainText, start: int, stop: int) -> list[Source]:

@@ -24,6 +24,7 @@ _ITEM_MEASURES = {
     "fund": "fund_expenditure",
     "state_capital": "state_capital_expenditure",
 }
+_MARKS = ("", ",", "，", "。", ";", "、")
 _DEFAULT_SUBJECTS = {"running_costs": "running_costs", "three_public": "three_public", "procurement": "procurement"}
 
 
@@ -55,6 +56,7 @@ class State:
     facts: list[Fact] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unassigned: list[Figure] = field(default_factory=list)
+    class_name: str = ""
     list_whole: Fact | None = None
     list_parts: list[Fact] = field(default_factory=list)
 
@@ -64,8 +66,7 @@ class State:
     whole: Fact | None = None
     last: Fact | None = None
     change: Change | None = None
-    change_start: int = 0
-    changes: list[Change] = field(default_factory=list)
+    change_starts: dict[Change, int] = field(default_factory=dict)
     base: Base | None = None
     base_start: int | None = None
     mode: Mode = Mode.FIGURES
@@ -76,6 +77,7 @@ class State:
     among: bool = False
     among_subject: Subject | None = None
     mentioned: bool = False
+    at_start: bool = True
     depth: int = 0
 
     def begin_paragraph(self, text: PlainText, is_listed: bool) -> None:
@@ -84,7 +86,7 @@ class State:
         self.text = text
         self.main = None
         self.starts, self.ends = {}, {}
-        self.changes = []
+        self.change_starts = {}
         self.depth = 0
         self.begin_sentence()
         if not is_listed:
@@ -98,6 +100,7 @@ class State:
         self.mode = Mode.FIGURES
         self.whole = self.base = self.base_start = self.last = self.change = self.among_subject = None
         self.silent = self.among = self.mentioned = False
+        self.at_start = True
         if self.main is not None:
             self.subject = self.main
 
@@ -107,6 +110,15 @@ class State:
             self.mode = Mode.FIGURES
         self.change = self.base_start = None
         self.silent = False
+
+    def leave_list(self, subject: Subject) -> None:
+        """End the list where `subject` is not a part of its whole."""
+        whole = self.whole
+        if whole is None or subject.measure == whole.measure:
+            return
+        spec = measures()[subject.measure]
+        if spec.parent != whole.measure and whole.measure not in spec.within:
+            self.open_list(None)
 
     def open_list(self, whole: Fact | None) -> None:
         """What follows are parts of `whole`."""
@@ -140,10 +152,30 @@ class State:
         here = [fact for fact in facts if fact in self.starts]
         return min(self.starts[fact] for fact in here), max(self.ends[fact] for fact in here)
 
+    def ends_clause(self, token: Token) -> bool:
+        """Whether a mark follows the token."""
+        assert self.text is not None
+        return self.text.text[token.end : token.end + 1] in _MARKS
+
     def source(self, start: int, end: int) -> Source:
         """The passage's words between two positions of the plain text."""
         assert self.text is not None
         return self.text.source(start, end)
+
+    def about(self, subject: Subject) -> None:
+        """The sentence speaks of `subject`; a classification item that begins a sentence is what the rest is about."""
+        self.subject = subject
+        if self.main is None or (self.at_start and len(subject.item) > 1 and subject.start is not None):
+            self.main = subject
+
+    def named(self, lead: Lead) -> Subject | None:
+        """What a phrase names, or what the sentence is about where it names nothing."""
+        if lead.subject is None:
+            return self.subject
+        subject = self.resolve(lead.subject)
+        if subject is None:
+            self.subject = None
+        return subject
 
     def resolve(self, token: Token) -> Subject | None:
         """What a name or a path means here; None where it could mean several things."""
@@ -165,13 +197,23 @@ class State:
         return Subject(measure.id, (), token.start) if measure else None
 
     def _resolve_item(self, token: Token) -> Subject | None:
-        path = token.value
-        assert isinstance(path, tuple)
+        path = self._full_path(token)
+        if path is None:
+            return None
         for candidate in (self.whole.measure if self.whole else "", self.main.measure if self.main else ""):
             if candidate and measures()[candidate].items:
                 return Subject(candidate, path, token.start)
         measure = _ITEM_MEASURES.get(self.topic)
         return Subject(measure, path, token.start) if measure else None
+
+    def _full_path(self, token: Token) -> tuple[str, ...] | None:
+        """The path with the class that stands above it, where it begins with a category; None where none is known."""
+        path = token.value
+        assert isinstance(path, tuple)
+        if path[0]:
+            self.class_name = path[0]
+            return path
+        return (self.class_name, *path[1:]) if self.class_name else None
 
     def find(self, subject: Subject, aspects: Iterable[Aspect]) -> Fact | None:
         """The latest fact about `subject` in this section with one of the aspects, the first aspect going first."""
@@ -188,6 +230,15 @@ class State:
             for fact in self.starts
             if fact.aspect in BUDGETS and fact.measure == subject.measure and fact.item == subject.item
         )
+
+    def is_other_budget(self, base: Base) -> bool:
+        """Whether a comparison is with the budget of another year, of which the report says nothing."""
+        return base.aspect in BUDGETS and (base.is_prior_budget or base.year not in {None, self.fiscal_year})
+
+    def note_change(self, change: Change, start: int) -> None:
+        """Claim a comparison whose words begin at `start`."""
+        self.change_starts[change] = start
+        self.claims.append(change)
 
     def add_fact(self, subject: Subject, aspect: Aspect, token: Token, lead: Lead) -> Fact:
         """Remember that the figure is the subject's; a figure of an earlier year is its prior value."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from shebao.classification.names import normalise
-from shebao.report.tables import TableSpec
+from shebao.report.tables import TableSpec, table_specs
 
 _GENERIC = frozenset({"小计", "合计", "金额", "决算数"})
 _NEUTRAL = frozenset({"本年支出"})
@@ -13,6 +14,12 @@ _NEUTRAL = frozenset({"本年支出"})
 
 def labelled_columns(spec: TableSpec) -> Mapping[str, str]:
     """Column ids by every normalised label a column or memo column has."""
+    return _labelled(spec.id)
+
+
+@cache
+def _labelled(table_id: str) -> Mapping[str, str]:
+    spec = table_specs()[table_id]
     found: dict[str, str] = {}
     for columns in (spec.columns, spec.memo_columns):
         for column, labels in columns.items():

@@ -10,7 +10,7 @@ from shebao.classification import functional
 from shebao.classification.names import normalise
 from shebao.reading.tables.columns import labelled_columns, match_columns
 from shebao.reading.tables.matrix import Matrix, Slot
-from shebao.reading.tables.printed import amount_cell, is_blank, printed_number
+from shebao.reading.tables.printed import amount_cell, is_blank, printed_number, small_integer
 from shebao.reading.tables.sums import row_holds
 from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
@@ -111,7 +111,7 @@ def _is_header(slots: Sequence[Slot], spec: TableSpec) -> bool:
 def _note_numbers(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, tabbed: bool) -> bool:
     """Take up a row of 栏次 (类 款 项 1 2 3): in tabbed text it is what places the columns."""
     slots = [slot for slot in cells if slot is not None and slot.text]
-    numbered = [(int(slot.compact), slot.column) for slot in slots if slot.compact.isdecimal()]
+    numbered = [(number, slot.column) for slot in slots if (number := small_integer(slot.compact)) is not None]
     others = [slot.compact for slot in slots if not slot.compact.isdecimal()]
     if len(numbered) < 2 or [number for number, _ in numbered] != list(range(1, len(numbered) + 1)):
         return False

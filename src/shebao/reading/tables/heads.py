@@ -18,7 +18,8 @@ _ABSENCE = re.compile(r"(无|没有|未(发生|安排|使用|取得|涉及))")
 _SENTENCE_END = re.compile(r"[。！；;]\s*$")
 _PAGE_NUMBER = re.compile(r"[-—–~·]+\s*\d{1,4}\s*[-—–~·]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _LONGEST_TITLE = 45
-_AFTER_TITLE = re.compile(r"(表\d+|公开\d+表|续表?|单位[万千]?元|\d+)+$")
+_LONGEST_NOTE = 2_000
+_AFTER_TITLE = re.compile(r"(?:表\d+|公开\d+表|续表?|单位[万千]?元|\d)+$")
 _OTHER_TITLE = re.compile(r"\D*(?:\d{4}年\D*)?[\u4e00-\u9fff]{3,}(?<!公开)(?<!本)(?<!续)(?<!附)表")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(
@@ -50,7 +51,8 @@ def is_note(text: str) -> bool:
 
 def note(text: str, place: Place) -> Note:
     """A note with the formulas printed in it."""
-    formulas = tuple(match.strip(" \t、,，和") for match in _FORMULA.findall(text))
+    printed = text if len(text) <= _LONGEST_NOTE else ""
+    formulas = tuple(match.strip(" \t、,，和") for match in _FORMULA.findall(printed))
     return Note(Source(text.strip(), place), formulas)
 
 
@@ -77,6 +79,8 @@ def is_part_heading(text: str) -> bool:
 
 def is_other_title(text: str) -> bool:
     """Whether a line is the title of a table that is none of the nine (项目支出绩效自评表): what follows is not theirs."""
+    if "表" not in text or len(text) > 2 * _LONGEST_TITLE:
+        return False
     bare = _AFTER_TITLE.sub("", normalise(text))
     return bool(_OTHER_TITLE.fullmatch(bare)) and len(bare) <= _LONGEST_TITLE
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from shebao.classification import functional
 from shebao.classification.names import normalise
@@ -18,6 +18,7 @@ _ORDINAL = re.compile(
 _CLOSE = 0.82
 
 
+@lru_cache(maxsize=4096)
 def bare_label(label: str) -> str:
     """The label without its ordinal (八、), 其中 and white space, normalised."""
     text = unicodedata.normalize("NFKC", label).strip()
@@ -63,8 +64,3 @@ def key_of(label: str, labels: Mapping[str, tuple[str, ...]], seen: set[str]) ->
         if key not in seen and (not opener or opener in seen):
             return key
     return ""
-
-
-def is_known(label: str, labels: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a label is exactly one of `labels`."""
-    return bare_label(label) in labels

@@ -9,25 +9,32 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_LONGEST_AMOUNT = 40
+_MOST_DIGITS = 7
 _UNIT = re.compile(r"(人民币|¥|￥)?(.*?)(万元|元)?")
-_SPACE = re.compile(r"\s+")
 
 
 def compact(text: str) -> str:
     """The text without white space: cells are justified and wrapped with inner spaces and line breaks."""
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell shows no amount: empty, dashes, dots or 无."""
     bare = compact(text)
-    return not bare or bare == "无" or all(character in _DASHES for character in bare)
+    return not bare or bare == "无" or _DASHES.issuperset(bare)
 
 
 def printed_number(text: str) -> Number | None:
     """The number a cell prints, its inner spaces, 元 and ¥ apart; None where it is none."""
-    match = _UNIT.fullmatch(compact(text))
+    bare = compact(text)
+    match = _UNIT.fullmatch(bare) if len(bare) <= _LONGEST_AMOUNT else None
     return parse_number(match[2]) if match and match[2] else None
+
+
+def small_integer(text: str) -> int | None:
+    """A 行次, 栏次, code or round amount: up to seven digits and nothing else; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def amount_cell(text: str, place: Place, unit: str, doubtful: str = "") -> Cell:

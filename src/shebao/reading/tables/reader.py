@@ -16,7 +16,8 @@ from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
-from shebao.reading.tables.segments import Absence, Segment, find_segments
+from shebao.reading.tables.segment import Segment
+from shebao.reading.tables.segments import Absence, find_segments
 from shebao.reading.tables.single_row import read_single_row
 from shebao.reading.tables.sums import violations
 from shebao.reading.tables.ties import bounds_of
@@ -36,7 +37,6 @@ _EVIDENCE = (
     "income",
     "expenditure",
     "three_public",
-    "",
 )
 
 
@@ -48,55 +48,61 @@ class Body:
     column_numbers: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A segment, the table it is, and its cells where they stand in columns."""
+
+    segment: Segment
+    spec: TableSpec
+    matrices: Sequence[Matrix]
+
+
 def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[int]]:
     """The disclosed tables among `blocks` in reading order, and the indexes of the blocks they take up."""
     segments, absences = find_segments(blocks)
     tables: dict[str, Table] = {}
+    starts: dict[str, int] = {}
     consumed: set[int] = set()
-    for segment in _in_order_of_evidence(segments):
-        table = _table(segment, tables)
+    for candidate in _in_order_of_evidence(segments):
+        table = _table(candidate, tables)
         if table is None:
             continue
-        consumed |= segment.indexes
+        consumed |= candidate.segment.indexes
         if table.id not in tables or _weight(table) > _weight(tables[table.id]):
             tables[table.id] = table
+            starts[table.id] = min(candidate.segment.indexes)
     for absence in absences:
-        _attach(absence, tables, consumed)
-    return tuple(sorted(tables.values(), key=_position)), frozenset(consumed)
+        tables[absence.table_id] = _with_absence(tables.get(absence.table_id), absence)
+        starts.setdefault(absence.table_id, absence.index)
+        consumed.add(absence.index)
+    return tuple(tables[table_id] for table_id in sorted(tables, key=starts.__getitem__)), frozenset(consumed)
 
 
-def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
+def _in_order_of_evidence(segments: Sequence[Segment]) -> list[_Candidate]:
     """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
-    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.known_id or "")))
+    specs = table_specs()
+    found = [
+        _Candidate(segment, specs[table_id], _matrices(segment))
+        for segment in segments
+        if (table_id := segment.table_id) is not None
+    ]
+    return sorted(found, key=lambda candidate: (not candidate.matrices, _EVIDENCE.index(candidate.spec.id)))
 
 
-def _position(table: Table) -> tuple[int, int, float]:
-    return (table.place.page or 0, table.place.line or 0, table.place.box.top if table.place.box else 0)
-
-
-def _attach(absence: Absence, tables: dict[str, Table], consumed: set[int]) -> None:
+def _with_absence(table: Table | None, absence: Absence) -> Table:
     """A sentence of absence is a note of its table; where no such table was found, it is all there is of it."""
     said = note(absence.line.text, absence.line.place)
-    found = tables.get(absence.table_id)
-    if found is None:
-        tables[absence.table_id] = Table(
-            absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,)
-        )
-    else:
-        tables[absence.table_id] = replace(found, notes=(*found.notes, said))
-    consumed.add(absence.index)
+    if table is None:
+        return Table(absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,))
+    return replace(table, notes=(*table.notes, said))
 
 
 def _weight(table: Table) -> int:
     return sum(1 for _ in table.figures())
 
 
-def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
-    table_id = segment.known_id
-    if table_id is None:
-        return None
-    spec = table_specs()[table_id]
-    matrices = _matrices(segment)
+def _table(candidate: _Candidate, tables: Mapping[str, Table]) -> Table | None:
+    segment, spec, matrices = candidate.segment, candidate.spec, candidate.matrices
     body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
     if matrices and not segment.grids:
         body = _of_tabs(body, segment, spec, tables)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shebao.classification import functional
 from shebao.classification.names import normalise
-from shebao.reading.document import Block, Grid, GridCell, Image, Line
+from shebao.reading.document import Block, Grid, Image, Line
+from shebao.reading.tables.functional import TOTALS
 from shebao.reading.tables.guess import guess_table
 from shebao.reading.tables.heads import (
     absent_table,
@@ -19,49 +22,17 @@ from shebao.reading.tables.heads import (
     money_unit,
     table_number,
 )
+from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels
 from shebao.reading.tables.printed import printed_number
-from shebao.report.provenance import NOWHERE, Place, Source
+from shebao.reading.tables.segment import Segment, taken_apart, words_of
+from shebao.report.provenance import Source
 from shebao.report.tables import table_of_title
 
 _LONGEST_TAIL = 12
-_HEAD_WORDS = ("部门", "单位", "编制单位", "公开")
-
-
-@dataclass
-class Segment:
-    """The blocks of one table as found; `table_id` is None until a title names it."""
-
-    table_id: str | None = None
-    title: Source | None = None
-    number: str = ""
-    unit: str = ""
-    lines: list[Line] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
-    notes: list[Line] = field(default_factory=list)
-    after_notes: list[Line] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    indexes: set[int] = field(default_factory=set)
-
-    @property
-    def has_body(self) -> bool:
-        """Whether anything that can be rows was seen."""
-        return bool(self.grids) or any(any(map(printed_number, line.text.split())) for line in self.lines)
-
-    @property
-    def known_id(self) -> str | None:
-        """The table that its title names; without one, what its labels and headers make of it."""
-        if self.table_id:
-            return self.table_id
-        texts = [text for grid in self.grids for text in _texts(grid)]
-        return guess_table(texts + [piece for line in self.lines for piece in line.text.split()])
-
-    @property
-    def place(self) -> Place:
-        """Where the table begins."""
-        if self.title:
-            return self.title.place
-        blocks: tuple[Block, ...] = (*self.grids, *self.lines, *self.notes, *self.images)
-        return blocks[0].place if blocks else NOWHERE
+_LONGEST_UNIT_LINE = 80
+_LONGEST_ROW = 200
+_FIRST_WORDS = re.compile(r"\s*(?:\d{3,7}\s+)?([^\d\t]{2,40})")
+_AMOUNT = re.compile(r"\d\.\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -73,131 +44,172 @@ class Absence:
     index: int
 
 
+def find_segments(blocks: Sequence[Block]) -> tuple[list[Segment], list[Absence]]:
+    """The tables' segments in reading order, and the sentences of absence between them."""
+    finder = _Finder()
+    items = list(taken_apart(blocks))
+    skip = False
+    for position, (index, block) in enumerate(items):
+        if skip:
+            skip = False
+            finder.take_up(index)
+        elif isinstance(block, Grid):
+            finder.take_grid(index, block)
+        elif isinstance(block, Image):
+            finder.take_image(index, block)
+        else:
+            following = items[position + 1][1] if position + 1 < len(items) else None
+            skip = finder.take_line(index, block, following)
+    return finder.segments, finder.absences
+
+
 @dataclass
 class _Finder:
     segments: list[Segment] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
     among_tables: bool = False
+    number_ahead: tuple[str, int] | None = None
+    foreign: bool = False  # under the title of another table
 
-    def open(self, segment: Segment) -> Segment:
-        self.current = segment
-        self.among_tables = True
-        self.segments.append(segment)
-        return segment
+    def open(self) -> Segment:
+        """A new segment, now the current one."""
+        self.current = Segment()
+        self.segments.append(self.current)
+        return self.current
 
+    def take_up(self, index: int) -> None:
+        """Count a block to the current segment."""
+        if self.current is not None:
+            self.current.indexes.add(index)
 
-def find_segments(blocks: Sequence[Block]) -> tuple[list[Segment], list[Absence]]:
-    """The tables' segments in reading order, and the sentences of absence between them."""
-    finder = _Finder()
-    items = list(_items(blocks))
-    skip = False
-    for position, (index, block) in enumerate(items):
-        if skip:
-            skip = False
-            _add_index(finder, index)
-        elif isinstance(block, Grid):
-            _take_grid(finder, index, block)
-        elif isinstance(block, Image):
-            _take_image(finder, index, block)
+    def take_line(self, index: int, line: Line, following: Block | None) -> bool:
+        """Sort one line; True where it took the following line with it (a title over two lines)."""
+        title, joined = _title(line, following)
+        if title:
+            self._take_title(index, line, title, following if joined else None)
+            return joined
+        text = line.text
+        if is_part_heading(text):
+            self.among_tables, self.foreign = False, False
+        elif is_other_title(text):
+            self.foreign = True
+        absent = absent_table(text) if self.among_tables else None
+        if absent:
+            self.absences.append(Absence(absent, line, index))
+        elif money_unit(text) and len(text) < _LONGEST_UNIT_LINE:
+            self._take_unit(index, line)
+        elif self.current is not None and _ends_table(text):
+            self.current = None
         else:
-            following = items[position + 1][1] if position + 1 < len(items) else None
-            skip = _take_line(finder, index, block, following)
-    return finder.segments, finder.absences
+            self._take_text(index, line)
+        return False
 
-
-def _items(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
-    """The blocks, with the title and note rows of a grid as lines of their own."""
-    for index, block in enumerate(blocks):
-        if isinstance(block, Grid):
-            for part in _grid_parts(block):
-                yield index, part
-        elif isinstance(block, Image) and block.text:
-            for text in block.text.splitlines():
-                yield index, Line(text, block.place)
-        elif not isinstance(block, Line) or block.text.strip():
-            yield index, block
-
-
-def _grid_parts(grid: Grid) -> Iterator[Block]:
-    rows: list[tuple[GridCell | None, ...]] = []
-    for row in grid.rows:
-        texts = [cell for cell in row if cell is not None and cell.text.strip()]
-        if texts and _stands_alone([cell.text for cell in texts]):
-            if rows:
-                yield Grid(tuple(rows), grid.place)
-                rows = []
-            for cell in texts:
-                yield Line(" ".join(cell.text.split()) if len(texts) == 1 else cell.text, cell.place)
+    def _take_text(self, index: int, line: Line) -> None:
+        current, text = self.current, line.text
+        number = table_number(text)
+        if number and len(normalise(text)) <= len(number) + 2:
+            self._take_number(index, number)
+            return
+        if (current is None or current.notes) and not self.foreign and not is_note(text) and _is_row(text):
+            current = self.open()
+        if current is None:
+            return
+        if is_note(text) or (current.notes and not current.after_notes and _continues_note(text)):
+            current.notes.append(line)
+        elif is_page_number(text):
+            pass
+        elif current.notes:
+            current.after_notes.append(line)
         else:
-            rows.append(row)
-    if rows or not grid.rows:
-        yield Grid(tuple(rows), grid.place)
+            current.lines.append(line)
+            current.repeated = False
+        current.indexes.add(index)
+
+    def _take_number(self, index: int, number: str) -> None:
+        """公开01表 stands below the title, or above the next one."""
+        current = self.current
+        if current is None or ((current.has_body or current.notes) and not current.repeated):
+            self.number_ahead = (number, index)
+        else:
+            current.number = current.number or number
+            current.indexes.add(index)
+
+    def _take_title(self, index: int, line: Line, table_id: str, tail: Block | None) -> None:
+        """A title opens a table, names the rows before it that have none, or is repeated on a continuation page."""
+        text = line.text.strip() + (tail.text.strip() if isinstance(tail, Line) else "")
+        current = self.current
+        self.among_tables, self.foreign = True, False
+        if current is not None and current.titled == table_id and current.has_body and not current.notes:
+            current.repeated = True
+            current.indexes.add(index)
+            return
+        if current is None or current.titled:
+            current = self.open()
+        current.titled = table_id
+        current.title = Source(text, line.place)
+        current.number = table_number(text) or current.number
+        current.unit = current.unit or money_unit(text)
+        current.indexes.add(index)
+        if self.number_ahead:
+            number, above = self.number_ahead
+            current.number = current.number or number
+            current.indexes.add(above)
+            self.number_ahead = None
+
+    def _take_unit(self, index: int, line: Line) -> None:
+        current = self.current
+        if current is None or (not current.repeated and (current.has_body or current.notes)):
+            current = self.open()
+        current.unit = current.unit or money_unit(line.text)
+        current.number = current.number or table_number(line.text)
+        current.indexes.add(index)
+
+    def take_grid(self, index: int, grid: Grid) -> None:
+        """A grid is the current table's body or continuation, unless its labels are those of another table."""
+        current = self.current
+        guess = guess_table(words_of(grid))
+        if current is None and (guess is None or self.foreign):
+            return
+        if current is None or (guess and current.grids and guess != current.table_id):
+            current = self.open()
+        current.grids.append(grid)
+        current.repeated = False
+        current.indexes.add(index)
+
+    def take_image(self, index: int, image: Image) -> None:
+        """A picture may be the current table's body."""
+        if self.current is not None:
+            self.current.images.append(image)
+            self.current.indexes.add(index)
 
 
-def _stands_alone(texts: Sequence[str]) -> bool:
-    """Whether a grid row holds what stands around a table: a title, the unit of money, the number, a note."""
-    head = [
-        money_unit(text) or table_number(text) or any(normalise(text).startswith(word) for word in _HEAD_WORDS)
-        for text in texts
-    ]
-    if (
-        all(head)
-        and any(money_unit(text) or table_number(text) for text in texts)
-        and all(len(text) < 60 for text in texts)
-    ):
-        return True
-    return len(texts) == 1 and (
-        is_note(texts[0]) or table_of_title(texts[0]) is not None or absent_table(texts[0]) is not None
+def _ends_table(text: str) -> bool:
+    return not is_note(text) and (is_prose(text) or is_heading(text) or is_other_title(text))
+
+
+def _is_row(text: str) -> bool:
+    """Whether a flattened line is a row of a table: a label known to one, then amounts."""
+    if len(text) > _LONGEST_ROW or not _AMOUNT.search(text):
+        return False
+    match = _FIRST_WORDS.match(text)
+    label = match[1] if match else ""
+    return (
+        normalise(label) in TOTALS
+        or bool(functional().named(label))
+        or bare_label(label) in income_labels("income_and_expenditure")
+        or bare_label(label) in expenditure_labels("income_and_expenditure")
     )
-
-
-def _take_line(finder: _Finder, index: int, line: Line, following: Block | None) -> bool:
-    """Sort one line; True where it took the following line with it (a title over two lines)."""
-    title, joined = _title(line, following)
-    if title:
-        _take_title(finder, index, line, title, following if joined else None)
-        return joined
-    text = line.text
-    current = finder.current
-    absent = absent_table(text)
-    if is_part_heading(text):
-        finder.among_tables = False
-    if absent and finder.among_tables:
-        finder.absences.append(Absence(absent, line, index))
-        return False
-    if current is None:
-        if money_unit(text) and len(text) < 80:
-            _take_unit(finder, index, line)
-        return False
-    if is_note(text) or (current.notes and not current.after_notes and _continues_note(text)):
-        current.notes.append(line)
-    elif money_unit(text) and len(text) < 80:
-        _take_unit(finder, index, line)
-        return False
-    elif is_page_number(text):
-        pass
-    elif is_prose(text) or is_heading(text) or is_other_title(text):
-        finder.current = None
-        return False
-    elif current.notes:
-        current.after_notes.append(line)
-    elif (number := table_number(text)) and len(normalise(text)) <= len(number) + 2:
-        current.number = current.number or number
-    else:
-        current.lines.append(line)
-    current.indexes.add(index)
-    return False
 
 
 def _continues_note(text: str) -> bool:
     bare = text.strip()
-    return (
-        bare[:1].isdecimal() and ("." in bare[:3] or "、" in bare[:3]) and not printed_number(bare)
-    ) or bare.endswith(("。", "；"))
+    numbered = bare[:1].isdecimal() and ("." in bare[:3] or "、" in bare[:3])
+    return (numbered and not printed_number(bare)) or bare.endswith(("。", "；"))
 
 
 def _title(line: Line, following: Block | None) -> tuple[str | None, bool]:
+    """The table that a line names as its title, and whether the following line is the title's end."""
     text = line.text.strip()
     if ("\t" in text and len(text.split("\t")) > 3) or is_note(text):
         return None, False
@@ -209,58 +221,3 @@ def _title(line: Line, following: Block | None) -> tuple[str | None, bool]:
         return None, False
     table = table_of_title(text + tail)
     return table, table is not None
-
-
-def _take_title(finder: _Finder, index: int, line: Line, table_id: str, tail: Block | None) -> None:
-    text = line.text.strip() + (tail.text.strip() if isinstance(tail, Line) else "")
-    current = finder.current
-    if current is None or current.table_id or not current.has_body:
-        if current is not None and not current.table_id:
-            kept = current
-        elif current is not None and current.table_id == table_id and "续" in text:
-            current.indexes.add(index)
-            return
-        else:
-            kept = finder.open(Segment())
-    else:
-        kept = current
-    kept.table_id = table_id
-    kept.title = Source(text, line.place)
-    kept.number = table_number(text) or kept.number
-    kept.unit = kept.unit or money_unit(text)
-    kept.indexes.add(index)
-
-
-def _take_unit(finder: _Finder, index: int, line: Line) -> None:
-    current = finder.current
-    if current is None or current.has_body or current.notes:
-        current = finder.open(Segment())
-    current.unit = current.unit or money_unit(line.text)
-    current.number = current.number or table_number(line.text)
-    current.indexes.add(index)
-
-
-def _take_grid(finder: _Finder, index: int, grid: Grid) -> None:
-    current = finder.current
-    guess = guess_table(_texts(grid))
-    if current is None and guess is None:
-        return
-    if current is None or (guess and current.grids and guess != current.known_id):
-        current = finder.open(Segment())
-    current.grids.append(grid)
-    current.indexes.add(index)
-
-
-def _texts(grid: Grid) -> Iterator[str]:
-    return (cell.text for row in grid.rows for cell in row if cell is not None)
-
-
-def _take_image(finder: _Finder, index: int, image: Image) -> None:
-    if finder.current is not None:
-        finder.current.images.append(image)
-        finder.current.indexes.add(index)
-
-
-def _add_index(finder: _Finder, index: int) -> None:
-    if finder.current is not None:
-        finder.current.indexes.add(index)

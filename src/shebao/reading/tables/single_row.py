@@ -106,7 +106,7 @@ def _across(matrix: Matrix, depth: int, columns: Mapping[int, str], unit: str) -
         slots = [slot for slot in cells if slot is not None and slot.text]
         values = [slot.compact for slot in slots]
         if len(values) > 2 and values == [str(number) for number in range(1, len(values) + 1)]:
-            numbers = {int(slot.compact): columns[slot.column] for slot in slots if slot.column in columns}
+            numbers = {index: columns[slot.column] for index, slot in enumerate(slots, 1) if slot.column in columns}
         elif row is None and (slots or cells is matrix.rows[-1]):
             row = _row(cells, columns, unit)
     return SingleRow(row, numbers)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from shebao.reading.tables.columns import labelled_columns
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.matrix import Matrix, Slot
-from shebao.reading.tables.printed import amount_cell, compact, printed_number
+from shebao.reading.tables.printed import amount_cell, compact, printed_number, small_integer
 from shebao.report.provenance import Source
 from shebao.report.tables import Cell, Row, TableSpec
 
 _LABEL_HEADERS = frozenset({"项目", "项目按功能分类", "项目按支出功能分类", "支出功能分类", "功能分类科目", "科目名称"})
 _LINE_HEADER = "行次"
 _COLUMN_NUMBERS = "栏次"
+MOST_ROWS = 500
 
 
 @dataclass
@@ -37,7 +38,10 @@ class TwoSided:
 
 
 def read_two_sided(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> TwoSided | None:
-    """The rows of a two-sided table, its continuations included; None where no header or labels tell its sides."""
+    """The rows of a two-sided table, its continuations included; None where no header or labels tell its sides, or where
+    there are more rows than the form has."""
+    if sum(len(matrix.rows) for matrix in matrices) > MOST_ROWS:
+        return None
     sides: list[Side] = []
     rows: list[Row] = []
     numbers: dict[int, str] = {}
@@ -108,9 +112,9 @@ def _settle(side: Side, spec: TableSpec, first: bool) -> None:
 def _column_numbers(cells: Sequence[Slot | None], sides: list[Side]) -> dict[int, str]:
     names = {position: column for side in sides for position, column in side.amounts.items()}
     return {
-        int(slot.compact): names[slot.column]
+        number: names[slot.column]
         for slot in cells
-        if slot and slot.compact.isdecimal() and slot.column in names
+        if slot and (number := small_integer(slot.compact)) is not None and slot.column in names
     }
 
 
@@ -152,4 +156,4 @@ def _amounts(own: Sequence[Slot], side: Side, unit: str) -> dict[str, Cell]:
 
 def _line_number(own: Sequence[Slot], side: Side) -> int | None:
     text = next((slot.compact for slot in own if slot.column == side.line), "")
-    return int(text) if text.isdecimal() else None
+    return small_integer(text)

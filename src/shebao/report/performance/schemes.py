@@ -27,12 +27,15 @@ class Scheme:
     rate_range: tuple[Decimal, Decimal]
     bands: Mapping[str, tuple[Decimal, Decimal]]
     over_fulfilled: Decimal
+    lights: Mapping[str, Decimal]
+    grades: Mapping[str, Decimal]
+    layout: str
     source: str
     confidence: str
 
 
 _KEYS = {
-    "place", "names", "from", "execution", "indicators", "level_one", "rate_range", "bands", "over_fulfilled", "source", "confidence",
+    "place", "names", "from", "execution", "indicators", "level_one", "rate_range", "bands", "over_fulfilled", "lights", "grades", "layout", "source", "confidence",
 }  # fmt: skip
 
 
@@ -56,6 +59,9 @@ def _scheme(entry: Mapping[str, Any], where: str) -> Scheme:
             rate_range=(low, high),
             bands={name: (Decimal(str(a)), Decimal(str(b))) for name, (a, b) in entry["bands"].items()},
             over_fulfilled=Decimal(str(entry["over_fulfilled"])),
+            lights={name: Decimal(str(value)) for name, value in entry["lights"].items()},
+            grades={name: Decimal(str(value)) for name, value in entry["grades"].items()},
+            layout=str(entry["layout"]),
             source=str(entry["source"]),
             confidence=str(entry["confidence"]),
         )
@@ -65,6 +71,8 @@ def _scheme(entry: Mapping[str, Any], where: str) -> Scheme:
         raise SchemeError(f"{where}：execution 与 indicators 合计应为 100")
     if sum(scheme.level_one.values()) != scheme.indicators:
         raise SchemeError(f"{where}：level_one 合计应等于 indicators（{scheme.indicators}）")
+    if scheme.layout not in {"hubei", "national"}:
+        raise SchemeError(f"{where}：layout 应为 hubei 或 national，实为 {scheme.layout}")
     return scheme
 
 

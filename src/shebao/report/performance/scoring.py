@@ -120,6 +120,8 @@ def earned(pair: Pair, direction: Direction) -> Interval | None:
     middle = (actual.low + actual.high) / 2
     if pair.low <= middle <= pair.high:
         return _FULL
+    if pair.low <= 0 and pair.bound in {Bound.PLAIN, Bound.EXACT}:
+        return None
     if pair.bound is Bound.RANGE:
         direction, target = (Direction.HIGHER, pair.low) if middle < pair.low else (Direction.LOWER, pair.high)
     else:

@@ -10,16 +10,14 @@ from shebao.classification.names import normalise
 from shebao.classification.subjects import ancestors, parent
 
 _OTHER_CODE, _UNPRINTED, _OUT_OF_ORDER, _WRONG_PARENT, _NO_CODE = 3, 1, 3, 5, 6
+_MOST_PATHS = 40
 _GENERIC = {"行政运行": "01", "一般行政管理事务": "02", "机关服务": "03", "事业运行": "50"}
 
 
 class _Path(NamedTuple):
     cost: int
     codes: tuple[str, ...]
-
-    @property
-    def last(self) -> str:
-        return next((code for code in reversed(self.codes) if code), "")
+    last: str = ""
 
 
 def assign_codes(names: Sequence[str], printed: Sequence[str], pool: Sequence[str], year: int | None) -> list[str]:
@@ -35,10 +33,11 @@ def assign_codes(names: Sequence[str], printed: Sequence[str], pool: Sequence[st
         for candidate, cost in [(code, 0)] if code else _candidates(name, available, set(pool), year):
             for path in paths.values():
                 total = path.cost + cost + _transition(path.last, candidate)
-                extended = _Path(total, (*path.codes, candidate))
-                if extended.last not in step or total < step[extended.last].cost:
-                    step[extended.last] = extended
-        paths = step
+                last = candidate or path.last
+                if last not in step or total < step[last].cost:
+                    step[last] = _Path(total, (*path.codes, candidate), last)
+        likeliest = sorted(step, key=lambda code: step[code].cost)[:_MOST_PATHS]
+        paths = {code: step[code] for code in likeliest}
     return list(min(paths.values(), key=lambda path: path.cost).codes)
 
 

@@ -15,7 +15,8 @@ from shebao.money import Interval, Number
 from shebao.reading.tables.sums import best_holding
 from shebao.report.tables import TableSpec
 
-_MOST_STATES = 5_000
+_MOST_STATES = 4_000
+_MOST_CHILDREN = 200
 Option = tuple[str, ...]
 Vector = tuple[int, ...]
 
@@ -78,16 +79,17 @@ def _row_options(node: Node, problem: Problem) -> list[Option]:
     every = list(combinations(problem.columns, count))
     holding = best_holding(every, node.numbers, problem.spec, problem.columns)
     options = holding or [option for option in every if problem.total in option] or every
-    bounded = [option for option in options if _within(node, option)]
-    return bounded or options
+    agreeing = [_agreeing(node, option) for option in options]
+    return [option for option, count in zip(options, agreeing, strict=True) if count == max(agreeing)]
 
 
-def _within(node: Node, option: Option) -> bool:
-    for column, bound in node.bounds.items():
-        number = node.number(option, column)
-        if not (number.interval.meets(bound) if number else bound.contains(0)):
-            return False
-    return True
+def _agreeing(node: Node, option: Option) -> int:
+    """How many of the bounds the option satisfies."""
+    numbers = {column: node.number(option, column) for column in node.bounds}
+    return sum(
+        number.interval.meets(node.bounds[column]) if number else node.bounds[column].contains(0)
+        for column, number in numbers.items()
+    )
 
 
 def _keep_feasible(node: Node, problem: Problem) -> None:
@@ -125,16 +127,18 @@ def _fitting(
     vectors: Sequence[Sequence[tuple[Vector, Option]]], target: Vector, slack: int
 ) -> list[list[Option]] | None:
     """Reachable sums forwards, then backwards from the target; None where too many or none."""
+    if len(vectors) > _MOST_CHILDREN:
+        return None
     reach: list[set[Vector]] = [{(0,) * len(target)}]
     prune = all(amount >= 0 for choices in vectors for vector, _ in choices for amount in vector)
     for choices in vectors:
+        if len(reach[-1]) * len(choices) > _MOST_STATES:
+            return None
         states = {_plus(state, vector) for state in reach[-1] for vector, _ in choices}
         if prune:
             states = {
                 state for state in states if all(2 * (a - b) <= slack for a, b in zip(state, target, strict=True))
             }
-        if len(states) > _MOST_STATES:
-            return None
         reach.append(states)
     alive = {state for state in reach[-1] if all(2 * abs(a - b) <= slack for a, b in zip(state, target, strict=True))}
     if not alive:
@@ -167,8 +171,12 @@ def _pairs(node: Node, option: Option) -> frozenset[tuple[str, int]]:
 
 
 def _by_single_columns(node: Node, problem: Problem) -> list[list[Option]]:
-    """Where the sums of all columns cannot hold together, what those that can hold alone leave of each child."""
-    left = [list(child.options) for child in node.children]
+    """Where the sums of all columns cannot hold together, what those that can hold alone leave of each child.
+
+    A child has no amount in a column that its parent leaves blank.
+    """
+    filled = set(node.chosen)
+    left = [[o for o in child.options if filled.issuperset(o)] or list(child.options) for child in node.children]
     for column in problem.parts:
         if node.number(node.chosen, column) is None:
             continue

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from shebao.classification import department_economic, functional
 from shebao.money import Number
 from shebao.reading.document import Line
-from shebao.reading.tables.printed import printed_number
+from shebao.reading.tables.printed import printed_number, small_integer
 
 _PIECE = re.compile(r"[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
 _ORDINAL = re.compile(r"(?<=[^一二三四五六七八九十（(])[一二三四五六七八九十]{1,3}、")
 _AMOUNT = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+?)\.\d{2}"
+_LONGEST_GLUED = 120
 _AMOUNTS = re.compile(rf"(?:{_AMOUNT}){{2,}}")
 _AMOUNT_AND_CODE = re.compile(rf"({_AMOUNT})(\d{{7}}|\d{{5}}|\d{{3}})")
 
@@ -35,7 +36,7 @@ class Token(NamedTuple):
     @property
     def integer(self) -> int | None:
         """Its value where it is printed without decimals or separators: a code, 行次, 栏次 or a round amount."""
-        return int(self.text) if self.number and self.text.isdecimal() else None
+        return small_integer(self.text) if self.number else None
 
 
 def tokens(line: Line) -> list[Token]:
@@ -69,7 +70,7 @@ def _numbers(piece: str, line: Line, start: int) -> list[Token]:
         return [*_numbers(coded[1], line, start), code]
     if number is not None and number.decimals <= 6:
         return [Token(piece, line, start, number)]
-    if _AMOUNTS.fullmatch(piece):
+    if len(piece) <= _LONGEST_GLUED and _AMOUNTS.fullmatch(piece):
         return [Token(m[0], line, start + m.start(), printed_number(m[0])) for m in re.finditer(_AMOUNT, piece)]
     return [Token(piece, line, start, number)]
 

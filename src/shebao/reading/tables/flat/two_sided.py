@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from shebao.money import Interval, exactly
 from shebao.reading.document import Line
@@ -13,6 +14,7 @@ from shebao.reading.tables.flat.tokens import Token, tokens
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.printed import compact
 from shebao.reading.tables.ties import Bounds
+from shebao.reading.tables.two_sided import MOST_ROWS
 from shebao.report.tables import Row, TableSpec
 
 _FUNDS = ("general", "fund", "state_capital")
@@ -41,7 +43,9 @@ def read_flat_two_sided(
     """The rows and 栏次 of a flattened two-sided table; None where hardly any label is recognised."""
     sides = _Sides(income_labels(spec.id), expenditure_labels(spec.id))
     start = _first_row(lines)
-    entries = list(_entries(lines[start:], sides))
+    entries = list(islice(_entries(lines[start:], sides), 4 * MOST_ROWS))
+    if len(entries) == 4 * MOST_ROWS:
+        return None
     rows = _numbered(entries, sides) if _has_line_numbers(entries) else _unnumbered(entries, sides)
     if sum(bool(row.key) for row in rows) < 8:
         return None
