@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> None:
     print(f"{options.entries} entries of {UNITS} units: close, consolidate, write everything")
     _row("close", options.entries, whole)
     _row("only read (pyarrow)", options.entries, reading)
-    print(f"ratio to only reading: {whole.wall / reading.wall:.1f} (wall), {whole.processor / reading.processor:.1f} (processor)")
+    print(
+        f"ratio to only reading: {whole.wall / reading.wall:.1f} (wall), {whole.processor / reading.processor:.1f} (processor)"
+    )
     print("growth")
     entries = SMALLEST
     while entries <= options.growth:
