@@ -216,6 +216,7 @@ def missing_items(context: Context) -> Iterator[Verdict]:
             stated=f"说明了 {len(items)} 个项级科目",
             expected=f"补充说明 {names}",
             operands=tuple(Operand(row.name, row.code or row.key, row.source) for row in missing),
+            figures=tuple(figure for row in missing if (figure := row.cells["total"].figure)),
         )
 
 

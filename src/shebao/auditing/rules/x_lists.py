@@ -79,7 +79,7 @@ def _compare(rows: list[Row], claim: Listing) -> _Comparison:
         blank += [(name, row) for row in named if not _has_amount(row)]
     open_ended = claim.source.quote.rstrip("。；;").endswith("等") or any(m in claim.source.quote for m in _RESIDUE)
     left_out = [row for row in rows if _has_amount(row) and row.key not in listed]
-    if open_ended or len(unknown) >= len(left_out) > 0:
+    if open_ended or unknown:
         left_out = []
     return _Comparison(blank, unknown, left_out)
 

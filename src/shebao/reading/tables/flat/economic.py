@@ -11,6 +11,7 @@ from shebao.reading.document import Line
 from shebao.reading.tables.economic import TOTAL_LABELS, is_economic_code
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.flat.unwrap import unwrap
 from shebao.report.tables import Row
 
 _COLUMN = ("amount",)
@@ -21,8 +22,7 @@ def read_flat_economic(lines: Sequence[Line], unit: str) -> tuple[Row, ...] | No
     items: list[FlatRow] = []
     totals: list[FlatRow] = []
     loose: list[Token] = []
-    for line in lines:
-        found = tokens(line)
+    for found in unwrap([tokens(line) for line in lines], is_economic_code, department_economic().names()):
         if len(found) > 1 and all(token.number for token in found) and not _is_code(found, 0):
             loose.extend(found)
             continue

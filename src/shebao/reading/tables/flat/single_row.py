@@ -40,7 +40,7 @@ def read_flat_single_row(
         return ((), numbered) if numbered or paired else None
     options = list(_options(row.numbers, spec, columns, bounds.get("row", {})))
     best = options[0] if options else tuple(columns[: len(row.amounts)])
-    doubtful = frozenset(c for i, c in enumerate(best) if not options or any(option[i] != c for option in options))
+    doubtful = frozenset(column for column in columns if not options or _differs(column, options, row.numbers))
     return (row.row(columns, best, unit, doubtful),), numbered
 
 
@@ -76,6 +76,11 @@ def _options(
     holding = best_holding(complete, numbers, spec, columns)
     allowed = [option for option in holding if _within(option, numbers, bounds)]
     return iter(sorted(allowed or holding, key=_unlikelihood))
+
+
+def _differs(column: str, options: Sequence[Option], numbers: Sequence[Number]) -> bool:
+    """Whether the placements give a column different amounts; a blank is zero."""
+    return len({numbers[option.index(column)].value if column in option else 0 for option in options}) > 1
 
 
 def _complete(option: Option) -> bool:
