@@ -42,6 +42,8 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
         state.unassigned.append(figure)
         if figure.unit in MONEY_UNITS:
             state.last = state.change = None
+            if lead.foreign and lead.subject is None:
+                state.subject = None
         if lead.subject is not None and lead.label:
             state.subject = state.resolve(lead.subject) if lead.label in _FROM else None
 

@@ -15,6 +15,7 @@ from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
 
 _LIKELY = ("total", "vehicles", "vehicle_operation", "reception", "vehicle_purchase", "abroad")
+_OTHER_ITEMS = ("会议费", "培训费")
 Option = tuple[str, ...]
 
 
@@ -23,7 +24,7 @@ def read_flat_single_row(
 ) -> tuple[tuple[Row, ...], dict[int, str]] | None:
     """The row and 栏次 of a flattened 三公 table; None where no row of at most twelve amounts is found."""
     text = "".join(line.text for line in lines)
-    if "预算" not in text or "决算" not in text:
+    if "预算" not in text or "决算" not in text or any(other in text for other in _OTHER_ITEMS):
         return None
     paired = text.count("预算数") > 2
     columns = _columns(paired)
