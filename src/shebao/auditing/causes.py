@@ -50,7 +50,9 @@ def _common(violations: Sequence[Violated], held: Mapping[Figure, int]) -> list[
     explained = {figure for violated in violations for figure in violated.explains}
     found: list[Figure | None] = [None] * len(violations)
     left = {
-        index for index, violated in enumerate(violations) if violated.figures and explained.isdisjoint(violated.figures)
+        index
+        for index, violated in enumerate(violations)
+        if violated.figures and explained.isdisjoint(violated.figures)
     }
     named = Counter(violated.suspect for violated in violations)
     while left:

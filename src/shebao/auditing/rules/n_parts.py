@@ -66,7 +66,9 @@ def _parts(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
     own = _stated(facts, whole, name)
     if own:
         return own
-    return [part for below in measures()[name].partitions[:1] for inner in below for part in _stated(facts, whole, inner)]
+    return [
+        part for below in measures()[name].partitions[:1] for inner in below for part in _stated(facts, whole, inner)
+    ]
 
 
 def _stated(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:

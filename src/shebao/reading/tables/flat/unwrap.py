@@ -58,7 +58,8 @@ def _fill(
 def _gaps(row: Sequence[Token], is_code: Callable[[str], bool], names: Container[str]) -> Iterator[_Gap]:
     """The codes of a line that have amounts or nothing beside them where their name should be."""
     for position, token in enumerate(row):
-        begins = position == 0 or row[position - 1].number is None or "." in row[position - 1].text
+        before = row[position - 1].text if position and row[position - 1].number is not None else ""
+        begins = not before or "." in before or is_code(before)
         if token.integer is None or len(token.text) > _LONGEST_CODE or not (begins and is_code(token.text)):
             continue
         stop = position + 1
