@@ -1,5 +1,7 @@
 """X: the same measure wherever it is stated, reasons, years, items, lists, absences; each with success and failure."""
 
+from dataclasses import replace
+
 import pytest
 
 from auditing.builders import UNIT, holds, table, undecided, violations
@@ -47,6 +49,15 @@ def test_items_of_the_text_against_their_rows() -> None:
     assert holds("X02", told((general_table(),), general=words.format("100.00")))
     (found,) = violations("X02", told((general_table(),), general=words.format("101.00")))
     assert "社会保险经办机构" in found.message
+
+
+def test_a_blank_cell_of_a_plain_text_decides_nothing() -> None:
+    """Where columns may have been lost in extraction a blank is not a contradiction; elsewhere it is."""
+    words = "1.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为9万元，支出决算为100.00万元。"
+    subject = told((general_table(k2210201=("", "80.00", "20.00")),), general=words)
+    assert violations("X02", subject)
+    assert undecided("X02", replace(subject, text_only=True))
+    assert not violations("X02", replace(subject, text_only=True))
 
 
 def test_two_facts_against_one_cell_suspect_the_cell() -> None:
@@ -159,6 +170,9 @@ def test_what_basic_expenditure_consists_of() -> None:
     assert (first.stated, first.expected) == ("奖金", "奖励金")
     assert second.stated == "办公设备购置支出"
     assert not violations("X08", told((basic_table(),), basic=words.format("基本工资等", "办公费等")))
+    foreign = words.format("基本工资、绩效工资、办公费", "办公费、维修费、公务接待费")
+    (wrong,) = violations("X08", told((basic_table(),), basic=foreign))
+    assert (wrong.stated, wrong.expected) == ("办公费", "奖励金")
 
 
 def test_absence_against_data() -> None:
@@ -234,3 +248,42 @@ def test_charts() -> None:
     (found,) = violations("X14", told(expenditure=text + chart.format("21.00")))
     assert "教育支出" in found.message
     assert UNIT.fiscal_year == 2023
+
+
+def test_uses_against_the_kind_of_expenditure() -> None:
+    """等基本支出 where the row is project expenditure, and the other way round; several kinds claim nothing."""
+    words = "1.社会保障和就业支出（类）人力资源和社会保障管理事务（款）{}（项）。主要用于：{}。年初预算为9万元，支出决算为9万元。"
+    assert holds("X15", told((general_table(),), general=words.format("行政运行", "人员经费等基本支出")))
+    (found,) = violations("X15", told((general_table(),), general=words.format("社会保险经办机构", "宣传等基本支出")))
+    assert "100.00" in found.expected
+    several = words.format("社会保险经办机构", "人员支出、公用支出、单位项目支出")
+    assert not violations("X15", told((general_table(),), general=several))
+
+
+def test_receptions_are_counted_twice() -> None:
+    """Batches and people go together."""
+    words = "公务接待费支出决算为1.00万元。共接待国内来访团组5个{}。"
+    assert not violations("X16", told(three_public=words.format("，30人次")))
+    assert [v.expected for v in violations("X16", told(three_public=words.format("")))] == [
+        "同时列示批次和人次，补充人次"
+    ]
+
+
+def test_the_number_of_evaluated_projects() -> None:
+    """The same wherever the performance section states it."""
+    words = "开展绩效自评，共涉及项目3个，资金9万元。\n反映所有项目绩效自评结果，共涉及{}个二级项目。"
+    assert holds("X17", told(performance=words.format(3)))
+    assert [v.expected for v in violations("X17", told(performance=words.format(4)))] == ["3个"]
+
+
+def test_names_joined_at_the_end_of_a_list() -> None:
+    """…办公费和公务接待费 are two names."""
+    words = "基本支出180万元，其中：公用经费30万元，主要包括：维修费、办公费和公务接待费。"
+    assert not violations("X08", told((basic_table(),), basic=words))
+
+
+def test_projects_by_grade_add_up() -> None:
+    """The projects of each grade are all that were evaluated."""
+    words = "绩效自评的2023年度项目{}个（其中，绩效评级为“优”的项目3个；绩效评级为“良”的项目1个。共发现问题9个）。"
+    assert holds("N10", told(performance=words.format(4)))
+    assert violations("N10", told(performance=words.format(5)))

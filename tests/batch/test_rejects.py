@@ -82,11 +82,12 @@ def test_the_rest_is_computed_and_nothing_is_lost(bad_pensioners):
     assert len(lines) == len(BAD_PENSIONERS)
 
 
-def test_a_cell_is_no_formula_for_a_spreadsheet(tmp_path):
-    rows = [pensioner(1, identity_number="=1+2")]
+@pytest.mark.parametrize("cell", ["=1+2", "+1", "@SUM(1)", "-2+3"])
+def test_a_cell_is_no_formula_for_a_spreadsheet(tmp_path, cell):
+    rows = [pensioner(1, identity_number=cell)]
     run_batch(PAYROLL, str(write(tmp_path / "in", PAYROLL, pensioners=rows)), tmp_path / "out")
     (line,) = rejected(tmp_path / "out")
-    assert line["值"] == "'=1+2"
+    assert line["值"] == f"'{cell}"
     assert results(tmp_path / "out") == []
 
 

@@ -112,6 +112,16 @@ def test_a_damaged_result_is_computed_again(tmp_path, source):
     assert contents(tmp_path / "out") == before
 
 
+def test_a_lost_result_and_a_torn_record_are_computed_again(tmp_path, source):
+    run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
+    before = contents(tmp_path / "out")
+    (tmp_path / "out" / "results" / "part-00000.parquet").unlink()
+    (tmp_path / "out" / "work" / "part-00002.json").write_text('{"number":', encoding="utf-8")
+    outcome = run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
+    assert (outcome.computed, outcome.resumed) == (2, 2)
+    assert contents(tmp_path / "out") == before
+
+
 def test_a_changed_input_does_not_change_a_run_that_has_begun(tmp_path, source):
     run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
     before = contents(tmp_path / "out")
@@ -156,6 +166,30 @@ def test_what_is_no_input_is_said(tmp_path):
     (tmp_path / "text.parquet").write_text("hello")
     with pytest.raises(BatchError, match="不是可读的 Parquet"):
         run_batch(TASK, str(tmp_path / "text.parquet"), tmp_path / "out2")
+
+
+def test_a_damaged_input_is_said(tmp_path, source):
+    path = source / "pensioners.parquet"
+    content = bytearray(path.read_bytes())
+    content[4:400] = bytes(396)
+    path.write_bytes(content)
+    with pytest.raises(BatchError, match="无法读完"):
+        run_batch(TASK, str(source), tmp_path / "out")
+    assert not (tmp_path / "out" / "plan.json").exists()
+
+
+def test_a_frozen_input_that_was_touched_is_refused(tmp_path, source):
+    run_batch(TASK, str(source), tmp_path / "out")
+    write(tmp_path / "out" / "input", TASK, pensioners=[pensioner(1)])
+    with pytest.raises(BatchError, match="已被改动或删除"):
+        run_batch(TASK, str(source), tmp_path / "out")
+
+
+def test_a_plan_that_is_no_plan_is_said(tmp_path, source):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "plan.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BatchError, match="不是批处理的计划"):
+        run_batch(TASK, str(source), tmp_path / "out")
 
 
 def test_an_unknown_engine_is_named(tmp_path, source):

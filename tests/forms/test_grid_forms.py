@@ -1,6 +1,7 @@
 """Forms in ruled grids: the national layout, the layout with sign, value and unit in columns, continued grids."""
 
 from forms.made import NATIONAL, grid, lines
+from shebao.reading.document import Grid, GridCell, Place
 from shebao.reading.forms import read_forms
 from shebao.report.forms import Form, FormKind
 
@@ -104,3 +105,74 @@ def test_other_tables_are_no_forms() -> None:
     )
     assert read_forms((other,)) == ((), frozenset())
     assert read_forms(lines("总分制度说明\n一是总分 100 分。\n")) == ((), frozenset())
+
+
+def spanned(text: str, line: int, rows: int = 1) -> GridCell:
+    return GridCell(text, Place(1, line), rows, 1)
+
+
+def test_headings_and_rows_that_a_page_break_cut() -> None:
+    head = grid(NATIONAL[:8], 3)
+    page_one = Grid(
+        (
+            *head.rows,
+            (
+                None,
+                spanned("", 20, 2),
+                spanned("数量指标（15分）", 20),
+                *(spanned(t, 20) for t in ("系统数量", "≥8套", "8", "15", "15", "")),
+            ),
+            (
+                None,
+                None,
+                spanned("", 21, 2),
+                *(spanned(t, 21) for t in ("故障率控制在规定", "≤2%", "1%", "15", "15", "")),
+            ),
+        ),
+        Place(1, 3),
+    )
+    page_two = Grid(
+        (
+            tuple(spanned(t, 40) for t in ("", "", "", "范围内比例", "", "", "", "", "")),
+            (spanned("", 41, 2), spanned("产出指标（50分）", 41, 2), spanned("质量指标（35分）", 41, 2),
+             *(spanned(t, 41) for t in ("验收合格率", "100%", "100%", "20", "20", ""))),
+            (None, None, None, *(spanned(t, 42) for t in ("数据准确率", "100%", "100%", "0", "0", ""))),
+            (spanned("总分", 43), *(None for _ in range(5)), spanned("100", 43), spanned("57.5", 43), spanned("", 43)),
+        ),
+        Place(2, 40),
+    )  # fmt: skip
+    form = one_form(*lines("项目支出绩效自评表"), page_one, page_two)
+    assert [item.name for item in form.indicators] == [
+        "系统数量",
+        "故障率控制在规定范围内比例",
+        "验收合格率",
+        "数据准确率",
+    ]
+    assert [item.level_one.name if item.level_one else "" for item in form.indicators] == ["产出指标"] * 4
+    assert [item.level_two.name if item.level_two else "" for item in form.indicators] == [
+        "数量指标", "质量指标", "质量指标", "质量指标",
+    ]  # fmt: skip
+
+
+def test_repeated_heads_on_the_next_page_do_not_begin_a_form() -> None:
+    heads = NATIONAL[7]
+    form = one_form(*lines("项目支出绩效自评表"), grid(NATIONAL[:10], 3), grid((heads, *NATIONAL[10:]), 40))
+    assert len(form.indicators) == 6
+
+
+def test_columns_mixed_by_extraction_are_told_and_not_judged() -> None:
+    text = """2022年度信息采集项目绩效自评表
+项目名称 信息采集 主管部门 某局
+预算执行情况（万元）（20分） 预算数（A） 执行数（B） 执行率（B/A） 得分（20分*执行率）
+年度财政资金总额 50 50 100% 20
+年度绩效指标（80分） 一级指标 二级指标 三级指标 年初目标值（A） 实际完成值（B） 得分
+产出指 质量指标 人员（20
+年度绩 ≥90% 98% 20
+标（40 采集合格率
+效指标
+（60分） 分） 100% 100% 20
+总分 100
+"""
+    form = one_form(*lines(text))
+    assert form.doubtful
+    assert form.total is not None

@@ -22,12 +22,14 @@ def test_monitoring_forecasts_counts_and_keeps_ratios() -> None:
     assert round(found.elapsed, 4) == Decimal("0.4973")
     lines = {(line.form, line.name): line for line in found.indicators}
     counted = lines["扩面征缴工作经费", "扩面新增人次"]
-    assert (counted.light, counted.forecast) == ("绿灯", "325780.22人次")
+    assert (counted.light, counted.forecast) == ("绿灯", "32.58万人次")
     assert lines["基层平台工作经费", "扩面新增人次"].light == "黄灯"
     ratio = lines["扩面征缴工作经费", "参保单位满意度"]
     assert (ratio.light, ratio.forecast) == ("黄灯", "92.8%")
     assert lines["扩面征缴工作经费", "登记业务平均办理时间"].light == "绿灯"
     assert lines["整体", "经办服务水平"].light == "无法判断"
+    assert lines["基层平台工作经费", "社区业务培训"].forecast == "10.05次"
+    assert lines["整体", "扩面新增人次"].done == "171000人次"
     execution = {line.form: line.light for line in found.execution}
     assert execution == {"整体": "绿灯", "扩面征缴工作经费": "黄灯", "基层平台工作经费": "红灯"}
     assert all(line.derivation for line in (*found.execution, *found.indicators))

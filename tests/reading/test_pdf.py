@@ -208,3 +208,19 @@ def test_pages_beyond_the_limit_are_said_to_be_left_out(monkeypatch):
     document = read_document(pdf(*[text(72, 700, "页")] * 3), "x")
     assert len(document.pages) == 2
     assert document.warnings == ("文件共 3 页，只读取前 2 页；请拆分文件后分别审核。",)
+
+
+def test_running_titles_and_page_numbers_are_not_read():
+    pages = [
+        text(200, 800, "某单位2024年度决算") + text(72, 400, f"正文第{n}段") + text(280, 40, f"— {n} —")
+        for n in range(1, 6)
+    ]
+    document = read_document(pdf(*pages), "x")
+    assert [_lines(page) for page in document.pages] == [[f"正文第{n}段"] for n in range(1, 6)]
+
+
+def test_what_stands_in_a_margin_once_is_read():
+    pages = [text(72, 800, f"第{name}节") + text(72, 40, "尾") for name in "甲乙丙丁"]
+    pages.append(text(72, 40, "2024"))
+    document = read_document(pdf(*pages[:2], pages[4]), "x")
+    assert [_lines(page) for page in document.pages] == [["第甲节", "尾"], ["第乙节", "尾"], ["2024"]]

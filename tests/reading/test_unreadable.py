@@ -106,3 +106,8 @@ def test_a_zip_bomb_that_understates_its_size_is_refused(low_limits):
 def test_a_pdf_bomb_is_refused():
     with pytest.raises(UnreadableFile, match="解压后异常庞大"):
         read_document(pdf(" " * 12_000_000), "x")
+
+
+def test_a_repetitive_page_that_is_not_too_large_is_read():
+    content = "q " * 300_000 + text(72, 700, "收入")
+    assert [line.text for line in read_document(pdf(content), "x").blocks] == ["收入"]

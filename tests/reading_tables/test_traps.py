@@ -584,3 +584,22 @@ def test_numbers_of_tables_above_their_titles() -> None:
         ("general_budget_expenditure", "公开05表"),
     ]
     assert consumed == frozenset(range(6))
+
+
+def test_a_table_of_all_appropriations_is_not_that_of_the_general_budget() -> None:
+    def body(amount: str) -> Grid:
+        return grid(
+            [
+                ["科目编码", "科目名称", "决算数"],
+                ["301", "工资福利支出", amount],
+                *[[code, name, ""] for code, name in (("30101", "基本工资"), ("30102", "津贴补贴"), ("30103", "奖金"))],
+                ["303", "对个人和家庭的补助", ""],
+                ["30302", "退休费", ""],
+            ]
+        )
+
+    found = tables_of(
+        *lines(["财政拨款基本支出决算表"]), body("9.00"), *lines(["一般公共预算财政拨款基本支出决算表"]), body("8.00")
+    )
+    assert list(found) == ["basic_expenditure"]
+    assert texts(found["basic_expenditure"], "301") == {"amount": "8.00"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from shebao.auditing.ledger import Ledger
 from shebao.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """The report under audit; `prior` is the same unit's report of the year before, `department` its department's of the
     same year, where they were given."""
@@ -15,3 +17,8 @@ class Context:
     report: Report
     prior: Report | None = None
     department: Report | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What the report says about each measure."""
+        return Ledger(self.report)

@@ -23,6 +23,11 @@ def label(form: Form) -> str:
     return f"《{form.name}》绩效自评表"
 
 
+def certain_forms(context: Context) -> list[Form]:
+    """The forms whose indicator rows were read with certainty."""
+    return [form for form in context.report.forms if not form.doubtful]
+
+
 def states_rule(form: Form, forms: Sequence[Form] = ()) -> bool:
     """Whether the form, or another one of the report, prints how indicators are scored (得分=权重*B/A)."""
     return any(_RULE.search(passage.text) for each in (form, *forms) for passage in each.remarks)

@@ -103,10 +103,18 @@ class Ledger:
 
     def code(self, item: tuple[str, ...]) -> str | None:
         """The code that the tables give to a path of names; None where it fits none or several."""
-        codes = {row.key for row in self.rows(len(item)) if _same_name(row.name, item[-1])}
-        fitting = {code for code in codes if self._under(code, item)}
-        found = fitting or codes
-        return found.pop() if len(found) == 1 else None
+        codes = self._codes.get((len(item), _bare(item[-1])), frozenset())
+        found = {code for code in codes if self._under(code, item)} or codes
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _codes(self) -> dict[tuple[int, str], frozenset[str]]:
+        """The codes that the functional tables give to a name, by level."""
+        found: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for depth in _CODE_LENGTHS:
+            for row in self.rows(depth):
+                found[depth, _bare(row.name)].add(row.key)
+        return {name: frozenset(codes) for name, codes in found.items()}
 
     def rows(self, depth: int) -> Iterator[Row]:
         """The coded rows of one level (类 1, 款 2, 项 3) of the functional tables."""
@@ -119,7 +127,7 @@ class Ledger:
 
     def _under(self, code: str, item: tuple[str, ...]) -> bool:
         return all(
-            any(row.key == code[: _CODE_LENGTHS[depth]] and _same_name(row.name, name) for row in self.rows(depth))
+            code[: _CODE_LENGTHS[depth]] in self._codes.get((depth, _bare(name)), frozenset())
             for depth, name in enumerate(item[:-1], 1)
             if name
         )
@@ -158,10 +166,6 @@ class Ledger:
     def current_interval(self, change: Change, known: Known) -> Interval:
         """Its true values, narrowed by other prints."""
         return self.interval(known, self.values(change.measure, Aspect.ACTUAL, change.item))
-
-
-def _same_name(left: str, right: str) -> bool:
-    return _bare(left) == _bare(right)
 
 
 def _bare(name: str) -> str:

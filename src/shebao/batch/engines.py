@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import ibis.expr.operations as ops
 import pyarrow as pa
@@ -68,6 +69,11 @@ class Engine(Protocol):
         """Frees what the engine holds."""
 
 
+def _failure(engine: str, error: Exception) -> BatchError:
+    reason = (str(error).splitlines() or [type(error).__name__])[0][:300]
+    return BatchError(f"{engine} 计算失败：{reason}。已完成的分片保留，排除原因后用同一输出目录重跑即可续算")
+
+
 def _sql_type(kind: pa.DataType) -> str:
     return {pa.int64(): "BIGINT", pa.date32(): "DATE", pa.string(): "STRING"}[kind]
 
@@ -88,12 +94,11 @@ class DuckDB:
     """DuckDB in this process; a session is a connection of its own, as many as threads."""
 
     def __init__(self, threads: int | None, memory_megabytes: int) -> None:
-        import duckdb
-
         self.sessions = threads or os.cpu_count() or 1
         self._database = duckdb.connect(":memory:")
         self._database.execute(f"SET memory_limit = '{memory_megabytes}MB'")
         self._database.execute(f"SET threads = {self.sessions}")
+        self._database.execute("SET enable_progress_bar = false")
 
     def compile(self, expression: Any) -> str:
         return str(ibis.to_sql(exactly(expression, _duckdb_division), dialect="duckdb"))
@@ -119,7 +124,10 @@ class DuckDBSession:
         self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{source}" AS {selection}')
 
     def fetch(self, statement: str) -> pa.Table:
-        return self.connection.execute(statement).to_arrow_table()
+        try:
+            return self.connection.execute(statement).to_arrow_table()
+        except duckdb.Error as error:
+            raise _failure("DuckDB", error) from error
 
 
 _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
@@ -127,6 +135,7 @@ _ALWAYS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"
 
 def _local(threads: int | None, memory_megabytes: int) -> dict[str, str]:
     return {
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": f"{memory_megabytes}m",
@@ -170,7 +179,10 @@ class Spark:
         self._session.sql(_selection(relation, part, schema, "`")).createOrReplaceTempView(source)
 
     def fetch(self, statement: str) -> pa.Table:
-        return self._session.sql(statement).toArrow()
+        try:
+            return self._session.sql(statement).toArrow()
+        except Exception as error:
+            raise _failure("Spark", error) from error
 
     def close(self) -> None:
         self._session.stop()

@@ -71,7 +71,8 @@ def divide(keys: Keys, part_rows: int) -> tuple[Part, ...]:
     """Parts of about `part_rows` rows; all rows of one person are in one part."""
     persons = keys.persons
     bounds = sorted({int(value) for value in persons[part_rows::part_rows]} - set(persons[:1].tolist()))
-    cuts = [0, *np.searchsorted(persons, bounds).tolist(), len(persons)]
+    starts: list[int] = np.searchsorted(persons, bounds).tolist()
+    cuts = [0, *starts, len(persons)]
     edges: list[int | None] = [None, *bounds, None]
     spare = keys.rows - len(persons)
     parts = []

@@ -65,4 +65,5 @@ def _cells(texts: Mapping[str, list[str | None]], row: int, number: int, rules: 
 def _harmless(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula, on one line."""
     plain = " ".join(cell[:200].split())
-    return f"'{plain}" if plain[:1] in ("=", "+", "@", "\t") else plain
+    formula = plain[:1] in ("=", "+", "@") or (plain[:1] == "-" and not plain[1:].isdecimal())
+    return f"'{plain}" if formula else plain

@@ -93,19 +93,30 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
         "parameters": parameter_version(),
     }
     if path.exists():
-        plan: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        plan = _read_plan(path)
         _same_purpose(plan, purpose, folder)
+        _same_copies(plan, folder)
         return plan
     wanted = [Wanted(each.name, each.schema, "person") for each in task.inputs]
     frozen = freeze(location, wanted, folder / "input")
     keys = read_keys(frozen[0].path, "person")
-    inputs = [{"name": f.name, "sha256": f.sha256, "rows": f.rows} for f in frozen]
+    inputs = [{"name": f.name, "sha256": f.sha256, "copy": f.copy, "rows": f.rows} for f in frozen]
     parts = [
         {"number": part.number, "low": part.low, "high": part.high, "rows": part.rows, "repeated": part.repeated}
         for part in divide(keys, part_rows)
     ]
     plan = {**purpose, "inputs": inputs, "parts": parts}
     write_json(path, plan)
+    return plan
+
+
+def _read_plan(path: Path) -> dict[str, Any]:
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        plan = None
+    if not isinstance(plan, dict) or not {"inputs", "parts"} <= plan.keys():
+        raise BatchError(f"{path} 不是批处理的计划，请换一个输出目录")
     return plan
 
 
@@ -117,11 +128,19 @@ def _same_purpose(plan: dict[str, Any], purpose: dict[str, Any], folder: Path) -
             )
 
 
+def _same_copies(plan: dict[str, Any], folder: Path) -> None:
+    for each in plan["inputs"]:
+        path = folder / "input" / f"{each['name']}.parquet"
+        if not path.exists() or fingerprint(path) != each["copy"]:
+            raise BatchError(f"冻结的输入 {path} 已被改动或删除，不能续算，请换一个输出目录重新开始")
+
+
 def _finished(folder: Path, parts: tuple[Part, ...]) -> Iterator[PartRecord]:
     """The parts whose record is there and whose results are what the record says."""
     for part in parts:
         record = PartRecord.read(folder, part)
-        if record and fingerprint(folder / "results" / f"{part.name}.parquet") == record.sha256:
+        path = folder / "results" / f"{part.name}.parquet"
+        if record and path.exists() and fingerprint(path) == record.sha256:
             yield record
 
 

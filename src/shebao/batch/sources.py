@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,11 +22,12 @@ _POSTGRESQL = ("postgresql://", "postgres://")
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A copy of an input that nobody changes any more: its file, its rows, the SHA-256 of what was read."""
+    """A copy of an input that nobody changes any more: its rows, the SHA-256 of what was read and of the copy."""
 
     name: str
     path: Path
     sha256: str
+    copy: str
     rows: int
 
 
@@ -52,9 +55,14 @@ def freeze(location: str, inputs: Sequence[Wanted], folder: Path) -> tuple[Froze
 
 
 def _settle(wanted: Wanted, target: Path, sha256: str) -> Frozen:
-    if not in_order(target, wanted.key):
-        _put_in_order(target, wanted.key)
-    return Frozen(wanted.name, target, sha256, pq.read_metadata(target).num_rows)
+    copy = sha256
+    try:
+        if not in_order(target, wanted.key):
+            _put_in_order(target, wanted.key)
+            copy = fingerprint(target)
+    except (pa.ArrowException, OSError, duckdb.Error) as error:
+        raise BatchError(f"输入 {wanted.name} 无法读完：{_first_line(error)}") from error
+    return Frozen(wanted.name, target, sha256, copy, pq.read_metadata(target).num_rows)
 
 
 def _parquet_files(location: Path, name: str) -> list[Path]:
@@ -81,13 +89,20 @@ def _copy(location: Path, wanted: Wanted, target: Path) -> str:
         check_columns(_schema(file), schema, f"{wanted.name}（{file.name}）")
     if len(files) == 1:
         return copy_with_fingerprint(files[0], target)
+    try:
+        _join(files, target, schema)
+    except (pa.ArrowException, OSError) as error:
+        raise BatchError(f"输入 {wanted.name} 无法读完：{_first_line(error)}") from error
+    return fingerprint(target)
+
+
+def _join(files: list[Path], target: Path, schema: pa.Schema) -> None:
     columns = schema.names
     with pq.ParquetWriter(draft(target), schema) as writer:
         for file in files:
             for batch in pq.ParquetFile(file).iter_batches(columns=columns):
                 writer.write_batch(batch.select(columns).cast(schema))
     publish(draft(target), target)
-    return fingerprint(target)
 
 
 def _schema(file: Path) -> pa.Schema:
@@ -124,15 +139,13 @@ def _kind_name(kind: pa.DataType) -> str:
 
 def _put_in_order(target: Path, key: str) -> None:
     """Rewrites a frozen file sorted by its key; sorted outside of memory where it is large."""
-    import duckdb
-
-    source = str(target).replace("'", "''")
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET memory_limit = '1GB'")
-        connection.execute(f"SET temp_directory = '{str(target.parent / 'sorting').replace(chr(39), chr(39) * 2)}'")
+    source, sorted_copy = (str(path).replace("'", "''") for path in (target, draft(target)))
+    with tempfile.TemporaryDirectory(dir=target.parent) as spill, duckdb.connect(":memory:") as connection:
+        connection.execute("SET memory_limit = '1GB'; SET enable_progress_bar = false")
+        connection.execute("SET temp_directory = '" + spill.replace("'", "''") + "'")
         connection.execute(
             f"COPY (SELECT * FROM read_parquet('{source}') ORDER BY \"{key}\" NULLS FIRST) "
-            f"TO '{str(draft(target)).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, ROW_GROUP_SIZE 131072)"
+            f"TO '{sorted_copy}' (FORMAT parquet, ROW_GROUP_SIZE 131072)"
         )
     publish(draft(target), target)
 

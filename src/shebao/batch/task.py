@@ -67,9 +67,9 @@ class Input:
 class Task:
     """A job over a roster with one row a person. `steps` maps the valid rows of each input to the result.
 
-    The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the amounts that are totalled, over payable rows only
-    where the result says which are; `always` those totalled over every row. `options` is what was chosen for the run
-    (month, figures), which the manifest repeats.
+    The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the
+    amounts that are totalled, over payable rows only where the result says which are; `always` those totalled over
+    every row. `options` is what was chosen for the run (month, figures), which the manifest repeats.
     """
 
     name: str

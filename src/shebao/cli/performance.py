@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from shebao.performance import Monitoring, PerformanceData, Problem, ScoredForm, Series
+    from shebao.performance import PerformanceData
 
 PROBLEMS, UNREADABLE = 1, 2
 app = typer.Typer(help="预算绩效：计分、运行监控、自评表、趋势。", no_args_is_help=True, rich_markup_mode=None)
@@ -49,6 +47,7 @@ def score_command(
     suggest: bool = typer.Option(False, "--suggest", help="给出结果应用建议：下年目标、预算安排。"),
 ) -> None:
     """Score the forms of the files."""
+    from shebao.cli.performance_output import score_record, score_text
     from shebao.performance import DataError, score, summary_problems
 
     wrong = False
@@ -61,8 +60,8 @@ def score_command(
             _fail(str(error))
         between = summary_problems(data)
         wrong = wrong or any(not each.sound for each in scored) or any(p.level == "error" for p in between)
-        texts.append(_score_text(data, scored, between, suggest))
-        records.append(_score_record(data, scored, between, suggest))
+        texts.append(score_text(data, scored, between, suggest))
+        records.append(score_record(data, scored, between, suggest))
     _emit("\n".join(texts) if form is Output.text else _json(records), output)
     if wrong:
         raise typer.Exit(PROBLEMS)
@@ -77,6 +76,7 @@ def monitor_command(
     place: str = PLACE,
 ) -> None:
     """Monitor the forms of the files."""
+    from shebao.cli.performance_output import monitor_record, monitor_text
     from shebao.performance import monitor
     from shebao.report.performance import SchemeError
 
@@ -90,8 +90,8 @@ def monitor_command(
             found = monitor(data, chosen)
         except SchemeError as error:
             _fail(f"{path.name}：{error}")
-        texts.append(_monitor_text(found))
-        records.append(_monitor_record(found))
+        texts.append(monitor_text(found))
+        records.append(monitor_record(found))
     _emit("\n".join(texts) if form is Output.text else _json(records), output)
 
 
@@ -139,6 +139,7 @@ def trend_command(
     output: Path | None = OUTPUT,
 ) -> None:
     """Trends over years and comparison of units."""
+    from shebao.cli.performance_output import comparison_lines, series_record, trend_lines
     from shebao.performance import comparison, trends
     from shebao.performance.trend import write_chart
 
@@ -150,11 +151,14 @@ def trend_command(
         write_chart(chart, over_years)
     if form is Output.json:
         _emit(
-            _json({"trends": [_series(s) for s in over_years], "comparison": [_series(s) for s in over_units]}), output
+            _json(
+                {"trends": [series_record(s) for s in over_years], "comparison": [series_record(s) for s in over_units]}
+            ),
+            output,
         )
         return
-    lines = [line for series in over_years for line in _trend_lines(series)]
-    lines += [line for series in over_units for line in _comparison_lines(series)]
+    lines = [line for series in over_years for line in trend_lines(series)]
+    lines += [line for series in over_units for line in comparison_lines(series)]
     _emit("\n".join(lines) or "没有两年以上或两个单位以上的同名指标。", output)
 
 
@@ -228,157 +232,3 @@ def _emit(text: str, output: Path | None) -> None:
 
 def _json(record: Any) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2)
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
-
-
-def _score_text(data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Problem], suggest: bool) -> str:
-    from shebao.performance import suggestions
-    from shebao.performance.validation import form_label
-
-    lines = [f"{data.unit}  {data.year} 年度  评分办法：{forms[0].scheme.source}" if forms else data.unit]
-    for each in forms:
-        lines += [
-            "",
-            f"【{form_label(each.form)}】",
-            f"  预算执行（{each.scheme.execution} 分）：{each.execution_derivation}",
-        ]
-        for item in each.indicators:
-            shown = "未计分" if item.score is None else f"{item.score} 分"
-            proof = "" if item.indicator.evidence else "（无佐证）"
-            lines.append(f"  {item.indicator.name}（{item.indicator.weight} 分）：{shown}  {item.derivation}{proof}")
-        lines.append(f"  总分：{each.total if each.total is not None else '未得出（有指标未计分）'}")
-        marks = {"error": "错误", "warning": "警告", "info": "提示"}
-        lines += [f"  {marks[problem.level.value]}  {problem.text}" for problem in each.problems]
-        if suggest:
-            lines += [f"  建议  {s.row or s.form}：{s.message}（{s.reason}）" for s in suggestions(each)]
-    lines += [f"警告  {problem.text}" for problem in between]
-    return "\n".join(lines)
-
-
-def _score_record(
-    data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Problem], suggest: bool
-) -> dict[str, Any]:
-    from shebao.performance import suggestions
-
-    return {
-        "schema": "shebao.performance/1",
-        "unit": data.unit,
-        "year": data.year,
-        "forms": [
-            {
-                "kind": each.form.kind.value,
-                "name": each.form.name,
-                "rate": _number(each.rate),
-                "execution_score": _number(each.execution_score),
-                "execution_derivation": each.execution_derivation,
-                "total": _number(each.total),
-                "indicators": [
-                    {
-                        "level_one": item.indicator.level_one,
-                        "level_two": item.indicator.level_two,
-                        "name": item.indicator.name,
-                        "weight": _number(item.indicator.weight),
-                        "target": item.indicator.target,
-                        "actual": item.indicator.actual,
-                        "score": _number(item.score),
-                        "derivation": item.derivation,
-                        "evidence": [evidence.text for evidence in item.indicator.evidence],
-                    }
-                    for item in each.indicators
-                ],
-                "problems": [_problem(problem) for problem in each.problems],
-                **({"suggestions": [s.message for s in suggestions(each)]} if suggest else {}),
-            }
-            for each in forms
-        ],
-        "problems": [_problem(problem) for problem in between],
-    }
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {
-        "level": problem.level.value,
-        "code": problem.code,
-        "form": problem.form,
-        "row": problem.row,
-        "message": problem.message,
-        "todo": problem.todo,
-    }
-
-
-def _monitor_text(found: Monitoring) -> str:
-    lights = "，".join(f"{light} {found.count(light)}" for light in ("绿灯", "黄灯", "红灯", "无法判断"))
-    lines = [
-        f"{found.unit}  {found.year} 年度绩效运行监控  截至 {found.day}（时间已过 {found.elapsed * 100:.1f}%）  {lights}"
-    ]
-    for line in (*found.execution, *found.indicators):
-        target = f"目标 {line.target}，" if line.target else ""
-        done = f"已完成 {line.done}，" if line.done else ""
-        lines.append(f"  {line.light}  {line.form}·{line.name}：{target}{done}{line.derivation}")
-    return "\n".join(lines)
-
-
-def _monitor_record(found: Monitoring) -> dict[str, Any]:
-    return {
-        "schema": "shebao.performance.monitor/1",
-        "unit": found.unit,
-        "year": found.year,
-        "day": found.day.isoformat(),
-        "elapsed": f"{found.elapsed:.4f}",
-        "lines": [
-            {
-                "form": line.form,
-                "name": line.name,
-                "target": line.target,
-                "done": line.done,
-                "forecast": line.forecast,
-                "share": _number(line.share),
-                "light": line.light,
-                "derivation": line.derivation,
-            }
-            for line in (*found.execution, *found.indicators)
-        ],
-    }
-
-
-def _series(series: Series) -> dict[str, Any]:
-    return {
-        "unit": series.unit_name,
-        "form": series.form,
-        "indicator": series.indicator,
-        "points": [
-            {
-                "key": point.key,
-                "target": point.target,
-                "actual": point.actual,
-                "value": _number(point.value),
-                "change": None if point.change is None else f"{point.change:.4f}",
-            }
-            for point in series.points
-        ],
-    }
-
-
-def _trend_lines(series: Series) -> list[str]:
-    lines = [f"{series.unit_name}  {series.form}·{series.indicator}"]
-    for point in series.points:
-        change = (
-            ""
-            if point.change is None
-            else f"  较上期 {'增长' if point.change >= 0 else '下降'} {abs(point.change) * 100:.1f}%"
-        )
-        target = f"（目标 {point.target}）" if point.target else ""
-        lines.append(f"  {point.key}  {point.actual or '未填'}{target}{change}")
-    return lines
-
-
-def _comparison_lines(series: Series) -> list[str]:
-    lines = [f"{series.unit_name}  各单位“{series.indicator}”"]
-    for place, point in enumerate(series.points, 1):
-        rank = f"{place}." if point.value is not None else "－"
-        target = f"（目标 {point.target}）" if point.target else ""
-        lines.append(f"  {rank} {point.key}  {point.actual or '未填'}{target}")
-    return lines

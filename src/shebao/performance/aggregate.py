@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shebao.money import round_half_up
-from shebao.performance.model import DataError, FormData, Indicator, PerformanceData
+from shebao.performance.model import DataError, FormData, Indicator, MidYear, PerformanceData
 from shebao.report.performance import Bound, Quantity, quantity
 
 _SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.EXACT: "", Bound.PLAIN: "", Bound.RANGE: ""}
@@ -39,7 +39,17 @@ def _gather(item: Indicator, data: PerformanceData) -> Indicator:
     known_targets, known_actuals = [q for q in targets if q], [q for q in actuals if q]
     if len({q.unit.dimension for q in (*known_targets, *known_actuals)}) > 1:
         raise DataError(f"{data.source}：整体指标“{item.name}”汇总自各项目，但计量单位不同；请统一单位。")
-    return replace(item, target=item.target or _sum(known_targets, amounts), actual=_sum(known_actuals, amounts))
+    target, actual = item.target or _sum(known_targets, amounts), _sum(known_actuals, amounts)
+    return replace(item, target=target, actual=actual, midyear=item.midyear or _midyear(members, amounts))
+
+
+def _midyear(members: Sequence[Indicator], amounts: Sequence[Decimal]) -> MidYear | None:
+    """What all members did by mid-year, None where one does not say."""
+    done = [quantity(member.midyear.actual) if member.midyear else None for member in members]
+    known = [each for each in done if each is not None]
+    if len(known) < len(members) or len({each.unit.dimension for each in known}) > 1:
+        return None
+    return MidYear(_sum(known, amounts))
 
 
 def _project(name: str, item: Indicator, data: PerformanceData) -> FormData:

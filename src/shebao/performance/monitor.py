@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from shebao.money import exactly, round_half_up
+from shebao.performance.aggregate import gathered
 from shebao.performance.model import FormData, Indicator, PerformanceData
 from shebao.report.performance import (
     Direction,
@@ -59,6 +61,7 @@ class Monitoring:
 
 def monitor(data: PerformanceData, day: date) -> Monitoring:
     """Execution and targets at `day`, forecast linearly to year end unless a person's forecast is given."""
+    data = gathered(data)
     elapsed = elapsed_share(day, data.year)
     scheme = scheme_for(data.place or data.unit, data.year)
     return Monitoring(
@@ -132,8 +135,8 @@ def _indicator(form: FormData, item: Indicator, elapsed: Decimal, scheme: Scheme
     assert done is not None
     if not _adds_up(done) or elapsed == 0:
         return _judge(name, item, target, done, done.text, "比率、时限类指标按现值预计", scheme)
-    grown = _grown(done, elapsed)
-    shown = f"{round_half_up(grown.low / done.unit.factor, 2).normalize():f}{done.unit.name}"
+    grown = _grown(done, elapsed, 1 if target.per_year else None)
+    shown = _as_written(done, elapsed)
     return _judge(name, item, target, grown, shown, f"时间已过 {_percent(elapsed)}，按进度推算全年", scheme)
 
 
@@ -150,9 +153,26 @@ def _adds_up(value: Quantity) -> bool:
     return value.unit.dimension not in {"ratio", "time", "months", "工作日", "分"} and "/" not in value.unit.dimension
 
 
-def _grown(done: Quantity, elapsed: Decimal) -> Quantity:
+def _as_written(done: Quantity, elapsed: Decimal) -> str:
+    """The forecast with the multiple and unit of the text: 30万元 by mid-year becomes 60.33万元."""
+    match = re.search(r"\d[\d,]*(?:\.\d+)?", done.text)
+    if match is None:
+        return ""
+    value = round_half_up(Decimal(match.group().replace(",", "")) / elapsed, 2)
+    return f"{_trimmed(value)}{done.text[match.end() :]}"
+
+
+def _trimmed(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _grown(done: Quantity, elapsed: Decimal, per_year: int | None) -> Quantity:
+    """A count by mid-year as that of the whole year, in even progress."""
     low = done.low / elapsed
-    return Quantity(done.bound, low, low, exactly(low), done.unit, done.bare, None, done.label, done.text, done.strict)
+    return Quantity(
+        done.bound, low, low, exactly(low), done.unit, done.bare, per_year, done.label, done.text, done.strict
+    )
 
 
 def _judge(

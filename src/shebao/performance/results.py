@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.money import round_half_up
-from shebao.performance.scoring import ScoredForm, ScoredIndicator
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import quantity
 
 _LOWEST = "差"
@@ -64,7 +64,8 @@ def _target(result: ScoredIndicator, scored: ScoredForm, name: str) -> Suggestio
         return None
     if result.ratio is not None and result.ratio > scored.scheme.over_fulfilled:
         proposed = round_half_up((target.low + actual.low) / 2 / target.unit.factor, 2).normalize()
-        message = f"下年目标建议提高到 {proposed:f}{target.unit.name} 左右"
+        verb = "提高" if actual.low > target.low else "收紧"
+        message = f"下年目标建议{verb}到 {proposed:f}{target.unit.name} 左右"
         return Suggestion(name, item.name, message, f"目标 {item.target}，实际 {item.actual}，目标偏低")
     if result.share < 1:
         return Suggestion(

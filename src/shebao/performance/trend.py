@@ -14,7 +14,8 @@ from shebao.report.performance import Quantity, quantity
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One year (or unit): the target and actual as written, the actual in the base unit, its change against the one before."""
+    """One year (or unit): the target and actual as written, the actual in the base unit, its change against the one before
+    (growth; of a ratio the difference)."""
 
     key: str
     target: str
@@ -83,11 +84,20 @@ def _series(key: tuple[str, str, str], rows: Sequence[tuple[str, str, str]], cha
     points: list[Point] = []
     before: Decimal | None = None
     for (label, target, actual), value in zip(rows, values, strict=True):
-        change = (value - before) / before if changes and value is not None and before else None
+        change = _change(before, value, dimension) if changes else None
         points.append(Point(label, target, actual, value, change))
         before = value if value is not None else before
     unit = known[-1].unit.name if known else ""
     return Series(*key, "" if dimension == "" else ("%" if dimension == "ratio" else unit), tuple(points))
+
+
+def _change(before: Decimal | None, value: Decimal | None, dimension: str) -> Decimal | None:
+    """The change against the value before: of a ratio the difference, of everything else the growth."""
+    if before is None or value is None:
+        return None
+    if dimension == "ratio":
+        return value - before
+    return (value - before) / before if before else None
 
 
 def _value(each: Quantity | None, dimension: str) -> Decimal | None:

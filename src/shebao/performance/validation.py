@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.problems import Level, Problem
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import Bound, quantities
-
-if TYPE_CHECKING:
-    from shebao.performance.scoring import ScoredForm, ScoredIndicator
 
 Failure = tuple[Indicator, tuple[str, str, str]]
 _COST = re.compile(r"成本|造价|单价")
@@ -87,26 +84,23 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
         message = f"指标权重合计 {total.normalize():f} 分，应为 {scheme.indicators} 分（预算执行率另占 {scheme.execution} 分）"
         yield Problem(Level.ERROR, "weights", label, "", message, "请调整权重")
     for path, stated in form.groups.items():
-        members = [i.weight for i in form.indicators if _under(i, path)]
+        goal = re.fullmatch(r"目标(\d+)", path[0])
+        below = path[1:] if goal else path
+        number = int(goal[1]) if goal else None
+        members = [
+            i.weight
+            for i in form.indicators
+            if (number is None or i.goal == number) and (i.level_one, i.level_two)[: len(below)] == below
+        ]
         added = sum(members, Decimal(0))
         if added != stated:
             message = f"“{'·'.join(path)}”注明 {stated} 分，其下指标权重合计 {added.normalize():f} 分"
             yield Problem(Level.ERROR, "group", label, path[-1], message, "请改标注或权重")
-    for goal, (stated_goal, _) in form.goals.items():
-        added = sum((i.weight for i in form.indicators if i.goal == goal), Decimal(0))
+    for annual, (stated_goal, _) in form.goals.items():
+        added = sum((i.weight for i in form.indicators if i.goal == annual), Decimal(0))
         if stated_goal is not None and added != stated_goal:
-            message = f"年度绩效目标 {goal} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
-            yield Problem(Level.ERROR, "goal", label, f"目标 {goal}", message, "请改标注或权重")
-
-
-def _under(item: Indicator, path: tuple[str, ...]) -> bool:
-    """Whether an indicator stands under a stated heading: (level one), (level one, level two), after 目标N or not."""
-    goal = re.fullmatch(r"目标(\d+)", path[0])
-    if goal:
-        if item.goal != int(goal[1]):
-            return False
-        path = path[1:]
-    return (item.level_one, item.level_two)[: len(path)] == path
+            message = f"年度绩效目标 {annual} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
+            yield Problem(Level.ERROR, "goal", label, f"目标 {annual}", message, "请改标注或权重")
 
 
 def _repeated(form: FormData, label: str) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shebao.reading.document import Block, Grid, Line
-from shebao.reading.forms.cells import Cell, Row, rows_of_grid, rows_of_lines
+from shebao.reading.forms.stretches import Cell, Row, rows_of_grid, rows_of_lines
 from shebao.reading.forms.vocabulary import plain
 from shebao.reading.ordinals import leading_ordinal
 from shebao.report import Section

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from shebao.reading.document import Block, Document, Image
+from shebao.reading.document import Block, Document, Image, Line
 from shebao.reading.files import read_document
 from shebao.reading.forms import read_forms
 from shebao.reading.glossary import read_glossary
@@ -43,8 +43,8 @@ def interpret(document: Document) -> Report:
     parts = divide(blocks)
     tables, in_tables = read_tables(blocks)
     tables = _without_narrative(tables, blocks, parts)
-    forms, in_forms = read_forms(blocks)
-    key_table, in_key_work = read_key_work_table(blocks)
+    forms, in_forms = read_forms(_left(blocks, in_tables))
+    key_table, in_key_work = read_key_work_table(_left(blocks, in_tables | in_forms))
     consumed = in_tables | in_forms | in_key_work
     sections = tuple(
         read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
@@ -72,6 +72,11 @@ def interpret(document: Document) -> Report:
         has_images=any(isinstance(block, Image) for block in blocks),
         text_only=document.format in {"txt", "md"},
     )
+
+
+def _left(blocks: Sequence[Block], consumed: Set[int]) -> tuple[Block, ...]:
+    """The blocks with those already read made blank: positions stay."""
+    return tuple(Line("", block.place) if index in consumed else block for index, block in enumerate(blocks))
 
 
 def _without_narrative(tables: tuple[Table, ...], blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[Table, ...]:

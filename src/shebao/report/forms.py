@@ -60,7 +60,8 @@ class Execution:
 class Form:
     """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file).
 
-    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100).
+    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `doubtful` says
+    why the rows of the indicators were not read with certainty, '' where they were.
     """
 
     kind: FormKind
@@ -83,6 +84,7 @@ class Form:
     department: Source | None = None
     goals: tuple[Source, ...] = ()
     total_weight: Figure | None = None
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Measure:
     measures that add up to it; `within` are those it cannot exceed; `equals` lists other names for the same amount; `absent` are
     the measures that are zero where this is said to be absent; `counts` maps a classifier to the measure counted by it;
     `mistaken_for` are those its name is wrongly used for; `at_least` is contained in it; `varies`: one report uses the name
-    for several amounts.
+    for several amounts; `optional`: a part that most reports do not have.
     """
 
     id: str
@@ -46,11 +46,12 @@ class Measure:
     mistaken_for: tuple[str, ...] = ()
     at_least: tuple[CellRef, ...] = ()
     varies: bool = False
+    optional: bool = False
     title: str = ""
 
 
 _TUPLES = ("names", "short", "topics", "within", "equals", "absent", "mistaken_for")
-_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies", "title"}
+_KEYS = {*_TUPLES, "parent", "partitions", "counts", "cells", "items", "at_least", "varies", "optional", "title"}
 
 
 def _cell(measure_id: str, text: str) -> CellRef:
@@ -87,6 +88,7 @@ def parse_measures(data: Mapping[str, dict[str, Any]]) -> dict[str, Measure]:
             items=_cells(measure_id, entry.get("items", {})),
             at_least=tuple(_cell(measure_id, text) for text in entry.get("at_least", ())),
             varies=bool(entry.get("varies", False)),
+            optional=bool(entry.get("optional", False)),
             title=entry.get("title") or next(iter((*entry.get("names", ()), *entry.get("short", ()))), measure_id),
         )
     _check_references(found)

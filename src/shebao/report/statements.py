@@ -139,4 +139,14 @@ class Absence:
     section: str
 
 
-Claim = Share | Change | Completion | Parts | Reason | Listing | Absence
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A classification item is said to be used for one kind of expenditure (主要用于…等基本支出): `measure` is that kind."""
+
+    measure: str
+    item: tuple[str, ...]
+    source: Source
+    section: str
+
+
+Claim = Share | Change | Completion | Parts | Reason | Listing | Absence | Use

@@ -30,6 +30,15 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
             ],
         ),
         (
+            "narrative.income",
+            "本年收入合计200.00万元，包括：财政拨款收入150.00万元，占75%；其他收入50.00万元，占25%。",
+            [
+                ("income_total", "actual", "200.00万元"),
+                ("income.appropriation", "actual", "150.00万元"),
+                ("income.other", "actual", "50.00万元"),
+            ],
+        ),
+        (
             "narrative.expenditure",
             "支出合计3亿元。其中：基本支出2亿元，项目支出1亿元。",
             [
@@ -117,6 +126,26 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
                 (f"general/{PATH}", "initial_budget", "5万元"),
                 ("general/教育支出/普通教育/小学教育", "actual", "3万元"),
                 ("general/教育支出/普通教育/小学教育", "initial_budget", "2万元"),
+            ],
+        ),
+        (
+            "narrative.three_public",
+            "国内公务接待50批次500人，其中：国内外事接待2批次，8人；国（境）外公务接待1批次，3人。",
+            [
+                ("reception_batches", "count", "50批次"),
+                ("reception_people", "count", "500人"),
+                ("reception_batches/国内外事接待", "count", "2批次"),
+                ("reception_people/国内外事接待", "count", "8人"),
+                ("foreign_batches", "count", "1批次"),
+                ("foreign_people", "count", "3人"),
+            ],
+        ),
+        (
+            "narrative.general",
+            "1.教育支出（类）9万元。（1）普通教育（款）小学教育（项）年初预算为4万元。",
+            [
+                ("general/教育支出", "actual", "9万元"),
+                ("general/教育支出/普通教育/小学教育", "initial_budget", "4万元"),
             ],
         ),
         (

@@ -68,7 +68,7 @@ def base_interval(ledger: Ledger, change: Change) -> Interval | None:
 )
 def rates(context: Context) -> Iterator[Verdict]:
     """Each comparison that prints this year's figure, the difference and the rate."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for change in ledger.claims(Change):
         if change.rate is not None and change.difference is not None:
             yield _rate(ledger, change, change.rate, change.difference)
@@ -196,7 +196,7 @@ def _violated_rate(
 )
 def directions(context: Context) -> Iterator[Verdict]:
     """增加…下降…, and 减少 before a negative number."""
-    for change in Ledger(context.report).claims(Change):
+    for change in context.ledger.claims(Change):
         figures = tuple(f for f in (change.difference, change.rate) if f is not None)
         first, second = change.direction, change.rate_direction
         if first and second and figures:
@@ -242,7 +242,7 @@ def _double_negatives(change: Change, figures: tuple[Figure, ...]) -> Iterator[V
 )
 def zero_changes(context: Context) -> Iterator[Verdict]:
     """`增加0万元`: the template's sentence kept for a difference of zero."""
-    for change in Ledger(context.report).claims(Change):
+    for change in context.ledger.claims(Change):
         difference = change.difference
         if difference is None or difference.value != 0 or change.direction in {None, Direction.LEVEL}:
             continue
@@ -265,7 +265,7 @@ def zero_changes(context: Context) -> Iterator[Verdict]:
 )
 def budget_differences(context: Context) -> Iterator[Verdict]:
     """A comparison with a budget whose figure the report prints."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for change in ledger.claims(Change):
         if change.base_aspect not in BUDGETS or change.difference is None:
             continue

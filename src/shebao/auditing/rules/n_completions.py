@@ -25,7 +25,7 @@ from shebao.report.statements import Aspect, Change, Completion
 )
 def completions(context: Context) -> Iterator[Verdict]:
     """Each completion against its budget; where another budget fits, the finding says which."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Completion):
         yield _completion(ledger, claim)
 
@@ -164,7 +164,7 @@ def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:
 )
 def additions(context: Context) -> Iterator[Verdict]:
     """Initial budget, addition and adjusted budget of one thing, where one of each is printed."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact in context.report.facts:
         if fact.aspect is not Aspect.ADDITION:
             continue

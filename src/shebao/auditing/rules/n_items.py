@@ -44,7 +44,7 @@ def item_groups(ledger: Ledger) -> dict[Group, list[Fact]]:
 )
 def item_totals(context: Context) -> Iterator[Verdict]:
     """The deepest level of items against the total of the same aspect, where the list is known to be complete."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     groups = item_groups(ledger)
     for (measure, depth, aspect), facts in groups.items():
         with_budget = any((measure, depth, budget) in groups for budget in BUDGETS)
@@ -131,7 +131,7 @@ def _named_wrongly(violated: Violated, parts: Sequence[Known], excess: Decimal, 
 )
 def class_totals(context: Context) -> Iterator[Verdict]:
     """Items under each class against the class that the text states, where all items add up to the total."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     groups = item_groups(ledger)
     for (measure, depth, aspect), facts in groups.items():
         classes = groups.get((measure, 1, aspect), [])

@@ -26,7 +26,7 @@ from shebao.report.statements import Absence, Aspect, Fact, Parts
 )
 def partitions(context: Context) -> Iterator[Verdict]:
     """The declared parts of a measure within one section; a part said to be nothing counts as zero."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for section, facts in _by_section(context.report.facts).items():
         absent = {claim.measure for claim in ledger.claims(Absence) if _related(claim.section, section)}
         for whole in facts:
@@ -87,10 +87,11 @@ def _partition(ledger: Ledger, whole: Fact, parts: Sequence[Fact], missing: Sequ
         return Holds(whole.source, figures)
     if right.low < left.low and missing:
         gap = _gap(ledger, whole, missing)
-        if gap is None and len(parts) == 1:
-            return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
         if gap is not None and right.plus(gap.interval).meets(left):
             return Undecided(whole.source, f"{total_known.name}的组成部分没有列出{gap.name}。", figures)
+        needed = [name for name in missing if not measures()[name].optional and not ledger.cells(name, whole.aspect)]
+        if needed or (gap is None and len(parts) == 1):
+            return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
     return sum_violation(total_known, known, figures)
 
 
@@ -135,7 +136,7 @@ def terms(parts: Sequence[Known]) -> str:
 )
 def lists(context: Context) -> Iterator[Verdict]:
     """Lists of classes, uses and kinds that a sentence gives for a whole."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Parts):
         whole = ledger.known(claim.whole)
         parts = [ledger.known(part) for part in claim.parts]
@@ -150,9 +151,12 @@ def lists(context: Context) -> Iterator[Verdict]:
             yield Undecided(claim.source, f"{whole.name}的列举不一定完整，无法核对合计。", figures)
 
 
+_EXHAUSTIVE = frozenset({"assets.vehicles", "performance.projects"})
+
+
 def _counts_all(claim: Parts) -> bool:
-    """Kinds of vehicles and the like: two or more kinds are all of them."""
-    return claim.whole.aspect is Aspect.COUNT and len(claim.parts) > 1
+    """Kinds of vehicles and grades of projects are listed in full."""
+    return claim.whole.aspect is Aspect.COUNT and claim.whole.measure in _EXHAUSTIVE
 
 
 def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...]) -> Violated:
@@ -160,7 +164,8 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
     names = "、".join(title_of("", part.item) for part in claim.parts)
     over = sum((part.value for part in parts), Decimal(0)) > whole.value
     hint = f"列举的{names}合计大于总数，疑有一项取错口径。" if over else f"列举的{names}合计小于总数。"
-    return replace(violated, source=claim.source, message=violated.message + hint)
+    severity = Severity.WARNING if len(parts) == 1 and not over else violated.severity
+    return replace(violated, source=claim.source, message=violated.message + hint, severity=severity)
 
 
 @rule(
@@ -172,7 +177,7 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
 )
 def part_and_whole(context: Context) -> Iterator[Verdict]:
     """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact in context.report.facts:
         spec = measures().get(fact.measure)
         if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:

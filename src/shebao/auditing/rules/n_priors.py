@@ -111,7 +111,7 @@ def _base(ledger: Ledger, change: Change, current: Known) -> Interval | None:
 )
 def same_prior(context: Context) -> Iterator[Verdict]:
     """Statements about one measure that imply its figure of one year."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     groups: dict[tuple[Subject, int | None], list[Implied]] = defaultdict(list)
     for implied in implied_priors(ledger):
         groups[implied.subject, implied.year].append(implied)
@@ -145,7 +145,7 @@ def _same(first: Implied, second: Implied) -> Verdict:
 )
 def part_of_prior(context: Context) -> Iterator[Verdict]:
     """Implied figures of a measure and of what it can never exceed."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     found = [implied for implied in implied_priors(ledger) if not implied.subject[1]]
     for part in found:
         spec = measures().get(part.subject[0])

@@ -25,7 +25,7 @@ from shebao.report.statements import Aspect, Share
 )
 def shares(context: Context) -> Iterator[Verdict]:
     """Each share against its part and its whole; cut-off digits and shares forced to add up to 100 are form."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     claims = list(ledger.claims(Share))
     for claim in claims:
         yield _share(ledger, claim, claims)
@@ -135,7 +135,7 @@ def _other_whole(ledger: Ledger, claim: Share, part: Known, whole: Known) -> Kno
 )
 def share_sums(context: Context) -> Iterator[Verdict]:
     """The shares of a list whose parts make up the whole."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     claims = list(ledger.claims(Share))
     seen: set[Figure] = set()
     for claim in claims:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import fiscal_year, label
+from shebao.auditing.forms import certain_forms, fiscal_year, label
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
 from shebao.report.forms import Form, Indicator
@@ -39,7 +39,7 @@ def _quantified(source: Source | None) -> bool:
 )
 def quantity_without_number(context: Context) -> Iterator[Verdict]:
     """数量指标要有数量."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for item in form.indicators:
             if not (item.level_two and item.level_two.name.startswith("数量") and item.target and item.actual):
                 continue
@@ -64,7 +64,7 @@ def quantity_without_number(context: Context) -> Iterator[Verdict]:
 )
 def copied_targets(context: Context) -> Iterator[Verdict]:
     """实际完成值不是区间."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         copied = [item for item in form.indicators if _copied(item)]
         if copied:
             first = copied[0]
@@ -94,7 +94,7 @@ def _copied(item: Indicator) -> bool:
 )
 def wrong_heading(context: Context) -> Iterator[Verdict]:
     """成本类指标归入成本指标."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for item in form.indicators:
             two = item.level_two
             if two and _COST.search(item.name) and two.name.startswith(("时效", "数量", "质量")):
@@ -115,7 +115,7 @@ def wrong_heading(context: Context) -> Iterator[Verdict]:
 )
 def wrong_signs(context: Context) -> Iterator[Verdict]:
     """符号与单位写法."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         signs = [item for item in form.indicators if _has(item, _WRONG_SIGN)]
         if signs:
             yield Violated(
@@ -170,6 +170,6 @@ def _date(form: Form) -> date | None:
     if not match:
         return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3] or 28))
+        return date(int(match[1]), int(match[2]), int(match[3] or (31 if match[2] == "12" else 28)))
     except ValueError:
         return None

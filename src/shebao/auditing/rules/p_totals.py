@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import label, scores
+from shebao.auditing.forms import certain_forms, label, scores
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
@@ -30,6 +30,9 @@ def total_score(context: Context) -> Iterator[Verdict]:
     for form in context.report.forms:
         if form.total is None:
             continue
+        if form.doubtful:
+            yield Undecided(form.total.source, f"{label(form)}：{form.doubtful}", (form.total,))
+            continue
         found = scores(form)
         known = bool(form.executions) and any(line.score for line in form.executions)
         if form.truncated or not known or any(x.score is None for x in form.indicators) or not form.indicators:
@@ -39,17 +42,10 @@ def total_score(context: Context) -> Iterator[Verdict]:
 
 
 def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
+    """A total may be the sum of unrounded scores: each that is no multiple of half a point leaves half its last digit."""
     added = sum((score.value for score in found), Decimal(0))
     figures = (printed, *found)
-    weights = indicator_weights(form)
-    full = {
-        id(f.score)
-        for i, f in enumerate(form.indicators)
-        if i in weights and f.score and f.score.value == weights[i].value
-    }
-    slack = sum(
-        (_HALF.scaleb(-s.number.decimals) for s in found if id(s) not in full and s.number.decimals), Decimal(0)
-    )
+    slack = sum((_HALF.scaleb(-s.number.decimals) for s in found if s.value % _HALF), Decimal(0))
     half = _HALF.scaleb(-printed.number.decimals)
     if Interval(added - slack, added + slack).meets(Interval(printed.value - half, printed.value + half)):
         return Holds(printed.source, figures)
@@ -73,7 +69,7 @@ def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
 )
 def weight_sums(context: Context) -> Iterator[Verdict]:
     """Σ 三级 = 二级；Σ 二级 = 一级；Σ 一级 = 满分."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         for group in form.groups:
             if group.weight is not None:
                 yield from _group_sum(form, group, group.weight)
@@ -175,7 +171,7 @@ def _form_sum(form: Form) -> Iterator[Verdict]:
 )
 def captions_against_scores(context: Context) -> Iterator[Verdict]:
     """Σ 得分 ≤ 所注分值；全部满分时 Σ 得分 = 所注分值."""
-    for form in context.report.forms:
+    for form in certain_forms(context):
         weights = indicator_weights(form)
         for group in form.groups:
             indexes = members(form, group)

@@ -33,7 +33,7 @@ _ALIKE = 0.75
 )
 def item_names(context: Context) -> Iterator[Verdict]:
     """Each path of names against the table's rows, or against the classes that the text itself lists."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     table = _table(ledger)
     for fact in _items(ledger, 1 if table is not None else 2):
         if table is not None:
@@ -211,7 +211,7 @@ def _home(ledger: Ledger, fact: Fact, classes: list[Fact]) -> str:
 )
 def missing_items(context: Context) -> Iterator[Verdict]:
     """Rows with amounts that an otherwise complete explanation by items leaves out."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     table = _table(ledger)
     items = [fact for fact in _items(ledger) if len(fact.item) == 3]
     if table is None or len(items) < 3:

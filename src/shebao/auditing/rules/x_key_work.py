@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
+from shebao.auditing.passages import passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.report.forms import KeyWorkItem
@@ -100,8 +101,9 @@ def numbers(context: Context) -> Iterator[Verdict]:
         for passage in (row.goal, row.completion, row.text):
             if passage is None:
                 continue
-            for number in _Numbers(passage).all:
-                yield from _compare(item, passage, number, told)
+            own = _Numbers(passage)
+            for number in own.all:
+                yield from _compare(item, own, number, told)
 
 
 class _Numbers:
@@ -127,12 +129,13 @@ class _Number:
         self.after = _plain(text[self.end : self.end + 3 * _CONTEXT])[:_CONTEXT]
 
 
-def _compare(item: KeyWorkItem, passage: Passage, number: _Number, told: _Numbers) -> Iterator[Verdict]:
+def _compare(item: KeyWorkItem, own: _Numbers, number: _Number, told: _Numbers) -> Iterator[Verdict]:
+    passage = own.passage
     if told.has(number.value):
         yield Holds(passage.source(number.start, number.end))
         return
     twins = [other for other in told.all if _same_place(number, other)]
-    if len(twins) != 1 or _Numbers(passage).has(twins[0].value):
+    if len(twins) != 1 or own.has(twins[0].value):
         return
     twin = twins[0]
     source, other = _around(passage, number), _around(told.passage, twin)
@@ -161,3 +164,42 @@ def _around(passage: Passage, number: _Number) -> Source:
     start = max(text.rfind(mark, 0, number.start) for mark in "，。；、：,") + 1
     ends = [at for mark in "，。；、," if (at := text.find(mark, number.end)) >= 0]
     return passage.source(start, min(ends, default=len(text)))
+
+
+_PART_YEAR = re.compile(
+    r"(?:截至|截止)(?:到|至)?(?:\d{4}\s*年)?\s*(?:[1-9]|1[01])\s*月(?!\s*\d)(?:底|末|份)?|(?<!\d)1\s*[-—–~至]\s*(?:[1-9]|1[01])\s*月(?:份)?"
+)
+
+
+@rule(
+    "X63",
+    Severity.INFO,
+    "不满一年的数",
+    proves="年度绩效说明和重点工作完成情况用的是全年数，不是年中某月止的数。",
+    basis="决算数字以年度为期；不得以估计数代替（预算法实施条例第83条）",
+)
+def part_of_year(context: Context) -> Iterator[Verdict]:
+    """绩效与重点工作用全年数."""
+    told: set[str] = set()
+    for passage, kind in passages(context.report):
+        if not kind.startswith(("narrative.performance", "key_work")):
+            continue
+        for match in _PART_YEAR.finditer(passage.text):
+            source = clause(passage, match.start(), match.end())
+            if source.quote in told:
+                continue
+            told.add(source.quote)
+            yield Violated(
+                source,
+                f"年度报告用了“{match.group()}”的数，不是全年数；请改用全年完成数，或说明原因。",
+                stated=match.group(),
+                expected="截至 12 月 31 日",
+            )
+
+
+def clause(passage: Passage, start: int, end: int) -> Source:
+    """The clause around text[start:end], with the one that follows it."""
+    text = passage.text
+    left = max(text.rfind(mark, 0, start) for mark in "。；：;") + 1
+    ends = [at for mark in "。；;" if (at := text.find(mark, end)) >= 0]
+    return passage.source(left, min(ends, default=len(text)))

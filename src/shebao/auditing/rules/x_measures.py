@@ -68,7 +68,7 @@ def _reference(prints: Sequence[Print]) -> Print:
 )
 def repeated_facts(context: Context) -> Iterator[Verdict]:
     """Facts of one measure, item and aspect, where no table shows it."""
-    for _, cells, facts in things(Ledger(context.report)):
+    for _, cells, facts in things(context.ledger):
         if not cells and len(facts) > 1:
             yield from _against(_reference(facts), facts)
 
@@ -82,7 +82,7 @@ def repeated_facts(context: Context) -> Iterator[Verdict]:
 )
 def facts_and_cells(context: Context) -> Iterator[Verdict]:
     """Each fact with the cells that show the same measure; two against one decides which is suspected."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact, cells, facts in things(ledger):
         if not cells or _is_total_misused(ledger, fact, cells):
             continue
@@ -111,6 +111,9 @@ def _against(reference: Print, prints: Sequence[Print], ledger: Ledger | None = 
         figures = tuple(f for f in (other.known.figure, reference.known.figure) if f)
         if other.known.interval.meets(reference.known.interval):
             yield Holds(other.source, figures)
+        elif ledger is not None and ledger.report.text_only and None in (other.known.figure, reference.known.figure):
+            reason = f"{reference.known.name}没有读到数，文本提取可能丢了空格的位置，无法与文字核对。"
+            yield Undecided(other.source, reason, figures)
         else:
             yield _differs(other, reference, ledger)
 
@@ -176,7 +179,7 @@ def _is_one_of(known: Known, others: Sequence[Known]) -> bool:
 )
 def totals_misnamed(context: Context) -> Iterator[Verdict]:
     """A figure called 总计 that is the table's 合计, and unequal totals of income and expenditure."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for fact, cells, facts in things(ledger):
         if cells and _is_total_misused(ledger, fact, cells):
             for misnamed in facts:

@@ -25,7 +25,7 @@ _ORDER = {Direction.UP: "大于", Direction.DOWN: "小于", Direction.LEVEL: "�
 )
 def reasons(context: Context) -> Iterator[Verdict]:
     """Each presupposed direction against the figures, or against the comparison that it refers to."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for reason in ledger.claims(Reason):
         if reason.base_aspect in BUDGETS:
             yield from _against_budget(ledger, reason)
@@ -95,7 +95,7 @@ def _against_change(reason: Reason, change: Change) -> Iterator[Verdict]:
 def compared_years(context: Context) -> Iterator[Verdict]:
     """A comparison with another year than the one before, where the measure has no comparison with that one."""
     fiscal_year = context.report.identity.fiscal_year
-    changes = [c for c in Ledger(context.report).claims(Change) if c.base_aspect is Aspect.PRIOR and c.base_year]
+    changes = [c for c in context.ledger.claims(Change) if c.base_aspect is Aspect.PRIOR and c.base_year]
     if fiscal_year is None:
         return
     usual = Counter(change.base_year for change in changes)

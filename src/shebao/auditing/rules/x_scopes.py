@@ -22,7 +22,7 @@ from shebao.report.statements import Absence, Aspect, Fact
 )
 def absences(context: Context) -> Iterator[Verdict]:
     """Each statement of absence against every print of the measure."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for claim in ledger.claims(Absence):
         for aspect in claim.aspects:
             aspects = (aspect, Aspect.COUNT) if aspect is Aspect.ACTUAL else (aspect,)
@@ -58,7 +58,7 @@ def _absence(claim: Absence, values: list[Known]) -> Verdict:
 )
 def three_public_parts(context: Context) -> Iterator[Verdict]:
     """Each item stated in the text against its part in table 06."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for measure in measures().values():
         for reference in measure.at_least:
             for part in ledger.cell(reference):
@@ -90,7 +90,7 @@ def _contains(whole: Known, part: Known, fact: Fact) -> Verdict:
 )
 def running_costs(context: Context) -> Iterator[Verdict]:
     """Running costs against operating expenditure, only where the text itself makes them the same."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     cells = ledger.cells("operating", Aspect.ACTUAL)
     stated = [ledger.known(fact) for fact in ledger.facts("operating", Aspect.ACTUAL)]
     for fact in ledger.facts("running_costs", Aspect.ACTUAL):
@@ -124,7 +124,7 @@ def _running_costs(known: Known, cell: Known, stated: list[Known]) -> Violated:
 )
 def overall_performance(context: Context) -> Iterator[Verdict]:
     """The overall self-evaluation's budget and execution against the final accounts'."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     yield from _overall_budget(ledger)
     yield from _overall_actual(ledger)
 
@@ -190,7 +190,7 @@ def _other_than_accounts(known: Known, value: Known, fact: Fact) -> Violated:
 )
 def vehicles(context: Context) -> Iterator[Verdict]:
     """Vehicles kept on appropriations against all vehicles."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     owned = ledger.value("vehicles_owned", Aspect.COUNT)
     everything = ledger.value("assets.vehicles", Aspect.COUNT)
     if owned is None or everything is None or owned.figure is None or everything.figure is None:
@@ -218,7 +218,7 @@ def vehicles(context: Context) -> Iterator[Verdict]:
 )
 def charts(context: Context) -> Iterator[Verdict]:
     """Rows of a chart against the facts of the section it stands in."""
-    ledger = Ledger(context.report)
+    ledger = context.ledger
     for row in context.report.facts:
         if row.measure != "chart" or not row.item:
             continue

@@ -33,7 +33,7 @@ def prior_values(context: Context) -> Iterator[Verdict]:
     """The prior-year value that each comparison implies against the prior year's own report."""
     if context.prior is None:
         return
-    ledger, before = Ledger(context.report), Ledger(context.prior)
+    ledger, before = context.ledger, Ledger(context.prior)
     for change in ledger.claims(Change):
         if change.base_aspect is Aspect.PRIOR and _is_that_year(change.base_year, context):
             verdict = _implied(ledger, before, change)
@@ -97,7 +97,7 @@ def carry_over(context: Context) -> Iterator[Verdict]:
     """The opening balance against the closing balance of the prior year's own report."""
     if context.prior is None or not _is_that_year(None, context):
         return
-    opening = Ledger(context.report).value("carry_over_in", Aspect.ACTUAL)
+    opening = context.ledger.value("carry_over_in", Aspect.ACTUAL)
     closing = Ledger(context.prior).value("carry_over_out", Aspect.ACTUAL)
     if opening is None or closing is None:
         return
@@ -127,7 +127,7 @@ def department_values(context: Context) -> Iterator[Verdict]:
     """Each measure of the unit against its department's, which includes it."""
     if context.department is None:
         return
-    own, whole = Ledger(context.report), Ledger(context.department)
+    own, whole = context.ledger, Ledger(context.department)
     years = (context.report.identity.fiscal_year, context.department.identity.fiscal_year)
     if years[0] != years[1]:
         yield Undecided(Source(""), f"部门报告是 {years[1]} 年度，本报告是 {years[0]} 年度，没有比较")

@@ -61,6 +61,10 @@ class _IndicatorDraft:
     deviation: Source | None
 
 
+def _longer(first: Source | None, rest: Source) -> Source:
+    return Source(first.quote + rest.quote, first.place) if first else rest
+
+
 @dataclass(slots=True)
 class FormBuilder:
     """Collects one form; `build` settles what could only be known at its end."""
@@ -86,6 +90,8 @@ class FormBuilder:
     measures: Passage | None = None
     remarks: list[Passage] = field(default_factory=list)
     truncated: bool = False
+    doubtful: str = ""
+    money: str = "万元"  # or 元, where a head says so
     _one: GroupDraft | None = None
     _two: GroupDraft | None = None
 
@@ -101,6 +107,10 @@ class FormBuilder:
         if not headings:
             return opened
         for source, level in zip(headings, levels or self._levels(headings), strict=True):
+            begun = self._begun(level, source)
+            if begun is not None:
+                opened.append(begun)
+                continue
             alone = len(headings) == 1 and "满意度" in source.quote and levels is None
             draft = GroupDraft(level, source, self._one if level == 2 else None, alone, weight_in(source))
             if level == 1:
@@ -122,6 +132,38 @@ class FormBuilder:
         if can_one and can_two and "成本" in plain(headings[0].quote):
             return [2 if self._one is not None and "产出" in self._one.name else 1]
         return [1 if can_one else 2]
+
+    def unknown_headings(self, one: bool, two: bool) -> None:
+        """Headings begin whose text is not here: the next heading of the level that is printed is theirs."""
+        if one and not (self._one and not self._one.source.quote):
+            self._one = GroupDraft(1, Source(""))
+            self.groups.append(self._one)
+            self._two = None
+        if two and not (self._two and not self._two.source.quote):
+            self._two = GroupDraft(2, Source(""), self._one)
+            self.groups.append(self._two)
+
+    def extend_last(self, parts: dict[str, Source]) -> bool:
+        """More words for the last indicator, from the next page; False where there is none."""
+        if not self.indicators:
+            return False
+        last = self.indicators[-1]
+        if "name" in parts:
+            last.name += re.sub(r"\s+", "", without_caption(parts["name"].quote))
+            last.weight = last.weight or weight_in(parts["name"])
+        if "target" in parts:
+            last.target = _longer(last.target, parts["target"])
+        if "actual" in parts:
+            last.actual = _longer(last.actual, parts["actual"])
+        return True
+
+    def _begun(self, level: int, source: Source) -> GroupDraft | None:
+        """The heading of that level that began on the page before without its text, where this is it."""
+        draft = self._one if level == 1 else self._two
+        if draft is None or draft.source.quote:
+            return None
+        draft.source, draft.weight = source, weight_in(source)
+        return draft
 
     def add_indicator(
         self,
@@ -154,6 +196,7 @@ class FormBuilder:
         self._order_swapped()
         self._nest_satisfaction()
         groups: dict[int, Group] = {}
+        self._drop_unknown()
         for draft in self.groups:
             groups[id(draft)] = Group(draft.level, draft.name, draft.weight, draft.source)
         indicators = tuple(
@@ -192,7 +235,16 @@ class FormBuilder:
             department=self.department,
             goals=tuple(source for _, source in self.goals),
             total_weight=self.total_weight,
+            doubtful=self.doubtful,
         )
+
+    def _drop_unknown(self) -> None:
+        """Headings whose text was never found are none."""
+        unknown = [draft for draft in self.groups if not draft.source.quote]
+        self.groups = [draft for draft in self.groups if draft.source.quote]
+        for item in self.indicators:
+            item.one = None if any(item.one is draft for draft in unknown) else item.one
+            item.two = None if any(item.two is draft for draft in unknown) else item.two
 
     def _order_swapped(self) -> None:
         """A level-two heading printed before its level-one heading in the same row belongs under it."""

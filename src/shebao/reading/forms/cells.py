@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from shebao.reading.document import Grid, Line
+from shebao.reading.document import Line
 from shebao.reading.forms.builder import FormBuilder, figure
+from shebao.reading.forms.stretches import Cell, Row, Stretch
 from shebao.reading.forms.vocabulary import (
+    IN_YUAN,
     MEASURES,
     REASONS,
     REMARKS,
@@ -24,57 +24,9 @@ from shebao.reading.forms.vocabulary import (
 from shebao.report.forms import Execution, FormKind
 from shebao.report.provenance import Figure, Passage, Place, Source
 
-_TAG = re.compile(r"<(/?)(p|br|div)[^>]*>|<input([^>]*)>|</?[a-z][^>]*>", re.I)
 _GOAL = re.compile(r"^年度(?:绩效)?(?:总体)?目标(?:\((\d+)\)|(\d+))?[:：]?(?:\([\d.]+分\))?$")
 _DATE_LABEL = re.compile(r"填报日期[:：]?\s*([^\t]*)")
 _UNIT_LABEL = re.compile(r"(?:单位名称|填报单位)[:：]\s*([^\s\t]+)")
-
-
-class Cell(NamedTuple):
-    """A cell with content: its text, place and first column."""
-
-    text: str
-    place: Place
-    column: int
-    span: int = 1
-
-    @property
-    def source(self) -> Source:
-        """The cell as a source."""
-        return Source(self.text, self.place)
-
-
-Row = tuple[Cell, ...]
-
-
-def clean(text: str) -> str:
-    """The text of a cell without markup residue; inner line breaks as spaces vanish between Chinese characters."""
-    if "<" in text and ">" in text:
-        text = _TAG.sub(lambda m: "☑" if "checked" in (m[3] or "") else ("\n" if m[2] else ("□" if m[3] else "")), text)
-        text = html.unescape(text)
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|^\s+|\s+$|\n", "", text)
-
-
-def rows_of_grid(grid: Grid) -> Iterator[Row]:
-    """The rows of a ruled grid, empty cells left out."""
-    for row in grid.rows:
-        cells = (
-            Cell(clean(cell.text), cell.place, index, cell.column_span)
-            for index, cell in enumerate(row)
-            if cell is not None
-        )
-        found = tuple(cell for cell in cells if cell.text)
-        if found:
-            yield found
-
-
-def rows_of_lines(lines: Sequence[Line]) -> Iterator[Row]:
-    """The rows of lines with tabs, empty cells left out."""
-    for line in lines:
-        texts = [clean(text) for text in line.text.split("\t")]
-        found = tuple(Cell(text, line.place, index) for index, text in enumerate(texts) if text)
-        if found:
-            yield found
 
 
 class RowReader:
@@ -86,11 +38,41 @@ class RowReader:
         self.execution_roles: dict[int, str] = {}
         self.roles: dict[int, str] = {}
         self.mode = "head"
+        self.width = 0
 
-    def read(self, rows: Sequence[Row]) -> None:
-        """Every row in turn."""
-        for row in rows:
-            self._row(row)
+    def read(self, stretches: Sequence[Stretch]) -> None:
+        """Every row in turn; each stretch after the first continues the form on another page."""
+        ruled = self.ruled
+        for number, stretch in enumerate(stretches):
+            self.ruled = ruled and (number == 0 or stretch.width == self.width or self._heads_again(stretch))
+            self.width = self.width or stretch.width
+            before = len(self.builder.indicators)
+            for index, row in enumerate(stretch.rows):
+                blank = stretch.blanks[index] if stretch.blanks else frozenset()
+                if number == 0 or len(self.builder.indicators) > before:
+                    self._forget_headings(blank)
+                if not (number and index == 0 and self._rest_of_row(row)):
+                    self._row(row)
+
+    @staticmethod
+    def _heads_again(stretch: Stretch) -> bool:
+        return any("target" in {indicator_column(cell.text) for cell in row} for row in stretch.rows[:3])
+
+    def _forget_headings(self, blank: frozenset[int]) -> None:
+        """A heading's cell that spans rows and is empty: its text is on the next page (at the top of a page it is the rest
+        of the one before)."""
+        if self.mode == "indicators" and self.ruled:
+            levels = {self.roles.get(column) for column in blank}
+            self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
+
+    def _rest_of_row(self, row: Row) -> bool:
+        """Whether the first row of a continuation is the rest of the row that the page break cut: words, but no score."""
+        if self.mode != "indicators" or not self.ruled:
+            return False
+        by_role = {self.roles.get(cell.column, ""): cell for cell in row}
+        if not set(by_role) <= {"name", "target", "actual", "deviation"} or "score" in by_role:
+            return False
+        return self.builder.extend_last({role: cell.source for role, cell in by_role.items()})
 
     def _row(self, row: Row) -> None:
         heads = [plain(cell.text) for cell in row]
@@ -129,6 +111,8 @@ class RowReader:
                 self.builder.indicator_weight = _caption_figure(cell)
 
     def _execution_weight(self, row: Row) -> None:
+        if any(IN_YUAN.search(plain(cell.text)) for cell in row):
+            self.builder.money = "元"
         for cell in row:
             if "预算执行" in plain(cell.text) and caption(cell.text):
                 self.builder.execution_weight = _caption_figure(cell)
@@ -159,7 +143,7 @@ class RowReader:
                     builder.unit = following.source
             elif label in {"基本支出总额", "项目支出总额"} and following:
                 known = True
-                found = figure(following.text, following.source, "万元")
+                found = figure(following.text, following.source, builder.money)
                 if label.startswith("基本"):
                     builder.basic = found
                 else:
@@ -215,8 +199,8 @@ class RowReader:
         weight = number("weight", "分") or (self.builder.execution_weight if not self.builder.executions else None)
         self.builder.executions.append(
             Execution(
-                re.sub(r"\s+", "", name), number("budget", "万元"), number("actual", "万元"), rate, score, weight,
-                _row_source(row), number("initial", "万元"),
+                re.sub(r"\s+", "", name), number("budget", self.builder.money), number("actual", self.builder.money), rate, score, weight,
+                _row_source(row), number("initial", self.builder.money),
             )
         )  # fmt: skip
 

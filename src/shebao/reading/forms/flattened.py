@@ -11,45 +11,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from shebao.reading.document import Line
 from shebao.reading.forms.builder import FormBuilder, GroupDraft, figure, weight_in
+from shebao.reading.forms.certainty import doubt
+from shebao.reading.forms.flat_frame import Words, joined, line_after, read_head, read_tail
 from shebao.reading.forms.splitting import Atom, split_row
-from shebao.reading.forms.vocabulary import LEVEL_ONE, LEVEL_TWO, caption, execution_column, plain
-from shebao.report.forms import Execution, FormKind
-from shebao.report.provenance import Figure, Passage, Source
+from shebao.reading.forms.vocabulary import LEVEL_ONE, LEVEL_TWO, caption, plain
+from shebao.report.provenance import Figure, Source
 
 _SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
-_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分?$")
+_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(?:(100(?:\.0+)?)\s+)?(\d{1,3}(?:\.\d+)?)\s*分?$")
 _GOAL = re.compile(r"^年度(?:绩效)?目标\s*(\d+)\s*[:：]?(.*)$")
 _HEADER_END = re.compile(
     r"(?:一级指标)?(?:二级指标)?三级指标.{0,40}?(?:实际)?完成值?(?:\(B\))?.{0,12}?得分(?:\([^)]*\))?"
 )
 _EXECUTION_END = re.compile(r"得分(?:\(\d+分?[*×xX]执行率\))?")
-_BARE = re.compile(r"[\d,，]+(?:\.\d+)?%?")
 _UNIT_LINE = re.compile(r"(人次|人|户|家|分|个|次|份|件|元|万|亿|场|名|项|套|%|年|月|日|天|小时|分钟|/)")
 _LABEL_WORDS = ("年度绩效目标", "年度绩效指标", "绩效指标", "绩效目标")
 _CAPTION_PIECE = re.compile(r"[(（]?\s*[\d.]*\s*分?\s*[)）]?")
-
-
-class _Words(NamedTuple):
-    text: str  # joined without spaces, half-width
-    lines: tuple[int, ...]  # line of each character
-
-
-def _joined(lines: Sequence[Line]) -> _Words:
-    text, owners = [], []
-    for index, line in enumerate(lines):
-        bare = plain(line.text)
-        text.append(bare)
-        owners.extend([index] * len(bare))
-    return _Words("".join(text), tuple(owners))
-
-
-def line_after(words: _Words, position: int) -> int:
-    """The index of the line after the one that holds the character before `position`."""
-    return words.lines[position - 1] + 1 if position else 0
 
 
 @dataclass(slots=True)
@@ -81,6 +61,7 @@ class FlatReader:
 
     builder: FormBuilder
     label: str = ""
+    weighted: bool = False  # a column of weights stands before that of scores
     open: list[_Heading] = field(default_factory=list)
 
     def read(self, atoms: Sequence[Atom]) -> None:
@@ -96,6 +77,8 @@ class FlatReader:
     def _row(self, row: list[Atom]) -> None:
         score = row[-1]
         body = row[:-1]
+        weight = body.pop() if self.weighted and len(body) > 1 and _SCORE.fullmatch(body[-1].text) else None
+        points = _figure(weight) if weight else None
         body = _without_residue(self._goal(body))
         opened: list[_Heading] = []
         position = self._take_label(body, 0)
@@ -114,10 +97,10 @@ class FlatReader:
         whole = _source([*rest, score])
         if parts is None:
             name = _source(rest) if rest else Source("", score.place)
-            self.builder.add_indicator(name, None, None, _figure(score), whole)
+            self.builder.add_indicator(name, None, None, _figure(score), whole, points)
             return
         name, target, actual = (_source(part) for part in parts)
-        self.builder.add_indicator(name, target, actual, _figure(score), whole)
+        self.builder.add_indicator(name, target, actual, _figure(score), whole, points)
 
     def _emit(self, opened: list[_Heading]) -> None:
         levels = [heading.level for heading in opened] if len(opened) == 2 else None
@@ -304,23 +287,26 @@ def _source(atoms: Sequence[Atom]) -> Source:
 
 def read_flattened(lines: Sequence[Line], builder: FormBuilder) -> None:
     """A flattened form: its lines from the title to the end of its remarks."""
-    words = _joined(lines)
+    words = joined(lines)
     header = _HEADER_END.search(words.text)
     total = next((i for i, line in enumerate(lines) if _TOTAL.match(line.text.strip())), len(lines))
     if total < len(lines):
         match = _TOTAL.match(lines[total].text.strip())
         assert match is not None
-        builder.total = figure(match[1], Source(lines[total].text.strip(), lines[total].place), "分")
+        builder.total_weight = figure(match[1] or "", Source(match[1] or "", lines[total].place), "分")
+        builder.total = figure(match[2], Source(lines[total].text.strip(), lines[total].place), "分")
     start = line_after(words, header.end()) if header else 0
     if header:
-        _read_head(lines[:start], builder)
+        read_head(lines[:start], builder)
     else:
         builder.truncated = True
-    FlatReader(builder, _label_before(words, header) if header else "").read(_atoms(lines[start:total]))
-    _read_tail(lines[total + 1 :], builder)
+    weighted = bool(header and re.search(r"完成值?(?:\(B\))?(?:分值|权重)", header.group()))
+    FlatReader(builder, _label_before(words, header) if header else "", weighted).read(_atoms(lines[start:total]))
+    builder.doubtful = doubt(builder)
+    read_tail(lines[total + 1 :], builder)
 
 
-def _label_before(words: _Words, header: re.Match[str]) -> str:
+def _label_before(words: Words, header: re.Match[str]) -> str:
     """The label at the left, where it is complete before the column heads (年度绩效目标（80分） 一级指标 …)."""
     before = words.text[max(header.start() - 24, 0) : header.start()]
     match = re.search(r"(年度绩效(?:目标|指标))(\(\d+分\))?$", before)
@@ -329,11 +315,11 @@ def _label_before(words: _Words, header: re.Match[str]) -> str:
 
 def _atoms(lines: Sequence[Line]) -> list[Atom]:
     atoms: list[Atom] = []
+    spaced = _double_spaced(lines)
     for index, line in enumerate(lines):
         pieces = line.text.split()
         following = lines[index + 1].place.line if index + 1 < len(lines) else None
         near = following is not None and line.place.line is not None and following - line.place.line == 1
-        spaced = _double_spaced(lines)
         ends_cell = line.closed or (near and spaced)
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
@@ -347,143 +333,3 @@ def _double_spaced(lines: Sequence[Line]) -> bool:
     if len(numbers) < 8:
         return False
     return numbers[-1] - numbers[0] > 1.4 * len(numbers)
-
-
-_NAME = re.compile(r"项目名称[:：]?(.+?)(?=主管部门|项目类别|实施单位|项目实施单位)")
-_DATE = re.compile(r"填报日期[:：]?(\d{4}[.年/-]\d{1,2}[.月/-]\d{1,2}日?|\d{4}年\d{1,2}月)")
-_UNIT = re.compile(r"单位名称(?![:：])(.+?)(?=基本支出|项目支出|预算执行)")
-_UNIT_ABOVE = re.compile(r"单位名称[:：](.+?)(?=填报日期|项目名称|单位名称)")
-_BASIC = re.compile(r"基本支出总额([\d,.]+)")
-_PROJECT = re.compile(r"项目支出总额([\d,.]+)")
-_EXECUTION = re.compile(r"预算执行(?:情况)?.*?(?=得分)")
-_INDICATORS = re.compile(r"(?:年度)?绩效(?:目标|指标)\((\d+)分\)一级指标")
-_EXECUTION_WEIGHT = re.compile(r"预算执行(?:情况)?(?:\(万元\))?\((\d+)分\)|得分\((\d+)分?[*×xX]执行率")
-
-
-def _read_head(lines: Sequence[Line], builder: FormBuilder) -> None:
-    words = _joined(lines)
-
-    def found(pattern: re.Pattern[str], group: int = 1) -> Source | None:
-        match = pattern.search(words.text)
-        if not match:
-            return None
-        number = next(i for i in range(1, (match.lastindex or 1) + 1) if match[i] is not None) if group == 1 else group
-        return Source(match[number], lines[words.lines[match.start(number)]].place)
-
-    name, unit = found(_NAME), found(_UNIT) or found(_UNIT_ABOVE)
-    builder.name = name.quote if name else ""
-    builder.unit = unit
-    builder.filled_on = found(_DATE)
-    if "项目名称" not in words.text and ("基本支出总额" in words.text or "整体" in words.text):
-        builder.kind = FormKind.OVERALL
-    builder.basic = _read_number(found(_BASIC), "万元")
-    builder.project = _read_number(found(_PROJECT), "万元")
-    builder.execution_weight = _read_number(found(_EXECUTION_WEIGHT), "分")
-    weight = found(_INDICATORS)
-    builder.indicator_weight = _read_number(weight, "分")
-    _read_goals(words, lines, builder)
-    _read_execution(lines, words, builder)
-
-
-def _read_number(source: Source | None, unit: str) -> Figure | None:
-    return figure(source.quote, source, unit) if source else None
-
-
-def _read_goals(words: _Words, lines: Sequence[Line], builder: FormBuilder) -> None:
-    """The first annual goal stands above the column heads."""
-    match = re.search(r"年度绩效目标(\d)[:：]?\((\d+(?:\.\d+)?)分\)(.*?)(?=年度绩效|一级指标)", words.text)
-    if match:
-        place = lines[words.lines[match.start(2)]].place
-        builder.open_goal(figure(match[2], Source(match.group()[:40], place), "分"), Source(match[3], place))
-
-
-def _read_execution(lines: Sequence[Line], words: _Words, builder: FormBuilder) -> None:
-    start = words.text.find("预算执行")
-    start = start if start >= 0 else max(words.text.find("执行率") - 60, 0)
-    heads = re.search(r"(?:年初预算数?|全年预算数?|预算数).{0,60}?执行率.{0,10}?得分(?:\([^)]*\))?", words.text[start:])
-    if not heads:
-        return
-    roles = _roles_in_order(heads.group())
-    first = line_after(words, start + heads.end())
-    for index in range(first, len(lines)):
-        pieces = lines[index].text.split()
-        at = next((i for i, piece in enumerate(pieces) if _BARE.fullmatch(piece)), len(pieces))
-        numbers = [piece for piece in pieces[at:] if _BARE.fullmatch(piece) or re.fullmatch(r"[-—/]+", piece)]
-        if len(numbers) < 3 or len(numbers) != len(pieces) - at:
-            continue
-        by_role = _assign(numbers, roles)
-        if by_role:
-            _add_execution(lines[index], by_role, _name_above(lines[first:index], pieces[:at]), builder)
-
-
-def _roles_in_order(text: str) -> list[str]:
-    words = re.findall(r"年初预算数?|全年预算数?|预算数|全年执行数|执行数|分值|权重|执行率|得分", text)
-    return [role for word in words if (role := execution_column(word))]
-
-
-def _assign(numbers: list[str], roles: list[str]) -> dict[str, str] | None:
-    if len(numbers) == len(roles):
-        return dict(zip(roles, numbers, strict=True))
-    percent = [i for i, number in enumerate(numbers) if number.endswith("%")]
-    if len(percent) != 1 or percent[0] < 2:
-        return None
-    at = percent[0]
-    found = {"budget": numbers[at - 2], "actual": numbers[at - 1], "rate": numbers[at]}
-    if at + 1 < len(numbers):
-        found["score"] = numbers[at + 1]
-    return found
-
-
-def _name_above(lines: Sequence[Line], pieces: list[str]) -> str:
-    return re.sub(r"\s+", "", "".join(line.text for line in lines[-3:]) + "".join(pieces))[-20:]
-
-
-def _add_execution(line: Line, by_role: dict[str, str], name: str, builder: FormBuilder) -> None:
-    source = Source(line.text.strip(), line.place)
-
-    def number(role: str, unit: str) -> Figure | None:
-        return figure(by_role[role], source, unit) if role in by_role else None
-
-    weight = number("weight", "分") or (builder.execution_weight if not builder.executions else None)
-    builder.executions.append(
-        Execution(
-            name, number("budget", "万元"), number("actual", "万元"), number("rate", "%"), number("score", "分"), weight,
-            source, number("initial", "万元"),
-        )
-    )  # fmt: skip
-
-
-_TAIL = (
-    ("reasons", re.compile(r"偏差大或目标未完成原因分析")),
-    ("measures", re.compile(r"改进措施及结果应用方案")),
-    ("signature", re.compile(r"单位主要负责人签批意见")),
-    ("remarks", re.compile(r"(?:备注|注)[:：]")),
-)
-
-
-def _read_tail(lines: Sequence[Line], builder: FormBuilder) -> None:
-    words = _joined(lines)
-    marks = [(m.start(), m.end(), kind) for kind, pattern in _TAIL if (m := pattern.search(words.text))]
-    marks.sort()
-    for position, (_, end, kind) in enumerate(marks):
-        stop = marks[position + 1][0] if position + 1 < len(marks) else len(words.text)
-        if stop <= end or kind == "signature":
-            continue
-        passage = _passage(lines, words, end, stop)
-        if kind == "reasons":
-            builder.reasons = passage
-        elif kind == "measures":
-            builder.measures = passage
-        else:
-            builder.remarks.append(passage)
-
-
-def _passage(lines: Sequence[Line], words: _Words, start: int, stop: int) -> Passage:
-    starts, places, seen = [], [], -1
-    for offset in range(start, stop):
-        index = words.lines[offset]
-        if index != seen:
-            starts.append(offset - start)
-            places.append(lines[index].place)
-            seen = index
-    return Passage(words.text[start:stop], tuple(starts), tuple(places))

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms.builder import FormBuilder
-from shebao.reading.forms.cells import Row, RowReader, head_of_line, rows_of_grid, rows_of_lines
+from shebao.reading.forms.cells import RowReader, head_of_line
 from shebao.reading.forms.flattened import read_flattened
-from shebao.reading.forms.vocabulary import TITLE, indicator_column, plain
+from shebao.reading.forms.stretches import Row, Stretch, rows_of_lines, stretch_of
+from shebao.reading.forms.vocabulary import TITLE, TOTAL, indicator_column, plain
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Source
 
@@ -20,7 +21,7 @@ _LISTED = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|
 _DATED = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}\W+)?\d{4}\s*年")
 _BARE_ORDINAL = re.compile(r"^\s*[（(][一二三四五六七八九十]{1,3}[)）]\s*$")
 _SENTENCE_END = ("。", "；", "！", "？")
-_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*\d{1,3}(?:\.\d+)?\s*分?$")
+_TOTAL = re.compile(r"^(?:自评)?总(?:得)?分[:：]?\s*(?:100(?:\.0+)?\s+)?\d{1,3}(?:\.\d+)?\s*分?$")
 _HEAD = re.compile(r"三级指标|四级指标")
 _REMARK = re.compile(r"(?:<p>)?\s*(?:备注|注)\s*[:：]|[1-9][.、]\s*(?:预算执行情况口径|定量指标|定性指标|基于经济性)")
 _TITLE_LINES = 5
@@ -50,23 +51,49 @@ def read_forms(blocks: Sequence[Block]) -> tuple[tuple[Form, ...], frozenset[int
 
 def _ruled(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
     """Forms in ruled grids; a grid without head that follows continues the form before it."""
-    found: list[tuple[int, list[Row], set[int], FormBuilder]] = []
+    found: list[_Ruled] = []
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid):
             continue
-        rows = list(rows_of_grid(block))
-        if _is_form(rows):
+        stretch = stretch_of(block)
+        rows = stretch.rows
+        if found and not found[-1].ended and not _has_head(rows) and _continues(rows, found[-1], blocks, index):
+            found[-1].stretches.append(stretch)
+            found[-1].used.add(index)
+        elif _is_form(rows):
             title, used, kind = _title_above(blocks, index)
             builder = FormBuilder(title, kind)
             for position in sorted(used):
                 line = blocks[position]
                 if isinstance(line, Line):
                     head_of_line(builder, line)
-            found.append((min(used, default=index), rows, used | {index}, builder))
+            found.append(_Ruled(min(used, default=index), [stretch], used | {index}, builder))
         elif found and _continues(rows, found[-1], blocks, index):
-            found[-1][1].extend(rows)
-            found[-1][2].add(index)
-    return [(start, _read_rows(rows, builder, ruled=True), used) for start, rows, used, builder in found]
+            found[-1].stretches.append(stretch)
+            found[-1].used.add(index)
+    return [(each.start, _read_rows(each.stretches, each.builder, ruled=True), each.used) for each in found]
+
+
+@dataclass(slots=True)
+class _Ruled:
+    """A form in grids while they are gathered."""
+
+    start: int
+    stretches: list[Stretch]
+    used: set[int]
+    builder: FormBuilder
+
+    @property
+    def ended(self) -> bool:
+        """Whether its total was reached."""
+        return any(TOTAL.search(plain(row[0].text)) for stretch in self.stretches for row in stretch.rows)
+
+
+def _has_head(rows: Sequence[Row]) -> bool:
+    heads = {plain(cell.text).rstrip(":：") for row in rows[:12] for cell in row}
+    return bool(heads & {"项目名称", "单位名称", "部门名称", "部门(单位)名称", "基本支出总额"}) or any(
+        "预算执行" in head for head in heads
+    )
 
 
 def _is_form(rows: Sequence[Row]) -> bool:
@@ -80,10 +107,8 @@ def _is_form(rows: Sequence[Row]) -> bool:
     return "执行率" in joined and "项目名称" in texts and bool(re.search(r"得分|自评|总分", joined))
 
 
-def _continues(
-    rows: Sequence[Row], last: tuple[int, list[Row], set[int], FormBuilder], blocks: Sequence[Block], index: int
-) -> bool:
-    previous = max(last[2])
+def _continues(rows: Sequence[Row], last: _Ruled, blocks: Sequence[Block], index: int) -> bool:
+    previous = max(last.used)
     between = [block for block in blocks[previous + 1 : index] if isinstance(block, Line)]
     if any(TITLE.search(plain(line.text)) or _PART.match(line.text) for line in between) or index - previous > 6:
         return False
@@ -94,8 +119,8 @@ def _continues(
     return any(word in text for word in words for text in texts)
 
 
-def _read_rows(rows: Sequence[Row], builder: FormBuilder, ruled: bool) -> Form:
-    RowReader(builder, ruled).read(rows)
+def _read_rows(stretches: Sequence[Stretch], builder: FormBuilder, ruled: bool) -> Form:
+    RowReader(builder, ruled).read(stretches)
     builder.truncated = not builder.indicators or (not builder.executions and not builder.name)
     if builder.kind is FormKind.PROJECT and not builder.name and (builder.basic or "整体" in builder.title.quote):
         builder.kind = FormKind.OVERALL
@@ -157,7 +182,7 @@ def _tabbed(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         lines = [block for block in blocks[index:stop] if isinstance(block, Line)]
         rows = list(rows_of_lines(lines))
         for first, last in _forms_in(rows, lines):
-            part = [line for line in lines if lines[first].place <= line.place <= lines[last - 1].place]
+            part = lines[first:last]
             if _is_form(list(rows_of_lines(part))):
                 found.append(_tabbed_form(blocks, index + first, part))
         index = stop
@@ -197,7 +222,7 @@ def _tabbed_form(blocks: Sequence[Block], first: int, lines: Sequence[Line]) -> 
             head_of_line(builder, line)
     places = {line.place for line in lines}
     used = used | {i for i in range(first, min(first + len(lines) + 4, len(blocks))) if blocks[i].place in places}
-    form = _read_rows(list(rows_of_lines(lines)), builder, ruled=False)
+    form = _read_rows([Stretch(tuple(rows_of_lines(lines)))], builder, ruled=False)
     return min(used), form, used
 
 
@@ -214,6 +239,7 @@ def _flat(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         builder = FormBuilder(title, FormKind.OVERALL if "整体" in title.quote else FormKind.PROJECT)
         read_flattened(lines, builder)
         if len(builder.indicators) < 2:
+            floor = index + 1
             continue
         builder.truncated = truncated or builder.truncated
         found.append((start, builder.build(), set(range(start, stop))))

@@ -8,21 +8,22 @@ from contextlib import contextmanager
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from shebao.reading.document import Document, Page, UnreadableFile
+from shebao.reading.document import Document, Grid, Page, UnreadableFile
 from shebao.reading.pdf.frame import Frame
 from shebao.reading.pdf.layout import blocks_of, pictures_of
+from shebao.reading.pdf.margins import without_margins
 from shebao.reading.pdf.native import TextPage, address, drawn
 from shebao.reading.pdf.pictures import Scanner
 from shebao.reading.pdf.runs import quarter_of, read_text
 from shebao.reading.pdf.streams import unpacks_too_large
 
 MAX_PAGES = 1_000
-MAX_AMOUNT = 4_000_000
+MAX_AMOUNT = 1_500_000
 
 
 def read_pdf(data: bytes, name: str) -> Document:
-    """A PDF as a document of pages; at most MAX_PAGES, and no more once MAX_AMOUNT characters and drawn objects were
-    read. Raises UnreadableFile."""
+    """A PDF as a document of pages; at most MAX_PAGES, and no more once MAX_AMOUNT characters, drawn objects
+    and cells were read. Raises UnreadableFile."""
     if unpacks_too_large(data):
         raise UnreadableFile(f"{name}：PDF 的内容解压后异常庞大，不是正常的报告，已拒绝读取。")
     with _opened(data, name) as document:
@@ -42,7 +43,7 @@ def read_pdf(data: bytes, name: str) -> Document:
             if amount > MAX_AMOUNT:
                 warnings.append(f"文件内容过多，只读取到第 {index + 1} 页；请拆分文件后分别审核。")
                 break
-    return Document(name, "pdf", tuple(pages), True, tuple(warnings))
+    return Document(name, "pdf", tuple(without_margins(pages)), True, tuple(warnings))
 
 
 @contextmanager
@@ -98,4 +99,6 @@ def _page(raw_page: object, raw_text: object, number: int, scanner: Scanner) -> 
         notes.append(f"第 {number} 页内容过多，只读取了一部分。")
     if pictures:
         notes.append(f"第 {number} 页有图片，其中的文字未能读取。")
-    return Page(number, blocks, shown.width, shown.height, shown.quarter * 90), notes, count + drawing.weight
+    cells = sum(len(row) for block in blocks if isinstance(block, Grid) for row in block.rows)
+    page = Page(number, blocks, shown.width, shown.height, shown.quarter * 90)
+    return page, notes, count + drawing.weight + cells

@@ -65,7 +65,7 @@ def _through(packers: list[zlib._Decompress], piece: bytes, room: int) -> int:
     """Bytes that come out when a piece goes through all layers, counted until there is no room."""
     first, rest = packers[0], packers[1:]
     size = 0
-    while piece and size <= room:
+    while piece and size <= room and not first.eof:
         out = first.decompress(piece, 8 * _CHUNK)
         size += _through(rest, out, room - size) if rest else len(out)
         piece = first.unconsumed_tail

@@ -6,7 +6,7 @@ import re
 
 from shebao.money import parse_number
 from shebao.reading.statements.state import State
-from shebao.reading.statements.text import PlainText
+from shebao.reading.statements.text import SEPARATOR, PlainText
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Fact, Parts, Share
 
@@ -18,6 +18,8 @@ _LABEL = re.compile(r"^.*(?:项目|金额|占比|比例|万元|\))+")
 
 def read_chart(state: State, plain: PlainText) -> bool:
     """Whether the paragraph is the data of a chart; its shares and sum become claims."""
+    if SEPARATOR not in plain.text or "%" not in plain.text:
+        return False
     rows = list(_ROW.finditer(plain.text))
     total = _TOTAL.search(plain.text, rows[-1].end()) if rows else None
     if len(rows) < 2 or total is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shebao.reading.statements.counts import read_count
 from shebao.reading.statements.lead import Lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.tokens import Base, Kind, Token
-from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
 
@@ -15,7 +15,6 @@ MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
 _VAGUE = ("余", "多", "左右", "以上", "以下")
 _FROM = frozenset({"由", "从"})
-_COUNTED = {"团组": "个", "台(套)": "台套", "批次": "批次"}
 
 
 def read_figure(state: State, lead: Lead, token: Token) -> None:
@@ -33,7 +32,7 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
     elif figure.unit in PERCENT_UNITS or (not figure.unit and _wants_rate(state, lead)):
         understood = _rate(state, lead, token)
     elif figure.unit:
-        understood = _count(state, lead, token)
+        understood = read_count(state, lead, token)
     elif lead.aspect is not None and lead.order is None and state.ends_clause(token):
         understood = _amount(state, lead, token)
     else:
@@ -60,7 +59,7 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _ordered(state, lead, token)
     if lead.label:
         return _labelled(state, lead, token)
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if subject is None or (lead.foreign and lead.subject is None):
         return False
     if lead.addition:
@@ -74,16 +73,6 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
     _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
     return True
-
-
-def named_subject(state: State, lead: Lead) -> Subject | None:
-    """What the words before a figure name, or what the sentence is about where they name nothing."""
-    if lead.subject is None:
-        return state.subject
-    subject = state.resolve(lead.subject)
-    if subject is None:
-        state.subject = None
-    return subject
 
 
 def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) -> bool:
@@ -140,7 +129,7 @@ def _direction(lead: Lead) -> Direction | None:
 
 
 def _new_change(state: State, lead: Lead, token: Token, **values: object) -> bool:
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     base = lead.base or state.base
     if subject is None or base is None or lead.label or state.is_other_budget(base):
         return False
@@ -242,7 +231,7 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.label and not lead.rate:
         return False
     named = lead.completed or (lead.aspect if lead.aspect in BUDGETS else None) or Aspect.BUDGET
-    subject = named_subject(state, lead)
+    subject = _completed(state, lead)
     if subject is None:
         return False
     actual = state.find(subject, (Aspect.ACTUAL,))
@@ -258,44 +247,17 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     return True
 
 
+def _completed(state: State, lead: Lead) -> Subject | None:
+    """What an execution rate is of: after a list of parts without budgets, what the paragraph is about, if no other rate
+    stands in it."""
+    subject = state.named(lead)
+    main, text = state.main, state.text
+    if subject is None or main is None or text is None or lead.subject is not None or not lead.rate:
+        return subject
+    alone = text.text.count("执行率") + text.text.count("完成率") == 1
+    return main if alone and not any(state.budgets(subject)) and any(state.budgets(main)) else subject
+
+
 def _compatible(fact: Fact, named: Aspect) -> bool:
     """Whether words that name one budget may mean the only one given: one of the two does not say which it is."""
     return Aspect.BUDGET in (fact.aspect, named)
-
-
-def _count(state: State, lead: Lead, token: Token) -> bool:
-    figure = token.value
-    assert isinstance(figure, Figure)
-    if lead.share or lead.complete or lead.direction is not None:
-        return False
-    if figure.unit.endswith("项目") and state.topic == "performance":
-        state.subject = Subject("performance.projects")
-        state.add_fact(state.subject, Aspect.COUNT, token, lead)
-        return True
-    if lead.label:
-        return _labelled_count(state, lead, token, figure)
-    subject = named_subject(state, lead)
-    counted = counted_measure(subject, figure.unit) if subject else ""
-    if subject is None or not counted:
-        return False
-    fact = state.add_fact(Subject(counted, subject.item), Aspect.COUNT, token, lead)
-    state.subject = replace(subject, start=None)
-    if state.whole is not None and state.whole.aspect is Aspect.COUNT and state.whole.figure.unit == figure.unit:
-        state.parts.append(fact)
-    return True
-
-
-def counted_measure(subject: Subject, unit: str) -> str:
-    """The measure that a count with this classifier beside the subject's name belongs to, '' where none."""
-    counts = measures()[subject.measure].counts
-    return counts.get(_COUNTED.get(unit, unit), "")
-
-
-def _labelled_count(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
-    """A kind of what is being counted (其他用车 1 辆), in a list of kinds."""
-    whole = state.whole
-    if whole is None or whole.aspect is not Aspect.COUNT or whole.figure.unit != figure.unit:
-        return False
-    fact = state.add_fact(Subject(whole.measure, (*whole.item, lead.label)), Aspect.COUNT, token, lead)
-    state.parts.append(fact)
-    return True

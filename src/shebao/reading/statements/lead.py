@@ -13,6 +13,7 @@ _PARTICLES = re.compile(
     r"^(?:本部门|本单位|我单位|我部门|我局|该单位|单位|部门|该项目|项目|本年度?|当年|全年|(?:年度)?决算|资金|的|了|数额|数|额|率|幅度?|为|各|共计?|总额|总量|总数|金额|支出|收入|费用|经费|达到|达|到|是|均|也|则|即|计|有|安排|"
     r"共有|情况|增减|变化|比例|比重|实际|使用|发生|累计|人民币|一般公共预算|财政拨款|及|和)*$"
 )
+_OTHERS = ("外", "非", "除")
 _SIGNIFICANT = frozenset(
     {
         Kind.MEASURE,
@@ -37,7 +38,7 @@ _AVERAGE = re.compile(r"(?:人均|户均|月均|日均|年均|平均|每人|每�
 class Lead:
     """What a phrase says. `subject` is the last measure or path, `shared` the one before 占, `container` the one before 主要用于
     or 其中; `joint` where several are named together; `label` is a noun that the lexicon does not know and that stands next
-    to the figure, `foreign` one that stands before the aspect; `start` is where the meaning begins."""
+    to the figure, `foreign` one that stands before the aspect, `words` all such nouns of the phrase; `start` is where the meaning begins."""
 
     start: int | None = None
     year: int | None = None
@@ -50,6 +51,7 @@ class Lead:
     shared: Token | None = None
     container: Token | None = None
     label: str = ""
+    words: str = ""
     foreign: str = ""
     level: Token | None = None
     negation: int | None = None
@@ -76,19 +78,22 @@ class Lead:
 def read_lead(tokens: Sequence[Token]) -> Lead:
     """A phrase's tokens as what they say."""
     found: dict[str, object] = {}
-    noun = ""
+    noun = words = ""
     named = -1
     for token in tokens:
         if token.start == named and token.text in _SUFFIXES:
             continue
         if token.kind is Kind.OTHER or token.kind is Kind.STOP:
             noun += token.text
+            words += token.text
             if token.kind is Kind.OTHER and _AVERAGE.search(token.text):
                 found["average"] = True
             continue
         if token.kind in {Kind.MEASURE, Kind.ITEM}:
             found["joint"] = "subject" in found and noun in _CONJUNCTIONS
             named = token.end
+            if noun.endswith(_OTHERS):
+                found["average"] = True
         if token.kind is Kind.ASPECT and not _PARTICLES.match(noun):
             found["foreign"] = noun
         if token.kind in _SIGNIFICANT:
@@ -97,6 +102,7 @@ def read_lead(tokens: Sequence[Token]) -> Lead:
         elif token.kind in {Kind.AMONG, Kind.USED, Kind.LIST, Kind.REASON, Kind.NEGATION}:
             noun = ""
         _note(token, found)
+    found["words"] = words
     found["label"] = "" if _PARTICLES.match(noun) else noun
     return Lead(**found)  # type: ignore[arg-type]
 

@@ -27,64 +27,82 @@ _UNIT = (
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?:，\d{3})+(?=\.\d)|\d+)(?:\.\d+)?"
 _UP = r"增加|增长|上升|提高|增多|上涨|上浮|增幅|增(?=\d)"
 _DOWN = r"减少|下降|降低|减低|压减|缩减|节约|降幅|下浮|减(?=\d)|降(?=\d)"
-_NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\))[^()]{1,8}\))"
+_NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\)|\d)[^()]{1,8}\))"
 
-_CLASSES = "CLASSES"  # stands for the names of classes until the lexicon is compiled
-
-WORDS: tuple[tuple[str, str], ...] = (
+_CLASSES = "CLASSES"  # stands for the names of classes until the pattern is compiled
+_BEGIN = r"(?<![^,，;。:、()\d.])"
+_ITEM = (
+    rf"(?!其中)(?:(?P<class>(?:{_CLASSES}|{_BEGIN}{_NAME}{{2,30}})\(\d{{0,3}}类\))(?:支出)?|{_BEGIN}(?={_NAME}{{2,40}}\(\d{{0,2}}款\)))"
+    rf"(?P<category>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}款\))?(?P<item>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}项\)\)?)?"
+)
+# name of the kind, the characters it can begin with, pattern; the first kind that matches counts
+WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "DATE",
+        "0123456789",
         r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}(?:[-~]\d{1,2})?月(?:\d{1,2}日|份|底|末)?|(?:19|20)\d\d年?[-~](?:19|20)\d\d年",
     ),
-    ("THRESHOLD", r"单(?:位|台|件|台\(套\)|项)*(?:价值|价格|价)?在?\d+(?:\.\d+)?万?元(?:\(含\)|含)?(?:及)?以上"),
+    ("THRESHOLD", "单", r"单(?:位|台|件|台\(套\)|项)*(?:价值|价格|价)?在?\d+(?:\.\d+)?万?元(?:\(含\)|含)?(?:及)?以上"),
     (
         "BASEYEAR",
+        "相与较比同和跟对",
         rf"{_COMPARE}(?:(?P<base_year>20\d\d)年度?(?!度|\d*月)|(?P<base_prior>{_PRIOR}))(?!(?:年初|全年|调整后?的?)?(?:部门|财政拨款)?预算){_THEN}{_COMPARED}|同比(?=增|减|上|下|降|持平|提)",
     ),
     (
         "BASEBUDGET",
+        "相与较比同和跟对",
         rf"{_COMPARE}(?:(?P<budget_year>20\d\d)年度?|(?P<budget_prior>{_PRIOR}))?(?:{_BUDGET}){_COMPARED}(?!的)",
     ),
-    ("YEAR", r"(?P<year>20\d\d)年度?(?:年度)?"),
-    ("FIGURE", rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<about>余|多|左右|以上|以下)?"),
-    ("NEITHER", rf"大小于|小大于|(?:未|不|没有)(?:超过|超出|大于|高于|小于|低于|突破)|(?:由|从)(?={_NUMBER})"),
-    ("INITIAL", BUDGET_WORDS[Aspect.INITIAL_BUDGET]),
-    ("ADJUSTED", BUDGET_WORDS[Aspect.ADJUSTED_BUDGET]),
-    ("RATE", r"(?:预算)?(?:执行|完成)率(?:情况)?"),
-    ("ADDITION", r"(?:年度?执行中|年中|执行中)?(?:追加|调增)(?:财政拨款|安排)?(?:预算)?(?:资金)?|预算追加(?:数)?"),
-    ("BUDGET", BUDGET_WORDS[Aspect.BUDGET]),
+    ("YEAR", "2", r"(?P<year>20\d\d)年度?(?:年度)?"),
+    ("FIGURE", "0123456789-", rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<about>余|多|左右|以上|以下)?"),
+    (
+        "NEITHER",
+        "大小未不没由从",
+        rf"大小于|小大于|(?:未|不|没有)(?:超过|超出|大于|高于|小于|低于|突破)|(?:由|从)(?={_NUMBER})",
+    ),
+    ("INITIAL", "当本年期", BUDGET_WORDS[Aspect.INITIAL_BUDGET]),
+    ("ADJUSTED", "全调预", BUDGET_WORDS[Aspect.ADJUSTED_BUDGET]),
+    ("RATE", "预执完", r"(?:预算)?(?:执行|完成)率(?:情况)?"),
+    (
+        "ADDITION",
+        "年执追调预",
+        r"(?:年度?执行中|年中|执行中)?(?:追加|调增)(?:财政拨款|安排)?(?:预算)?(?:资金)?|预算追加(?:数)?",
+    ),
+    ("BUDGET", "支预", BUDGET_WORDS[Aspect.BUDGET]),
     (
         "ACTUAL",
+        "支收决年执实增减上下提降",
         r"(?:支出|收入)?决算(?:数额|数|总额|支出|金额)?(?!单位|部门|公开|情况)|(?:年末)?执行数|实际(?:支出|执行|完成|发生)(?:数|额)?"
         r"|(?:增加|减少|上升|下降|提高|降低)(?:到|至|为)(?=\d)",
     ),
+    ("MEASURE", "", ""),
+    ("CLASS", "", ""),
     (
-        "ITEM",
-        rf"(?!其中)(?P<class>(?:{_CLASSES}|(?<![^,，;。:、()\d.]){_NAME}{{2,30}})\(\d{{0,3}}类\))(?:支出)?(?P<category>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}款\))?(?P<item>(?:{_NAME}|、){{0,40}}\(\d{{0,2}}项\)\)?)?",
+        "REASON",
+        "的主是变差增原",
+        r"的?(?:主要)?(?:是)?(?:变动|变化|差异|增减)?(?:的)?原因|主要(?:是)?(?:由于|因为|因|受)|主要系",
     ),
-    ("MEASURE", ""),
-    ("CLASS", ""),
-    ("REASON", r"的?(?:主要)?(?:是)?(?:变动|变化|差异|增减)?(?:的)?原因|主要(?:是)?(?:由于|因为|因|受)|主要系"),
-    ("UP", rf"(?:{_UP})(?:额|了)?(?P<up_or>\((?:{_UP}|{_DOWN})\))?"),
-    ("DOWN", rf"(?:{_DOWN})(?:额|了)?(?P<down_or>\((?:{_UP}|{_DOWN})\))?"),
-    ("GREATER", r"大于|高于|多于|超过|超出"),
-    ("SMALLER", r"小于|低于|少于|小(?=年初预算|预算|全年预算)"),
-    ("EQUAL", r"等于"),
-    ("NEARLY", r"基本(?:持平|一致|相同)"),
+    ("UP", "增上提", rf"(?:{_UP})(?:额|了)?(?P<up_or>\((?:{_UP}|{_DOWN})\))?"),
+    ("DOWN", "减下降压缩节", rf"(?:{_DOWN})(?:额|了)?(?P<down_or>\((?:{_UP}|{_DOWN})\))?"),
+    ("GREATER", "大高多超", r"大于|高于|多于|超过|超出"),
+    ("SMALLER", "小低少", r"小于|低于|少于|小(?=年初预算|预算|全年预算)"),
+    ("EQUAL", "等", r"等于"),
+    ("NEARLY", "基", r"基本(?:持平|一致|相同)"),
     (
         "LEVEL",
+        "持无没零保相",
         r"持平|无增减(?:变化|变动)?|没有增减(?:变化|变动)?|无变化|无变动|没有变化|没有变动|无增长|零增长|保持一致|相一致",
     ),
-    ("SHARE", r"占(?:比(?:例|重)?)?"),
-    ("COMPLETE", r"完成(?!率|情况)"),
-    ("AMONG", r"其中"),
-    ("USED", r"(?:主要)?(?:是)?用于|主要是"),
-    ("LIST", r"(?:主要|具体)?包括"),
-    ("NEGATION", r"无(?!法|关|需|偿|形|论|偿|下属)|没有|未安排|未发生|未使用|不涉及|未涉及"),
-    ("RESPECTIVELY", r"分别|各[是为]"),
-    ("ABOUT", r"约|近(?=\d)|逾|接近|预计"),
-    ("TOTAL", r"总计|合计"),
-    ("STOP", r"[,，;。:()、|!?]"),
+    ("SHARE", "占", r"占(?:比(?:例|重)?)?"),
+    ("COMPLETE", "完", r"完成(?!率|情况)"),
+    ("AMONG", "其", r"其中"),
+    ("USED", "主是用", r"(?:主要)?(?:是)?用于|主要是"),
+    ("LIST", "主具包", r"(?:主要|具体)?包括"),
+    ("NEGATION", "无没未不", r"无(?!法|关|需|偿|形|论|偿|下属)|没有|未安排|未发生|未使用|不涉及|未涉及"),
+    ("RESPECTIVELY", "分各", r"分别|各[是为]"),
+    ("ABOUT", "约近逾接预", r"约|近(?=\d)|逾|接近|预计"),
+    ("TOTAL", "总合", r"总计|合计"),
+    ("STOP", ",，;。:()、|!?", r"[,，;。:()、|!?]"),
 )
 ASPECTS = {
     "INITIAL": Aspect.INITIAL_BUDGET,
@@ -102,20 +120,38 @@ DIRECTIONS = {
 
 
 @cache
-def lexicon() -> re.Pattern[str]:
-    """The compiled lexicon."""
-    parts = []
-    for name, pattern in WORDS:
-        if name == "MEASURE":
-            pattern = trie_pattern(measure_names())
-        elif name == "CLASS":
-            loose = trie_pattern(name.removesuffix("支出") for name in class_names() if name.endswith("支出"))
-            pattern = rf"{trie_pattern(class_names())}|{loose}(?=\d)"
-        elif name == "ITEM":
-            pattern = pattern.replace(
-                _CLASSES, trie_pattern({*class_names(), *(n.removesuffix("支出") for n in class_names())})
-            )
+def _patterns() -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Each kind of word with the characters it can begin with and its pattern."""
+    loose = [name.removesuffix("支出") for name in class_names() if name.endswith("支出")]
+    listed = {
+        "MEASURE": (measure_names(), trie_pattern(measure_names())),
+        "CLASS": ((*class_names(), *loose), rf"{trie_pattern(class_names())}|{trie_pattern(loose)}(?=\d)"),
+    }
+    found = []
+    for name, first, pattern in WORDS:
+        if name in listed:
+            words, pattern = listed[name]
+            first = "".join(word[0] for word in words)
         if name == "BASEBUDGET":
             pattern = pattern.replace("(?P<", "(?P<base_")
-        parts.append(f"(?P<{name}>{pattern})")
-    return re.compile("|".join(parts))
+        found.append((name, frozenset(first), f"(?P<{name}>{pattern})"))
+    return tuple(found)
+
+
+@cache
+def beginnings() -> re.Pattern[str]:
+    """The characters that any word can begin with."""
+    return re.compile(f"[{re.escape(''.join(sorted(frozenset().union(*(first for _, first, _ in _patterns())))))}]")
+
+
+@cache
+def words_from(character: str) -> re.Pattern[str]:
+    """The words that begin with one character."""
+    return re.compile("|".join(pattern for _, first, pattern in _patterns() if character in first))
+
+
+@cache
+def paths() -> re.Pattern[str]:
+    """Paths of the functional classification: …(类)…(款)…(项)."""
+    names = {*class_names(), *(name.removesuffix("支出") for name in class_names())}
+    return re.compile(_ITEM.replace(_CLASSES, trie_pattern(names)))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shebao.reading.statements.figures import named_subject
 from shebao.reading.statements.lead import Lead, read_lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Source
-from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason
+from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, Listing, Reason, Use
 
+_KINDS_OF_USE = frozenset({"general.basic", "general.project"})
 _WHOLE_ASPECTS = (Aspect.ACTUAL, Aspect.COUNT)
 _LONG = 200
+_AMOUNT = re.compile(r"\d(?:万|亿)?元")
 _LIST_END = re.compile(r"[。;]")
 _ABSENT_WORD = re.compile(r"^(?:安排)?(?:的|发生)?(?:支出|收入|预算)")
 _BETWEEN = re.compile(r"^(?:使用|发生|安排|本级|本单位|本部门|的|和|、|及|与|或|其他)*$")
@@ -54,16 +55,31 @@ def read_phrase(state: State, tokens: Sequence[Token], mark: str) -> None:
         _read_level(state, lead, tokens)
     elif lead.order is not None:
         read_reason(state, lead, tokens)
+    elif state.mode is Mode.USE and mark == "。":
+        _read_use(state, lead, tokens)
     elif lead.subject is not None and not lead.listing and not lead.used:
         _mention(state, lead)
         if mark in {",", "，"} and tokens[-1].text.endswith("中"):
             _open_within(state)
 
 
+def _read_use(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
+    """主要用于…等基本支出。: the item consists of that kind of expenditure."""
+    item = state.main.item if state.main else ()
+    subject = state.resolve(lead.subject) if lead.subject is not None and not lead.joint else None
+    if len(item) < 3 or subject is None or subject.measure not in _KINDS_OF_USE or lead.label:
+        return
+    measured = [token for token in tokens if token.kind is Kind.MEASURE]
+    if len(measured) > 1 and not lead.words.endswith(("等", "等的")):
+        return
+    start = state.main.start if state.main and state.main.start is not None else tokens[0].start
+    state.claims.append(Use(subject.measure, item, state.source(start, tokens[-1].end), state.kind))
+
+
 def _mention(state: State, lead: Lead) -> None:
     if state.mode is Mode.USE:
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if subject is None:
         return
     state.about(subject)
@@ -84,7 +100,7 @@ def read_reason(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     direction = lead.order or (lead.direction.value if lead.direction else None)
     if not isinstance(direction, Direction):
         return
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     base = _reason_base(state, lead, subject) if subject else None
     if subject is None or base is None or state.is_other_budget(base):
         return
@@ -140,7 +156,7 @@ def _read_level(state: State, lead: Lead, tokens: Sequence[Token]) -> None:
     base = lead.base or state.base
     if base is None and lead.aspect in BUDGETS:
         base = Base(lead.aspect, None)
-    subject = named_subject(state, lead)
+    subject = state.named(lead)
     if base is None or subject is None or lead.level is None or not lead.level.value or state.is_other_budget(base):
         return
     state.subject, state.base = subject, base
@@ -225,18 +241,21 @@ def _claim_absence(state: State, subject: Subject, aspects: tuple[Aspect, ...], 
 
 
 def read_listing(state: State, plain: PlainText, token: Token) -> None:
-    """主要包括：a、b、c。: the names of what the fact before consists of."""
+    """主要包括：a、b、c。: the names of what the fact before consists of; names with figures are parts of it instead."""
     whole: Fact | None = state.last
     match = _LIST_END.search(plain.text, token.end)
     stop = match.start() if match else len(plain.text)
     start = token.end + 1 if plain.text[token.end : token.end + 1] == ":" else token.end
+    if whole is not None and _AMOUNT.search(plain.text, start, stop):
+        state.open_list(whole)
+        state.among = True
+        return
     state.mode = Mode.LIST
     if whole is None or not plain.text[start:stop]:
         return
     names = tuple(_names(plain, start, stop))
     begin = state.starts.get(whole, token.start)
-    source = plain.source(begin, stop)
-    state.claims.append(Listing(whole, whole.measure, names, None, source, state.kind))
+    state.claims.append(Listing(whole, whole.measure, names, None, plain.source(begin, stop), state.kind))
 
 
 def _names(plain: PlainText, start: int, stop: int) -> list[Source]:

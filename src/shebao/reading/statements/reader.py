@@ -13,7 +13,7 @@ from shebao.reading.statements.phrases import read_connectives, read_listing, re
 from shebao.reading.statements.state import Mode, State, Subject
 from shebao.reading.statements.targets import read_targets
 from shebao.reading.statements.text import PlainText, plain_text
-from shebao.reading.statements.tokens import Kind, Token, phrases, tokenise
+from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tokenise
 from shebao.report import Section
 from shebao.report.provenance import Figure, Passage
 from shebao.report.statements import Claim, Fact
@@ -58,7 +58,7 @@ def _narrative(sections: Iterable[Section], above: str) -> Iterator[tuple[Sectio
 def _read_section(section: Section, kind: str, fiscal_year: int | None) -> State:
     narrative, _, rest = kind.partition(".")
     topic = rest.split(".")[0] if narrative == "narrative" else ""
-    state = State(topic, kind, fiscal_year)
+    state = State(topic, kind, fiscal_year, class_name=class_in(section.title))
     for passage in section.passages:
         _read_paragraph(state, passage)
     state.announce_list(None)

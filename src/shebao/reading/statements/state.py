@@ -67,6 +67,7 @@ class State:
     facts: list[Fact] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unassigned: list[Figure] = field(default_factory=list)
+    class_name: str = ""
     list_whole: Fact | None = None
     list_parts: list[Fact] = field(default_factory=list)
 
@@ -199,6 +200,15 @@ class State:
         if self.main is None or (self.at_start and len(subject.item) > 1 and subject.start is not None):
             self.main = subject
 
+    def named(self, lead: Lead) -> Subject | None:
+        """What a phrase names, or what the sentence is about where it names nothing."""
+        if lead.subject is None:
+            return self.subject
+        subject = self.resolve(lead.subject)
+        if subject is None:
+            self.subject = None
+        return subject
+
     def resolve(self, token: Token) -> Subject | None:
         """What a name or a path means here; None where it could mean several things."""
         if token.kind is Kind.ITEM:
@@ -219,13 +229,23 @@ class State:
         return Subject(measure.id, (), token.start) if measure else None
 
     def _resolve_item(self, token: Token) -> Subject | None:
-        path = token.value
-        assert isinstance(path, tuple)
+        path = self._full_path(token)
+        if path is None:
+            return None
         for candidate in (self.whole.measure if self.whole else "", self.main.measure if self.main else ""):
             if candidate and measures()[candidate].items:
                 return Subject(candidate, path, token.start)
         measure = _ITEM_MEASURES.get(self.topic)
         return Subject(measure, path, token.start) if measure else None
+
+    def _full_path(self, token: Token) -> tuple[str, ...] | None:
+        """The path with the class that stands above it, where it begins with a category; None where none is known."""
+        path = token.value
+        assert isinstance(path, tuple)
+        if path[0]:
+            self.class_name = path[0]
+            return path
+        return (self.class_name, *path[1:]) if self.class_name else None
 
     def find(self, subject: Subject, aspects: Iterable[Aspect]) -> Fact | None:
         """The latest fact about `subject` in this section with one of the aspects, the first aspect going first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shebao.report.provenance import Passage, Source
 
 _DROPPED = frozenset(" \t\r\n\u3000\u00a0\u200b\ufeff“”\"‘’'「」『』《》")
+_DELETED = {ord(character): None for character in _DROPPED}
 _OPENING = frozenset('“‘「『《"')
 _MARKS = str.maketrans("０１２３４５６７８９．％（）〔〕［］：；－−—–～﹣", "0123456789.%()()():;----~-")
 _SPLIT_NUMBER = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d*)?)[ \u3000\u00a0]+(?=(\d+(?:\.\d+)?)\s*(%|％)?)")
@@ -38,17 +39,15 @@ class PlainText:
 
 def plain_text(passage: Passage) -> PlainText:
     """A passage for the grammar. A space between two numbers stays as a separator unless it stands inside one number."""
-    separators = {match.end(1) for match in _SPLIT_NUMBER.finditer(passage.text) if not _one_number(match)}
-    characters: list[str] = []
-    offsets: list[int] = []
-    for position, character in enumerate(passage.text.translate(_MARKS)):
-        if character in _DROPPED:
-            if position not in separators:
-                continue
-            character = SEPARATOR
-        characters.append(character)
-        offsets.append(position)
-    return PlainText("".join(characters), tuple(offsets), passage)
+    text = passage.text.translate(_MARKS)
+    separated = [match.end(1) for match in _SPLIT_NUMBER.finditer(passage.text) if not _one_number(match)]
+    if separated:
+        characters = list(text)
+        for position in separated:
+            characters[position] = SEPARATOR
+        text = "".join(characters)
+    offsets = tuple([position for position, character in enumerate(text) if character not in _DROPPED])
+    return PlainText(text.translate(_DELETED) if len(offsets) < len(text) else text, offsets, passage)
 
 
 def _one_number(match: re.Match[str]) -> bool:

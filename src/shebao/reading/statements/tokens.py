@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import dataclass
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from shebao.money import parse_number
-from shebao.reading.statements.lexicon import ASPECTS, BUDGET_WORDS, DIRECTIONS, WORDS, lexicon
+from shebao.reading.statements.lexicon import ASPECTS, BUDGET_WORDS, DIRECTIONS, beginnings, paths, words_from
 from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.words import class_names
 from shebao.report.measures import may_mean
@@ -17,7 +17,7 @@ from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a token is."""
 
     FIGURE = auto()
@@ -65,6 +65,7 @@ class Token:
 
 
 _KINDS = {
+    **Kind.__members__,
     **dict.fromkeys(ASPECTS, Kind.ASPECT),
     "UP": Kind.DIRECTION,
     "DOWN": Kind.DIRECTION,
@@ -84,23 +85,40 @@ _KINDS = {
 def tokenise(plain: PlainText, start: int = 0, topic: str = "") -> tuple[Token, ...]:
     """The tokens of a paragraph from `start`; what means nothing in a section on `topic` becomes OTHER."""
     tokens: list[Token] = []
-    end = start
-    for match in lexicon().finditer(plain.text, start):
-        if match.start() > end:
-            tokens.append(Token(Kind.OTHER, plain.text[end : match.start()], end, match.start()))
-        token = _token(match, plain)
-        if token.kind is Kind.MEASURE and not may_mean(token.text, topic):
-            token = replace(token, kind=Kind.OTHER)
-        tokens.append(token)
-        end = match.end()
-    if end < len(plain.text):
-        tokens.append(Token(Kind.OTHER, plain.text[end:], end, len(plain.text)))
+    text, end = plain.text, start
+    for path in paths().finditer(text, start) if "类)" in text or "款)" in text else ():
+        _words(plain, end, path.start(), topic, tokens)
+        value = _path(path["class"], path["category"], path["item"])
+        tokens.append(Token(Kind.ITEM, path[0], path.start(), path.end(), value))
+        end = path.end()
+    _words(plain, end, len(text), topic, tokens)
     return tuple(tokens)
 
 
-def _token(match: re.Match[str], plain: PlainText) -> Token:
-    name = next(name for name, _ in WORDS if match[name] is not None)
-    kind = _KINDS[name] if name in _KINDS else Kind[name]
+def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Token]) -> None:
+    """Append the tokens of text[start:stop]."""
+    text, search = plain.text, beginnings().search
+    end = position = start
+    while found := search(text, position, stop):
+        at = found.start()
+        match = words_from(text[at]).match(text, at, stop)
+        if match is None:
+            position = at + 1
+            continue
+        if at > end:
+            tokens.append(Token(Kind.OTHER, text[end:at], end, at))
+        tokens.append(_token(match, plain, topic))
+        end = position = match.end()
+    if end < stop:
+        tokens.append(Token(Kind.OTHER, text[end:stop], end, stop))
+
+
+def _token(match: re.Match[str], plain: PlainText, topic: str) -> Token:
+    name = match.lastgroup
+    assert name is not None
+    kind = _KINDS[name]
+    if kind is Kind.MEASURE and not may_mean(match[0], topic):
+        kind = Kind.OTHER
     return Token(kind, match[0], match.start(), match.end(), _value(name, match, plain))
 
 
@@ -121,14 +139,10 @@ def _value(name: str, match: re.Match[str], plain: PlainText) -> object:
             aspect = next(aspect for aspect in BUDGET_WORDS if match[f"base_{aspect}"])
             year = match["base_budget_year"]
             return Base(aspect, int(year) if year else None, bool(match["base_budget_prior"]))
-        case "ITEM":
-            return _path(match["class"], match["category"], match["item"])
         case "CLASS":
             return (match[0] if match[0] in class_names() else f"{match[0]}支出",)
-        case "NEARLY":
-            return False
-        case "LEVEL":
-            return True
+        case "NEARLY" | "LEVEL":
+            return name == "LEVEL"
         case _:
             return None
 
@@ -148,9 +162,17 @@ def _path(*names: str | None) -> tuple[str, ...]:
     cleaned = [name[: name.rindex("(")] if name else "" for name in names]
     while cleaned and not cleaned[-1]:
         cleaned.pop()
+    if not cleaned[0]:
+        return tuple(cleaned)
     known = next((n for n in class_names() if cleaned[0].endswith((n, n.removesuffix("支出")))), None)
     cleaned[0] = known or _PREFIX.sub("", cleaned[0])
     return tuple(cleaned)
+
+
+def class_in(title: str) -> str:
+    """The functional class that a heading names (社会保障和就业支出（类）), '' where none."""
+    path = paths().search("".join(title.split()).replace("（", "(").replace("）", ")"))
+    return _path(path["class"], None, None)[0] if path and path["class"] else ""
 
 
 def phrases(tokens: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], Token | None, str]]:

@@ -79,7 +79,7 @@ def is_part_heading(text: str) -> bool:
 
 def is_other_title(text: str) -> bool:
     """Whether a line is the title of a table that is none of the nine (项目支出绩效自评表): what follows is not theirs."""
-    if len(text) > 2 * _LONGEST_TITLE:
+    if "表" not in text or len(text) > 2 * _LONGEST_TITLE:
         return False
     bare = _AFTER_TITLE.sub("", normalise(text))
     return bool(_OTHER_TITLE.fullmatch(bare)) and len(bare) <= _LONGEST_TITLE

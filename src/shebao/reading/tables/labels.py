@@ -64,8 +64,3 @@ def key_of(label: str, labels: Mapping[str, tuple[str, ...]], seen: set[str]) ->
         if key not in seen and (not opener or opener in seen):
             return key
     return ""
-
-
-def is_known(label: str, labels: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether a label is exactly one of `labels`."""
-    return bare_label(label) in labels

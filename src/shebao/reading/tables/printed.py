@@ -22,7 +22,7 @@ def compact(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether a cell shows no amount: empty, dashes, dots or 无."""
     bare = compact(text)
-    return not bare or bare == "无" or all(character in _DASHES for character in bare)
+    return not bare or bare == "无" or _DASHES.issuperset(bare)
 
 
 def printed_number(text: str) -> Number | None:

@@ -37,7 +37,6 @@ _EVIDENCE = (
     "income",
     "expenditure",
     "three_public",
-    "",
 )
 
 
@@ -49,20 +48,29 @@ class Body:
     column_numbers: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A segment, the table it is, and its cells where they stand in columns."""
+
+    segment: Segment
+    spec: TableSpec
+    matrices: Sequence[Matrix]
+
+
 def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[int]]:
     """The disclosed tables among `blocks` in reading order, and the indexes of the blocks they take up."""
     segments, absences = find_segments(blocks)
     tables: dict[str, Table] = {}
     starts: dict[str, int] = {}
     consumed: set[int] = set()
-    for segment in _in_order_of_evidence(segments):
-        table = _table(segment, tables)
+    for candidate in _in_order_of_evidence(segments):
+        table = _table(candidate, tables)
         if table is None:
             continue
-        consumed |= segment.indexes
+        consumed |= candidate.segment.indexes
         if table.id not in tables or _weight(table) > _weight(tables[table.id]):
             tables[table.id] = table
-            starts[table.id] = min(segment.indexes)
+            starts[table.id] = min(candidate.segment.indexes)
     for absence in absences:
         tables[absence.table_id] = _with_absence(tables.get(absence.table_id), absence)
         starts.setdefault(absence.table_id, absence.index)
@@ -70,9 +78,15 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
     return tuple(tables[table_id] for table_id in sorted(tables, key=starts.__getitem__)), frozenset(consumed)
 
 
-def _in_order_of_evidence(segments: Sequence[Segment]) -> list[Segment]:
+def _in_order_of_evidence(segments: Sequence[Segment]) -> list[_Candidate]:
     """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
-    return sorted(segments, key=lambda segment: (not _matrices(segment), _EVIDENCE.index(segment.table_id or "")))
+    specs = table_specs()
+    found = [
+        _Candidate(segment, specs[table_id], _matrices(segment))
+        for segment in segments
+        if (table_id := segment.table_id) is not None
+    ]
+    return sorted(found, key=lambda candidate: (not candidate.matrices, _EVIDENCE.index(candidate.spec.id)))
 
 
 def _with_absence(table: Table | None, absence: Absence) -> Table:
@@ -87,12 +101,8 @@ def _weight(table: Table) -> int:
     return sum(1 for _ in table.figures())
 
 
-def _table(segment: Segment, tables: Mapping[str, Table]) -> Table | None:
-    table_id = segment.table_id
-    if table_id is None:
-        return None
-    spec = table_specs()[table_id]
-    matrices = _matrices(segment)
+def _table(candidate: _Candidate, tables: Mapping[str, Table]) -> Table | None:
+    segment, spec, matrices = candidate.segment, candidate.spec, candidate.matrices
     body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
     if matrices and not segment.grids:
         body = _of_tabs(body, segment, spec, tables)

@@ -70,6 +70,7 @@ class _Finder:
     current: Segment | None = None
     among_tables: bool = False
     number_ahead: tuple[str, int] | None = None
+    foreign: bool = False  # under the title of another table
 
     def open(self) -> Segment:
         """A new segment, now the current one."""
@@ -90,7 +91,9 @@ class _Finder:
             return joined
         text = line.text
         if is_part_heading(text):
-            self.among_tables = False
+            self.among_tables, self.foreign = False, False
+        elif is_other_title(text):
+            self.foreign = True
         absent = absent_table(text) if self.among_tables else None
         if absent:
             self.absences.append(Absence(absent, line, index))
@@ -108,7 +111,7 @@ class _Finder:
         if number and len(normalise(text)) <= len(number) + 2:
             self._take_number(index, number)
             return
-        if (current is None or current.notes) and not is_note(text) and _is_row(text):
+        if (current is None or current.notes) and not self.foreign and not is_note(text) and _is_row(text):
             current = self.open()
         if current is None:
             return
@@ -136,7 +139,7 @@ class _Finder:
         """A title opens a table, names the rows before it that have none, or is repeated on a continuation page."""
         text = line.text.strip() + (tail.text.strip() if isinstance(tail, Line) else "")
         current = self.current
-        self.among_tables = True
+        self.among_tables, self.foreign = True, False
         if current is not None and current.titled == table_id and current.has_body and not current.notes:
             current.repeated = True
             current.indexes.add(index)
@@ -166,7 +169,7 @@ class _Finder:
         """A grid is the current table's body or continuation, unless its labels are those of another table."""
         current = self.current
         guess = guess_table(words_of(grid))
-        if current is None and guess is None:
+        if current is None and (guess is None or self.foreign):
             return
         if current is None or (guess and current.grids and guess != current.table_id):
             current = self.open()

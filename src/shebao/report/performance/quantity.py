@@ -49,10 +49,12 @@ class Quantity:
 _LATEX = ((r"\geq", "≥"), (r"\ge", "≥"), (r"\leq", "≤"), (r"\le", "≤"), ("$", ""), ("\\%", "%"), ("\\", ""))
 _AT_LEAST = r"大于或?等于|大于|不低于|不少于|不小于|高于|多于|超过|至少|达到?|≥|≧|>=|>|》|〉"
 _AT_MOST = r"小于或?等于|小于|不超过|不高于|不多于|不大于|低于|少于|控制在|至多|≤|≦|<=|<|《|〈"
+_AT_LEAST_SIGNS = frozenset(_AT_LEAST.replace("或?等于", "等于|大于或等于").replace("达到?", "≥").split("|"))
+_AT_MOST_SIGNS = frozenset(_AT_MOST.replace("或?等于", "等于|小于或等于").split("|"))
 _NUM = r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|[-−]?\d+(?:\.\d+)?"
 _STRICT = {">", "<", "大于", "高于", "多于", "超过", "小于", "低于", "少于", "》", "《", "〉", "〈"}
 _DATES = re.compile(
-    r"(?:19|20)\d{2}\s*(?:年度?|[./-]\d{1,2}(?:[./-]\d{1,2})?日?)(?:(?:底|末|初|内|前|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}[日号])?)*前?)"
+    r"(?:19|20)\d{2}\s*(?:年度?|[./-]\d{1,2}[./-]\d{1,2}日?)(?:(?:底|末|初|内|前|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}[日号])?)*前?)"
     r"|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}[日号])?(?:前|底前)?(?![\u4e00-\u9fff]*以[上内])"
     r"|(?:每[月周年])?\d{1,2}\s*[-~～—至到]\s*\d{1,2}\s*[日号]"
     r"|每月\d{1,2}[日号](?:前|之前)?"
@@ -150,9 +152,9 @@ def _printed(number: Number) -> Interval:
 def _bound(sign: str, suffix: str, upper: Number | None) -> Bound:
     if upper is not None:
         return Bound.RANGE
-    if re.fullmatch(_AT_MOST, sign) or "下" in suffix or "内" in suffix:
+    if sign in _AT_MOST_SIGNS or "下" in suffix or "内" in suffix:
         return Bound.AT_MOST
-    if (re.fullmatch(_AT_LEAST, sign) and sign not in {"达", "达到"}) or "上" in suffix:
+    if sign in _AT_LEAST_SIGNS or "上" in suffix:
         return Bound.AT_LEAST
     return Bound.EXACT if sign in {"=", "等于"} else Bound.PLAIN
 
