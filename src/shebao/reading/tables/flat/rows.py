@@ -43,9 +43,10 @@ class FlatRow:
     def row(
         self, columns: Sequence[str], placed: Sequence[str], unit: str, doubtful: frozenset[str] = frozenset()
     ) -> Row:
-        """The report row: amounts in the `placed` columns, the other `columns` blank."""
+        """The report row: amounts in the `placed` columns, the other `columns` blank; doubtful ones say so either way."""
         source = Source(quote(self.tokens), self.place)
-        cells = {column: Cell(None, Source("", self.place)) for column in columns}
+        unsure = doubtful if any(token.number and token.number.value for token in self.amounts) else frozenset()
+        cells = {c: Cell(None, Source("", self.place), UNSURE if c in unsure else "") for c in columns}
         for column, token in zip(placed, self.amounts, strict=False):
             matters = token.number is not None and token.number.value != 0
             reason = UNSURE if column in doubtful and matters else ""

@@ -155,10 +155,12 @@ def _plus(a: Vector, b: Vector) -> Vector:
 
 
 def _choose(node: Node, options: Sequence[Option], problem: Problem) -> None:
-    """Take the likeliest of the options left; columns in which they differ are doubtful. Then the children."""
+    """Take the likeliest of the options left; columns in which they differ, filled or blank, are doubtful. Then the
+    children."""
     node.chosen = options[0]
     common = frozenset.intersection(*(_pairs(node, option) for option in options))
-    node.doubtful = frozenset(column for column, index in _pairs(node, options[0]) - common)
+    everywhere = frozenset.union(*(_pairs(node, option) for option in options))
+    node.doubtful = frozenset(column for column, _ in everywhere - common)
     if not node.children:
         return
     possible = _distribute(node, node.chosen, problem.parts, problem) or _by_single_columns(node, problem)
