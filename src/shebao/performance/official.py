@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shebao.money import Number
 from shebao.performance.model import Budget, FormData, Indicator, PerformanceData
-from shebao.performance.scoring import ScoredForm
+from shebao.performance.scored import ScoredForm
 from shebao.report.forms import Execution, Form, FormKind, Group
 from shebao.report.forms import Indicator as PrintedIndicator
 from shebao.report.performance import quantities

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.problems import Level, Problem
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import Bound, quantities
-
-if TYPE_CHECKING:
-    from shebao.performance.scoring import ScoredForm, ScoredIndicator
 
 Failure = tuple[Indicator, tuple[str, str, str]]
 _COST = re.compile(r"成本|造价|单价")
