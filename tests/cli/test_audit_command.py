@@ -98,6 +98,13 @@ def test_several_files_and_folders_are_audited_in_order_and_an_unreadable_one_ex
     assert "Traceback" not in stderr
 
 
+def test_several_files_are_summed_up_for_people_and_not_for_programs(folder: Path) -> None:
+    done = run("audit", "sound.txt", "below", cwd=folder)
+    assert done.stderr.decode().splitlines()[-1] == "共审核 2 份报告，1 份有错误；1 个文件不能读取。"
+    assert "共审核" not in run("audit", "sound.txt", cwd=folder).stderr.decode()
+    assert not run("audit", "sound.txt", "below/broken.txt", "--format", "json", cwd=folder).stderr
+
+
 def test_json_of_one_file_is_an_object_and_of_several_a_list(folder: Path) -> None:
     one = json.loads(run("audit", "sound.txt", "--format", "json", cwd=folder).stdout)
     many = json.loads(run("audit", "sound.txt", "below/broken.txt", "--format", "json", cwd=folder).stdout)
