@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -227,9 +226,6 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     assert b"Traceback" not in stderr
 
 
-def test_help_is_quick_and_in_chinese(folder: Path) -> None:
-    run_alone("--help", cwd=folder)
-    started = time.perf_counter()
+def test_help_is_in_chinese(folder: Path) -> None:
     done = run_alone("audit", "--help", cwd=folder)
-    assert time.perf_counter() - started < 1.5
     assert "审核" in done.stdout.decode()
