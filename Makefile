@@ -35,7 +35,14 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
+run: setup       ## audit the sample report, print the findings, leave build/sample-report.html
+	@mkdir -p build
+	@$(BIN)/shebao audit examples/sample-report.pdf; test $$? -le 1
+	@$(BIN)/shebao audit examples/sample-report.pdf --format html --output build/sample-report.html; test $$? -le 1
+	@echo "HTML：build/sample-report.html"
+
 docs: setup      ## write what is generated in docs/
+	$(BIN)/python -m shebao.rendering.catalogue docs/rules.md
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
 	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
 

@@ -20,6 +20,7 @@ MONTH = Month(2025, 12)
 THREADS = 2
 MEMORY = 1024
 PENSIONERS, INSURED, SPARK_ROWS, OPENFISCA_CASES, FEW = 2_000_000, 5_000_000, 200_000, 3_000, 1_000
+PARTS = ("jobs", "sql", "openfisca", "spark", "growth")
 JOBS = {"payroll": "pensioners", "adjust": "pensioners", "recalculate": "recalculations", "assess": "insured"}
 
 
@@ -30,13 +31,22 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--scale", type=float, default=1, help="share of the default numbers of rows")
     parser.add_argument("--growth", type=int, default=PENSIONERS, help="the largest roster of the growth table")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each measurement, of which the best counts")
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part of the suite; all where none is named")
     options = parser.parse_args(arguments)
     pensioners = int(PENSIONERS * options.scale)
-    payroll = measure_jobs(options, pensioners, int(INSURED * options.scale))
-    compare_sql(options, pensioners, payroll)
-    compare_openfisca(options, pensioners, payroll)
-    compare_spark(options, int(SPARK_ROWS * options.scale))
-    measure_growth(options)
+    wanted = options.only or PARTS
+    if "jobs" in wanted:
+        measure_jobs(options, pensioners, int(INSURED * options.scale))
+    if {"sql", "openfisca"} & set(wanted):
+        payroll = measure_job(options, "payroll", pensioners)
+    if "sql" in wanted:
+        compare_sql(options, pensioners, payroll)
+    if "openfisca" in wanted:
+        compare_openfisca(options, pensioners, payroll)
+    if "spark" in wanted:
+        compare_spark(options, int(SPARK_ROWS * options.scale))
+    if "growth" in wanted:
+        measure_growth(options)
 
 
 def roster(data: Path, name: str, rows: int) -> Path:
@@ -89,15 +99,16 @@ def measure_job(options: Any, job: str, rows: int, engine: str = "duckdb") -> Me
     return measure(partial(run_job, job, source, few, output, engine), options.repeat)
 
 
-def measure_jobs(options: Any, pensioners: int, insured: int) -> Measurement:
-    """The four jobs at full size; returns the payroll."""
-    print(f"{'job':<14}{'rows':>12}{'seconds':>10}{'rows/s':>12}{'cpu s':>8}{'peak MB':>9}{'rejected':>10}")
-    found = {}
+def measure_jobs(options: Any, pensioners: int, insured: int) -> None:
+    """The four jobs at full size."""
+    print_heading()
     for job in JOBS:
-        rows = insured if job == "assess" else pensioners
-        found[job] = run = measure_job(options, job, rows)
-        print_job(job, run)
-    return found["payroll"]
+        print_job(job, measure_job(options, job, insured if job == "assess" else pensioners))
+
+
+def print_heading() -> None:
+    """The heading of a table of jobs."""
+    print(f"{'job':<14}{'rows':>12}{'seconds':>10}{'rows/s':>12}{'cpu s':>8}{'peak MB':>9}{'rejected':>10}")
 
 
 def print_job(label: str, run: Measurement) -> None:
@@ -203,6 +214,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def measure_growth(options: Any) -> None:
     """The payroll from a hundred thousand rows up."""
     print("\ngrowth of the payroll")
+    print_heading()
     rows = 100_000
     while rows <= options.growth:
         print_job("payroll", measure_job(options, "payroll", rows))

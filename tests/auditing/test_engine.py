@@ -1,5 +1,7 @@
 """Running rules: selection, repetition, causes, coverage."""
 
+from pathlib import Path
+
 import pytest
 
 from auditing.builders import narrative, report, table
@@ -72,3 +74,8 @@ def test_severity_filters_findings_and_coverage_counts_figures():
     residue = narrative("一、情况\n支出1.00万元。。")
     assert audit_report(residue, rules=["L05"]).findings
     assert not audit_report(residue, rules=["L05"], severity=Severity.WARNING).findings
+
+
+def test_every_rule_is_named_in_a_test():
+    written = "".join(path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
+    assert [r.code for r in all_rules() if f'"{r.code}"' not in written] == []

@@ -181,6 +181,9 @@ def test_lists_do_not_exceed_their_whole() -> None:
     assert undecided("N10", told(three_public=sentence.format("1")))
     assert violations("N10", told(three_public=sentence.format("3")))
     assert violations("N10", told(assets="共有车辆3辆，其中：应急保障用车1辆、其他用车1辆。"))
+    (single,) = violations("N10", told(assets="共有车辆3辆，其中：应急保障用车1辆。"))
+    assert single.severity is Severity.WARNING
+    assert not violations("N10", told(three_public="国内公务接待9批次，其中：上级部门3批次、兄弟单位2批次。"))
     classes = (
         "一般公共预算财政拨款支出9.00万元，主要用于以下方面：教育支出（类）4.00万元；住房保障支出（类）{}.00万元。"
     )

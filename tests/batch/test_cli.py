@@ -50,6 +50,13 @@ def test_what_is_wrong_is_said_without_a_traceback(population, tmp_path, argumen
     assert "Traceback" not in result.output
 
 
+def test_an_output_that_cannot_be_written_is_said(population, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = RUNNER.invoke(app, ["batch", "payroll", str(population), "--output", str(tmp_path / "file" / "out")])
+    assert result.exit_code == 2
+    assert "无法读写文件" in result.output
+
+
 def test_a_bad_date_for_a_population_is_refused(tmp_path):
     result = RUNNER.invoke(app, ["population", "--as-of", "1999-01", "--output", str(tmp_path)])
     assert result.exit_code == 2

@@ -112,6 +112,16 @@ def test_a_damaged_result_is_computed_again(tmp_path, source):
     assert contents(tmp_path / "out") == before
 
 
+def test_a_lost_result_and_a_torn_record_are_computed_again(tmp_path, source):
+    run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
+    before = contents(tmp_path / "out")
+    (tmp_path / "out" / "results" / "part-00000.parquet").unlink()
+    (tmp_path / "out" / "work" / "part-00002.json").write_text('{"number":', encoding="utf-8")
+    outcome = run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
+    assert (outcome.computed, outcome.resumed) == (2, 2)
+    assert contents(tmp_path / "out") == before
+
+
 def test_a_changed_input_does_not_change_a_run_that_has_begun(tmp_path, source):
     run_batch(TASK, str(source), tmp_path / "out", part_rows=100)
     before = contents(tmp_path / "out")

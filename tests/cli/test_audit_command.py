@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -229,3 +231,49 @@ def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
 def test_help_is_in_chinese(folder: Path) -> None:
     done = run_alone("audit", "--help", cwd=folder)
     assert "审核" in done.stdout.decode()
+
+
+def test_a_file_that_is_no_disclosure_report_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "weather.txt").write_text("今天天气很好。\n" * 50, "utf-8")
+    done = run("audit", "weather.txt", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "没有读到决算公开报告的内容" in json.loads(done.stdout)["error"]
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shebao.cli.audit import one
+
+    real = one.audit_report
+
+    def fails_on_broken(*arguments: object, **options: object) -> object:
+        if "broken" in str(options["file"]):
+            raise KeyError("oops")
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(one, "audit_report", fails_on_broken)
+    done = run("audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1", cwd=folder)
+    objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert done.returncode == 2
+    assert "自身出错" in objects[0]["error"]
+    assert "findings" in objects[1]
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_an_interrupt_ends_the_run_and_leaves_nothing(tmp_path: Path, sound: Composed) -> None:
+    content = tabbed(sound)
+    for number in range(200):
+        (tmp_path / f"{number}.txt").write_bytes(content)
+    process = subprocess.Popen(
+        [*PYTHON, "audit", ".", "--format", "jsonl", "--jobs", "2", "--output", "out.jsonl"],
+        cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    started = time.monotonic()
+    while not list(tmp_path.glob(".out*")) and time.monotonic() < started + 30:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert stderr.decode().strip() == "已中止。"
+    assert not list(tmp_path.glob("*.jsonl"))
+    assert not list(tmp_path.glob(".out*"))

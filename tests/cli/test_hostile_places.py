@@ -104,7 +104,19 @@ def test_a_missing_prior_leaves_one_object(tmp_path: Path, report: bytes) -> Non
 
 def test_help_and_the_audit_of_a_text_load_nothing_they_do_not_use(tmp_path: Path, report: bytes) -> None:
     (tmp_path / "report.txt").write_bytes(report)
-    heavy = {"pypdfium2", "lxml", "matplotlib", "ibis", "pyarrow", "duckdb", "numpy", "pandas", "typst", "rich", "jinja2"}
+    heavy = {
+        "pypdfium2",
+        "lxml",
+        "matplotlib",
+        "ibis",
+        "pyarrow",
+        "duckdb",
+        "numpy",
+        "pandas",
+        "typst",
+        "rich",
+        "jinja2",
+    }
     code = "import sys; from shebao.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
     for arguments in (["--help"], ["audit", "--help"], ["audit", "report.txt"]):
         done = subprocess.run(

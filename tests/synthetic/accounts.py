@@ -240,13 +240,14 @@ def summed(pairs: Iterable[Pair]) -> Pair:
 def accounts(rng: random.Random, year: int, execution_weight: int = 20, before: Accounts | None = None) -> Accounts:
     """Accounts of one year with the special cases that reports have, each with some probability; compared with the
     accounts of the year `before` where they are given."""
-    items = _items(rng, year)
-    own = _own_funds(rng, items)
+    items = _items(rng, year, before.general_closing if before else None)
+    own = _own_funds(rng, items, before.own_closing if before else None)
     fund_opening = fund_closing = 0
-    if rng.random() < 0.35:
-        items.append(Item(FUND_ITEM, fund=_amount(rng, 5, 120)))
-        if rng.random() < 0.5:
-            fund_opening, fund_closing = _amount(rng, 1, 5), _amount(rng, 0, 9)
+    carried = before.fund_closing if before else 0
+    if carried or rng.random() < 0.35:
+        items.append(Item(FUND_ITEM, fund=_amount(rng, 10, 120)))
+        if carried or (not before and rng.random() < 0.5):
+            fund_opening, fund_closing = carried or _amount(rng, 1, 5), _amount(rng, 0, 9)
     items.sort(key=lambda item: item.code)
     economic = _economic(rng, sum(item.basic for item in items))
     abroad, purchase, operation, reception = _three_public(rng, economic)
@@ -268,15 +269,16 @@ def _amount(rng: random.Random, low: float, high: float) -> int:
     return amount if rng.random() < 0.5 else amount // (100 * YUAN) * 100 * YUAN
 
 
-def _items(rng: random.Random, year: int) -> list[Item]:
+def _items(rng: random.Random, year: int, carried: int | None) -> list[Item]:
     items = []
     for code in sorted(rng.sample(_BASIC_ITEMS, rng.randint(4, 8))):
         items.append(Item(code, basic=_amount(rng, 12, 900 if code == "2080101" else 160)))
     for code in sorted(rng.sample(_PROJECT_ITEMS, rng.randint(1, 3))):
         items.append(Item(code, project=_amount(rng, 8, 400), basic=_amount(rng, 5, 60) if rng.random() < 0.2 else 0))
-    if rng.random() < 0.4:
-        item = rng.choice([item for item in items if item.project])
-        item.opening, item.closing = min(_amount(rng, 1, 7), item.project // 2), _amount(rng, 1, 9)
+    if carried or (carried is None and rng.random() < 0.4):
+        item = max(items, key=lambda item: item.project)
+        item.opening, item.closing = carried or min(_amount(rng, 1, 7), item.project // 2), _amount(rng, 1, 9)
+        item.project = max(item.project, item.opening * 2)
     for item in items:
         factor = rng.choice([1, 1, rng.uniform(0.8, 1.25), rng.uniform(0.93, 1.08)])
         item.budget = item.general if factor == 1 else round(item.general * factor) // (100 * YUAN) * 100 * YUAN
@@ -285,13 +287,13 @@ def _items(rng: random.Random, year: int) -> list[Item]:
     return items
 
 
-def _own_funds(rng: random.Random, items: list[Item]) -> tuple[dict[str, int], int, int, int]:
+def _own_funds(rng: random.Random, items: list[Item], carried: int | None) -> tuple[dict[str, int], int, int, int]:
     """Income other than appropriation, and how it was spent: (income, opening, closing, distribution)."""
-    if rng.random() < 0.5:
+    if not carried and rng.random() < 0.5:
         return {}, 0, 0, 0
     kinds = rng.sample(["superior_subsidy", "business", "other"], rng.randint(1, 2))
     income = {kind: _amount(rng, 3, 80) for kind in kinds}
-    opening = _amount(rng, 1, 30) if rng.random() < 0.5 else 0
+    opening = carried if carried is not None else _amount(rng, 1, 30) if rng.random() < 0.5 else 0
     available = sum(income.values()) + opening
     closing = min(_amount(rng, 0, 20), available // 2) if rng.random() < 0.6 else 0
     spent = available - closing

@@ -72,7 +72,8 @@ def form(project: Project, style: Style, unit: str, accounts: Accounts | None) -
     rows.append(_row("总分", Cell((Mark(_points(total), "score"),), columns=6)))
     rows.append(_row("偏差大或目标未完成原因分析", Cell((_reason(project),), columns=6)))
     rows.append(_row("改进措施及结果应用方案", Cell(("加强预算编制与绩效目标的衔接。",), columns=6)))
-    return Grid("form", title, tuple(rows), 0, owner=unit, notes=_REMARKS)
+    rows.append(_row(Cell(("".join(_REMARKS),), columns=7)))
+    return Grid("form", title, tuple(rows), 0, owner=unit)
 
 
 def _reason(project: Project) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from synthetic.accounts import names
 from synthetic.pieces import Composed, Grid, Mark, marks, plain, with_piece, without_row
 
 _FLIPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "大于": "小于", "小于": "大于"}
@@ -74,10 +75,18 @@ def _signs(report: Composed) -> Iterator[Mutation]:
 
 
 def _names(report: Composed, rng: random.Random) -> Iterator[Mutation]:
-    named = [(address, mark) for address, mark in marks(report) if mark.kind == "name"]
-    texts = sorted({mark.text for _, mark in named})
-    for address, mark in named:
-        other = rng.choice([text for text in texts if text != mark.text])
+    """Another name of the same kind: of a functional subject in its place, of an economic one in a list."""
+    economic = {entry[2] for entries in names("economic_dept").values() for entry in entries}
+    for address, mark in marks(report):
+        if mark.kind != "name":
+            continue
+        others = [
+            m.text for a, m in marks(report) if m.kind == "name" and (len(a) == len(address)) and m.text != mark.text
+        ]
+        if len(address) == 2 and mark.text in economic:
+            listed = {m.text for a, m in marks(report) if a[0] == address[0]}
+            others = sorted(economic - listed)
+        other = rng.choice(others)
         yield Mutation(
             "name",
             f"{_where(report, address)}：{mark.text} → {other}",

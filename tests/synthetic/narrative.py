@@ -11,8 +11,8 @@ from synthetic.pieces import Block, Heading, Mark, Paragraph, Piece, Text, text
 from synthetic.style import Style
 from synthetic.tables import economic_codes, numeral
 
-_UP = "因{}有所增加"
-_REASONS = ["人员调资", "业务量变化", "办公设备更新", "信息系统升级", "人员退休", "厉行节约", "项目进度调整"]
+_MORE = ["人员调资", "业务量增加", "办公设备更新", "信息系统升级", "离退休人员增加"]
+_LESS = ["厉行节约", "在职人员退休", "项目进度调整", "压减一般性支出", "部分采购结余"]
 _INCOME = {"superior_subsidy": "上级补助收入", "business": "事业收入", "other": "其他收入"}
 _KINDS = {"goods": "货物", "works": "工程", "services": "服务"}
 
@@ -68,8 +68,8 @@ class Writer:
     def bracket(self, inner: str) -> str:
         return f"（{inner}）" if self.style.wide else f"({inner})"
 
-    def because(self) -> str:
-        return self.rng.choice(_REASONS)
+    def because(self, more: bool) -> str:
+        return self.rng.choice(_MORE if more else _LESS)
 
     def compared(self, subject: str, now: int, then: int, *, each: bool = False, reason: bool = True) -> Text:
         """与上年相比…: amounts and rates of change, or level."""
@@ -90,7 +90,7 @@ class Writer:
         if rated is not None:
             parts += ["，", Mark(rise, "sign"), rated]
         if reason:
-            parts += [self.rng.choice(["，主要原因是", "。主要原因是"]), self.because()]
+            parts += [self.rng.choice(["，主要原因是", "。主要原因是"]), self.because(more)]
         return text(*parts, "。")
 
     def shown(self, fen: int) -> float:
@@ -188,7 +188,7 @@ class Writer:
             [f"，支出决算数{{}}{base}的主要原因是", f"。决算数{{}}{base}的主要原因：", f"，决算数{{}}{base}，主要是"]
         )
         before, after = start.split("{}")
-        return text(before, Mark(word, "sign"), after, self.because(), "。")
+        return text(before, Mark(word, "sign"), after, self.because(actual > budget), "。")
 
     def item(self, number: int, item: Item) -> Paragraph:
         path = self.item_name(item.code)
@@ -298,7 +298,7 @@ class Writer:
         change = text("；较上年", Mark(verb, "sign"), self.money(abs(difference), loose=True, touched=touched))
         if pair.prior:
             change = text(change, "，", Mark(rise, "sign"), self.style.rate(abs(difference), pair.prior))
-        return text(opened, change, f"，主要原因是{self.because()}。")
+        return text(opened, change, f"，主要原因是{self.because(difference > 0)}。")
 
     def pair_or_none(self, name: str, pair: Pair, base: str) -> Text:
         if not (pair.budget or pair.actual or pair.prior):

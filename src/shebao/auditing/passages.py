@@ -28,3 +28,21 @@ def _of(section: Section, inherited: str) -> Iterator[tuple[Passage, str]]:
         yield passage, kind
     for child in section.children:
         yield from _of(child, kind)
+
+
+_MARKS = "。；，,;"
+
+
+def around(passage: Passage, start: int, end: int, reach: int = 24) -> tuple[int, int]:
+    """The clause around text[start:end] of a passage: from its start to its end, at most `reach` characters further."""
+    begin = max(passage.text.rfind(mark, 0, start) for mark in _MARKS) + 1
+    stops = [at for at in (passage.text.find(mark, end) for mark in _MARKS) if at >= 0]
+    stop = min([*stops, len(passage.text)])
+    return max(begin, start - 40), stop if stop <= end + reach else _outside_number(passage.text, end + reach)
+
+
+def _outside_number(text: str, end: int) -> int:
+    """`end`, or the end of the number that it falls into."""
+    while end < len(text) and (text[end].isdigit() or text[end] in ".,%％"):
+        end += 1
+    return end

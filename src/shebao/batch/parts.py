@@ -35,9 +35,11 @@ class PartRecord:
 
     @staticmethod
     def read(folder: Path, part: Part) -> PartRecord | None:
-        """The record of a part, None where the part is not finished."""
-        path = folder / "work" / f"{part.name}.json"
-        return PartRecord(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+        """The record of a part, None where the part is not finished or its record is damaged."""
+        try:
+            return PartRecord(**json.loads((folder / "work" / f"{part.name}.json").read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
 
 
 @dataclass(frozen=True)

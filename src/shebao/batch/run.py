@@ -115,7 +115,7 @@ def _read_plan(path: Path) -> dict[str, Any]:
         plan = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         plan = None
-    if not isinstance(plan, dict):
+    if not isinstance(plan, dict) or not {"inputs", "parts"} <= plan.keys():
         raise BatchError(f"{path} 不是批处理的计划，请换一个输出目录")
     return plan
 
@@ -139,7 +139,8 @@ def _finished(folder: Path, parts: tuple[Part, ...]) -> Iterator[PartRecord]:
     """The parts whose record is there and whose results are what the record says."""
     for part in parts:
         record = PartRecord.read(folder, part)
-        if record and fingerprint(folder / "results" / f"{part.name}.parquet") == record.sha256:
+        path = folder / "results" / f"{part.name}.parquet"
+        if record and path.exists() and fingerprint(path) == record.sha256:
             yield record
 
 

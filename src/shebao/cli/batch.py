@@ -144,10 +144,12 @@ def _month(text: str | None, source: str) -> Month:
     from shebao.policy.dates import month_of, parse_month
 
     manifest = Path(source) / "manifest.json"
-    if text is None and manifest.is_file():
-        text = json.loads(manifest.read_text(encoding="utf-8")).get("as_of")
     try:
+        if text is None and manifest.is_file():
+            text = json.loads(manifest.read_text(encoding="utf-8"))["as_of"]
         return parse_month(text) if text else month_of(date.today())
+    except (KeyError, TypeError):
+        raise BatchError(f"{manifest} 没有年月 as_of，请用 --month 给出") from None
     except ValueError as error:
         raise BatchError(f"--month {error}") from error
 
@@ -170,6 +172,9 @@ def _run(make: Callable[[], Task], source: str, output: Path, engine: str, threa
         outcome = run_batch(task, source, output, engine, threads, memory)
     except (BatchError, PolicyError) as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    except OSError as error:
+        typer.echo(f"无法读写文件：{error}。已完成的分片保留，排除原因后用同一输出目录重跑即可续算", err=True)
         raise typer.Exit(2) from error
     typer.echo(f"{task.title}：计算 {outcome.totals.overall['count']} 人，退回 {outcome.rejected} 行")
     for name in (*task.items, *task.always):

@@ -14,7 +14,8 @@ from shebao.performance.monitor import Monitoring, Watched, monitor
 from shebao.performance.official import form_data, performance_data, to_form
 from shebao.performance.problems import Level, Problem
 from shebao.performance.results import Suggestion, grade, suggestions
-from shebao.performance.scoring import ScoredForm, ScoredIndicator, score_form
+from shebao.performance.scored import ScoredForm, ScoredIndicator
+from shebao.performance.scoring import score_form
 from shebao.performance.trend import Point, Series, comparison, trends
 from shebao.performance.unit import score, summary_problems
 from shebao.performance.workbook import read_workbook, write_workbook

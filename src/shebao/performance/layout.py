@@ -10,7 +10,7 @@ from itertools import groupby
 
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.official import REMARKS, form_title, group_keys, group_weights
-from shebao.performance.scoring import ScoredForm, ScoredIndicator
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.forms import FormKind
 
 

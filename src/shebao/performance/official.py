@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shebao.money import Number
 from shebao.performance.model import Budget, FormData, Indicator, PerformanceData
-from shebao.performance.scoring import ScoredForm
+from shebao.performance.scored import ScoredForm
 from shebao.report.forms import Execution, Form, FormKind, Group
 from shebao.report.forms import Indicator as PrintedIndicator
 from shebao.report.performance import quantities
@@ -15,7 +15,7 @@ from shebao.report.performance.weights import computed_decimals, indicator_weigh
 from shebao.report.provenance import Figure, Passage, Place, Source
 
 REMARKS = (
-    "1.预算执行情况口径：预算数为调整后财政资金总额（包括上年结余结转），执行数为资金使用单位财政资金实际支出数。",
+    "1.预算执行情况：预算数填调整后的全年财政资金（含上年结转结余），执行数填实际支出的财政资金。",
     "2.定量指标计分：正向指标（目标值为≥X）得分=权重*B/A，反向指标（目标值为≤X）得分=权重*A/B，得分不突破权重总额；先汇总完成数，再计算得分。",
     "3.定性指标分三档计分：达成预期100-80%（含80%）、部分达成并具有一定效果80-50%（含50%）、未达成且效果较差50-0%，在区间内合理确定。",
 )

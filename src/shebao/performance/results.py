@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.money import round_half_up
-from shebao.performance.scoring import ScoredForm, ScoredIndicator
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import quantity
 
 _LOWEST = "差"

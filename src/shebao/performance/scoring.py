@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from shebao.money import exactly, round_half_up
 from shebao.performance.model import FormData, Indicator
-from shebao.performance.problems import Level, Problem
+from shebao.performance.scored import ScoredForm, ScoredIndicator, percent, short
+from shebao.performance.validation import problems_of
 from shebao.report.performance import (
     Bound,
     Direction,
@@ -30,45 +31,6 @@ _ONE, _ZERO, _HUNDRED = Decimal(1), Decimal(0), Decimal(100)
 _DONE = re.compile(r"^(已|均已|全部|按[时期]|如期|基本)?(完成|达成|达到|达标|实现)(预期)?(目标|指标)?[。.]?$")
 _DIRECTIONS = {"正向": Direction.HIGHER, "反向": Direction.LOWER}
 _SIGN_ONLY = re.compile(r"^[≥≤><=%‰±~\-—/\s]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredIndicator:
-    """An indicator with its score (None where it cannot be scored), the share of the weight, and how it was derived."""
-
-    indicator: Indicator
-    score: Decimal | None
-    share: Decimal | None
-    how: str
-    quantitative: bool
-    ratio: Decimal | None = None  # actual ÷ target as completion, above 1 where over-fulfilled
-    presumed: bool = False  # lower-is-better by its nature only, not by a sign or a person
-
-    @property
-    def derivation(self) -> str:
-        """How the score came about, in one sentence; why there is none, where there is none."""
-        if self.share is None or self.score is None:
-            return self.how
-        return f"{self.how}，得 {_short(self.indicator.weight)}×{_percent(self.share)}＝{_short(self.score)} 分"
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredForm:
-    """A form with all scores; `total` is None where one of them is missing."""
-
-    form: FormData
-    scheme: Scheme
-    rate: Decimal | None
-    execution_score: Decimal | None
-    execution_derivation: str
-    indicators: tuple[ScoredIndicator, ...]
-    total: Decimal | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether no problem of level error was found."""
-        return all(problem.level is not Level.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +73,20 @@ def _chosen(item: Indicator, scheme: Scheme) -> _Outcome:
         return _Outcome(None, f"档次“{band}”不明", False, ("band", f"没有“{band}”这一档", f"请填 {known} 之一"))
     low, high = bounds
     if item.share is None:
-        span = f"{_percent(low)}～{_percent(high)}"
+        span = f"{percent(low)}～{percent(high)}"
         return _Outcome(
             None, "没有选定比例", False, ("share", f"选了“{band}”，没有选定比例", f"请在 {span} 之间选定比例并写明理由")
         )
     inside = low <= item.share <= high and (item.share < high or high == _ONE)
     if not inside:
-        span = f"{_percent(low)}～{_percent(high)}"
-        message = f"比例 {_percent(item.share)} 不在“{band}”的 {span} 之内"
+        span = f"{percent(low)}～{percent(high)}"
+        message = f"比例 {percent(item.share)} 不在“{band}”的 {span} 之内"
         return _Outcome(None, message, False, ("share", message, "请改档次或比例"))
     problem = None
     if item.share < _ONE and not item.reason:
-        problem = ("reason", f"按“{band}”计 {_percent(item.share)}，没有写理由", "请在“理由”中写明为什么选这个比例")
+        problem = ("reason", f"按“{band}”计 {percent(item.share)}，没有写理由", "请在“理由”中写明为什么选这个比例")
     return _Outcome(
-        item.share, f"定性指标，{band}，人工选定 {_percent(item.share)}{_because(item.reason)}", False, problem
+        item.share, f"定性指标，{band}，人工选定 {percent(item.share)}{_because(item.reason)}", False, problem
     )
 
 
@@ -203,15 +165,6 @@ def _ratio(pair: Pair, direction: Direction) -> Decimal | None:
     return above / below if below > 0 else None
 
 
-def _percent(share: Decimal) -> str:
-    return f"{_short(round_half_up(share * _HUNDRED, 2))}%"
-
-
-def _short(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def score_execution(form: FormData, scheme: Scheme) -> tuple[Decimal | None, Decimal | None, str]:
     """Rate, score and derivation of the budget execution: 分值 × 执行数 ÷ 预算数, not above the points; None without budget."""
     base, spent = form.budget.base, form.budget.spent
@@ -219,8 +172,8 @@ def score_execution(form: FormData, scheme: Scheme) -> tuple[Decimal | None, Dec
         return None, None, "没有预算数或执行数"
     rate = spent / base
     score = round_half_up(scheme.execution * min(rate, _ONE), form.decimals)
-    how = f"执行率 {_short(spent)}÷{_short(base)}＝{_percent(rate)}"
-    return rate, score, f"{how}，得 {_short(scheme.execution)}×{_percent(min(rate, _ONE))}＝{_short(score)} 分"
+    how = f"执行率 {short(spent)}÷{short(base)}＝{percent(rate)}"
+    return rate, score, f"{how}，得 {short(scheme.execution)}×{percent(min(rate, _ONE))}＝{short(score)} 分"
 
 
 def _as_printed(form: FormData, scheme: Scheme) -> Scheme:
@@ -234,8 +187,6 @@ def _as_printed(form: FormData, scheme: Scheme) -> Scheme:
 
 def score_form(form: FormData, scheme: Scheme) -> ScoredForm:
     """All scores of a form and its problems; the total is the sum of the rounded scores."""
-    from shebao.performance.validation import problems_of
-
     scheme = _as_printed(form, scheme)
     rate, execution, derivation = score_execution(form, scheme)
     scored, failed = [], []

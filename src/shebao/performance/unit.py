@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shebao.performance.aggregate import gathered
 from shebao.performance.model import DataError, PerformanceData
 from shebao.performance.problems import Level, Problem
-from shebao.performance.scoring import ScoredForm, score_form
+from shebao.performance.scored import ScoredForm
+from shebao.performance.scoring import score_form
 from shebao.report.performance import SchemeError, quantity, scheme_for
 
 

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.problems import Level, Problem
+from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import Bound, quantities
-
-if TYPE_CHECKING:
-    from shebao.performance.scoring import ScoredForm, ScoredIndicator
 
 Failure = tuple[Indicator, tuple[str, str, str]]
 _COST = re.compile(r"成本|造价|单价")
@@ -99,11 +96,11 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
         if added != stated:
             message = f"“{'·'.join(path)}”注明 {stated} 分，其下指标权重合计 {added.normalize():f} 分"
             yield Problem(Level.ERROR, "group", label, path[-1], message, "请改标注或权重")
-    for goal, (stated_goal, _) in form.goals.items():
-        added = sum((i.weight for i in form.indicators if i.goal == goal), Decimal(0))
+    for annual, (stated_goal, _) in form.goals.items():
+        added = sum((i.weight for i in form.indicators if i.goal == annual), Decimal(0))
         if stated_goal is not None and added != stated_goal:
-            message = f"年度绩效目标 {goal} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
-            yield Problem(Level.ERROR, "goal", label, f"目标 {goal}", message, "请改标注或权重")
+            message = f"年度绩效目标 {annual} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
+            yield Problem(Level.ERROR, "goal", label, f"目标 {annual}", message, "请改标注或权重")
 
 
 def _repeated(form: FormData, label: str) -> Iterator[Problem]:

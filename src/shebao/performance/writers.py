@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.performance.layout import Cell, Layout, Style, evidence_rows, layout_of
-from shebao.performance.scoring import ScoredForm
+from shebao.performance.scored import ScoredForm
 
 _EVIDENCE_HEAD = ("三级指标", "实际完成值", "佐证材料（类型、出处、日期、提供人）")
 _FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")

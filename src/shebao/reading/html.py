@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from shebao.reading.characters import plain
 from shebao.reading.document import Block, Document, Image, Line, Page, Place, UnreadableFile
+from shebao.reading.encodings import decode
 from shebao.reading.spans import Spanned, grid_of
-from shebao.reading.text import decode
 
 _DROPPED = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "title", "button"}
 _INLINE = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 
 from shebao.reading.characters import plain
 from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
+from shebao.reading.encodings import decode
 from shebao.reading.spans import Spanned, grid_of
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ATTRIBUTES = r"(?:\s+[A-Za-z:-]+(?:\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100}))?){0,12}\s*/?>"
 _TAG = re.compile(rf"</?(?:p|br|span|div|b|i|u|strong|em|sub|sup|font|center|ol|ul|li){_ATTRIBUTES}", re.IGNORECASE)
 _BREAK = re.compile(rf"<br{_ATTRIBUTES}|</(?:p|div|li)>", re.IGNORECASE)
@@ -21,32 +20,6 @@ _TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _MAX_TABLE_LINES = 5_000
 _PIPE = re.compile(r"(?<!\\)\|")
-
-
-def decode(data: bytes) -> str | None:
-    """Text in the encoding that fits: by byte-order mark, else UTF-8, else UTF-16 by its zero bytes, else GB18030; None
-    where none does (binary data)."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    candidates = ["utf-8", "gb18030"]
-    if b"\0" in data[:4000]:
-        even, odd = data[0:4000:2].count(0), data[1:4000:2].count(0)
-        candidates = ["utf-16-le" if odd > even else "utf-16-be"]
-    for errors, allowed in (("strict", 0), ("replace", 500)):
-        for encoding in candidates:
-            try:
-                text = data.decode(encoding, errors)
-            except UnicodeDecodeError:
-                continue
-            if text.count("\ufffd") <= (max(3, len(text) // allowed) if allowed else len(text)) and _is_text(text):
-                return text
-    return None
-
-
-def _is_text(text: str) -> bool:
-    head = text[:20_000]
-    return sum(1 for c in head if c < " " and c not in "\t\n\r\f\v\x1a") <= len(head) // 200
 
 
 def read_text(data: bytes, name: str) -> Document:

@@ -12,6 +12,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
 from shebao.rendering.words import (
+    BLANK,
     SEVERITY_NAMES,
     chains,
     contents_words,
@@ -54,12 +55,12 @@ def _data(result: AuditResult) -> dict[str, Any]:
             ["正文", "，".join(contents_words(result.report))],
             ["核对", coverage_words(result)],
         ],
-        "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(result.findings).items()],
+        "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(found).items()],
         "findings": [
             {**_finding(chain.finding, titles), "consequences": [_finding(c, titles) for c in chain.consequences]}
             for severity in Severity
             for chain in found
-            if chain.finding.severity is severity
+            if chain.severity is severity
         ],
         "undecided": [f"{u.rule} {u.reason}" for u in result.undecided[:60]],
     }
@@ -74,5 +75,9 @@ def _finding(finding: Finding, titles: dict[str, str]) -> dict[str, Any]:
         "message": finding.message,
         "quote": finding.source.quote[:400],
         "expected": "" if finding.expected in finding.message else finding.expected,
-        "operands": [[o.name, o.value, place_words(o.source.place) if o.source else ""] for o in finding.operands[:40]],
+        "operands": [
+            [o.name, o.value, place_words(o.source.place) if o.source else ""]
+            for o in finding.operands[:40]
+            if o.value != BLANK
+        ],
     }

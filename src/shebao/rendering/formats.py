@@ -38,7 +38,7 @@ def _nothing(name: str, message: str) -> None:
 
 
 def _text_part(audited: Audited, screen: Screen) -> str:
-    return audit_text(audited.result, screen)
+    return audit_text(audited.result, screen, audited.document.warnings)
 
 
 def _text(parts: Iterator[str], many: bool) -> Iterator[bytes]:

@@ -15,11 +15,11 @@ from shebao.rendering.words import (
     Chain,
     chains,
     contents_words,
-    counts,
     coverage_words,
     place_words,
     tables_words,
     title_words,
+    verdict_words,
 )
 from shebao.rendering.wrapping import printable, width, wrap
 
@@ -48,12 +48,12 @@ class Screen:
             yield (" " * indent + self.style(label, "2") if index == 0 else hanging) + line
 
 
-def audit_text(result: AuditResult, screen: Screen) -> str:
-    """The audit of one report as terminal text, ending in a line break."""
-    return "\n".join([*_head(result, screen), *_findings(result, screen), *_undecided(result, screen)]) + "\n"
+def audit_text(result: AuditResult, screen: Screen, warnings: Sequence[str] = ()) -> str:
+    """The audit of one report as terminal text, ending in a line break; `warnings` say what could not be read."""
+    return "\n".join([*_head(result, screen, warnings), *_findings(result, screen), *_undecided(result, screen)]) + "\n"
 
 
-def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
+def _head(result: AuditResult, screen: Screen, warnings: Sequence[str]) -> Iterator[str]:
     for line in wrap(printable(title_words(result.report)), screen.columns):
         yield screen.style(line, "1")
     yield screen.style("─" * (screen.columns // 2), "2")
@@ -63,13 +63,9 @@ def _head(result: AuditResult, screen: Screen) -> Iterator[str]:
     if contents := contents_words(result.report):
         yield from screen.entry("正文  ", "，".join(contents))
     yield from screen.entry("核对  ", coverage_words(result))
-    yield from screen.entry("结果  ", _verdict(result.findings))
-
-
-def _verdict(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return "没有发现问题"
-    return "，".join(f"{SEVERITY_NAMES[s]} {n} 处" for s, n in counts(findings).items() if n)
+    for warning in warnings[:_MOST_REASONS]:
+        yield from screen.entry("注意  ", warning)
+    yield from screen.entry("结果  ", verdict_words(result.findings))
 
 
 def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
@@ -77,7 +73,7 @@ def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
     number = 0
     found = chains(result.findings)
     for severity in Severity:
-        group = [chain for chain in found if chain.finding.severity is severity]
+        group = [chain for chain in found if chain.severity is severity]
         if not group:
             continue
         yield ""
@@ -141,7 +137,7 @@ def _where_read(finding: Finding) -> str:
     for operand in finding.operands[:_MOST_OPERANDS]:
         place = place_words(operand.source.place) if operand.source else ""
         if place and place != here:
-            by_place.setdefault(place, []).append(f"{operand.name} {operand.value}")
+            by_place.setdefault(place, []).append(f"{operand.name} {operand.value.strip()}")
     return "；".join(f"{place}：{'、'.join(operands)}" for place, operands in by_place.items())
 
 

@@ -27,6 +27,7 @@ STATE_NAMES = {
     TableState.IMAGE: "图片，不能读取",
     TableState.UNREADABLE: "未能还原行列",
 }
+BLANK = "空"  # the value of an operand whose cell is blank
 KIND_NAMES = {"unit": "单位决算", "department": "部门决算", "": "决算"}
 
 
@@ -36,6 +37,11 @@ class Chain:
 
     finding: Finding
     consequences: tuple[Finding, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest severity in it: an error does not hide under the slip that it follows from."""
+        return min((f.severity for f in (self.finding, *self.consequences)), key=list(Severity).index)
 
 
 def chains(findings: Sequence[Finding]) -> tuple[Chain, ...]:
@@ -60,12 +66,22 @@ def _root(finding: Finding, known: dict[str, Finding]) -> Finding:
     return finding
 
 
-def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity."""
-    found = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        found[finding.severity] += 1
-    return found
+def counts(found: Iterable[Chain]) -> dict[Severity, int]:
+    """How many chains there are of each severity: one mistake counts once, whatever follows from it."""
+    numbers = dict.fromkeys(Severity, 0)
+    for chain in found:
+        numbers[chain.severity] += 1
+    return numbers
+
+
+def verdict_words(findings: Sequence[Finding]) -> str:
+    """错误 8 处，警告 4 处；另有 3 处由上述问题引起."""
+    if not findings:
+        return "没有发现问题"
+    found = chains(findings)
+    words = "，".join(f"{SEVERITY_NAMES[severity]} {n} 处" for severity, n in counts(found).items() if n)
+    following = len(findings) - len(found)
+    return words + (f"；另有 {following} 处由上述问题引起" if following else "")
 
 
 def place_words(place: Place) -> str:

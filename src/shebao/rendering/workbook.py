@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,28 +12,31 @@ from typing import Any
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
-from shebao.rendering.words import SEVERITY_NAMES, STATE_NAMES, chains, coverage_words, place_words, title_words
+from shebao.rendering.words import BLANK, SEVERITY_NAMES, STATE_NAMES, chains, coverage_words, place_words, title_words
+from shebao.rendering.wrapping import width
+from shebao.report.provenance import Place
 from shebao.report.tables import TableState, table_specs
 
 _COLUMNS = (
     ("序号", 6),
+    ("级别", 7),
+    ("位置", 11),
+    ("问题", 46),
+    ("原文", 34),
+    ("所写", 14),
+    ("应为", 16),
+    ("整改措施", 26),
+    ("责任人", 9),
+    ("完成时限", 12),
+    ("状态", 11),
+    ("依据", 40),
+    ("规则", 18),
+    ("由何引起", 9),
     ("单位", 24),
     ("年度", 7),
-    ("级别", 7),
-    ("规则", 16),
-    ("位置", 14),
-    ("问题", 52),
-    ("原文", 40),
-    ("所写", 16),
-    ("应为", 18),
-    ("依据", 40),
-    ("由何引起", 9),
-    ("整改措施", 30),
-    ("责任人", 10),
-    ("完成时限", 12),
-    ("状态", 10),
     ("文件", 28),
 )
+_PRINTED = 11
 _FILLED = ("整改措施", "责任人", "完成时限", "状态")
 _STATES = ("未整改", "整改中", "已整改", "不予整改（说明理由）")
 _CHECKS = (
@@ -48,55 +51,63 @@ _CHECKS = (
 )
 _GROUNDS = {"错误": "#FDE8E6", "警告": "#FFF0CF", "提示": "#E3EFFF"}
 _LONGEST = 2000
+_LINE, _MOST_LINES = 14, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one report adds to the workbook: rows for the list, rows for the tables."""
+    """What one report adds to the workbook: rows of the list by column name (由何引起 counts within the report), rows of
+    the tables."""
 
-    findings: tuple[tuple[str, ...], ...]
+    findings: tuple[dict[str, str], ...]
     tables: tuple[tuple[str | int, ...], ...]
 
 
 def workbook_part(result: AuditResult) -> Part:
     """The rows of one report."""
     titles = {rule.code: rule.title for rule in all_rules()}
-    identity = result.report.identity
-    who = (identity.unit, str(identity.fiscal_year or ""))
-    rows: list[tuple[str, ...]] = []
-    numbers: dict[str, str] = {}
+    rows: list[dict[str, str]] = []
     found = chains(result.findings)
     for severity in Severity:
         for chain in found:
-            if chain.finding.severity is not severity:
-                continue
-            for finding in (chain.finding, *chain.consequences):
-                numbers[finding.id] = str(len(rows) + 1)
-                cause = numbers[chain.finding.id] if finding is not chain.finding else ""
-                rows.append((*who, *_row(finding, titles), cause, result.file))
+            if chain.severity is severity:
+                number = str(len(rows) + 1)
+                rows.append(_row(chain.finding, result, titles))
+                rows.extend(_row(below, result, titles) | {"由何引起": number} for below in chain.consequences)
     return Part(tuple(rows), tuple(_table_rows(result)))
 
 
 def failure_part(file: str, message: str) -> Part:
     """A file that could not be audited, as one row."""
-    return Part((("", "", "错误", "不能读取", "", message, "", "", "", "", "", file),), ())
+    return Part(({"级别": "错误", "规则": "不能读取", "问题": message, "文件": file},), ())
 
 
-def _row(finding: Finding, titles: dict[str, str]) -> tuple[str, ...]:
+def _row(finding: Finding, result: AuditResult, titles: dict[str, str]) -> dict[str, str]:
+    identity = result.report.identity
     grounds = "；".join(
-        f"{o.name} {o.value}{f'（{place_words(o.source.place)}）' if o.source and place_words(o.source.place) else ''}"
+        f"{o.name} {o.value.strip()}{_where(o.source.place) if o.source else ''}"
         for o in finding.operands
+        if o.value != BLANK
     )
-    return (
-        SEVERITY_NAMES[finding.severity],
-        f"{finding.rule} {titles.get(finding.rule, '')}".strip(),
-        place_words(finding.source.place),
-        finding.message,
-        finding.source.quote,
-        finding.stated,
-        finding.expected,
-        grounds,
-    )
+    return {
+        "级别": SEVERITY_NAMES[finding.severity],
+        "位置": place_words(finding.source.place),
+        "问题": finding.message,
+        "原文": finding.source.quote,
+        "所写": finding.stated,
+        "应为": finding.expected,
+        "状态": _STATES[0],
+        "依据": grounds,
+        "规则": f"{finding.rule} {titles.get(finding.rule, '')}".strip(),
+        "单位": identity.unit,
+        "年度": str(identity.fiscal_year or ""),
+        "文件": result.file,
+    }
+
+
+def _where(place: Place) -> str:
+    words = place_words(place)
+    return f"（{words}）" if words else ""
 
 
 def _table_rows(result: AuditResult) -> Iterable[tuple[str | int, ...]]:
@@ -130,39 +141,55 @@ def workbook(parts: Iterable[Part]) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     base = {"font_name": "等线", "font_size": 10, "valign": "top", "border": 1, "border_color": "#CFD6E0"}
     header = book.add_format({**base, "bold": True, "bg_color": "#143A63", "font_color": "#FFFFFF", "text_wrap": True})
-    _list_sheet(book, header, base, [row for part in parts for row in part.findings])
+    _list_sheet(book, header, base, list(_numbered(parts)))
     _table_sheet(book, header, base, [row for part in parts for row in part.tables])
     book.close()
     return buffer.getvalue()
 
 
-def _list_sheet(book: Any, header: Any, base: dict[str, Any], rows: Sequence[tuple[str, ...]]) -> None:
+def _numbered(parts: Sequence[Part]) -> Iterator[dict[str, str]]:
+    """The rows of all parts with numbers that run through."""
+    before = 0
+    for part in parts:
+        for number, row in enumerate(part.findings, before + 1):
+            cause = row.get("由何引起")
+            yield {**row, "序号": str(number), "由何引起": str(before + int(cause)) if cause else ""}
+        before += len(part.findings)
+
+
+def _list_sheet(book: Any, header: Any, base: dict[str, Any], rows: Sequence[dict[str, str]]) -> None:
     sheet = book.add_worksheet("整改清单")
     names = [name for name, _ in _COLUMNS]
     plain = book.add_format({**base, "text_wrap": True})
-    blank = book.add_format({**base, "text_wrap": True, "bg_color": "#FFFDF2"})
-    day = book.add_format({**base, "num_format": "yyyy-mm-dd", "bg_color": "#FFFDF2"})
+    forms = dict.fromkeys(_FILLED, book.add_format({**base, "text_wrap": True, "bg_color": "#FFFDF2"}))
+    forms["完成时限"] = book.add_format({**base, "num_format": "yyyy-mm-dd", "bg_color": "#FFFDF2"})
     tinted = {name: book.add_format({**base, "bg_color": colour, "bold": True}) for name, colour in _GROUNDS.items()}
     _heads(sheet, header, _COLUMNS)
     for number, row in enumerate(rows, 1):
-        *found, file = row
-        values = [str(number), *found, *[""] * len(_FILLED), file]
-        for column, value in enumerate(values):
-            form = day if names[column] == "完成时限" else blank if names[column] in _FILLED else plain
-            _write(sheet, number, column, value, tinted.get(value, plain) if names[column] == "级别" else form)
-        sheet.write_string(number, names.index("状态"), _STATES[0], blank)
+        for column, name in enumerate(names):
+            form = tinted.get(row.get(name, ""), plain) if name == "级别" else forms.get(name, plain)
+            _write(sheet, number, column, row.get(name, "")[:_LONGEST], form)
+        sheet.set_row(number, _LINE * _lines(row) + 4)
     last = max(len(rows), 1)
     sheet.autofilter(0, 0, last, len(names) - 1)
     sheet.freeze_panes(1, 1)
-    status = names.index("状态")
+    status, due = names.index("状态"), names.index("完成时限")
     sheet.data_validation(1, status, last, status, {"validate": "list", "source": list(_STATES)})
-    due = names.index("完成时限")
     sheet.data_validation(1, due, last, due, _DATE)
-    done = book.add_format({"bg_color": "#E6F4EA"})
-    sheet.conditional_format(
-        1, 0, last, len(names) - 1, {"type": "formula", "criteria": f'=$P2="{_STATES[2]}"', "format": done}
-    )
-    _printed(sheet, len(names) - 1)
+    done = {
+        "type": "formula",
+        "criteria": f'=${chr(ord("A") + status)}2="{_STATES[2]}"',
+        "format": book.add_format({"bg_color": "#E6F4EA"}),
+    }
+    sheet.conditional_format(1, 0, last, len(names) - 1, done)
+    sheet.print_area(0, 0, last, _PRINTED - 1)
+    _printed(sheet)
+
+
+def _lines(row: dict[str, str]) -> int:
+    """How many lines the fullest cell of a row takes, in the columns that are printed."""
+    lines = [-(-width(row.get(name, "")[:_LONGEST]) // wide) for name, wide in _COLUMNS[:_PRINTED]]
+    return max(1, min(max(lines), _MOST_LINES))
 
 
 _DATE = {
@@ -186,7 +213,7 @@ def _table_sheet(book: Any, header: Any, base: dict[str, Any], rows: Sequence[tu
             _write(sheet, number, column, value, marked if row[6] and column in (2, 6, 7) else plain)
     sheet.autofilter(0, 0, max(len(rows), 1), len(_CHECKS) - 1)
     sheet.freeze_panes(1, 0)
-    _printed(sheet, len(_CHECKS) - 1)
+    _printed(sheet)
 
 
 def _heads(sheet: Any, header: Any, columns: Sequence[tuple[str, int]]) -> None:
@@ -202,12 +229,12 @@ def _write(sheet: Any, row: int, column: int, value: str | int, form: Any) -> No
     elif column == 0 and value.isdigit():
         sheet.write_number(row, column, int(value), form)
     elif value:
-        sheet.write_string(row, column, value[:_LONGEST], form)
+        sheet.write_string(row, column, value, form)
     else:
         sheet.write_blank(row, column, None, form)
 
 
-def _printed(sheet: Any, last: int) -> None:
+def _printed(sheet: Any) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

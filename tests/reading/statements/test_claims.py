@@ -132,6 +132,20 @@ def test_lists_of_classes(whole: Decimal, parts: list[Decimal], numbered: bool) 
     assert claim.complete
 
 
+@pytest.mark.parametrize(
+    ("words", "actual"),
+    [
+        ("其中基本支出60万元，项目支出30万元，预算执行率为90%。", 90),
+        ("其中基本支出60万元，执行率为95%；项目支出30万元，执行率为80%。", 60),
+    ],
+)
+def test_what_an_execution_rate_is_of(words: str, actual: int) -> None:
+    """A single rate after a list of parts is that of the whole; a rate for each part is the part's."""
+    found = statements("narrative.performance.overall", f"单位整体支出全年预算数100万元，执行数90万元，{words}")
+    claims = [claim for claim in found.claims if isinstance(claim, Completion)]
+    assert claims[0].actual.figure.value == actual
+
+
 def test_budget_after_additions() -> None:
     """年初预算 … 追加 … 总计 …: the total is the adjusted budget, and 完成年初预算 names the initial one."""
     found = statements(

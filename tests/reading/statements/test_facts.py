@@ -30,6 +30,15 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
             ],
         ),
         (
+            "narrative.income",
+            "本年收入合计200.00万元，包括：财政拨款收入150.00万元，占75%；其他收入50.00万元，占25%。",
+            [
+                ("income_total", "actual", "200.00万元"),
+                ("income.appropriation", "actual", "150.00万元"),
+                ("income.other", "actual", "50.00万元"),
+            ],
+        ),
+        (
             "narrative.expenditure",
             "支出合计3亿元。其中：基本支出2亿元，项目支出1亿元。",
             [

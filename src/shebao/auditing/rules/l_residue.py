@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
+from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 
@@ -40,8 +40,7 @@ def unchosen_direction(context: Context) -> Iterator[Verdict]:
     """`增加（减少）`, `下降（增长）` and the like."""
     for passage, _ in passages(context.report):
         for match in _CHOICE.finditer(passage.text):
-            before = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；，,") + 1
-            source = passage.source(before, min(len(passage.text), match.end() + 12))
+            source = passage.source(*around(passage, match.start(), match.end()))
             yield Violated(
                 source=source,
                 message=f"“{match[0]}”是模板中二选一的词，没有选定。请按数字的方向只保留一个。",
@@ -93,16 +92,15 @@ def unchosen_subject(context: Context) -> Iterator[Verdict]:
         if not section.startswith("narrative"):
             continue
         for match in _SUBJECT.finditer(passage.text):
-            end = min(len(passage.text), match.end() + 15)
             yield Violated(
-                source=passage.source(match.start(), end),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”是模板中二选一的主体，没有选定。",
                 stated=match[0],
                 expected="只保留“部门”或“单位”",
             )
         for match in _VERB.finditer(passage.text):
             yield Violated(
-                source=passage.source(match.start(1), min(len(passage.text), match.end() + 15)),
+                source=passage.source(*around(passage, match.start(1), match.end())),
                 message=f"“{match[1]}”是模板里对填报人的要求，公开文本中应删除。",
                 stated=match[1],
                 expected=f"删除“{match[1]}”",

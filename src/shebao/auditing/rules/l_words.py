@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
+from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
-from shebao.report.provenance import Passage
 
 _RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
@@ -21,24 +20,6 @@ _CURRENCY = re.compile(
 _REPEATED = re.compile(r"([\u4e00-\u9fff]{5,24}[，,]?)\1|(年度|万元|支出决算|预算的|主要原因是?|增加了|减少了)\s*\2")
 _DIRECTION = re.compile(r"(?:决算数|执行数|支出|实际数)(大|小|高|低)(?=(?:年初|全年|上年|调整)?预算)")
 _DEADLINE = re.compile(r"(?:^|[，。；\s])(截止\s*20\d\d\s*年[\d\s年月日]*(?:底|末)?)(?!至)")
-
-
-_MARKS = "。；，,;"
-
-
-def _around(passage: Passage, start: int, end: int, reach: int = 24) -> tuple[int, int]:
-    """From the start of the clause to its end, at most `reach` characters after the match."""
-    begin = max(passage.text.rfind(mark, 0, start) for mark in _MARKS) + 1
-    stops = [at for at in (passage.text.find(mark, end) for mark in _MARKS) if at >= 0]
-    stop = min([*stops, len(passage.text)])
-    return max(begin, start - 40), stop if stop <= end + reach else _outside_number(passage.text, end + reach)
-
-
-def _outside_number(text: str, end: int) -> int:
-    """`end`, or the end of the number that it falls into."""
-    while end < len(text) and (text[end].isdigit() or text[end] in ".,%％"):
-        end += 1
-    return end
 
 
 @rule(
@@ -53,14 +34,14 @@ def units(context: Context) -> Iterator[Verdict]:
     for passage, kind in passages(context.report):
         for match in _RATE.finditer(passage.text):
             yield Violated(
-                source=passage.source(*_around(passage, match.start(), match.end())),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0].strip()}”的比率缺少百分号。",
                 stated=match[1],
                 expected=f"{match[1]}%",
             )
         for match in _MISPLACED.finditer(passage.text):
             yield Violated(
-                source=passage.source(*_around(passage, match.start(), match.end())),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”的百分号位置不对。",
                 stated=match[0],
                 expected=re.sub(r"\s*(以上|以下|左右)\s*[%％]", r"%\1", match[0]),
@@ -68,7 +49,7 @@ def units(context: Context) -> Iterator[Verdict]:
         for match in _CURRENCY.finditer(passage.text):
             if kind != "glossary":
                 yield Violated(
-                    source=passage.source(*_around(passage, match.start(), match.end())),
+                    source=passage.source(*around(passage, match.start(), match.end())),
                     message=f"“{match[0]}”缺少货币单位“元”。",
                     stated=match[0],
                     expected=f"{match[0]}元",
@@ -89,7 +70,7 @@ def repeated(context: Context) -> Iterator[Verdict]:
         for match in _REPEATED.finditer(passage.text):
             words = match[1] or match[2]
             yield Violated(
-                source=passage.source(*_around(passage, match.start(), match.end())),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{words}”重复。",
                 stated=match[0],
                 expected=words,
@@ -108,7 +89,7 @@ def missing_word(context: Context) -> Iterator[Verdict]:
     for passage, _ in passages(context.report):
         for match in _DIRECTION.finditer(passage.text):
             yield Violated(
-                source=passage.source(*_around(passage, match.start(), match.end())),
+                source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”之后缺“于”字。",
                 stated=match[0],
                 expected=f"{match[0]}于",
@@ -136,7 +117,7 @@ def slips(context: Context) -> Iterator[Verdict]:
         for pattern, right, why in _slips():
             for match in pattern.finditer(passage.text):
                 yield Violated(
-                    source=passage.source(*_around(passage, match.start(), match.end())),
+                    source=passage.source(*around(passage, match.start(), match.end())),
                     message=f"“{match[0].strip()}”应为“{match.expand(right)}”：{why}。",
                     stated=match[0].strip(),
                     expected=match.expand(right),
@@ -164,7 +145,7 @@ def separators(context: Context) -> Iterator[Verdict]:
         return
     for passage, match in plain:
         yield Violated(
-            source=passage.source(*_around(passage, match.start(), match.end())),
+            source=passage.source(*around(passage, match.start(), match.end())),
             message=f"“{match[0]}”没有千分位，而本报告其他 {grouped} 处金额都有。",
             stated=match[0],
             expected=f"{int(match[0].split('.')[0]):,}.{match[0].split('.')[1]}",

@@ -156,8 +156,8 @@ _EXHAUSTIVE = frozenset({"assets.vehicles", "performance.projects"})
 
 
 def _counts_all(claim: Parts) -> bool:
-    """Kinds of vehicles and grades of projects: two or more are all of them."""
-    return claim.whole.aspect is Aspect.COUNT and claim.whole.measure in _EXHAUSTIVE and len(claim.parts) > 1
+    """Kinds of vehicles and grades of projects are listed in full."""
+    return claim.whole.aspect is Aspect.COUNT and claim.whole.measure in _EXHAUSTIVE
 
 
 def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...]) -> Violated:
@@ -165,7 +165,8 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
     names = "、".join(title_of("", part.item) for part in claim.parts)
     over = sum((part.value for part in parts), Decimal(0)) > whole.value
     hint = f"列举的{names}合计大于总数，疑有一项取错口径。" if over else f"列举的{names}合计小于总数。"
-    return replace(violated, source=claim.source, message=violated.message + hint)
+    severity = Severity.WARNING if len(parts) == 1 and not over else violated.severity
+    return replace(violated, source=claim.source, message=violated.message + hint, severity=severity)
 
 
 @rule(

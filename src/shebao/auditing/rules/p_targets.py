@@ -170,6 +170,6 @@ def _date(form: Form) -> date | None:
     if not match:
         return None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3] or 28))
+        return date(int(match[1]), int(match[2]), int(match[3] or (31 if match[2] == "12" else 28)))
     except ValueError:
         return None

@@ -42,17 +42,10 @@ def total_score(context: Context) -> Iterator[Verdict]:
 
 
 def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
+    """A total may be the sum of unrounded scores: each that is no multiple of half a point leaves half its last digit."""
     added = sum((score.value for score in found), Decimal(0))
     figures = (printed, *found)
-    weights = indicator_weights(form)
-    full = {
-        id(f.score)
-        for i, f in enumerate(form.indicators)
-        if i in weights and f.score and f.score.value == weights[i].value
-    }
-    slack = sum(
-        (_HALF.scaleb(-s.number.decimals) for s in found if id(s) not in full and s.number.decimals), Decimal(0)
-    )
+    slack = sum((_HALF.scaleb(-s.number.decimals) for s in found if s.value % _HALF), Decimal(0))
     half = _HALF.scaleb(-printed.number.decimals)
     if Interval(added - slack, added + slack).meets(Interval(printed.value - half, printed.value + half)):
         return Holds(printed.source, figures)

@@ -161,7 +161,7 @@ def _amount(summary: Summary, forms: Sequence[Form], what: str, stated: Figure, 
     names = "、".join(f"《{form.name}》" for form in forms)
     return Violated(
         Source(stated.source.quote if len(summary.source.quote) > 120 else summary.source.quote, stated.source.place),
-        f"项目自评综述的{what}为 {stated.text}{stated.unit}，{names}自评表为 {expected} 万元。",
+        f"项目自评综述的{what}为 {stated.text}{stated.unit}，{names}自评表为 {expected} {parts[0].unit}。",
         stated=stated.text,
         expected=expected,
         operands=tuple(Operand(f"自评表{what}", part.text, part.source) for part in parts),
@@ -219,7 +219,7 @@ def project_funds(context: Context) -> Iterator[Verdict]:
     expected = format_amount(sum((part.value for part in actuals), Decimal(0)))
     yield Violated(
         stated.source,
-        f"说明称自评项目资金 {stated.text}{stated.unit}，{number} 张项目自评表的执行数合计为 {expected} 万元。",
+        f"说明称自评项目资金 {stated.text}{stated.unit}，{number} 张项目自评表的执行数合计为 {expected} {actuals[0].unit}。",
         stated=stated.text,
         expected=expected,
         operands=tuple(Operand("执行数", part.text, part.source) for part in actuals),
@@ -256,7 +256,7 @@ def overall_against_tables(context: Context) -> Iterator[Verdict]:
             shown = "，".join(f"{name}为 {figure.text}" for name, figure, _ in printed)
             yield Violated(
                 stated.source,
-                f"整体绩效自评表{what} {stated.text} 万元与决算表不一致：{shown}。",
+                f"整体绩效自评表{what} {stated.text} {stated.unit}与决算表不一致：{shown}。",
                 stated=stated.text,
                 expected=printed[0][1].text,
                 operands=tuple(Operand(name, figure.text, figure.source) for name, figure, _ in printed),

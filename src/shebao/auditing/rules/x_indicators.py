@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -33,20 +33,30 @@ _SCALE = {"元": Decimal(1), "万元": _TENTHOUSAND, "亿元": _TENTHOUSAND**2}
 )
 def same_indicator(context: Context) -> Iterator[Verdict]:
     """同一指标，同一实际完成值."""
-    forms = projects(context)
+    named = _by_name(projects(context))
     for overall in certain_forms(context):
         if overall.kind is not FormKind.OVERALL:
             continue
         for item in overall.indicators:
-            twins = [
-                (form, twin) for form in forms if not form.doubtful for twin in form.indicators if _twin(item, twin)
-            ]
+            twins = [pair for pair in named.get(_bare_name(item), ()) if _twin(item, pair[1])]
             if len(twins) == 1:
                 yield from _compare_twins(overall, item, *twins[0])
 
 
+def _by_name(forms: Sequence[Form]) -> dict[str, list[tuple[Form, Indicator]]]:
+    named: dict[str, list[tuple[Form, Indicator]]] = {}
+    for form in forms:
+        for item in form.indicators if not form.doubtful else ():
+            named.setdefault(_bare_name(item), []).append((form, item))
+    return named
+
+
+def _bare_name(item: Indicator) -> str:
+    return _NOISE.sub("", item.name)
+
+
 def _twin(one: Indicator, other: Indicator) -> bool:
-    if len(one.name) < 4 or _NOISE.sub("", one.name) != _NOISE.sub("", other.name):
+    if len(one.name) < 4:
         return False
     return bool(one.target and other.target) and _value(one.target) == _value(other.target) != ()
 
@@ -88,6 +98,8 @@ def told_actuals(context: Context) -> Iterator[Verdict]:
     known = _labelled(context)
     for passage in performance_passages(context.report):
         for name, (form, item, actual) in known.items():
+            if name not in passage.text:
+                continue
             for match in re.finditer(
                 re.escape(name) + r"(?:已|均)?(?:达到|达|为)?了?\s*(\d+(?:\.\d+)?\s*%)", passage.text
             ):

@@ -101,8 +101,9 @@ def numbers(context: Context) -> Iterator[Verdict]:
         for passage in (row.goal, row.completion, row.text):
             if passage is None:
                 continue
-            for number in _Numbers(passage).all:
-                yield from _compare(item, passage, number, told)
+            own = _Numbers(passage)
+            for number in own.all:
+                yield from _compare(item, own, number, told)
 
 
 class _Numbers:
@@ -128,12 +129,13 @@ class _Number:
         self.after = _plain(text[self.end : self.end + 3 * _CONTEXT])[:_CONTEXT]
 
 
-def _compare(item: KeyWorkItem, passage: Passage, number: _Number, told: _Numbers) -> Iterator[Verdict]:
+def _compare(item: KeyWorkItem, own: _Numbers, number: _Number, told: _Numbers) -> Iterator[Verdict]:
+    passage = own.passage
     if told.has(number.value):
         yield Holds(passage.source(number.start, number.end))
         return
     twins = [other for other in told.all if _same_place(number, other)]
-    if len(twins) != 1 or _Numbers(passage).has(twins[0].value):
+    if len(twins) != 1 or own.has(twins[0].value):
         return
     twin = twins[0]
     source, other = _around(passage, number), _around(told.passage, twin)

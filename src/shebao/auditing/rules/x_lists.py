@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shebao.auditing.context import Context
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.classification import department_economic, functional
 from shebao.classification.names import normalise
 from shebao.report.provenance import Source
 from shebao.report.statements import Listing
@@ -23,7 +24,7 @@ _RESIDUE = ("…", "⋯", "不涉及")
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     blank: list[tuple[Source, Row]]
-    unknown: list[Source]
+    foreign: list[Source]  # names of subjects that are none of this expenditure
     left_out: list[Row]
 
 
@@ -61,7 +62,7 @@ def _listing(table: Table, claim: Listing) -> Verdict:
     if doubtful or not any(_has_amount(row) for row in rows):
         return Undecided(claim.source, doubtful or "基本支出决算表没有读到金额。")
     found = _compare(rows, claim)
-    if not (found.blank or found.left_out):
+    if not (found.blank or found.foreign or found.left_out):
         return Holds(claim.source)
     return _violated(claim, found)
 
@@ -78,9 +79,15 @@ def _compare(rows: list[Row], claim: Listing) -> _Comparison:
         blank += [(name, row) for row in named if not _has_amount(row)]
     open_ended = claim.source.quote.rstrip("。；;").endswith("等") or any(m in claim.source.quote for m in _RESIDUE)
     left_out = [row for row in rows if _has_amount(row) and row.key not in listed]
-    if open_ended or len(unknown) >= len(left_out) > 0:
+    foreign = [name for name in unknown if _is_subject(name.quote)]
+    if open_ended or len(unknown) - len(foreign) >= len(left_out) > 0:
         left_out = []
-    return _Comparison(blank, unknown, left_out)
+    return _Comparison(blank, foreign, left_out)
+
+
+def _is_subject(name: str) -> bool:
+    """Whether the classification knows the name, as that of another kind of expenditure."""
+    return bool(department_economic().named(name) or functional().named(name))
 
 
 def _rows_named(name: str, rows: list[Row]) -> list[Row]:
@@ -116,13 +123,15 @@ def _violated(claim: Listing, found: _Comparison) -> Violated:
     parts = []
     if found.blank:
         parts.append(f"列出的{'、'.join(f'“{name.quote}”' for name, _ in found.blank)}在基本支出决算表中没有金额")
+    if found.foreign:
+        parts.append(f"列出的{'、'.join(f'“{name.quote}”' for name in found.foreign)}不属于这项经费")
     if found.left_out:
         names = "、".join(f"“{row.name}”{_amount(row)}" for row in found.left_out)
         parts.append(f"表中有金额的{names}没有列出")
     return Violated(
         source=claim.source,
         message=f"“主要包括”与表不符：{'；'.join(parts)}。",
-        stated="、".join(name.quote for name, _ in found.blank) or "未列出",
+        stated="、".join(name.quote for name in (*(name for name, _ in found.blank), *found.foreign)) or "未列出",
         expected="、".join(row.name for row in found.left_out) or "不列没有金额的科目",
         operands=(
             *(Operand(row.name, "空", row.source) for _, row in found.blank),

@@ -111,6 +111,9 @@ def _against(reference: Print, prints: Sequence[Print], ledger: Ledger | None = 
         figures = tuple(f for f in (other.known.figure, reference.known.figure) if f)
         if other.known.interval.meets(reference.known.interval):
             yield Holds(other.source, figures)
+        elif ledger is not None and ledger.report.text_only and None in (other.known.figure, reference.known.figure):
+            reason = f"{reference.known.name}没有读到数，文本提取可能丢了空格的位置，无法与文字核对。"
+            yield Undecided(other.source, reason, figures)
         else:
             yield _differs(other, reference, ledger)
 

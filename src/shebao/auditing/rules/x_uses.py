@@ -1,23 +1,16 @@
-"""X15–X17: what an item is used for against the tables; counts of receptions; parts of the year in an annual report."""
+"""X15–X17: what an item is used for against the tables; counts of receptions; how many projects were evaluated."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
 from shebao.report.statements import Aspect, Use
 
 _OTHER = {"general.basic": "general.project", "general.project": "general.basic"}
 _NAMES = {"general.basic": "基本支出", "general.project": "项目支出"}
-_PART_YEAR = re.compile(
-    r"截[至止]\s*(?:20\d\d\s*年\s*)?(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)[底末]?|(?<!\d)1\s*[-—–~至]+\s*(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)"
-)
-_DECEMBER = 12
-_CONTEXT = 24
 
 
 @rule(
@@ -77,24 +70,25 @@ def receptions(context: Context) -> Iterator[Verdict]:
 @rule(
     "X17",
     Severity.INFO,
-    "部分年度的数据",
-    proves="年度决算报告中的绩效和重点工作用全年数据，不用“截至9月”“1—9月”的数据。",
-    basis="决算反映整个预算年度（公历1月1日至12月31日，预算法第18条）",
+    "绩效自评项目个数",
+    proves="绩效部分各处所说的自评项目总数相同。",
+    basis="同一口径的项目数唯一；一级、二级项目口径不同时数目可以不同",
 )
-def part_years(context: Context) -> Iterator[Verdict]:
-    """Periods that end before December in the performance and key-work sections."""
-    for passage, kind in passages(context.report):
-        if not kind.startswith(("narrative.performance", "key_work")):
+def project_counts(context: Context) -> Iterator[Verdict]:
+    """The number of evaluated projects wherever the performance section gives it."""
+    ledger = context.ledger
+    stated = ledger.facts("performance.projects", Aspect.COUNT)
+    for other in stated[1:]:
+        first = stated[0]
+        figures = (first.figure, other.figure)
+        if first.figure.value == other.figure.value:
+            yield Holds(other.source, figures)
             continue
-        for match in _PART_YEAR.finditer(passage.text):
-            month = int(match[1] or match[2])
-            if not 1 < month < _DECEMBER:
-                continue
-            start, end = max(0, match.start() - 4), min(len(passage.text), match.end() + _CONTEXT)
-            yield Violated(
-                source=passage.source(start, end),
-                message=f"年度报告用了“{match[0]}”的数据，应为全年数据。",
-                stated=match[0],
-                expected="全年（截至12月31日）的数据",
-                key=str(match.start()),
-            )
+        yield Violated(
+            source=other.source,
+            message=f"前面说自评项目 {first.figure.text} 个，此处为 {other.figure.text} 个，请核对或说明口径。",
+            stated=f"{other.figure.text}个",
+            expected=f"{first.figure.text}个",
+            operands=(ledger.known(first).operand, ledger.known(other).operand),
+            figures=figures,
+        )

@@ -156,10 +156,11 @@ def _injury_rate(law: Law, month: Month, table: Table, cut: int) -> Any:
         grades = law.at("contribution.injury_floating", month.first_day)
     except PolicyError as error:
         raise BatchError(str(error)) from error
-    chosen: Any = 0
+    benchmark: Any = 0
     for number in classes.table:
-        benchmark = classes.cell(number).scaled(RATE_SCALE)
-        for grade in grades.table:
-            rate = injury_rate(benchmark, int(grades.cell(grade).decimal), cut)
-            chosen = where((table.injury_class == int(number)) & (table.floating == grade), rate, chosen)
-    return where(table.kind == "flexible", 0, chosen)
+        benchmark = where(table.injury_class == int(number), classes.cell(number).scaled(RATE_SCALE), benchmark)
+    percent: Any = 0
+    for grade in grades.table:
+        percent = where(table.floating == grade, int(grades.cell(grade).decimal), percent)
+    rated = injury_rate(benchmark.cast("int64"), percent.cast("int64"), cut)
+    return where(table.kind == "flexible", 0, rated)

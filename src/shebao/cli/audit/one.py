@@ -14,11 +14,16 @@ from shebao.auditing.verdicts import Severity
 from shebao.cli.audit.files import Input
 from shebao.cli.audit.related import Known
 from shebao.reading.document import UnreadableFile
-from shebao.reading.report import Reading, read_file
+from shebao.reading.files import read_document
+from shebao.reading.identity import read_identity
+from shebao.reading.parts import divide
+from shebao.reading.report import read_file
 from shebao.rendering.formats import FORMATS, Audited
 from shebao.rendering.terminal import Screen
 from shebao.report import Report
 
+_UNRELATED = "没有读到决算公开报告的内容，既没有决算表也没有决算情况说明；请确认文件是否正确"
+_SCANNED = "没有读到决算公开报告的文字，内容是图片；请改用可复制文字的文件，或安装文字识别（pip install .[ocr]）后再试"
 _COMPLEX = "文件过于庞大或结构过深，不能审核；请另存为普通 PDF 后重试"
 
 
@@ -73,6 +78,8 @@ def _audited(task: Task, settings: Settings) -> Audited:
     source = task.input.data if task.input.path is None else task.input.path
     assert source is not None
     reading = read_file(source, task.input.name)
+    if not _is_disclosure(reading.report):
+        raise UnreadableFile(_SCANNED if reading.report.has_images else _UNRELATED)
     result = audit_report(
         reading.report,
         file=task.input.name,
@@ -85,6 +92,14 @@ def _audited(task: Task, settings: Settings) -> Audited:
     return Audited(result, reading.document, task.input.path)
 
 
+def _is_disclosure(report: Report) -> bool:
+    """Whether anything of a final-accounts report was read: a table, a form, a fact or a section of one."""
+    kinds = {section.kind.split(".")[0] for section in report.walk()}
+    return bool(
+        report.tables or report.forms or report.facts or kinds & {"narrative", "tables", "key_work", "glossary"}
+    )
+
+
 @lru_cache(maxsize=2)
 def _related(path: Path | None) -> Report | None:
     return read_file(path).report if path else None
@@ -93,10 +108,11 @@ def _related(path: Path | None) -> Report | None:
 def identify(item: Input) -> Known | None:
     """Whose report of which year a file is; None where it cannot be read (its own audit says why)."""
     try:
-        reading: Reading = read_file(item.path) if item.path else read_file(item.data or b"", item.name)
+        document = read_document(item.path) if item.path else read_document(item.data or b"", item.name)
+        blocks = tuple(document.blocks)
+        identity = read_identity(blocks, divide(blocks))
     except Exception:
         return None
-    identity = reading.report.identity
     return Known(item.path, identity.unit, identity.kind, identity.fiscal_year)
 
 

@@ -113,7 +113,7 @@ def opened(path: Path | None) -> Iterator[BinaryIO]:
     with _told(f"写入 {path}"):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".shebao-")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
             temporary = Path(name)
             with os.fdopen(handle, "wb") as file:
                 yield file

@@ -91,6 +91,7 @@ class FormBuilder:
     remarks: list[Passage] = field(default_factory=list)
     truncated: bool = False
     doubtful: str = ""
+    money: str = "万元"  # or 元, where a head says so
     _one: GroupDraft | None = None
     _two: GroupDraft | None = None
 

@@ -9,6 +9,7 @@ from shebao.reading.document import Line
 from shebao.reading.forms.builder import FormBuilder, figure
 from shebao.reading.forms.stretches import Cell, Row, Stretch
 from shebao.reading.forms.vocabulary import (
+    IN_YUAN,
     MEASURES,
     REASONS,
     REMARKS,
@@ -110,6 +111,8 @@ class RowReader:
                 self.builder.indicator_weight = _caption_figure(cell)
 
     def _execution_weight(self, row: Row) -> None:
+        if any(IN_YUAN.search(plain(cell.text)) for cell in row):
+            self.builder.money = "元"
         for cell in row:
             if "预算执行" in plain(cell.text) and caption(cell.text):
                 self.builder.execution_weight = _caption_figure(cell)
@@ -140,7 +143,7 @@ class RowReader:
                     builder.unit = following.source
             elif label in {"基本支出总额", "项目支出总额"} and following:
                 known = True
-                found = figure(following.text, following.source, "万元")
+                found = figure(following.text, following.source, builder.money)
                 if label.startswith("基本"):
                     builder.basic = found
                 else:
@@ -196,8 +199,8 @@ class RowReader:
         weight = number("weight", "分") or (self.builder.execution_weight if not self.builder.executions else None)
         self.builder.executions.append(
             Execution(
-                re.sub(r"\s+", "", name), number("budget", "万元"), number("actual", "万元"), rate, score, weight,
-                _row_source(row), number("initial", "万元"),
+                re.sub(r"\s+", "", name), number("budget", self.builder.money), number("actual", self.builder.money), rate, score, weight,
+                _row_source(row), number("initial", self.builder.money),
             )
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shebao.reading.document import Line
 from shebao.reading.forms.builder import FormBuilder, figure
-from shebao.reading.forms.vocabulary import execution_column, plain
+from shebao.reading.forms.vocabulary import IN_YUAN, execution_column, plain
 from shebao.report.forms import Execution, FormKind
 from shebao.report.provenance import Figure, Passage, Source
 
@@ -61,8 +61,10 @@ def read_head(lines: Sequence[Line], builder: FormBuilder) -> None:
     builder.filled_on = found(_DATE)
     if "项目名称" not in words.text and ("基本支出总额" in words.text or "整体" in words.text):
         builder.kind = FormKind.OVERALL
-    builder.basic = _read_number(found(_BASIC), "万元")
-    builder.project = _read_number(found(_PROJECT), "万元")
+    if IN_YUAN.search(words.text):
+        builder.money = "元"
+    builder.basic = _read_number(found(_BASIC), builder.money)
+    builder.project = _read_number(found(_PROJECT), builder.money)
     builder.execution_weight = _read_number(found(_EXECUTION_WEIGHT), "分")
     weight = found(_INDICATORS)
     builder.indicator_weight = _read_number(weight, "分")
@@ -132,8 +134,8 @@ def _add_execution(line: Line, by_role: dict[str, str], name: str, builder: Form
     weight = number("weight", "分") or (builder.execution_weight if not builder.executions else None)
     builder.executions.append(
         Execution(
-            name, number("budget", "万元"), number("actual", "万元"), number("rate", "%"), number("score", "分"), weight,
-            source, number("initial", "万元"),
+            name, number("budget", builder.money), number("actual", builder.money), number("rate", "%"), number("score", "分"), weight,
+            source, number("initial", builder.money),
         )
     )  # fmt: skip
 

@@ -315,11 +315,11 @@ def _label_before(words: Words, header: re.Match[str]) -> str:
 
 def _atoms(lines: Sequence[Line]) -> list[Atom]:
     atoms: list[Atom] = []
+    spaced = _double_spaced(lines)
     for index, line in enumerate(lines):
         pieces = line.text.split()
         following = lines[index + 1].place.line if index + 1 < len(lines) else None
         near = following is not None and line.place.line is not None and following - line.place.line == 1
-        spaced = _double_spaced(lines)
         ends_cell = line.closed or (near and spaced)
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1

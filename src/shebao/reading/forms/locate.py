@@ -182,7 +182,7 @@ def _tabbed(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         lines = [block for block in blocks[index:stop] if isinstance(block, Line)]
         rows = list(rows_of_lines(lines))
         for first, last in _forms_in(rows, lines):
-            part = [line for line in lines if lines[first].place <= line.place <= lines[last - 1].place]
+            part = lines[first:last]
             if _is_form(list(rows_of_lines(part))):
                 found.append(_tabbed_form(blocks, index + first, part))
         index = stop
@@ -239,6 +239,7 @@ def _flat(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         builder = FormBuilder(title, FormKind.OVERALL if "整体" in title.quote else FormKind.PROJECT)
         read_flattened(lines, builder)
         if len(builder.indicators) < 2:
+            floor = index + 1
             continue
         builder.truncated = truncated or builder.truncated
         found.append((start, builder.build(), set(range(start, stop))))

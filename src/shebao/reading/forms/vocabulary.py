@@ -19,13 +19,14 @@ REASONS = re.compile(r"^(偏差大或|偏差原因|未完成原因|偏差较大|
 MEASURES = re.compile(r"^(改进措施|下一步改进|整改措施)")
 REMARKS = re.compile(r"^(备注|注)[:：]?")
 TOTAL = re.compile(r"^(自评)?(总分|总得分|总计得分|合计得分|自评得分|合计|总计)(分)?(值)?[:：]?$")
+IN_YUAN = re.compile(r"(?:资金|情况|金额|预算|单位)\(?(?:单位)?[:：(]\s*元\)?")
 CAPTION = re.compile(r"\(([\d.]+)分?\)")
 _CAPTION_IN_TEXT = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]")
 
 _COLUMNS = (
     ("level_one", re.compile(r"^一级指标")),
     ("level_two", re.compile(r"^二级指标")),
-    ("name", re.compile(r"^(三级指标|四级指标|指标名称|指标内容|绩效指标$)")),
+    ("name", re.compile(r"^(三级指标|四级指标|指标名称|指标内容)")),
     ("relation", re.compile(r"^(指标性质|指标方向|运算符)")),
     ("target", re.compile(r"^(年初|年度|全年|预期)?(绩效)?(目标|指标)值|^(年初|年度)(绩效)?目标|^预期(目标|值|指标)|^目标\(A\)|^指标目标")),
     ("unit", re.compile(r"^(度量|计量|指标)?单位$")),

@@ -227,7 +227,7 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     if lead.label and not lead.rate:
         return False
     named = lead.completed or (lead.aspect if lead.aspect in BUDGETS else None) or Aspect.BUDGET
-    subject = state.named(lead)
+    subject = _completed(state, lead)
     if subject is None:
         return False
     actual = state.find(subject, (Aspect.ACTUAL,))
@@ -241,6 +241,17 @@ def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
     source = state.source(start, token.end)
     state.claims.append(Completion(actual, chosen, named, figure, source, others))
     return True
+
+
+def _completed(state: State, lead: Lead) -> Subject | None:
+    """What an execution rate is of: after a list of parts without budgets, what the paragraph is about, if no other rate
+    stands in it."""
+    subject = state.named(lead)
+    main, text = state.main, state.text
+    if subject is None or main is None or text is None or lead.subject is not None or not lead.rate:
+        return subject
+    alone = text.text.count("执行率") + text.text.count("完成率") == 1
+    return main if alone and not any(state.budgets(subject)) and any(state.budgets(main)) else subject
 
 
 def _compatible(fact: Fact, named: Aspect) -> bool:

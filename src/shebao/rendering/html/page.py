@@ -18,6 +18,7 @@ from shebao.reading.document import Document
 from shebao.rendering.html.body import Body, Marks
 from shebao.rendering.html.tables import table_views
 from shebao.rendering.words import (
+    BLANK,
     FAMILY_NAMES,
     SEVERITY_NAMES,
     chains,
@@ -36,7 +37,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
     marks = Marks(result.findings, document)
     titles = {rule.code: rule.title for rule in all_rules()}
     found = chains(result.findings)
-    ordered = [chain for severity in Severity for chain in found if chain.finding.severity is severity]
+    ordered = [chain for severity in Severity for chain in found if chain.severity is severity]
     numbers = _numbers(ordered)
     script, style = _asset("page.js"), _asset("page.css")
     page: str = _template().render(
@@ -47,7 +48,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
         style=style,
         script_hash=_hash(script),
         style_hash=_hash(style),
-        counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(result.findings).items()],
+        counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(found).items()],
         coverage=result.coverage,
         percent=result.coverage.decided * 100 // result.coverage.figures if result.coverage.figures else None,
         contents=contents_words(result.report),
@@ -100,6 +101,7 @@ class Card:
     place: str
     anchor: str
     operands: tuple[OperandView, ...]
+    blanks: int
     consequences: tuple[Card, ...]
 
 
@@ -133,12 +135,14 @@ def _card(
         operands=tuple(
             OperandView(
                 operand.name,
-                operand.value,
+                operand.value.strip(),
                 place_words(operand.source.place) if operand.source else "",
                 marks.anchor(f"{finding.id}o{index}"),
             )
             for index, operand in enumerate(finding.operands)
+            if index == 0 or operand.value != BLANK
         ),
+        blanks=sum(1 for operand in finding.operands[1:] if operand.value == BLANK),
         consequences=tuple(_card(c, (), titles, numbers, marks) for c in consequences),
     )
 

@@ -1,0 +1,48 @@
+"""Functions over many arguments in processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from shebao.cli.pool import in_order
+
+
+def double(number: int) -> int:
+    """Twice the number; dies of 13."""
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def crashed(number: int) -> int:
+    """What stands for a result whose process died."""
+    return -number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_order(jobs: int) -> None:
+    assert list(in_order(double, ((n,) for n in range(9)), jobs, crashed)) == [2 * n for n in range(9)]
+
+
+def test_a_process_that_dies_costs_one_result() -> None:
+    found = list(in_order(double, ((n,) for n in range(10, 17)), 2, crashed))
+    assert found == [20, 22, 24, -13, 28, 30, 32]
+
+
+def test_only_a_bounded_number_of_arguments_is_taken_ahead() -> None:
+    taken = 0
+
+    def numbers() -> Iterator[tuple[int]]:
+        nonlocal taken
+        for number in range(100):
+            taken += 1
+            yield (number,)
+
+    results = in_order(double, numbers(), 2, crashed)
+    assert next(results) == 0
+    assert taken <= 6
+    results.close()
