@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import audit, batch, benefits, performance, policy, population
+from shebao.cli import accounts, audit, batch, benefits, performance, policy, population
 
 app = typer.Typer(
     name="shebao",
@@ -35,6 +35,7 @@ def _root(
 
 
 audit.register(app)
+accounts.register(app)
 policy.register(app)
 benefits.register(app)
 performance.register(app)

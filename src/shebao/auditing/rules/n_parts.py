@@ -17,6 +17,8 @@ from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Absence, Aspect, Fact, Parts
 
+Stated = Mapping[Key, Sequence[Fact]]
+
 
 @rule(
     "N09",
@@ -51,7 +53,7 @@ def _by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
     return found
 
 
-def _found(stated: Mapping[Key, Sequence[Fact]], whole: Fact, names: Sequence[str]) -> int:
+def _found(stated: Stated, whole: Fact, names: Sequence[str]) -> int:
     return sum(1 for name in names if _parts(stated, whole, name))
 
 
@@ -71,8 +73,18 @@ def _related(section: str, family: str) -> bool:
     return _family(section) == family
 
 
-def _parts(stated: Mapping[Key, Sequence[Fact]], whole: Fact, name: str) -> Sequence[Fact]:
-    """The last fact of the section about one part, nearest to how the whole is stated."""
+def _parts(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
+    """The last fact of the section about one part, nearest to how the whole is stated; where it is not stated, its own
+    parts."""
+    own = _stated(stated, whole, name)
+    if own:
+        return own
+    return [
+        part for below in measures()[name].partitions[:1] for inner in below for part in _stated(stated, whole, inner)
+    ]
+
+
+def _stated(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
     found = stated.get((name, whole.item, whole.aspect), ())
     near = [f for f in found if f.section == whole.section] or found
     return near[-1:]

@@ -199,8 +199,10 @@ def _contents_verdict(report: Report, entry: ContentsEntry, title: str, headings
         return Undecided(entry.source, f"目录中的《{entry.title}》在正文中没有读到，原件可能以图片列示")
     if table_id:
         return Undecided(entry.source, f"目录中的《{entry.title}》与正文表名写法不同")
-    near = max(headings, key=lambda heading: SequenceMatcher(None, title, heading).ratio())
-    if SequenceMatcher(None, title, near).ratio() >= 0.6:
+    listed = {normalise(other.title) for other in report.contents}
+    free = [heading for heading in headings if heading not in listed]
+    near = max(free, key=lambda heading: SequenceMatcher(None, title, heading).ratio(), default="")
+    if near and SequenceMatcher(None, title, near).ratio() >= 0.6:
         return Violated(
             source=entry.source,
             message=f"目录写“{entry.title}”，正文标题是“{headings[near].quote}”，两处不一致。",
