@@ -52,6 +52,22 @@ def test_a_violation_that_touches_the_wrong_figure_names_its_cause():
     assert causes([same, root, follows, apart]) == [1, None, 1, None]
 
 
+def test_the_figure_that_several_violations_share_and_no_relation_bears_out_is_the_cause_of_all():
+    wrong, total, cell, rate = figure("40.87"), figure("877.53"), figure("40.78"), figure("9.9")
+    tie = (Severity.ERROR, Violated(Source("甲"), "甲", figures=(cell, wrong)))
+    summed = (Severity.ERROR, Violated(Source("乙"), "乙", figures=(total, wrong, figure("1")), suspect=total))
+    share = (Severity.ERROR, Violated(Source("丙"), "丙", figures=(wrong, total, rate), suspect=rate))
+    assert causes([summed, tie, share], {total: 3, cell: 2}) == [1, None, 1]
+    assert causes([summed, tie, share], {wrong: 5, total: 5}) == [None, None, None]
+
+
+def test_a_chain_of_causes_ends_at_its_root():
+    first, second = figure("1.00"), figure("2.00")
+    root = (Severity.ERROR, Violated(Source("甲"), "甲", figures=(first,), suspect=first, explains=(first, second)))
+    middle = (Severity.ERROR, Violated(Source("乙"), "乙", figures=(first, figure("5")), suspect=first))
+    assert causes([root, middle]) == [None, 0]
+
+
 def test_the_same_figures_at_odds_are_one_finding():
     rows = {
         ("in.total", "本年收入合计", 27): ("300.00",),

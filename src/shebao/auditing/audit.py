@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shebao.auditing.causes import causes
 from shebao.auditing.context import Context
@@ -59,6 +60,7 @@ def audit_report(
     verified: list[Verified] = []
     undecided: list[Unclear] = []
     decided: set[Figure] = set()
+    held: Counter[Figure] = Counter()
     for rule in select_rules(rules):
         for verdict in rule.check(context):
             if isinstance(verdict, Undecided):
@@ -67,13 +69,14 @@ def audit_report(
             decided.update(verdict.figures)
             if isinstance(verdict, Holds):
                 verified.append(Verified(rule.code, verdict.source))
+                held.update(verdict.figures)
             else:
                 violations.append((rule, verdict))
     printed = set(figures_of(report))
     return AuditResult(
         file=file,
         report=report,
-        findings=tuple(f for f in _findings(violations) if _RANK[f.severity] <= _RANK[severity]),
+        findings=tuple(f for f in _findings(violations, held) if _RANK[f.severity] <= _RANK[severity]),
         verified=tuple(verified),
         undecided=tuple(_distinct(undecided)),
         coverage=Coverage(len(printed), len(decided & printed)),
@@ -81,10 +84,10 @@ def audit_report(
     )
 
 
-def _findings(violations: Iterable[tuple[Rule, Violated]]) -> Iterator[Finding]:
+def _findings(violations: Iterable[tuple[Rule, Violated]], held: Mapping[Figure, int]) -> Iterator[Finding]:
     merged = sorted(_merge(violations), key=lambda item: _reading_order(item[1]))
     rated = [(violated.severity or rule.severity, violated) for rule, violated in merged]
-    for index, ((rule, violated), cause) in enumerate(zip(merged, causes(rated), strict=True), 1):
+    for index, ((rule, violated), cause) in enumerate(zip(merged, causes(rated, held), strict=True), 1):
         yield Finding(
             id=f"F{index}",
             rule=rule.code,

@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。；;，,：:！？]")
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
 _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
 _SUBJECT = re.compile(r"\s*[“\"]?[\u4e00-\u9fff、]{2,24}[（(]\s*类\s*[)）]")
+_GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：]$|[（(]\s*[类款项]\s*[)）][”\"]?\s*[。:：]$")
 _PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
@@ -92,7 +93,7 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
     if ordinal is not None or _CAPTION.match(line.text) or _CAPTION.match(before.text):
         return True
     previous = before.text.strip()
-    if not previous.endswith(_SENTENCE_END):
+    if not previous.endswith(_SENTENCE_END) or _GOES_ON.search(previous):
         return False
     if previous.endswith("。") and _SUBJECT.match(line.text):
         return True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Fit, Known, fit, percent_of, show_percent, show_rate
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
+from shebao.auditing.suspects import misprinted
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
 from shebao.report.provenance import Figure
@@ -120,7 +122,12 @@ def _rate(ledger: Ledger, change: Change, rate: Figure, difference_figure: Figur
     fitting = fit(printed, true)
     if fitting is Fit.EXACT:
         return Holds(change.source, figures)
-    return _violated_rate(change, current, difference, rate, fitting, figures)
+    violated = _violated_rate(change, current, difference, rate, fitting, figures)
+    step = signed(change, difference.interval)
+    if change.current is None or step is None:
+        return violated
+    wrong = misprinted(ledger, [change.current], printed, lambda now: percent_of(difference.interval, now.minus(step)))
+    return replace(violated, suspect=wrong) if wrong else violated
 
 
 def _absolute(rate: Figure) -> Figure:

@@ -9,6 +9,7 @@ from shebao.auditing.context import Context
 from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_interval, base_name, difference_of
+from shebao.auditing.suspects import misprinted
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly
 from shebao.report.provenance import Figure
@@ -131,9 +132,15 @@ def _violated(
         expected=expected,
         operands=(actual.operand, budget.operand, Operand("完成率", stated, claim.rate.source)),
         figures=figures,
-        suspect=claim.rate,
+        suspect=_misprinted(ledger, claim, budget) or claim.rate,
         severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
     )
+
+
+def _misprinted(ledger: Ledger, claim: Completion, budget: Known) -> Figure | None:
+    if claim.budget is not None:
+        return misprinted(ledger, [claim.actual, claim.budget], claim.rate, percent_of)
+    return misprinted(ledger, [claim.actual], claim.rate, lambda actual: percent_of(actual, budget.interval))
 
 
 def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:

@@ -61,7 +61,17 @@ def _related(section: str, family: str) -> bool:
 
 
 def _parts(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
-    """The last fact of the section about one part, nearest to how the whole is stated."""
+    """The last fact of the section about one part, nearest to how the whole is stated; where it is not stated, its own
+    parts."""
+    own = _stated(facts, whole, name)
+    if own:
+        return own
+    return [
+        part for below in measures()[name].partitions[:1] for inner in below for part in _stated(facts, whole, inner)
+    ]
+
+
+def _stated(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
     found = [f for f in facts if (f.measure, f.item, f.aspect) == (name, whole.item, whole.aspect)]
     near = [f for f in found if f.section == whole.section] or found
     return near[-1:]

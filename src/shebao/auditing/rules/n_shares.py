@@ -9,6 +9,7 @@ from shebao.auditing.amounts import HUNDRED, Fit, Known, fit, percent_of, show_p
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
+from shebao.auditing.suspects import misprinted
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, round_half_up, total
 from shebao.report.provenance import Figure
@@ -80,9 +81,15 @@ def _violated(
         expected=expected,
         operands=(part.operand, whole.operand, Operand("占比", stated, claim.rate.source)),
         figures=tuple(f for f in (part.figure, whole.figure, claim.rate) if f),
-        suspect=claim.rate,
+        suspect=_misprinted(ledger, claim, whole) or claim.rate,
         severity=severity,
     )
+
+
+def _misprinted(ledger: Ledger, claim: Share, whole: Known) -> Figure | None:
+    if claim.whole is not None:
+        return misprinted(ledger, [claim.part, claim.whole], claim.rate, percent_of)
+    return misprinted(ledger, [claim.part], claim.rate, lambda part: percent_of(part, whole.interval))
 
 
 def _siblings(claim: Share, claims: Sequence[Share]) -> list[Share]:

@@ -14,6 +14,7 @@ from shebao.report.provenance import NOWHERE, Source
 from shebao.report.statements import Aspect
 from shebao.report.tables import TableState, normalise, table_of_title, table_specs
 
+_TABLES_ONLY = {"tables", "attachments", ""}
 _PART_NAMES = {
     "overview": "概况",
     "tables": "决算表",
@@ -64,6 +65,9 @@ def parts(context: Context) -> Iterator[Verdict]:
         if kind in present:
             continue
         name = _PART_NAMES[kind]
+        if present <= _TABLES_ONLY:
+            yield Undecided(_front(report), f"文件中只有表，没有“{name}”部分；它可能在另一个文件里")
+            continue
         if report.text_only or report.has_images:
             yield Undecided(_front(report), f"没有读到“{name}”部分；原件可能以图片列示，请对照原件")
             continue
@@ -199,8 +203,10 @@ def _contents_verdict(report: Report, entry: ContentsEntry, title: str, headings
         return Undecided(entry.source, f"目录中的《{entry.title}》在正文中没有读到，原件可能以图片列示")
     if table_id:
         return Undecided(entry.source, f"目录中的《{entry.title}》与正文表名写法不同")
-    near = max(headings, key=lambda heading: SequenceMatcher(None, title, heading).ratio())
-    if SequenceMatcher(None, title, near).ratio() >= 0.6:
+    listed = {normalise(other.title) for other in report.contents}
+    free = [heading for heading in headings if heading not in listed]
+    near = max(free, key=lambda heading: SequenceMatcher(None, title, heading).ratio(), default="")
+    if near and SequenceMatcher(None, title, near).ratio() >= 0.6:
         return Violated(
             source=entry.source,
             message=f"目录写“{entry.title}”，正文标题是“{headings[near].quote}”，两处不一致。",

@@ -11,6 +11,7 @@ from shebao.auditing.ledger import Ledger
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_items import item_groups
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.classification import functional
 from shebao.classification.names import normalise
 from shebao.money import Interval, total
 from shebao.report.provenance import Source
@@ -149,7 +150,12 @@ def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
     if any(_same(fact.item[0], stated.item[0]) for stated in classes):
         yield Holds(fact.source, (fact.figure,))
         return
-    near = max(classes, key=lambda stated: _ratio(stated.item[0], fact.item[0])).item[0]
+    nearest = max(classes, key=lambda stated: _ratio(stated.item[0], fact.item[0]))
+    near = nearest.item[0]
+    if _is_outdated(near, fact.item[0], ledger.report.identity.fiscal_year):
+        reason = f"本年度政府收支分类科目中是“{fact.item[0]}”，后文的各科目也用此名称"
+        yield _violated(nearest, 0, near, fact.item[0], reason, None)
+        return
     if _ratio(near, fact.item[0]) >= _ALIKE:
         reason = f"本报告所列的各类支出中是“{near}”，前后名称不同"
         yield _violated(fact, 0, fact.item[0], near, reason, None)
@@ -169,6 +175,14 @@ def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
         severity=Severity.ERROR,
         key=path,
     )
+
+
+def _is_outdated(listed: str, name: str, year: int | None) -> bool:
+    """Whether `listed` is another year's name of the class that is called `name` in `year`."""
+    codes = functional().classes
+    code = codes.get(normalise(name))
+    current = functional().get(code, year) if code else None
+    return current is not None and code == codes.get(normalise(listed)) and normalise(current.name) == normalise(name)
 
 
 def _all_classes(ledger: Ledger, classes: list[Fact]) -> bool:
@@ -216,6 +230,7 @@ def missing_items(context: Context) -> Iterator[Verdict]:
             stated=f"说明了 {len(items)} 个项级科目",
             expected=f"补充说明 {names}",
             operands=tuple(Operand(row.name, row.code or row.key, row.source) for row in missing),
+            figures=tuple(figure for row in missing if (figure := row.cells["total"].figure)),
         )
 
 

@@ -80,7 +80,7 @@ def _compare(rows: list[Row], claim: Listing) -> _Comparison:
     open_ended = claim.source.quote.rstrip("。；;").endswith("等") or any(m in claim.source.quote for m in _RESIDUE)
     left_out = [row for row in rows if _has_amount(row) and row.key not in listed]
     foreign = [name for name in unknown if _is_subject(name.quote)]
-    if open_ended or len(unknown) - len(foreign) >= len(left_out) > 0:
+    if open_ended or len(unknown) > len(foreign):
         left_out = []
     return _Comparison(blank, foreign, left_out)
 

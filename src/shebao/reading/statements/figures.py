@@ -39,6 +39,10 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
         return
     if not understood:
         state.unassigned.append(figure)
+        if figure.unit in MONEY_UNITS:
+            state.last = state.change = None
+            if lead.foreign and lead.subject is None:
+                state.subject = None
         if lead.subject is not None and lead.label:
             state.subject = state.resolve(lead.subject) if lead.label in _FROM else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shebao.reading.statements.charts import read_chart
 from shebao.reading.statements.figures import read_figure
@@ -100,6 +100,8 @@ def _summary_subject(state: State, plain: PlainText, start: int) -> int:
 
 def _read_phrases(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> None:
     for lead_tokens, figure, mark in phrases(tokens):
+        if figure is not None:
+            lead_tokens = _with_amounts(lead_tokens)
         lead_tokens = _cut_listing(state, plain, lead_tokens)
         lead_tokens, reason = _cut_reason(lead_tokens)
         if reason and state.mode not in {Mode.REASON, Mode.LIST}:
@@ -117,6 +119,14 @@ def _read_phrases(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> 
         if lead_tokens or figure is not None:
             state.at_start = False
         _read_mark(state, mark)
+
+
+def _with_amounts(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """包括 before a name with a figure of its own lists amounts, not names: it means 其中."""
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.LIST and not any("、" in following.text for following in tokens[index + 1 :]):
+            return (*tokens[:index], replace(token, kind=Kind.AMONG), *tokens[index + 1 :])
+    return tokens
 
 
 def _note_base(state: State, tokens: tuple[Token, ...]) -> None:
@@ -148,6 +158,6 @@ def _read_mark(state: State, mark: str) -> None:
         case ";":
             state.begin_clause()
         case "(":
-            state.depth += 1
+            state.open_bracket()
         case ")":
-            state.depth = max(state.depth - 1, 0)
+            state.close_bracket()

@@ -46,6 +46,17 @@ class Subject:
     start: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the sentence was about where a bracket opened."""
+
+    subject: Subject | None
+    whole: Fact | None
+    last: Fact | None
+    parts: list[Fact]
+    among: bool
+
+
 @dataclass(slots=True)
 class State:
     """The section so far and the position in its current paragraph."""
@@ -78,7 +89,28 @@ class State:
     among_subject: Subject | None = None
     mentioned: bool = False
     at_start: bool = True
-    depth: int = 0
+    brackets: list[Outside] = field(default_factory=list)
+
+    @property
+    def depth(self) -> int:
+        """How many brackets are open."""
+        return len(self.brackets)
+
+    def open_bracket(self) -> None:
+        """What stands in brackets is said by the way: the sentence goes on behind them as it stood before."""
+        self.brackets.append(Outside(self.subject, self.whole, self.last, self.parts, self.among))
+        self.parts = []
+
+    def close_bracket(self) -> None:
+        """Return to what the sentence was about; a list that began inside ends here."""
+        if not self.brackets:
+            return
+        outside = self.brackets.pop()
+        if self.whole is outside.whole:
+            self.parts = []
+        self.close_list()
+        self.subject, self.whole, self.last = outside.subject, outside.whole, outside.last
+        self.parts, self.among = outside.parts, outside.among
 
     def begin_paragraph(self, text: PlainText, is_listed: bool) -> None:
         """Forget what does not outlive a paragraph; a list that the one before announced goes on in numbered ones."""
@@ -87,7 +119,7 @@ class State:
         self.main = None
         self.starts, self.ends = {}, {}
         self.change_starts = {}
-        self.depth = 0
+        self.brackets = []
         self.begin_sentence()
         if not is_listed:
             self.announce_list(None)

@@ -16,7 +16,7 @@ from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
-OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account"})
+OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account", "personnel", "operating"})
 LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
 _HEADERS = LEVEL_HEADERS | {
     "项目",

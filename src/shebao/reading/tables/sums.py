@@ -21,7 +21,9 @@ def row_holds(placed: Mapping[str, Number], spec: TableSpec, columns: Container[
     else:
         values = {column: number.interval for column, number in placed.items()}
     return all(
-        holds(relation, values) for relation in spec.relations if all(term.ref in columns for term in relation.left)
+        holds(relation, values)
+        for relation in spec.relations
+        if all(term.ref in columns for term in relation.left) and any(term.ref in columns for term in relation.right)
     )
 
 

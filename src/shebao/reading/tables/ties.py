@@ -70,7 +70,7 @@ def _cell(table_id: str, row: str, column: str, tables: Mapping[str, Table]) -> 
     """The interval of a cell, zero where its row is blank there; None where it was not read or is doubtful."""
     table = tables.get(table_id)
     if table is None:
-        return None
+        return _same_cell(f"{table_id}:{row}:{column}", tables)
     if table.state is TableState.EMPTY:
         return ZERO
     found = table.row(row)
@@ -80,3 +80,15 @@ def _cell(table_id: str, row: str, column: str, tables: Mapping[str, Table]) -> 
     if cell is None or cell.figure is None:
         return None if cell is not None and cell.doubtful else ZERO
     return None if cell.doubtful else cell.figure.interval
+
+
+def _same_cell(ref: str, tables: Mapping[str, Table]) -> Interval | None:
+    """What a table already read says of the cell of one not yet read: the other side of an equality between two cells."""
+    for relation in ties():
+        if relation.operator != "=" or len(relation.left) != 1 or len(relation.right) != 1:
+            continue
+        for ours, theirs in ((relation.left[0], relation.right[0]), (relation.right[0], relation.left[0])):
+            table_id, row, column = theirs.ref.split(":")
+            if ours.ref == ref and table_id in tables:
+                return _cell(table_id, row, column, tables)
+    return None

@@ -15,7 +15,7 @@ from shebao.classification.names import normalise
 
 _LONGEST_TITLE = 80
 _AFTER_TITLE = re.compile(
-    r"\(?(续表?|(公开|附)?\s?\d+(-\d+)?\s?表|(附?表|公开)\s?[\d一二三四五六七八九十]+(-\d+)?|单位\s?:\s?[万千亿]?元)\)?$"
+    r"\(?(续表?|(公开|附)?\s?\d+(-\d+)?\s?表|(附?表|公开)\s?[\d一二三四五六七八九十]+(-\d+)?|单位\s?:\s?[万千亿]?元|按[^()表]{2,14})\)?$"
 )
 _LEADERS = " .·…-0123456789"
 _BEFORE_TITLE = re.compile(

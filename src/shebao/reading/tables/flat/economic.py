@@ -11,6 +11,7 @@ from shebao.reading.document import Line
 from shebao.reading.tables.economic import TOTAL_LABELS, is_economic_code
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.flat.unwrap import unwrap
 from shebao.report.tables import Row
 
 _COLUMN = ("amount",)
@@ -18,21 +19,21 @@ _COLUMN = ("amount",)
 
 def read_flat_economic(lines: Sequence[Line], unit: str) -> tuple[Row, ...] | None:
     """The rows of every block in reading order; None where hardly any code is found."""
-    items: list[FlatRow] = []
-    totals: list[FlatRow] = []
+    rows: list[FlatRow] = []
     loose: list[Token] = []
-    for line in lines:
-        found = tokens(line)
+    for found in unwrap([tokens(line) for line in lines], is_economic_code, department_economic().names()):
         if len(found) > 1 and all(token.number for token in found) and not _is_code(found, 0):
             loose.extend(found)
             continue
         for index, token in enumerate(found):
             if token.number is None:
-                _take_word(token, items, totals)
-            elif (parts := _code_parts(found, index)) and not _within_amount(items, totals, token):
-                items.append(FlatRow(code="".join(part.text for part in parts), tokens=parts))
-            elif not (items and token in items[-1].tokens):
-                _take_amount(token, items, totals, loose)
+                _take_word(token, rows)
+            elif (parts := _code_parts(found, index)) and not _within_amount(rows, token):
+                rows.append(FlatRow(code="".join(part.text for part in parts), tokens=parts))
+            elif not (rows and token in rows[-1].tokens):
+                _take_amount(token, rows, loose)
+    items = [row for row in rows if row.code]
+    totals = [row for row in rows if not row.code]
     for item in items:
         item.key = item.code
     _place_loose(items, totals, loose)
@@ -58,20 +59,21 @@ def _code_parts(found: Sequence[Token], index: int) -> list[Token]:
     return [token]
 
 
-def _within_amount(items: Sequence[FlatRow], totals: Sequence[FlatRow], token: Token) -> bool:
+def _within_amount(rows: Sequence[FlatRow], token: Token) -> bool:
     """Whether a number that looks like a code is the amount awaited by a name on the same line."""
-    current = totals[-1] if totals and not totals[-1].amounts else items[-1] if items else None
+    current = rows[-1] if rows else None
     waiting = current is not None and current.name and not current.amounts and current.tokens[-1].line is token.line
-    return bool(waiting) and token is tokens(token.line)[-1]
+    return bool(waiting) and token == tokens(token.line)[-1]
 
 
-def _take_word(token: Token, items: list[FlatRow], totals: list[FlatRow]) -> None:
+def _take_word(token: Token, rows: list[FlatRow]) -> None:
+    """Begin a row of totals, or name the row whose code came last."""
     if normalise(token.text) in TOTAL_LABELS:
-        totals.append(FlatRow(TOTAL_LABELS[normalise(token.text)], token.text, tokens=[token]))
+        rows.append(FlatRow(TOTAL_LABELS[normalise(token.text)], token.text, tokens=[token]))
         return
-    if not items or items[-1].amounts or totals:
+    if not rows or rows[-1].amounts or not rows[-1].code:
         return
-    item = items[-1]
+    item = rows[-1]
     names = department_economic().names()
     joined = normalise(item.name + token.text)
     if item.name and normalise(item.name) in names and not any(name.startswith(joined) for name in names):
@@ -80,10 +82,8 @@ def _take_word(token: Token, items: list[FlatRow], totals: list[FlatRow]) -> Non
     item.tokens.append(token)
 
 
-def _take_amount(token: Token, items: list[FlatRow], totals: list[FlatRow], loose: list[Token]) -> None:
-    waiting = totals[-1] if totals and not totals[-1].amounts else None
-    if waiting is None and items and items[-1].name and not items[-1].amounts and not totals:
-        waiting = items[-1]
+def _take_amount(token: Token, rows: Sequence[FlatRow], loose: list[Token]) -> None:
+    waiting = rows[-1] if rows and rows[-1].name and not rows[-1].amounts else None
     if waiting is None:
         loose.append(token)
     else:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shebao.classification import functional
 from shebao.classification.names import normalise
 from shebao.reading.document import Line
+from shebao.reading.tables.columns import labelled_columns
 from shebao.reading.tables.flat.codes import assign_codes
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
 from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.flat.unwrap import unwrap
 from shebao.reading.tables.functional import LEVEL_HEADERS, OPTIONAL_COLUMNS, TOTALS, functional_code
 from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
@@ -39,13 +41,16 @@ def read_flat_functional(
     """The rows and 栏次 of a flattened table by functional subject; None where its columns cannot be told."""
     found = _Rows()
     lines = _without_counted(lines, found)
-    for position, line in enumerate(lines):
-        _take_line(found, line, lines[position + 1] if position + 1 < len(lines) else None)
+    parts = unwrap([tokens(line) for line in lines], functional_code, functional().names())
+    labels = labelled_columns(spec)
+    for position, line_parts in enumerate(parts):
+        _take_line(found, line_parts, parts[position + 1] if position + 1 < len(parts) else (), labels)
     for line in after_notes:
         found.pool.extend(token.text for token in tokens(line) if token.number and functional_code(token.text))
     rows = _recognised(found)
     head = "".join(line.text for line in (*lines, *after_notes))
-    columns = _columns(spec, found.columns, normalise(head))
+    most = max((len(row.amounts) for row in rows), default=0)
+    columns = _columns(spec, found.columns, normalise(head), most)
     if not rows or columns is None:
         return None
     _set_keys(rows, found.pool, year)
@@ -66,10 +71,13 @@ def _without_counted(lines: Sequence[Line], found: _Rows) -> list[Line]:
     return list(lines)
 
 
-def _columns(spec: TableSpec, numbered: int, head: str) -> list[str] | None:
-    """The columns in order: the usual ones that the head names, as many as it numbers."""
+def _columns(spec: TableSpec, numbered: int, head: str, most: int) -> list[str] | None:
+    """The columns in order: the usual ones that the head names, as many as it numbers; all where the labels of a wrapped
+    head cannot be found and the rows have more amounts (`most`)."""
     usual = [column for column in spec.columns if column not in OPTIONAL_COLUMNS or _named(spec.columns[column], head)]
     memo = [column for column, labels in spec.memo_columns.items() if _named(labels, head)]
+    if numbered == 0 and len(usual) < most <= len(spec.columns):
+        return list(spec.columns)
     if numbered in (0, len(usual)):
         return usual
     if numbered == len(usual) + len(memo):
@@ -83,13 +91,12 @@ def _named(labels: Sequence[str], head: str) -> bool:
     return any(normalise(label) in head for label in labels)
 
 
-def _take_line(found: _Rows, line: Line, following: Line | None) -> None:
-    parts = tokens(line)
+def _take_line(found: _Rows, parts: list[Token], following: Sequence[Token], labels: Mapping[str, str]) -> None:
     if _numbers_columns(parts):
         found.columns = sum(token.integer is not None for token in parts)
         return
     if parts and all(token.number and functional_code(token.text) for token in parts):
-        if len(parts) == 1 and following is not None and _begins_with_word(following):
+        if len(parts) == 1 and following and following[0].number is None:
             found.rows.append(FlatRow(code=parts[0].text, tokens=list(parts)))
         else:
             found.pool.extend(token.text for token in parts)
@@ -104,6 +111,8 @@ def _take_line(found: _Rows, line: Line, following: Line | None) -> None:
         _take_name(found, code, words)
     for token in numbers:
         _take_number(found, token)
+        if token.number is None and found.current and normalise(token.text) in labels:
+            found.current.blank.add(labels[normalise(token.text)])
 
 
 def _numbers_columns(parts: Sequence[Token]) -> bool:
@@ -120,11 +129,6 @@ def _is_page_number(parts: Sequence[Token], current: FlatRow | None) -> bool:
     """Whether a line is a bare small number below a row that has its amounts."""
     alone = len(parts) == 1 and parts[0].integer is not None and len(parts[0].text) <= 3
     return alone and (current is None or bool(current.amounts and any(number.decimals for number in current.numbers)))
-
-
-def _begins_with_word(line: Line) -> bool:
-    parts = tokens(line)
-    return bool(parts) and parts[0].number is None
 
 
 def _leading_code(parts: Sequence[Token]) -> tuple[list[Token], list[Token]]:

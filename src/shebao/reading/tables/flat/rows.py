@@ -17,7 +17,8 @@ UNSURE = "抽取文本中空栏没有留下位置，无法确定这个数属于�
 
 @dataclass
 class FlatRow:
-    """A row as tokens: its label, 行次, code, and amounts in order."""
+    """A row as tokens: its label, 行次, code, and amounts in order; `blank` are the columns whose labels of the head stand
+    among its amounts instead of one."""
 
     key: str = ""
     name: str = ""
@@ -25,6 +26,7 @@ class FlatRow:
     line_number: int | None = None
     tokens: list[Token] = field(default_factory=list)
     amounts: list[Token] = field(default_factory=list)
+    blank: set[str] = field(default_factory=set)
 
     @property
     def numbers(self) -> list[Number]:
@@ -38,18 +40,18 @@ class FlatRow:
 
     def node(self, bounds: Bounds) -> Node:
         """The row for the solver, with what other tables say of it."""
-        return Node(self.numbers, bounds=bounds.get(self.key, {}))
+        return Node(self.numbers, bounds=bounds.get(self.key, {}), blank=frozenset(self.blank))
 
     def row(
         self, columns: Sequence[str], placed: Sequence[str], unit: str, doubtful: frozenset[str] = frozenset()
     ) -> Row:
-        """The report row: amounts in the `placed` columns, the other `columns` blank."""
+        """The report row: amounts in the `placed` columns, the other `columns` blank; `doubtful` are those that may hold
+        another amount, or one where they are blank."""
         source = Source(quote(self.tokens), self.place)
-        cells = {column: Cell(None, Source("", self.place)) for column in columns}
+        reasons = dict.fromkeys(doubtful, UNSURE)
+        cells = {column: Cell(None, Source("", self.place), reasons.get(column, "")) for column in columns}
         for column, token in zip(placed, self.amounts, strict=False):
-            matters = token.number is not None and token.number.value != 0
-            reason = UNSURE if column in doubtful and matters else ""
-            cells[column] = figure_cell(token, unit, reason)
+            cells[column] = figure_cell(token, unit, reasons.get(column, ""))
         return Row(self.key, self.name, cells, source, code=self.code, line_number=self.line_number)
 
 

@@ -15,6 +15,7 @@ from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
 
 _LIKELY = ("total", "vehicles", "vehicle_operation", "reception", "vehicle_purchase", "abroad")
+_OTHER_ITEMS = ("会议费", "培训费")
 Option = tuple[str, ...]
 
 
@@ -23,7 +24,7 @@ def read_flat_single_row(
 ) -> tuple[tuple[Row, ...], dict[int, str]] | None:
     """The row and 栏次 of a flattened 三公 table; None where no row of at most twelve amounts is found."""
     text = "".join(line.text for line in lines)
-    if "预算" not in text or "决算" not in text:
+    if "预算" not in text or "决算" not in text or any(other in text for other in _OTHER_ITEMS):
         return None
     paired = text.count("预算数") > 2
     columns = _columns(paired)
@@ -40,7 +41,7 @@ def read_flat_single_row(
         return ((), numbered) if numbered or paired else None
     options = list(_options(row.numbers, spec, columns, bounds.get("row", {})))
     best = options[0] if options else tuple(columns[: len(row.amounts)])
-    doubtful = frozenset(c for i, c in enumerate(best) if not options or any(option[i] != c for option in options))
+    doubtful = frozenset(column for column in columns if not options or _differs(column, options, row.numbers))
     return (row.row(columns, best, unit, doubtful),), numbered
 
 
@@ -76,6 +77,11 @@ def _options(
     holding = best_holding(complete, numbers, spec, columns)
     allowed = [option for option in holding if _within(option, numbers, bounds)]
     return iter(sorted(allowed or holding, key=_unlikelihood))
+
+
+def _differs(column: str, options: Sequence[Option], numbers: Sequence[Number]) -> bool:
+    """Whether the placements give a column different amounts; a blank is zero."""
+    return len({numbers[option.index(column)].value if column in option else 0 for option in options}) > 1
 
 
 def _complete(option: Option) -> bool:

@@ -23,11 +23,13 @@ Vector = tuple[int, ...]
 
 @dataclass
 class Node:
-    """A row: its amounts in order, and its children. `bounds` are intervals that other tables give for a column."""
+    """A row: its amounts in order, and its children. `bounds` are intervals that other tables give for a column, `blank`
+    columns known to hold no amount."""
 
     numbers: Sequence[Number]
     children: list[Node] = field(default_factory=list)
     bounds: Mapping[str, Interval] = field(default_factory=dict)
+    blank: frozenset[str] = frozenset()
     options: list[Option] = field(default_factory=list)
     chosen: Option = ()
     doubtful: frozenset[str] = frozenset()
@@ -74,9 +76,10 @@ def _walk(nodes: Sequence[Node]) -> list[Node]:
 def _row_options(node: Node, problem: Problem) -> list[Option]:
     """The columns in which a row's amounts can stand: those for which the row's own sums hold, where there are any."""
     count = len(node.numbers)
-    if count == 0 or count > len(problem.columns):
+    columns = [column for column in problem.columns if column not in node.blank]
+    if count == 0 or count > len(columns):
         return [()]
-    every = list(combinations(problem.columns, count))
+    every = list(combinations(columns, count))
     holding = best_holding(every, node.numbers, problem.spec, problem.columns)
     options = holding or [option for option in every if problem.total in option] or every
     agreeing = [_agreeing(node, option) for option in options]
@@ -157,8 +160,7 @@ def _plus(a: Vector, b: Vector) -> Vector:
 def _choose(node: Node, options: Sequence[Option], problem: Problem) -> None:
     """Take the likeliest of the options left; columns in which they differ are doubtful. Then the children."""
     node.chosen = options[0]
-    common = frozenset.intersection(*(_pairs(node, option) for option in options))
-    node.doubtful = frozenset(column for column, index in _pairs(node, options[0]) - common)
+    node.doubtful = frozenset(column for column in problem.columns if _differs(node, column, options))
     if not node.children:
         return
     possible = _distribute(node, node.chosen, problem.parts, problem) or _by_single_columns(node, problem)
@@ -166,8 +168,10 @@ def _choose(node: Node, options: Sequence[Option], problem: Problem) -> None:
         _choose(child, left if len(options) == 1 else child.options, problem)
 
 
-def _pairs(node: Node, option: Option) -> frozenset[tuple[str, int]]:
-    return frozenset((column, index) for index, column in enumerate(option))
+def _differs(node: Node, column: str, options: Sequence[Option]) -> bool:
+    """Whether the options give a column different amounts; a blank is zero."""
+    numbers = (node.number(option, column) for option in options)
+    return len({number.value if number else 0 for number in numbers}) > 1
 
 
 def _by_single_columns(node: Node, problem: Problem) -> list[list[Option]]:

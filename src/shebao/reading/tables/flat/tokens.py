@@ -12,7 +12,8 @@ from shebao.money import Number
 from shebao.reading.document import Line
 from shebao.reading.tables.printed import printed_number, small_integer
 
-_PIECE = re.compile(r"[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
+_NUMBERED = r"(?<![\d.,])\d{1,2}[.．、](?=[^\d\s.,])[^\s\d]+"
+_PIECE = re.compile(rf"{_NUMBERED}|[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
 _ORDINAL = re.compile(r"(?<=[^一二三四五六七八九十（(])[一二三四五六七八九十]{1,3}、")
 _AMOUNT = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+?)\.\d{2}"
 _LONGEST_GLUED = 120
@@ -44,7 +45,7 @@ def tokens(line: Line) -> list[Token]:
     found: list[Token] = []
     for match in _PIECE.finditer(line.text):
         piece, start = match[0], match.start()
-        if piece.lstrip("-+−－")[:1].isdecimal():
+        if piece.lstrip("-+−－")[:1].isdecimal() and (piece[-1].isdecimal() or piece[-1] in ",，"):
             found.extend(_numbers(piece, line, start))
         else:
             found.extend(_words(piece, line, start))

@@ -72,7 +72,7 @@ def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
     for line in lines:
         for index, token in enumerate(tokens(line)):
             if token.number is None:
-                if current and not current.amounts and _joins(current.name, token.text, sides):
+                if current and _joins(current.name, token.text, sides, around=bool(current.amounts)):
                     current.name += token.text
                     current.tokens.append(token)
                     continue
@@ -90,11 +90,13 @@ def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
         yield current
 
 
-def _joins(label: str, more: str, sides: _Sides) -> bool:
-    """Whether a word continues a label rather than begins another."""
+def _joins(label: str, more: str, sides: _Sides, around: bool) -> bool:
+    """Whether a word continues a label rather than begins another; `around`: its amount stands between the two."""
     if not label:
         return False
     joined = label + more
+    if around:
+        return sides.knows(joined) and not sides.knows(label)
     return sides.knows(joined) or (not sides.knows(label) and sides.begins(joined))
 
 
