@@ -47,6 +47,11 @@ def false_alarms(subject: Report) -> list[str]:
             "three_public",
             "公务接待费支出0.39万元。其中：国内公务接待支出0.39万元（含外宾接待支出0.10万元）。主要用于业务交流。",
         ),
+        (
+            "three_public",
+            "公务接待费支出2.00万元。其中：外事接待支出1.20万元。2023年共接待外事来访团组3个、来访外宾18人次。"
+            "其他国内公务接待支出0.80万元。2023年共接待国内来访团组9个、来宾75人次。",
+        ),
         ("assets", "单位价值50万元以上通用设备2台（套）；单位价值100万元以上专用设备0台（套）。"),
     ],
 )
@@ -142,3 +147,17 @@ def test_income_may_exceed_a_total_that_a_negative_carry_over_lowers(carried: st
     rows = {("in.carry_over", "年初结转和结余"): (carried,), ("in.grand_total", "总计"): ("2,893.00",)}
     subject = told(tables=(table("income_and_expenditure", rows, ("amount",)),), income="本年收入合计2,905.00万元。")
     assert len(violations("N15", subject)) == count
+
+
+def test_the_initial_budget_of_a_year_is_read() -> None:
+    """2023年初预算数: the year and 年初预算 share a character."""
+    words = "住房保障支出（类）住房改革支出（款）住房公积金（项）。2023年初预算数为75万元，2023年决算数为70万元，完成年初预算的{}%。"
+    assert violations("N07", told(general=words.format("93.3"))) == []
+    assert len(violations("N07", told(general=words.format("95.3")))) == 1
+
+
+def test_classes_listed_without_their_whole_have_shares_of_the_total() -> None:
+    words = "一般公共预算财政拨款支出900万元。\n1.社会保障和就业（类）支出780万元，占{}%。\n2.住房保障（类）支出120万元，占13.33%。"
+    assert violations("N01", told(general=words.format("86.67"))) == []
+    (found,) = violations("N01", told(general=words.format("68.67")))
+    assert found.expected == "86.67%"
