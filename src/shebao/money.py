@@ -144,3 +144,8 @@ def wan(amount_fen: int, decimals: int = 2) -> Decimal:
 def format_amount(value: Decimal, decimals: int | None = None) -> str:
     """`value` with thousands separators; as many decimals as it carries unless told."""
     return f"{value:,}" if decimals is None else f"{round_half_up(value, decimals):,.{decimals}f}"
+
+
+def yuan_text(amount_fen: int) -> str:
+    """Fen as 元 with thousands separators and two decimals."""
+    return format_amount(Decimal(amount_fen).scaleb(-2), 2)

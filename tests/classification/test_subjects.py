@@ -50,7 +50,7 @@ def test_a_near_name_is_suggested() -> None:
     near = functional().near("机关事业单位养老保险缴费支出")
     assert [subject.code for subject in near] == ["2080505"]
     assert functional().near("社会业务培训质量") == ()
-    assert functional().near("卫生健康支", level=Level.ITEM) == ()
+    assert functional().near("住房保障支", level=Level.ITEM) == ()
 
 
 def test_classes_are_known_by_every_name_they_had() -> None:

@@ -192,6 +192,7 @@ PUBLIC = """
 def test_a_public_institution_pension_is_blended_in_the_transition_decade():
     free = one(PUBLIC % "name: 王某").row
     assert free["annuity"] == Decimal("600.00")
+    assert not any("没有用到" in remark for remark in one(PUBLIC % "name: 王某").explanation.remarks)
     current = free["total"]
     assert current == free["basic"] + free["personal"] + 2000 + 600
     former = current - 1000
@@ -236,6 +237,47 @@ def test_an_unknown_place_is_no_hindrance_where_no_rule_of_the_place_is_used():
 
 def test_a_missing_field_is_told_with_fields_that_were_not_recognised():
     assert "（没有认出的字段：账户钱数）" in messages(changed(account=None, 账户钱数="100"))
+
+
+def test_a_field_that_is_not_recognised_is_told_although_the_case_is_computed():
+    result = one(changed(视同工作年份="3"))
+    assert result.row["total"] == Decimal("2882.45")
+    assert any("没有用到的字段：视同工作年份" in remark for remark in result.explanation.remarks)
+    assert not any("没有用到的字段" in remark for remark in one(GOOD).explanation.remarks)
+
+
+@pytest.mark.parametrize("index", ["76.54%", "76.54％", " 0.7654"])
+def test_an_index_may_be_a_percentage(index):
+    assert one(changed(index=index)).row["total"] == Decimal("2882.45")
+
+
+@pytest.mark.parametrize("index", ["12", "76.54", "-0.7", "1001%", "%", "0.7倍", "9" * 60])
+def test_an_index_that_is_none_is_refused(index):
+    assert "平均缴费工资指数" in messages(changed(index=f"'{index}'"))
+
+
+def test_a_base_of_years_to_come_is_no_advance_payment():
+    result = one(changed(base=None, birth="1995-11", retire="2053-11", work=None))
+    assert any("2053年计发基数尚无，按最近的2025年基数 9112 元测算" in remark for remark in result.explanation.remarks)
+
+
+@pytest.mark.parametrize("spans", [{"视同缴费月数": "12"}, {"视同缴费月数": "12个月", "累计缴费月数": 346}])
+def test_spans_may_be_stated_in_months(spans):
+    left = dict.fromkeys(["deemed_years", *(["total_years"] if "累计缴费月数" in spans else [])])
+    assert one(changed(**left, **spans)).row["total"] == Decimal("2882.45")
+
+
+@pytest.mark.parametrize(
+    ("place", "base"), [("大冶", 7347), ("黄冈(麻城)", 7221), ("湖北省公安县", 7210), ("恩施州利川市", 7309)]
+)
+def test_a_county_is_looked_up_in_its_city(place, base):
+    assert one(changed(base=None, city=place)).row["base"] == base
+
+
+def test_years_and_months_that_disagree_are_told():
+    result = one(changed(视同缴费月数="36"))
+    assert result.row["total"] == Decimal("2882.45")
+    assert any("视同缴费年限与视同缴费月数（36 个月）不符" in remark for remark in result.explanation.remarks)
 
 
 @pytest.mark.parametrize("age", ["50岁6个月", "50周岁零6个月", "50.5"])

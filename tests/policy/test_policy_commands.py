@@ -103,3 +103,30 @@ def test_an_explained_case_takes_less_than_50_milliseconds_once_started():
     for raw in raws:
         compute(raw)
     assert (time.perf_counter() - start) / len(raws) < 0.05
+
+
+def test_several_files_are_computed_together(tmp_path):
+    other = tmp_path / "other.json"
+    fields = {
+        "base": 9112,
+        "index": 0.7654,
+        "total_years": 28.83,
+        "deemed_years": 1,
+        "account": 93583.84,
+        "months": 195,
+    }
+    other.write_text(json.dumps([{"id": "另一人", **fields}]), encoding="utf-8")
+    result = run(app, ["pension", str(SHEETS), str(other), "--format", "json"])
+    assert result.exit_code == 0
+    rows = {row["id"]: row for row in json.loads(result.stdout)}
+    assert len(rows) == 9
+    assert rows["另一人"]["total"] == 2882.45
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    result = run(app, ["pension", str(SHEETS), str(tmp_path / "none.yaml")])
+    assert result.exit_code == 2
+    assert "没有这个文件" in result.stderr
+    folder = run(app, ["injury", str(tmp_path)])
+    assert folder.exit_code == 2
+    assert "是文件夹" in folder.stderr

@@ -34,7 +34,15 @@ def test_the_amount_of_each_month_is_that_of_its_date():
 
 @pytest.mark.parametrize(
     ("paid", "carried", "months"),
-    [("11个月", 0, 0), ("1年", 0, 12), ("4年11个月", 5, 17), ("5年", 0, 18), ("9年", 12, 24), ("10年", 0, 24)],
+    [
+        ("11个月", 0, 0),
+        ("1年", 0, 12),
+        ("4年11个月", 5, 17),
+        ("5年", 0, 18),
+        ("9年", 12, 24),
+        ("10年", 0, 24),
+        ("5个月", 8, 8),
+    ],
 )
 def test_the_duration_by_years_of_contributions_and_months_left_over(paid, carried, months):
     found = case(KINDS, 失业登记日期="2024-03-01", 缴费年限=paid, 前次未领=carried)
@@ -47,6 +55,14 @@ def test_who_does_not_meet_a_condition_gets_nothing_and_is_told_why(fields):
     found = case(KINDS, **CASE | fields)
     assert amount(found, "total") == 0
     assert "不符合领取条件" in found.explanation.step("months").note
+
+
+def test_who_worked_less_than_a_year_again_goes_on_with_the_months_left_over():
+    step = case(KINDS, 失业登记日期="2024-03-01", 缴费月数=5, 前次未领=8).explanation.step("months")
+    assert "继续领取前次" in step.note
+    assert step.mark == "known"
+    left = case(KINDS, 失业登记日期="2024-03-01", 缴费月数=5, 前次未领=8, 本人辞职="是")
+    assert amount(left, "months") == 0
 
 
 def test_stopping_ends_the_benefit_before_the_month_of_the_event():

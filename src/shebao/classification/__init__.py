@@ -5,9 +5,13 @@ from shebao.classification.subjects import (
     ClassificationError,
     Level,
     Subject,
+    Succession,
     department_economic,
     functional,
+    government_economic,
     load_subjects,
+    read_subjects,
+    read_successions,
 )
 
 __all__ = [
@@ -15,7 +19,11 @@ __all__ = [
     "ClassificationError",
     "Level",
     "Subject",
+    "Succession",
     "department_economic",
     "functional",
+    "government_economic",
     "load_subjects",
+    "read_subjects",
+    "read_successions",
 ]

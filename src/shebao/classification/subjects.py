@@ -14,6 +14,7 @@ from typing import Protocol
 from shebao.classification.names import normalise
 
 _COLUMNS = ("code", "name", "level", "year_from", "year_to", "source", "confidence", "note")
+_SUCCESSION_COLUMNS = ("code", "successor", "from_year", "source", "confidence")
 _CONFIDENCE = ("verified", "known")
 
 
@@ -63,6 +64,17 @@ class Subject:
         return parent(self.code)
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """From `from_year` on, what was recorded under `code` is recorded under `successor`."""
+
+    code: str
+    successor: str
+    from_year: int
+    source: str
+    confidence: str
+
+
 def parent(code: str) -> str | None:
     """The code one level up (2080109 → 20801 → 208), None for a class."""
     return code[:-2] if len(code) > 3 else None
@@ -79,7 +91,8 @@ class Classification:
     The last year of the file stands for "still in use": later years are looked up as that year.
     """
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
+    def __init__(self, subjects: Iterable[Subject], successions: Iterable[Succession] = ()) -> None:
+        self._successions = {succession.code: succession for succession in successions}
         self._by_code: dict[str, list[Subject]] = {}
         self._by_name: dict[str, list[Subject]] = {}
         for subject in subjects:
@@ -108,6 +121,23 @@ class Classification:
         """Whether the code was in use in that year; False for an unknown or retired one."""
         subject = self.get(code, year)
         return subject is not None and self._distance(subject, year) == 0
+
+    def successor(self, code: str, year: int) -> Subject | None:
+        """The subject that took over the amounts of a retired code by that year, None where none is known."""
+        succession = self._successions.get(code)
+        return self.get(succession.successor, year) if succession and succession.from_year <= year else None
+
+    def extended(self, subjects: Iterable[Subject]) -> Classification:
+        """This classification with more subjects, such as those that a place has added. Raises ClassificationError where
+        one has no parent, or a code has two names in one year."""
+        more = list(subjects)
+        together = [*self, *more]
+        known = {subject.code for subject in together}
+        for subject in more:
+            if subject.parent is not None and subject.parent not in known:
+                raise ClassificationError(f"科目 {subject.code}“{subject.name}”的上级科目 {subject.parent} 没有登记")
+        _reject_overlaps("科目", together)
+        return Classification(together, self._successions.values())
 
     def named(self, name: str, year: int | None = None) -> tuple[Subject, ...]:
         """The subjects with exactly that name (spaces and brackets apart), those in use in `year` first."""
@@ -151,15 +181,40 @@ class Classification:
         return max(subject.year_from - year, year - subject.year_to, 0)
 
 
-def load_subjects(path: _Readable) -> Classification:
+def load_subjects(path: _Readable, successions: Iterable[Succession] = ()) -> Classification:
     """The classification in a CSV file. Raises ClassificationError with file, line, key and reason."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    reader = csv.reader(lines)
-    if tuple(next(reader, ())) != _COLUMNS:
-        raise ClassificationError(f"{path.name} 第 1 行：表头应为 {','.join(_COLUMNS)}")
-    subjects = [_subject(path.name, reader.line_num, row) for row in reader if row]
+    return Classification(read_subjects(path), successions)
+
+
+def read_subjects(path: _Readable) -> list[Subject]:
+    """The subjects in a CSV file. Raises ClassificationError with file, line, key and reason."""
+    reader = _rows(path, _COLUMNS)
+    subjects = [_subject(path.name, line, row) for line, row in reader]
     _reject_overlaps(path.name, subjects)
-    return Classification(subjects)
+    return subjects
+
+
+def read_successions(path: _Readable) -> list[Succession]:
+    """Which codes took over from which, in a CSV file. Raises ClassificationError with file, line, key and reason."""
+    found = []
+    for line, row in _rows(path, _SUCCESSION_COLUMNS):
+        if len(row) != len(_SUCCESSION_COLUMNS) or not (row[2].isdecimal() and row[3]):
+            raise ClassificationError(f"{path.name} 第 {line} 行：应有编码、后继编码、起始年度、出处和把握程度")
+        if Level.of(row[0]) is None or Level.of(row[1]) is None:
+            raise ClassificationError(f"{path.name} 第 {line} 行：科目编码应为 3、5 或 7 位数字")
+        if row[4] not in _CONFIDENCE:
+            raise ClassificationError(
+                f"{path.name} 第 {line} 行 confidence：应为 {' 或 '.join(_CONFIDENCE)}，实为“{row[4]}”"
+            )
+        found.append(Succession(row[0], row[1], int(row[2]), row[3], row[4]))
+    return found
+
+
+def _rows(path: _Readable, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    if tuple(next(reader, ())) != columns:
+        raise ClassificationError(f"{path.name} 第 1 行：表头应为 {','.join(columns)}")
+    return ((reader.line_num, row) for row in reader if row)
 
 
 def _subject(file: str, line: int, row: list[str]) -> Subject:
@@ -196,7 +251,8 @@ def _reject_overlaps(file: str, subjects: list[Subject]) -> None:
 
 
 def _load(name: str) -> Classification:
-    return load_subjects(files(__package__) / "data" / name)
+    data = files(__package__) / "data"
+    return load_subjects(data / name, read_successions(data / "successors.csv"))
 
 
 @cache
@@ -209,3 +265,9 @@ def functional() -> Classification:
 def department_economic() -> Classification:
     """Economic subjects of departments' expenditure (部门预算支出经济分类科目)."""
     return _load("economic_dept.csv")
+
+
+@cache
+def government_economic() -> Classification:
+    """Economic subjects of the government budget (政府预算支出经济分类科目)."""
+    return _load("economic_gov.csv")

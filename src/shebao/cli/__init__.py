@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shebao import __version__
-from shebao.cli import audit, batch, benefits, performance, policy, population
+from shebao.cli import accounts, audit, batch, benefits, performance, policy, population
 
 app = typer.Typer(
     name="shebao",
@@ -31,6 +31,7 @@ def _root(
 
 
 audit.register(app)
+accounts.register(app)
 policy.register(app)
 benefits.register(app)
 performance.register(app)

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def _command(kinds: str) -> Callable[..., None]:
     def command(
-        cases: Path = CASES, form: Format = FORMAT, output: Path | None = OUTPUT, only: str | None = ONLY
+        cases: list[Path] = CASES, form: Format = FORMAT, output: Path | None = OUTPUT, only: str | None = ONLY
     ) -> None:
         from shebao.cli.explained import emit, run_cases
 

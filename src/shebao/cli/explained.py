@@ -30,17 +30,21 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def run_cases(path: Path, only: str | None, compute: Callable[[RawCase], Outcome]) -> list[Outcome]:
-    """The outcome of every case of a file (or of the one called `only`). Exits where the file cannot be read."""
+def chosen_cases(paths: Sequence[Path], only: str | None) -> list[RawCase]:
+    """Every case of the files, or those called `only`. Exits where a file cannot be read."""
     try:
-        raws = read_cases(path)
+        raws = [raw for path in paths for raw in read_cases(path)]
     except PolicyError as error:
         fail(str(error))
-    if only is not None:
-        raws = tuple(raw for raw in raws if raw.identifier == only)
-        if not raws:
-            fail(f"{path.name}：没有编号为“{only}”的案例")
-    return [outcome(raw, compute) for raw in raws]
+    chosen = [raw for raw in raws if only in (None, raw.identifier)]
+    if not chosen:
+        fail(f"{'、'.join(path.name for path in paths)}：没有编号为“{only}”的案例")
+    return chosen
+
+
+def run_cases(paths: Sequence[Path], only: str | None, compute: Callable[[RawCase], Outcome]) -> list[Outcome]:
+    """The outcome of every case of the files (or of those called `only`). Exits where a file cannot be read."""
+    return [outcome(raw, compute) for raw in chosen_cases(paths, only)]
 
 
 def outcome(raw: RawCase, compute: Callable[[RawCase], Outcome]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 from shebao.cli.formats import Format
 
-CASES = typer.Argument(help="案例文件（YAML 或 JSON）：列表，或带 cases 列表的映射。", show_default=False)
+CASES = typer.Argument(help="案例文件（YAML 或 JSON，可写多个）：列表，或带 cases 列表的映射。", show_default=False)
 CASES_OR_OPTIONS = typer.Argument(None, help="案例文件（YAML 或 JSON）；不写则用下面的选项。", show_default=False)
 FORMAT = typer.Option(Format.text, "--format", help="输出方式。")
 OUTPUT = typer.Option(None, "--output", "-o", help="写入的文件（多个案例的 PDF 为文件夹）；不写则打印。")
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def pension(
-    cases: Path = CASES,
+    cases: list[Path] = CASES,
     form: Format = FORMAT,
     output: Path | None = OUTPUT,
     only: str | None = ONLY,
@@ -52,14 +53,13 @@ def pension(
     emit(outcomes, form, output)
 
 
-def _draw(cases: Path, only: str | None, path: Path) -> None:
-    from shebao.cli.explained import fail, save
-    from shebao.policy.casefile import read_cases
+def _draw(cases: Sequence[Path], only: str | None, path: Path) -> None:
+    from shebao.cli.explained import chosen_cases, fail, save
     from shebao.policy.pensions.case import read_employee_case
     from shebao.policy.pensions.chart import chart
     from shebao.policy.pensions.what_if import what_if
 
-    raw = next(raw for raw in read_cases(cases) if only in (None, raw.identifier))
+    (raw,) = chosen_cases(cases, only)
     try:
         save(path, chart(what_if(read_employee_case(raw)), raw.identifier, path.suffix.lstrip(".").lower()))
     except ValueError as error:
@@ -86,7 +86,7 @@ def _pension(raw: RawCase) -> Outcome:
 
 
 def retirement(
-    cases: Path | None = CASES_OR_OPTIONS,
+    cases: list[Path] | None = CASES_OR_OPTIONS,
     sex: str | None = typer.Option(None, help="男或女。"),
     birth: str | None = typer.Option(None, help="出生日期或年月，如 1967-05-12。"),
     category: str | None = typer.Option(None, help="女性的类别：女干部或女工人。"),
@@ -100,7 +100,7 @@ def retirement(
     from shebao.cli.explained import emit, outcome, run_cases
     from shebao.policy.casefile import RawCase
 
-    if cases is not None:
+    if cases:
         emit(run_cases(cases, only, _retirement), form, output)
         return
     stated = {"sex": sex, "birth": birth, "group": category, "totalyears": years, "asof": as_of}

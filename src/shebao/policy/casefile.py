@@ -56,6 +56,10 @@ def read_cases(path: Path) -> tuple[RawCase, ...]:
 
     Raises UnreadableFile with file and reason.
     """
+    if path.is_dir():
+        raise UnreadableFile(f"{path.name}：是文件夹，请写其中的案例文件")
+    if not path.exists():
+        raise UnreadableFile(f"{path}：没有这个文件，请核对路径")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile(f"{path.name}：文件超过 {MAX_BYTES // 1_000_000} MB，请分开")

@@ -15,6 +15,7 @@ from shebao.policy.parameters.model import Parameter, Value
 from shebao.policy.strict_yaml import YamlError, load
 
 NATIONAL = "national"
+_PREFIXES = ("", "湖北", "湖北省")
 _DATA = files("shebao.policy.parameters")
 
 
@@ -95,10 +96,10 @@ def find_area(name: str) -> Area:
     for area in areas().values():
         if wanted == area.code or wanted in area.aliases:
             return area
-    by_length = sorted(areas().values(), key=lambda area: -max(map(len, area.aliases)))
-    for area in by_length:
-        if any(wanted.startswith(f"{prefix}{alias}") for alias in area.aliases for prefix in ("", "湖北", "湖北省")):
-            return area
+    starts = {f"{prefix}{alias}": area for area in areas().values() for prefix in _PREFIXES for alias in area.aliases}
+    found = max((start for start in starts if wanted.startswith(start)), key=len, default=None)
+    if found is not None:
+        return starts[found]
     known = "、".join(area.name for area in areas().values())
     raise UnknownPlace(f"没有“{name[:20]}”的参数，现有：{known}")
 

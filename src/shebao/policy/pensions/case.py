@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from shebao.policy.explanation import Step
 from shebao.policy.parameters import law
 from shebao.policy.pensions.history import Spell, account_step, average_index, read_history, read_opening, years_step
 from shebao.policy.pensions.spellings import ASSESSED, COMMON, FEMALE_GROUPS, FIELDS, GROUPS, SEXES
-from shebao.policy.record import Record
+from shebao.policy.record import Field, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class EmployeeCase:
     steps: tuple[Step, ...] = ()
 
 
-def read_employee_case(raw: RawCase) -> EmployeeCase:
-    """The facts of a case. Raises CaseError with every problem found."""
+def read_employee_case(raw: RawCase, others: Sequence[Field] = ()) -> EmployeeCase:
+    """The facts of a case; `others` are fields that somebody else reads. Raises CaseError with every problem found."""
     record = Record(raw, FIELDS)
     remarks: list[str] = []
     total, deemed = _years(record, remarks)
@@ -68,6 +69,8 @@ def read_employee_case(raw: RawCase) -> EmployeeCase:
         account_start=record.month("account_start"),
         remarks=tuple(remarks),
     )
+    if names := _unread(record, others):
+        case = replace(case, remarks=(*case.remarks, f"没有用到的字段：{'、'.join(names)}，请核对写法。"))
     _check(record, case)
     spells = read_history(record, "history", case.birth, record.month("death") or case.retire)
     opening = read_opening(record, "opening")
@@ -158,8 +161,9 @@ def _base(record: Record) -> int | None:
 
 def _index(record: Record, remarks: list[str]) -> int | None:
     text = record.text("index")
-    percent = text is not None and text.endswith("%")
-    number = record.number("index", Decimal(0), Decimal(1000 if percent else 10), strip="%")
+    sign = text[-1] if text and text[-1] in "%％" else ""
+    percent = bool(sign)
+    number = record.number("index", Decimal(0), Decimal(1000 if percent else 10), strip=sign)
     if number is None:
         return None
     index = int((number / (100 if percent else 1) * INDEX_SCALE * 2 + 1) // 2)
@@ -171,10 +175,7 @@ def _index(record: Record, remarks: list[str]) -> int | None:
 
 
 def _years(record: Record, remarks: list[str]) -> tuple[int | None, int | None]:
-    total, actual, deemed = (record.years(key) for key in ("total_years", "actual_years", "deemed_years"))
-    months = record.integer("total_months", 0, 840)
-    if total is None and months is not None:
-        total = (months * YEARS_SCALE * 2 + 12) // 24
+    total, actual, deemed = (_span(record, key, remarks) for key in ("total", "actual", "deemed"))
     if total is None and actual is not None:
         total = actual + (deemed or 0)
         remarks.append("累计缴费年限由实际缴费年限与视同缴费年限相加。")
@@ -186,6 +187,18 @@ def _years(record: Record, remarks: list[str]) -> tuple[int | None, int | None]:
     if total is not None and actual is not None and abs(total - actual - (deemed or 0)) > 2:
         remarks.append("实际缴费年限与视同缴费年限之和不等于累计缴费年限，按累计缴费年限计算，请核对。")
     return total, deemed
+
+
+def _span(record: Record, key: str, remarks: list[str]) -> int | None:
+    """Years in 1/100 from the field in years or else the one in months; where both stand and disagree, years hold."""
+    years, months = record.years(f"{key}_years"), record.integer(f"{key}_months", 0, 840, strip="个月")
+    if months is None:
+        return years
+    counted = half_up(months * YEARS_SCALE, 12)
+    if years is not None and abs(years - counted) > 1:
+        label, other = record.label(f"{key}_years"), record.label(f"{key}_months")
+        remarks.append(f"{label}与{other}（{months} 个月）不符，按{label}计算，请核对。")
+    return counted if years is None else years
 
 
 def _age(record: Record) -> int | None:
@@ -227,9 +240,15 @@ def _check(record: Record, case: EmployeeCase) -> None:
 
 def unrecognised(record: Record) -> str:
     """A hint at the fields that nothing here reads, which may be the missing one in another spelling."""
-    known = {normalise(name) for field in (*ASSESSED, *COMMON) for name in (field.key, field.label, *field.spellings)}
-    names = [spelling for name, spelling in record.unread.items() if name not in known]
-    return f"（没有认出的字段：{'、'.join(names[:6])}）" if names else ""
+    names = _unread(record)
+    return f"（没有认出的字段：{'、'.join(names)}）" if names else ""
+
+
+def _unread(record: Record, others: Sequence[Field] = ()) -> list[str]:
+    """The first few fields that nothing reads."""
+    fields = (*ASSESSED, *COMMON, *others)
+    known = {normalise(name) for field in fields for name in (field.key, field.label, *field.spellings)}
+    return [spelling for name, spelling in record.unread.items() if name not in known][:6]
 
 
 def _require(record: Record, case: EmployeeCase, key: str) -> None:

@@ -50,7 +50,7 @@ class _Extra:
 
 def determine_public(raw: RawCase) -> PublicPension:
     """A public institution pension. Raises CaseError with every problem found."""
-    case = read_employee_case(raw)
+    case = read_employee_case(raw, FIELDS)
     extra = _read(raw, case)
     with blamed_on(case.identifier):
         return _determine(case, determine(case), extra)

@@ -52,7 +52,7 @@ FIELDS = (
         "index",
         "平均缴费工资指数",
         "avg_index average_index index_avg contribution_index average_contribution_index AIC164 平均缴费指数 "
-        "平均工资指数 平均指数 缴费指数 缴费工资指数 指数 本人平均缴费工资指数",
+        "平均工资指数 平均指数 缴费指数 缴费工资指数 指数 索引 本人平均缴费工资指数",
     ),
     field(
         "total_years",
@@ -60,13 +60,15 @@ FIELDS = (
         "缴费年限 years total_year 合计缴费年限 总缴费年限 累计年限 缴费总年限 contribution_years "
         "total_contribution_years years_total",
     ),
-    field("total_months", "累计缴费月数", "缴费月数"),
+    field("total_months", "累计缴费月数", "缴费月数 总缴费月数 合计缴费月数 contribution_months"),
     field("actual_years", "实际缴费年限", "paid_years"),
+    field("actual_months", "实际缴费月数", "paid_months"),
     field(
         "deemed_years",
         "视同缴费年限",
         "sight_years deemed 视同年限 视同 deemed_year deemed_contribution_years 视同工龄",
     ),
+    field("deemed_months", "视同缴费月数", "视同月数"),
     field(
         "account",
         "个人账户储存额",

@@ -133,7 +133,10 @@ def _months(case: _Case, law: Law) -> Step:
     conditions = law.at("unemployment.conditions", case.registered)
     steps = sorted((int(key), int(str(value))) for key, value in tiers.table.items())
     months = 0 if case.reasons else benefit_months(case.paid, case.carried, steps, longest.integer)
-    refused = [*case.reasons, *(["累计缴费不满1年"] if case.paid < steps[0][0] else [])]
+    short = case.paid < steps[0][0]
+    continued = law.at("unemployment.continued", case.registered) if short and months else None
+    refused = [*case.reasons, *(["累计缴费不满1年"] if short and not case.carried else [])]
+    note = continued.text if continued else f"不符合领取条件：{'；'.join(refused)}" if refused else ""
     return step(
         "months",
         "领取期限",
@@ -141,8 +144,8 @@ def _months(case: _Case, law: Law) -> Step:
         "months",
         "累计缴费满1年不足5年最长12个月，满5年不足10年最长18个月，满10年最长24个月；与前次未领期限合并，最长24个月",
         [operand("累计缴费", case.paid, "span"), operand("前次未领", case.carried, "months")],
-        laws=[tiers, longest, conditions],
-        note=f"不符合领取条件：{'；'.join(refused)}" if refused else "",
+        laws=[tiers, longest, conditions, *([continued] if continued else [])],
+        note=note,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from shebao.policy.arithmetic import RATE_SCALE, half_up, least, tier, where
+from shebao.policy.arithmetic import RATE_SCALE, half_up, least, tier
 
 PERCENT = 100
 
@@ -13,10 +13,9 @@ PERCENT = 100
 def benefit_months(paid_months: Any, carried_months: Any, tiers: Sequence[tuple[int, int]], longest: int) -> Any:
     """Months of benefit: by contribution months (满1年12、满5年18、满10年24) plus those carried over, at most `longest`.
 
-    Nothing below the first tier (社会保险法第四十六条).
+    Below the first tier only those carried over (社会保险法第四十六条；失业保险金申领发放办法).
     """
-    own = tier(paid_months, tiers)
-    return where(own > 0, least(own + carried_months, longest), 0)
+    return least(tier(paid_months, tiers) + carried_months, longest)
 
 
 def percent_of(amount: Any, percent: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Importing: budget and entry sheets become validated columns; every rejected row is listed, nothing is half-imported."""

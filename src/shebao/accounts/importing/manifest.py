@@ -1,0 +1,66 @@
+"""accounts.yaml: whose books, of which year, of which units, and how files of other programs are to be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shebao.accounts.closing.rounding import Rounding
+from shebao.accounts.importing.documents import Document, read_document
+from shebao.accounts.importing.rejects import ImportRejected
+from shebao.accounts.model import Unit
+
+MANIFEST = "accounts.yaml"
+_SHEETS = ("entries", "budget", "opening", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What accounts.yaml says. `units` are a department's own units by code; `columns` map the headers of each sheet."""
+
+    unit: Unit
+    units: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
+    money_unit: str = "万元"
+    rounding: Rounding = Rounding.HALF_UP
+    extra_subjects: str = ""
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of an accounts folder. Raises ImportRejected with every mistake."""
+    document = read_document(folder / MANIFEST)
+    unit = document.part("unit")
+    columns = document.part("columns")
+    manifest = Manifest(
+        unit=Unit(
+            code=unit.text("code", ""),
+            name=unit.text("name"),
+            kind=unit.text("kind", "unit", ("unit", "department")),
+            place=unit.text("place", ""),
+            fiscal_year=document.whole("fiscal_year", 2007, 2099),
+        ),
+        units=_units(document),
+        parent=unit.text("parent", ""),
+        money_unit=document.text("money_unit", "万元", ("万元", "元")),
+        rounding=Rounding(document.text("rounding", "half_up", tuple(Rounding)) or Rounding.HALF_UP),
+        extra_subjects=document.text("extra_subjects", ""),
+        columns={sheet: columns.words(sheet) for sheet in _SHEETS if columns.has(sheet)},
+    )
+    for part in (unit, columns, document):
+        part.done()
+    if document.rejects:
+        raise ImportRejected(document.rejects)
+    return manifest
+
+
+def _units(document: Document) -> dict[str, str]:
+    units: dict[str, str] = {}
+    for part in document.parts("units"):
+        code = part.text("code")
+        if code in units:
+            part.reject("code", code, "单位编码重复")
+        units[code] = part.text("name")
+        part.done()
+    return units

@@ -1,0 +1,34 @@
+"""What could not be imported: each with file, sheet, row, column, value, reason and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One problem. `row` is the row of the sheet as a person counts it, 0 where the whole sheet is meant."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}{f'〔{self.sheet}〕' if self.sheet else ''}"
+        cell = "".join((f"第 {self.row} 行" if self.row else "", f"“{self.column}”" if self.column else ""))
+        value = f"“{self.value}”" if self.value else ""
+        return f"{place}{cell}{value}：{self.reason}{f'；{self.advice}' if self.advice else ''}。"
+
+
+class ImportRejected(Exception):
+    """A file has rows that cannot be imported; nothing of it was. `rejects` lists them, `total` counts all."""
+
+    def __init__(self, rejects: Sequence[Reject], total: int | None = None) -> None:
+        self.rejects = tuple(rejects)
+        self.total = len(self.rejects) if total is None else total
+        super().__init__(f"有 {self.total} 处不能导入")

@@ -1,0 +1,146 @@
+"""CSV and XLSX sheets as coded columns of text, each row with the number a person sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.importing.workbook import workbook_sheets
+from shebao.accounts.ledger import Coded, Codes
+
+_BOM = b"\xef\xbb\xbf"
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The text columns of one sheet by column id; `row` numbers the rows as a person counts them. Blank rows are left out."""
+
+    file: str
+    name: str
+    row: Codes
+    columns: Mapping[str, Coded]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def _sheet(file: str, name: str, first_row: int, columns: Mapping[str, Coded]) -> Sheet:
+    rows = len(next(iter(columns.values())).codes)
+    row = np.arange(first_row, first_row + rows, dtype=np.int32)
+    blank = np.ones(rows, np.bool_)
+    for column in columns.values():
+        if not blank.any():
+            break
+        blank &= column.where(lambda text: not text or text.isspace())
+    if blank.any():
+        columns = {key: Coded(column.values, column.codes[~blank]) for key, column in columns.items()}
+        row = row[~blank]
+    return Sheet(file, name, row, columns)
+
+
+def read_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[Sheet]:
+    """The sheets of a CSV or XLSX file that have the columns. Raises ImportRejected where none has, or one is unreadable."""
+    if path.suffix.lower() == ".csv":
+        yield _from_csv(path, columns, mapping)
+        return
+    found = False
+    for table in workbook_sheets(path, columns, mapping):
+        found = True
+        yield _sheet(path.name, table.name, table.first_row, table.columns)
+    if not found:
+        names = "、".join(column.header for column in columns if column.required)
+        advice = "请用 shebao accounts template 生成的模板，或在 accounts.yaml 的 columns 中写明列名对照"
+        raise ImportRejected([Reject(path.name, "", 0, "", "", f"没有一张工作表有这些列：{names}", advice)])
+
+
+def _from_csv(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+    raw = path.read_bytes()
+    try:
+        return _parsed(path, raw, columns, mapping)
+    except _NotUtf8:
+        pass
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError as problem:
+        row = raw.count(b"\n", 0, problem.start) + 1
+        advice = "请另存为 UTF-8 编码的 CSV"
+        raise ImportRejected([Reject(path.name, "", row, "", "", "文字编码不是 UTF-8 或 GB18030", advice)]) from None
+    return _parsed(path, text.encode(), columns, mapping)
+
+
+class _NotUtf8(Exception):
+    pass
+
+
+def _parsed(path: Path, data: bytes, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+    header = _header(data)
+    positions = _positions(path.name, header, columns, mapping)
+    try:
+        table = pa.csv.read_csv(
+            io.BytesIO(data),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in data),
+            read_options=pa.csv.ReadOptions(
+                column_names=[str(i) for i in range(len(header))], skip_rows=1, block_size=1 << 22
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types={str(i): _TEXT for i in range(len(header))},
+                include_columns=[str(i) for i in positions.values()],
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid as problem:
+        if "UTF8" in str(problem):
+            raise _NotUtf8 from None
+        if "Empty CSV" in str(problem):
+            return _sheet(path.name, "", 2, {column: Coded((), np.zeros(0, np.int32)) for column in positions})
+        row = re.search(r"Row #(\d+)", str(problem))
+        reason = Reject(path.name, "", int(row[1]) if row else 0, "", "", "这一行的列数与表头不同", "请检查逗号和引号")
+        raise ImportRejected([reason]) from None
+    return _sheet(path.name, "", 2, {column: _coded(table.column(str(i))) for column, i in positions.items()})
+
+
+def _coded(column: pa.ChunkedArray) -> Coded:
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], _TEXT)
+    return Coded(whole.dictionary.to_pylist(), whole.indices.to_numpy(zero_copy_only=False))
+
+
+def _header(data: bytes) -> list[str]:
+    line = data.removeprefix(_BOM) if len(data) < 1 << 16 else data[: 1 << 16].removeprefix(_BOM)
+    try:
+        text = line.split(b"\n", 1)[0].decode().strip("\r")
+    except UnicodeDecodeError:
+        raise _NotUtf8 from None
+    return next(csv.reader([text]), [])
+
+
+def _positions(
+    file: str, header: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]
+) -> dict[str, int]:
+    positions = match_headers(header, columns, mapping)
+    missing = [column for column in columns if column.required and column.id not in positions]
+    if missing:
+        raise ImportRejected([missing_column(file, "", 1, column, header) for column in missing])
+    return positions
+
+
+def missing_column(file: str, sheet: str, row: int, column: Column, header: Sequence[str]) -> Reject:
+    """The reject of a sheet without a required column; says so where it has the amount in another unit."""
+    names = f"可用的列名：{'、'.join((column.header, *column.aliases))}"
+    if column.id == "amount":
+        other = next((name for name in header if "万元" in name), "")
+        if other:
+            return Reject(file, sheet, row, other, "", "金额以万元为单位", "请换算为元，列名写“金额（元）”")
+    return Reject(file, sheet, row, column.header, "", "缺少这一列", names)

@@ -1,0 +1,144 @@
+"""XLSX workbooks: sheets with their header found, merged cells and formulas without values reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.ledger import Coded
+
+_HEADER_SEARCH = 20
+_MAX_LISTED = 200
+_WAN = ("单位：万元", "单位:万元", "金额单位：万元")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """One sheet below its header row."""
+
+    name: str
+    first_row: int
+    columns: Mapping[str, Coded]
+
+
+def workbook_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[WorkbookSheet]:
+    """The sheets that have the required columns within their first rows. Raises ImportRejected."""
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+    except Exception:
+        advice = "加密或损坏的文件请在表格程序中另存后再导入"
+        raise ImportRejected([Reject(path.name, "", 0, "", "", "不是能读的 XLSX 工作簿", advice)]) from None
+    required = {column.id for column in columns if column.required}
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        rows = sheet.iter_rows() if sheet.height else iter(())
+        offset = sheet.start[0] if sheet.start else 0
+        top = [row for _, row in zip(range(_HEADER_SEARCH), rows, strict=False)]
+        at = _header_row(top, columns, mapping, required)
+        if at is None:
+            continue
+        header = [_text(cell) for cell in top[at]]
+        _reject_wan(path.name, name, top[: at + 1], offset)
+        first_row = offset + at + 2
+        _reject_merged(path.name, name, sheet, first_row)
+        positions = match_headers(header, columns, mapping)
+        yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
+
+
+def _header_row(
+    rows: Sequence[Sequence[Any]], columns: Sequence[Column], mapping: Mapping[str, str], required: set[str]
+) -> int | None:
+    for at, row in enumerate(rows):
+        if required <= set(match_headers([_text(cell) for cell in row], columns, mapping)):
+            return at
+    return None
+
+
+def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]], offset: int) -> None:
+    for index, row in enumerate(rows):
+        for cell in row:
+            if isinstance(cell, str) and "".join(cell.split()).endswith(_WAN):
+                advice = "请把金额换算为元，并把单位改为元"
+                raise ImportRejected(
+                    [Reject(file, sheet, offset + index + 1, "", cell, "表头写明以万元为单位", advice)]
+                )
+
+
+def _reject_merged(file: str, sheet: str, source: Any, first_row: int) -> None:
+    merged = [
+        (start, end) for start, end in (source.merged_cell_ranges or ()) if end[0] + 1 >= first_row and start != end
+    ]
+    if merged:
+        advice = "请取消合并，每行各自填写"
+        raise ImportRejected(
+            [
+                Reject(file, sheet, start[0] + 1, _letters(start[1]), "", "数据行里有合并单元格", advice)
+                for start, _ in merged[:_MAX_LISTED]
+            ],
+            len(merged),
+        )
+
+
+def _letters(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return f"{name}列"
+
+
+def _columns(rows: Iterator[Sequence[Any]], positions: Mapping[str, int]) -> dict[str, Coded]:
+    known: dict[str, dict[Any, int]] = {column: {} for column in positions}
+    codes: dict[str, list[int]] = {column: [] for column in positions}
+    places = [(position, known[column], codes[column].append) for column, position in positions.items()]
+    for row in rows:
+        width = len(row)
+        for position, values, append in places:
+            cell = row[position] if position < width else ""
+            append(values.setdefault(cell, len(values)))
+    return {
+        column: Coded([_text(value) for value in known[column]], np.array(codes[column], np.int32))
+        for column in positions
+    }
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person reads it: dates in ISO form, numbers with the 15 digits that spreadsheets keep."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def formulas_without_values(path: Path, sheet: str, rows: set[int], column: str) -> set[int]:
+    """Which of those rows have a formula in the column of that header (read again with openpyxl, only where needed)."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        found = set()
+        at = None
+        for number, cells in enumerate(book[sheet].iter_rows(values_only=True, max_row=max(rows)), 1):
+            if at is None:
+                at = next((i for i, cell in enumerate(cells) if _text(cell or "") == column), None)
+            elif number in rows and at < len(cells) and str(cells[at] or "").startswith("="):
+                found.add(number)
+        return found
+    finally:
+        book.close()

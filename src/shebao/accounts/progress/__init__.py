@@ -1,0 +1,1 @@
+"""Monitoring: monthly execution of the budget by item and project, against time and plan, with warnings."""
