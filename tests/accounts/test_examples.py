@@ -109,9 +109,9 @@ def test_nothing_over_budget_or_overdrawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_audit_of_the_tables_finds_nothing(name: str) -> None:
-    result = audit_report(closing(name).report(), rules=["T", "N", "X", "P", "L"])
+    result = audit_report(closing(name).report())
     assert result.findings == ()
-    assert result.undecided == ()
+    assert {unclear.rule for unclear in result.undecided} <= {"S01"}
     assert result.coverage.decided == result.coverage.figures > 150
 
 

@@ -15,6 +15,7 @@ from shebao.cli.audit.related import Known, department_of, prior_of
 from shebao.cli.pool import in_order
 from shebao.cli.progress import Progress
 from shebao.rendering.formats import FORMATS
+from shebao.rendering.wrapping import printable
 
 _WORTH_PROCESSES = 4
 _CRASHED = "读取这份文件时程序异常终止，文件可能已损坏；请用原来的软件另存后重试"
@@ -47,7 +48,7 @@ class _Status:
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.failure:
-                print(f"{outcome.name}：{outcome.failure}", file=sys.stderr)
+                print(printable(f"{outcome.name}：{outcome.failure}"), file=sys.stderr)
             self.exit_status = max(self.exit_status, 2 if outcome.failure else int(outcome.has_errors))
             yield outcome
 
@@ -127,4 +128,4 @@ def _year_before(report: Known, offered: Sequence[Known]) -> Path | None:
 
 def _say_unused(paths: Sequence[Path]) -> None:
     for path in paths:
-        print(f"{path}：没有用上，它不是所审核单位上一年度的报告（--prior）", file=sys.stderr)
+        print(printable(f"{path}：没有用上，它不是所审核单位上一年度的报告（--prior）"), file=sys.stderr)
