@@ -17,6 +17,7 @@ from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Absence, Aspect, Fact, Parts
 
+_BALANCES = ("carry_over_in", "carry_over_out")
 Stated = Mapping[Key, Sequence[Fact]]
 
 
@@ -191,14 +192,23 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
 def part_and_whole(context: Context) -> Iterator[Verdict]:
     """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
     ledger = context.ledger
+    overdrawn = _overdrawn(ledger)
     for fact in context.report.facts:
         spec = measures().get(fact.measure)
         if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
             continue
         for name in spec.within:
             whole = ledger.value(name, fact.aspect)
-            if whole is not None:
+            if whole is not None and not (overdrawn and name.endswith("grand_total")):
                 yield _part_and_whole(ledger, fact, whole)
+
+
+def _overdrawn(ledger: Ledger) -> bool:
+    """Whether a carry-over is negative: the totals that include it can then be smaller than income or expenditure."""
+    tables = (ledger.report.table(name) for name in ("income_and_expenditure", "appropriation_balance"))
+    cells = (figure.value < 0 for table in tables if table for figure in table.figures())
+    facts = (fact.figure.value < 0 for name in _BALANCES for fact in ledger.facts(name, Aspect.ACTUAL))
+    return any(cells) or any(facts)
 
 
 def _part_and_whole(ledger: Ledger, fact: Fact, whole: Known) -> Verdict:
