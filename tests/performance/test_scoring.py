@@ -235,3 +235,9 @@ def test_totals_are_sums(rows: list[tuple[int, int, int]], spent: int) -> None:
     assert scored.total == scored.execution_score + sum(
         (r.score for r in scored.indicators if r.score is not None), Decimal(0)
     )
+
+
+def test_a_percentage_that_became_a_fraction_is_told() -> None:
+    assert "fraction" in {p.code for p in form(item("≥95%", "0.93")).problems}
+    assert "fraction" not in {p.code for p in form(item("≥95%", "93%")).problems}
+    assert "fraction" not in {p.code for p in form(item("≤5%", "0.5")).problems}

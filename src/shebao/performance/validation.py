@@ -148,6 +148,18 @@ def _indicator(item: Indicator, label: str) -> Iterator[Problem]:
             message = f"指标是比率，目标值“{item.target}”不是百分比"
             yield Problem(Level.WARNING, "percentage", label, item.name, message, "请改填百分比")
     yield from _copied(item, label)
+    yield from _fraction(item, label)
+
+
+def _fraction(item: Indicator, label: str) -> Iterator[Problem]:
+    """A percentage that a spreadsheet turned into a fraction (93% into 0.93) would score a hundredth."""
+    target, actual = quantities(item.target), quantities(item.actual)
+    if len(target) != 1 or len(actual) != 1 or target[0].unit.dimension != "ratio" or not actual[0].bare:
+        return
+    if 0 < actual[0].value <= 1 and target[0].value <= 2 * actual[0].value <= 4 * target[0].value:
+        message = f"目标是百分比“{item.target}”，实际完成值“{item.actual}”是小数，没有百分号，按 {item.actual}% 计分"
+        todo = f"如果是 {(actual[0].value * 100).normalize():f}%，请写上百分号"
+        yield Problem(Level.WARNING, "fraction", label, item.name, message, todo)
 
 
 def _copied(item: Indicator, label: str) -> Iterator[Problem]:
