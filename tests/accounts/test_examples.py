@@ -109,9 +109,9 @@ def test_nothing_over_budget_or_overdrawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_audit_of_the_tables_finds_nothing(name: str) -> None:
-    result = audit_report(closing(name).report(), rules=["T", "N", "X", "P", "L"])
+    result = audit_report(closing(name).report())
     assert result.findings == ()
-    assert result.undecided == ()
+    assert {unclear.rule for unclear in result.undecided} <= {"S01"}
     assert result.coverage.decided == result.coverage.figures > 150
 
 
@@ -119,7 +119,7 @@ def test_the_audit_of_the_tables_finds_nothing(name: str) -> None:
 @pytest.mark.parametrize("file", ["tables.xlsx", "tables.html"])
 def test_what_is_written_reads_back_and_stands_the_audit(name: str, file: str, tmp_path: Path) -> None:
     write_closing(closing(name), tmp_path / "closed")
-    result = audit(tmp_path / "closed" / file, rules=["T", "N", "X", "P", "L"])
+    result = audit(tmp_path / "closed" / file)
     assert [finding.message for finding in result.findings] == []
     read = {address: text.replace(",", "") for address, text in shown(result.report.tables).items()}
     assert read == {address: text.replace(",", "") for address, text in shown(closing(name).tables).items()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditing.builders import holds, violations
+from auditing.builders import holds, table, violations
 from auditing.told import basic_table, told
 from shebao.auditing.audit import audit_report
 from shebao.auditing.verdicts import Severity
@@ -46,6 +46,11 @@ def false_alarms(subject: Report) -> list[str]:
         (
             "three_public",
             "公务接待费支出0.39万元。其中：国内公务接待支出0.39万元（含外宾接待支出0.10万元）。主要用于业务交流。",
+        ),
+        (
+            "three_public",
+            "公务接待费支出2.00万元。其中：外事接待支出1.20万元。2023年共接待外事来访团组3个、来访外宾18人次。"
+            "其他国内公务接待支出0.80万元。2023年共接待国内来访团组9个、来宾75人次。",
         ),
         ("assets", "单位价值50万元以上通用设备2台（套）；单位价值100万元以上专用设备0台（套）。"),
     ],
@@ -122,3 +127,37 @@ def test_a_rate_that_fits_another_print_lays_the_mistake_to_the_amount() -> None
 def test_a_true_completion_still_holds_where_nothing_contradicts_it() -> None:
     subject = told(general="一般公共预算财政拨款支出年初预算为280万元，支出决算为300万元，完成年初预算的107.1%。")
     assert len(holds("N07", subject)) == 1
+
+
+def test_a_share_worked_out_from_the_amounts_in_the_sentence_holds() -> None:
+    """9.84 ÷ 12.14 = 81.1 %, though the table in yuan gives 81.0 %."""
+    cells = ("121,350.60", "98,350.60", "23,000.00")
+    columns = ("actual.total", "actual.vehicles", "actual.reception")
+    tables = (table("three_public", {("row", ""): cells}, columns, unit="元"),)
+    words = (
+        "“三公”经费支出决算为12.14万元。其中：公务用车购置及运行费支出决算9.84万元，占{}；公务接待费2.30万元，占18.9%。"
+    )
+    assert violations("N01", told(tables=tables, three_public=words.format("81.1%"))) == []
+    (found,) = violations("N01", told(tables=tables, three_public=words.format("81.6%")))
+    assert found.stated == "81.6%"
+
+
+@pytest.mark.parametrize(("carried", "count"), [("-12.00", 0), ("0.00", 1)])
+def test_income_may_exceed_a_total_that_a_negative_carry_over_lowers(carried: str, count: int) -> None:
+    rows = {("in.carry_over", "年初结转和结余"): (carried,), ("in.grand_total", "总计"): ("2,893.00",)}
+    subject = told(tables=(table("income_and_expenditure", rows, ("amount",)),), income="本年收入合计2,905.00万元。")
+    assert len(violations("N15", subject)) == count
+
+
+def test_the_initial_budget_of_a_year_is_read() -> None:
+    """2023年初预算数: the year and 年初预算 share a character."""
+    words = "住房保障支出（类）住房改革支出（款）住房公积金（项）。2023年初预算数为75万元，2023年决算数为70万元，完成年初预算的{}%。"
+    assert violations("N07", told(general=words.format("93.3"))) == []
+    assert len(violations("N07", told(general=words.format("95.3")))) == 1
+
+
+def test_classes_listed_without_their_whole_have_shares_of_the_total() -> None:
+    words = "一般公共预算财政拨款支出900万元。\n1.社会保障和就业（类）支出780万元，占{}%。\n2.住房保障（类）支出120万元，占13.33%。"
+    assert violations("N01", told(general=words.format("86.67"))) == []
+    (found,) = violations("N01", told(general=words.format("68.67")))
+    assert found.expected == "86.67%"

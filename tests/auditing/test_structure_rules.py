@@ -45,6 +45,14 @@ def test_in_a_text_extraction_a_missing_part_is_undecided():
     assert undecided("S01", subject)
 
 
+def test_a_file_of_tables_only_is_not_told_to_lack_the_rest():
+    subject = report(
+        "第二部分 示例市社会保险中心2023年度单位决算表\n", (table("income", {}, (), state=TableState.EMPTY),)
+    )
+    assert not violations("S01", subject)
+    assert undecided("S01", subject)
+
+
 def test_a_missing_table_is_named_where_the_others_are_read():
     present = (
         "income_and_expenditure",

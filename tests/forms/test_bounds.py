@@ -1,6 +1,4 @@
-"""Hostile text is read in bounded time: no scan is repeated for every line."""
-
-import time
+"""Hostile text is read to its end, and nothing is read from it that is not there; `python -m bench hostile` times it."""
 
 import pytest
 
@@ -24,9 +22,9 @@ HEAD = "2022年度甲项目绩效自评表\n三级指标 年初目标值（A） 
     ],
     ids=["totals", "rows", "one row", "tabs", "titles", "digits", "key work"],
 )
-def test_time_grows_with_the_text(text: str) -> None:
+def test_hostile_text_is_read(text: str) -> None:
     blocks = lines(text)
-    started = time.process_time()
-    read_forms(blocks)
-    read_key_work_table(blocks)
-    assert time.process_time() - started < 5
+    forms, in_forms = read_forms(blocks)
+    _, in_key_work = read_key_work_table(blocks)
+    assert in_forms | in_key_work <= set(range(len(blocks)))
+    assert all(item.source.quote for form in forms for item in form.indicators)

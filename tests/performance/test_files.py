@@ -183,3 +183,22 @@ def test_workbook_names_the_unknown_project_and_column(tmp_path: Path) -> None:
     book.save(tmp_path / "column.xlsx")
     with pytest.raises(DataError, match="列“项目编号”不明"):
         read_workbook(tmp_path / "column.xlsx")
+
+
+def test_no_row_of_a_workbook_is_left_out_in_silence(tmp_path: Path) -> None:
+    """All rows that belong to nothing are named together; two rows of one project would be scored twice."""
+    import openpyxl
+
+    write_workbook(tmp_path / "data.xlsx", read_yaml(CYCLE))
+    book = openpyxl.load_workbook(tmp_path / "data.xlsx")
+    projects = [row[0].value for row in book["项目"].iter_rows(min_row=2)]
+    book["项目"].append([projects[-1]])
+    book["指标"].append(["没有的项目", None, "产出", "数量", "某指标", 10])
+    book["证据"].append([projects[-1], "没有的指标", "文件", "签到表"])
+    book.save(tmp_path / "wrong.xlsx")
+    with pytest.raises(DataError) as error:
+        read_workbook(tmp_path / "wrong.xlsx")
+    message = str(error.value)
+    assert f"“项目”表中“{projects[-1]}”有 2 行" in message
+    assert "“指标”表“某指标”的项目“没有的项目”" in message
+    assert f"“证据”表的指标“没有的指标”在“指标”表的项目“{projects[-1]}”中没有" in message

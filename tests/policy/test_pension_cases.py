@@ -246,6 +246,21 @@ def test_a_field_that_is_not_recognised_is_told_although_the_case_is_computed():
     assert not any("没有用到的字段" in remark for remark in one(GOOD).explanation.remarks)
 
 
+@pytest.mark.parametrize("index", ["76.54%", "76.54％", " 0.7654"])
+def test_an_index_may_be_a_percentage(index):
+    assert one(changed(index=index)).row["total"] == Decimal("2882.45")
+
+
+@pytest.mark.parametrize("index", ["12", "76.54", "-0.7", "1001%", "%", "0.7倍", "9" * 60])
+def test_an_index_that_is_none_is_refused(index):
+    assert "平均缴费工资指数" in messages(changed(index=f"'{index}'"))
+
+
+def test_a_base_of_years_to_come_is_no_advance_payment():
+    result = one(changed(base=None, birth="1995-11", retire="2053-11", work=None))
+    assert any("2053年计发基数尚无，按最近的2025年基数 9112 元测算" in remark for remark in result.explanation.remarks)
+
+
 @pytest.mark.parametrize("spans", [{"视同缴费月数": "12"}, {"视同缴费月数": "12个月", "累计缴费月数": 346}])
 def test_spans_may_be_stated_in_months(spans):
     left = dict.fromkeys(["deemed_years", *(["total_years"] if "累计缴费月数" in spans else [])])

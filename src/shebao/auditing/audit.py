@@ -15,6 +15,7 @@ from shebao.report import Report
 from shebao.report.figures import figures_of
 from shebao.report.provenance import Figure
 
+_MOST_OF_ONE_RULE = 1_000
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -62,7 +63,11 @@ def audit_report(
     decided: set[Figure] = set()
     held: Counter[Figure] = Counter()
     for rule in select_rules(rules):
+        before = len(violations)
         for verdict in rule.check(context):
+            if len(violations) - before >= _MOST_OF_ONE_RULE:
+                undecided.append(Unclear(rule.code, f"问题已达 {_MOST_OF_ONE_RULE} 处，其余没有列出", verdict.source))
+                break
             if isinstance(verdict, Undecided):
                 undecided.append(Unclear(rule.code, verdict.reason, verdict.source))
                 continue

@@ -27,6 +27,7 @@ ASPECT_NAMES = {
 }
 _CODE_LENGTHS = {1: 3, 2: 5, 3: 7}
 _FUNCTIONAL = ("general_budget_expenditure", "expenditure", "income", "government_fund", "state_capital")
+MOST_PRINTS = 30  # no report says one thing as often; what a hostile one adds is not compared, so time stays linear
 _Claim = TypeVar("_Claim", bound=Claim)
 Key = tuple[str, tuple[str, ...], Aspect]
 
@@ -50,8 +51,9 @@ class Ledger:
         found: dict[Key, list[Fact]] = defaultdict(list)
         year = self.report.identity.fiscal_year
         for fact in self.report.facts:
-            if fact.year in (year, None) or year is None or fact.aspect is Aspect.PRIOR:
-                found[fact.measure, fact.item, fact.aspect].append(fact)
+            same = found[fact.measure, fact.item, fact.aspect]
+            if (fact.year in (year, None) or year is None or fact.aspect is Aspect.PRIOR) and len(same) < MOST_PRINTS:
+                same.append(fact)
         return found
 
     @cached_property

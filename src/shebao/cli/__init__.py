@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import typer
 
 from shebao import __version__
@@ -41,4 +45,12 @@ batch.register(app)
 
 def main() -> None:
     """Entry point of the `shebao` command."""
+    _open_missing_streams()
     app()
+
+
+def _open_missing_streams() -> None:
+    """A standard stream that was closed becomes an empty one, so that no file that is opened later takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115

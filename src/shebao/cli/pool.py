@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 Arguments = tuple[Any, ...]
+_LONGEST_GOODBYE = 5.0
 
 
 def in_order(
@@ -31,7 +32,7 @@ def in_order(
         remaining = iter(arguments)
         while True:
             for each in remaining:
-                waiting.append((each, pool.submit(function, *each)))
+                waiting.append((each, _submitted(pool, function, each)))
                 if len(waiting) >= 2 * jobs:
                     break
             if not waiting:
@@ -53,9 +54,20 @@ def in_order(
 def _alone(function: Callable[..., Result], arguments: Arguments, crashed: Callable[..., Result]) -> Result:
     with _pool(1) as pool:
         try:
-            return pool.submit(function, *arguments).result()
+            return _submitted(pool, function, arguments).result()
         except BrokenProcessPool:
             return crashed(*arguments)
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[..., Result], arguments: Arguments) -> Future[Result]:
+    """Hand over one call. An interrupt waits until a process that starts for it has all it needs, or it would complain."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(function, *arguments)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(function, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -71,8 +83,11 @@ def _ignore_interrupt() -> None:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once: after an interrupt nobody waits for what they are doing."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
+    """End the workers at once, for after an interrupt nobody waits for what they are doing; then let the pool tidy up."""
+    processes: list[Any] = list((pool._processes or {}).values())
+    manager: Any = pool._executor_manager_thread
     for process in processes:
         process.terminate()
+    pool.shutdown(wait=False, cancel_futures=True)
+    if manager is not None:
+        manager.join(_LONGEST_GOODBYE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from shebao.performance.records import EVIDENCE_KINDS, FORM_KEYS, INDICATOR_KEYS
 from shebao.report.forms import FormKind
 
 _MAX_BYTES, _MAX_UNPACKED, _MAX_ROWS = 20_000_000, 200_000_000, 20_000
+_MOST_TOLD = 8
 _OVERALL = "（整体）"
 _FORM_COLUMNS = tuple(key for key in FORM_KEYS if key != "指标")
 _INDICATOR_COLUMNS = ("项目", *(key for key in INDICATOR_KEYS if key != "证据"))
@@ -40,16 +42,34 @@ def read_workbook(path: Path) -> PerformanceData:
     indicators = list(_records(sheets, "指标", _INDICATOR_COLUMNS, path.name))
     evidence = list(_records(sheets, "证据", _EVIDENCE_COLUMNS, path.name)) if "证据" in sheets else []
     record: dict[str, Any] = {key: value for key, value in unit_rows[0].items() if value}
-    known = {str(form["名称"]) for form in forms}
-    for row, name in ((r, str(r["项目"])) for r in (*indicators, *evidence)):
-        if name not in known:
-            raise DataError(
-                f"{path.name}：项目“{name}”（指标“{row.get('名称') or row.get('指标')}”）在“项目”表中没有；请核对名称。"
-            )
+    _check_names(path.name, forms, indicators, evidence)
     made = [_form(form, indicators, evidence) for form in forms]
     record["整体"] = next((form for form, overall in made if overall), None)
     record["项目"] = [form for form, overall in made if not overall]
     return performance_data(record, path.name)
+
+
+def _check_names(file: str, forms: Sequence[Record], indicators: Sequence[Record], evidence: Sequence[Record]) -> None:
+    """Every row is of a form, and every evidence of an indicator: no row is left out. Raises DataError with all that are."""
+    names = [form["名称"] for form in forms]
+    wrong = [
+        f"“项目”表中“{name}”有 {count} 行，应只有一行" for name, count in Counter(names).items() if name and count > 1
+    ]
+    wrong += [
+        f"“{sheet}”表“{row[column]}”的项目“{row['项目']}”在“项目”表中没有"
+        for sheet, column, rows in (("指标", "名称", indicators), ("证据", "指标", evidence))
+        for row in rows
+        if row["项目"] not in names
+    ]
+    known = {(row["项目"], row["名称"]) for row in indicators}
+    wrong += [
+        f"“证据”表的指标“{row['指标']}”在“指标”表的项目“{row['项目']}”中没有"
+        for row in evidence
+        if row["项目"] in names and (row["项目"], row["指标"]) not in known
+    ]
+    if wrong:
+        more = f"；另有 {len(wrong) - _MOST_TOLD} 处" if len(wrong) > _MOST_TOLD else ""
+        raise DataError(f"{file}：{'；'.join(wrong[:_MOST_TOLD])}{more}；请核对名称。")
 
 
 def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]) -> tuple[dict[str, Any], bool]:

@@ -64,6 +64,8 @@ def _content(path: Path, shown: str) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableFile(f"{shown}：这是一个文件夹，不是文件。")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(f"{shown}：这不是普通文件（设备或管道），不能读取；请先把内容存成文件。")
         if path.stat().st_size > MAX_BYTES:
             raise _too_large(shown, MAX_BYTES)
         return path.read_bytes()

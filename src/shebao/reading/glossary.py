@@ -11,7 +11,7 @@ from shebao.report import Section
 from shebao.report.forms import GlossaryEntry
 from shebao.report.provenance import NOWHERE, Passage, Source
 
-_PATH = re.compile(r"([^（()）：:，,。；;]+?)\s*[（(]\s*([类款项])\s*[)）]")
+_PATH = re.compile(r"([^（()）：:，,。；;]{1,60}?)\s{0,9}[（(]\s{0,9}([类款项])\s*[)）]")
 _ITEM = re.compile(r"(?<![\d.])\d{1,2}\s*[.、．]\s*(?=[^\d\s])")
 _MAX_TERM = 60
 

@@ -16,7 +16,7 @@ from shebao.report import Identity
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _YEAR_TITLE = re.compile(r"(20\d\d)\s*年\s*度?")
 _OWNER = re.compile(
-    r"(?:编制|填报|公开)?(?:单\s*位|部\s*门)(?:名称)?\s*[:：]\s*([^\s:：]{3,60}?)(?=\s|$|金额|单位|部门)"
+    r"(?:编制|填报|公开)?(?:单\s*位|部\s*门)(?:名称)?\s*[:：]\s*([^\s:：]{3,60}?)(?=\s|$|金额|单位|部门|公开\d)"
 )
 _MONEY = re.compile(r"(?:金额)?单\s*位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
 _TITLE_WORDS = re.compile(
@@ -25,6 +25,7 @@ _TITLE_WORDS = re.compile(
 _ORGANISATION = re.compile(
     r"(局|委员会|委|办公室|中心|处|所|院|站|队|校|学校|大学|会|厅|政府|街道|镇|乡|园|馆|部|馆|公司|社|办|室|法院|检察院|联合会|工会|台)$"
 )
+_NO_NAME = re.compile(r"[：:。，；]|全部$|本表")
 _FRONT = 40
 
 
@@ -68,7 +69,7 @@ def _unit(titles: Sequence[str], front: Sequence[str], texts: Sequence[str]) -> 
     if not named or max(named.values()) < 2:
         for title in [*titles, *front[:6]]:
             name = _name_in(title)
-            if _ORGANISATION.search(name) and 3 <= len(name) <= 60:
+            if _ORGANISATION.search(name) and 3 <= len(name) <= 60 and not _NO_NAME.search(name):
                 named[name] += 3
     if not named:
         return ""

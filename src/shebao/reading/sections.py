@@ -13,7 +13,7 @@ from shebao.report import Caption, ContentsEntry, Section
 from shebao.report.outline import section_kind
 from shebao.report.provenance import NOWHERE, Passage, Source
 
-_LEADER = re.compile(r"[\s.…·\-—_]*\d*\s*$")
+_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
 _SENTENCE = re.compile(r"[。；;，,：:！？]")
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
 _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")

@@ -80,9 +80,10 @@ def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:
         yield screen.style(f"{SEVERITY_NAMES[severity]}（{len(group)}）", _STYLES[severity])
         for alike in _alike(group):
             yield ""
-            yield from _chain(number + 1, alike[0], titles, screen)
+            first, number = number + 1, number + len(alike)
+            numbers = f"{first}–{number}" if number > first else f"{first:>2}"
+            yield from _chain(numbers, alike[0], titles, screen)
             yield from _repetitions(alike[1:], screen)
-            number += len(alike)
 
 
 def _alike(group: Sequence[Chain]) -> list[list[Chain]]:
@@ -104,9 +105,9 @@ def _repetitions(chains: Sequence[Chain], screen: Screen) -> Iterator[str]:
     yield from screen.entry("同样  ", shown + more, 4)
 
 
-def _chain(number: int, chain: Chain, titles: dict[str, str], screen: Screen) -> Iterator[str]:
+def _chain(numbers: str, chain: Chain, titles: dict[str, str], screen: Screen) -> Iterator[str]:
     finding = chain.finding
-    lead = f"{number:>2}. "
+    lead = f"{numbers}. "
     heading = f"{finding.rule} {titles.get(finding.rule, '')}".strip()
     place = place_words(finding.source.place)
     fits = width(lead + heading + place) + 2 <= screen.columns

@@ -153,7 +153,15 @@ def _numbered(parts: Sequence[Part]) -> Iterator[dict[str, str]]:
     for part in parts:
         for number, row in enumerate(part.findings, before + 1):
             cause = row.get("由何引起")
-            yield {**row, "序号": str(number), "由何引起": str(before + int(cause)) if cause else ""}
+            if cause:
+                root = str(before + int(cause))
+                row = {
+                    **row,
+                    "由何引起": root,
+                    "问题": f"（由第 {root} 项引起，改正后再核对）{row['问题']}",
+                    "应为": "",
+                }
+            yield {**row, "序号": str(number)}
         before += len(part.findings)
 
 

@@ -146,6 +146,8 @@ def _general(key: Atom) -> Iterable[tuple[Address, int]]:
         yield Address("general_budget_expenditure", row, "total"), 1
     if key.spending is Spending.BASIC and key.economic:
         group = "personnel" if key.economic[:3] in _PERSONNEL else "operating"
+        for row in _above(key.functional):
+            yield Address("general_budget_expenditure", row, group), 1
         for row in dict.fromkeys((key.economic, key.economic[:3], group, "total")):
             yield Address("basic_expenditure", row, "amount"), 1
 

@@ -98,7 +98,7 @@ def sentence_end(context: Context) -> Iterator[Verdict]:
                 yield _ends_badly(last)
     for passage, _ in passages(context.report):
         for match in re.finditer(r"[\u4e00-\u9fff](\d{1,2})[.．、](?=[\u4e00-\u9fff])", passage.text):
-            before = passage.text[: match.start(1)]
+            before = passage.text[max(0, match.start(1) - _CONTEXT) : match.start(1)]
             number = int(match[1])
             previous = re.match(r"\s*(\d{1,2})[.．、]", passage.text)
             if previous and int(previous[1]) == number - 1 and not before.rstrip().endswith(_END):

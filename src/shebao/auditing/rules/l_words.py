@@ -12,10 +12,10 @@ from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 
-_RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d+(?:\.\d+)?)\s*(?=[。，；,;])")
-_MISPLACED = re.compile(r"\d+(?:\.\d+)?\s*(?:以上|以下|左右)\s*[%％]")
+_RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
+_MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
 _CURRENCY = re.compile(
-    r"(?:资金|金额|退休金|养老金|保险金|保险费|补助|补贴|收入|支出|经费|营收|费用)(?:约|共计?|达|近|合计)?\s*\d[\d,，.]*\s*(?:亿|万)(?=[；，。、;,])"
+    r"(?:资金|金额|退休金|养老金|保险金|保险费|补助|补贴|收入|支出|经费|营收|费用)(?:约|共计?|达|近|合计)?\s*\d[\d,，.]{0,30}\s*(?:亿|万)(?=[；，。、;,])"
 )
 _REPEATED = re.compile(r"([\u4e00-\u9fff]{5,24}[，,]?)\1|(年度|万元|支出决算|预算的|主要原因是?|增加了|减少了)\s*\2")
 _DIRECTION = re.compile(r"(?:决算数|执行数|支出|实际数)(大|小|高|低)(?=(?:年初|全年|上年|调整)?预算)")
@@ -125,8 +125,8 @@ def slips(context: Context) -> Iterator[Verdict]:
                 )
 
 
-_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+\.\d+(?=\s*万元)")
-_PLAIN = re.compile(r"(?<![\d,.])\d{4,}\.\d+(?=\s*万元)")
+_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3}){1,6}\.\d{1,9}(?=\s*万元)")
+_PLAIN = re.compile(r"(?<![\d,.])\d{4,18}\.\d{1,9}(?=\s*万元)")
 
 
 @rule(

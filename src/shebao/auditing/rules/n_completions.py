@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shebao.auditing.amounts import Fit, Known, fit, percent_of, show_percent, show_rate
+from shebao.auditing.amounts import Fit, Known, fit, fits_as_printed, percent_of, show_percent, show_rate
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
@@ -43,7 +43,7 @@ def _completion(ledger: Ledger, claim: Completion) -> Verdict:
     if true is None:
         return _zero_budget(claim, actual, budget, figures)
     fitting = fit(claim.rate, true)
-    if fitting is Fit.EXACT:
+    if fitting is Fit.EXACT or (claim.budget is not None and fits_as_printed(claim.rate, actual, budget)):
         return Holds(claim.source, figures)
     return _violated(ledger, claim, actual, budget, fitting, figures)
 

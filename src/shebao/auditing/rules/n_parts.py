@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Known, is_tail
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger, title_of
+from shebao.auditing.ledger import MOST_PRINTS, Key, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
 from shebao.money import total
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Absence, Aspect, Fact, Parts
+
+_BALANCES = ("carry_over_in", "carry_over_out")
+Stated = Mapping[Key, Sequence[Fact]]
 
 
 @rule(
@@ -29,19 +33,29 @@ def partitions(context: Context) -> Iterator[Verdict]:
     ledger = context.ledger
     for section, facts in _by_section(context.report.facts).items():
         absent = {claim.measure for claim in ledger.claims(Absence) if _related(claim.section, section)}
+        stated = _by_key(facts)
         for whole in facts:
             measure = measures().get(whole.measure)
             if measure is None:
                 continue
-            names = max(measure.partitions, key=lambda names: _found(facts, whole, names), default=())
-            parts = [part for name in names for part in _parts(facts, whole, name)]
-            missing = [name for name in names if name not in absent and not _parts(facts, whole, name)]
+            names = max(measure.partitions, key=lambda names: _found(stated, whole, names), default=())
+            parts = [part for name in names for part in _parts(stated, whole, name)]
+            missing = [name for name in names if name not in absent and not _parts(stated, whole, name)]
             if parts:
                 yield _partition(ledger, whole, parts, missing)
 
 
-def _found(facts: Sequence[Fact], whole: Fact, names: Sequence[str]) -> int:
-    return sum(1 for name in names if _parts(facts, whole, name))
+def _by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
+    found: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        same = found[fact.measure, fact.item, fact.aspect]
+        if len(same) < MOST_PRINTS:
+            same.append(fact)
+    return found
+
+
+def _found(stated: Stated, whole: Fact, names: Sequence[str]) -> int:
+    return sum(1 for name in names if _parts(stated, whole, name))
 
 
 def _by_section(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
@@ -60,19 +74,19 @@ def _related(section: str, family: str) -> bool:
     return _family(section) == family
 
 
-def _parts(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
+def _parts(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
     """The last fact of the section about one part, nearest to how the whole is stated; where it is not stated, its own
     parts."""
-    own = _stated(facts, whole, name)
+    own = _stated(stated, whole, name)
     if own:
         return own
     return [
-        part for below in measures()[name].partitions[:1] for inner in below for part in _stated(facts, whole, inner)
+        part for below in measures()[name].partitions[:1] for inner in below for part in _stated(stated, whole, inner)
     ]
 
 
-def _stated(facts: Sequence[Fact], whole: Fact, name: str) -> list[Fact]:
-    found = [f for f in facts if (f.measure, f.item, f.aspect) == (name, whole.item, whole.aspect)]
+def _stated(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
+    found = stated.get((name, whole.item, whole.aspect), ())
     near = [f for f in found if f.section == whole.section] or found
     return near[-1:]
 
@@ -178,14 +192,23 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
 def part_and_whole(context: Context) -> Iterator[Verdict]:
     """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
     ledger = context.ledger
+    overdrawn = _overdrawn(ledger)
     for fact in context.report.facts:
         spec = measures().get(fact.measure)
         if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
             continue
         for name in spec.within:
             whole = ledger.value(name, fact.aspect)
-            if whole is not None:
+            if whole is not None and not (overdrawn and name.endswith("grand_total")):
                 yield _part_and_whole(ledger, fact, whole)
+
+
+def _overdrawn(ledger: Ledger) -> bool:
+    """Whether a carry-over is negative: the totals that include it can then be smaller than income or expenditure."""
+    tables = (ledger.report.table(name) for name in ("income_and_expenditure", "appropriation_balance"))
+    cells = (figure.value < 0 for table in tables if table for figure in table.figures())
+    facts = (fact.figure.value < 0 for name in _BALANCES for fact in ledger.facts(name, Aspect.ACTUAL))
+    return any(cells) or any(facts)
 
 
 def _part_and_whole(ledger: Ledger, fact: Fact, whole: Known) -> Verdict:

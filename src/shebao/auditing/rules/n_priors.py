@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.auditing.amounts import HUNDRED, Known
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger, title_of
+from shebao.auditing.ledger import MOST_PRINTS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_interval, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -43,9 +43,12 @@ class Implied:
 
 def implied_priors(ledger: Ledger) -> Iterator[Implied]:
     """What each comparison with an earlier year says that year's figure was, and what is stated for it outright."""
+    counted: Counter[object] = Counter()
     for change in ledger.claims(Change):
-        found = _implied(ledger, change)
+        subject = (change.measure, change.item, change.base_year)
+        found = _implied(ledger, change) if counted[subject] < MOST_PRINTS else None
         if found is not None:
+            counted[subject] += 1
             yield found
     for fact in ledger.report.facts:
         if fact.aspect is Aspect.PRIOR:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shebao.auditing.amounts import HUNDRED, Fit, Known, fit, percent_of, show_percent, show_rate
+from shebao.auditing.amounts import HUNDRED, Fit, Known, fit, fits_as_printed, percent_of, show_percent, show_rate
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
@@ -43,6 +43,8 @@ def _share(ledger: Ledger, claim: Share, claims: Sequence[Share]) -> Verdict:
         return Undecided(claim.source, f"{whole.name}为零或接近零，占比没有意义。", figures)
     match fit(claim.rate, true):
         case Fit.EXACT:
+            return Holds(claim.source, figures)
+        case _ if fits_as_printed(claim.rate, part, whole):
             return Holds(claim.source, figures)
         case fitting:
             return _violated(ledger, claim, part, whole, fitting, claims)

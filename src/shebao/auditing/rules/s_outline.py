@@ -14,6 +14,7 @@ from shebao.report.provenance import NOWHERE, Source
 from shebao.report.statements import Aspect
 from shebao.report.tables import TableState, normalise, table_of_title, table_specs
 
+_TABLES_ONLY = {"tables", "attachments", ""}
 _PART_NAMES = {
     "overview": "概况",
     "tables": "决算表",
@@ -64,6 +65,9 @@ def parts(context: Context) -> Iterator[Verdict]:
         if kind in present:
             continue
         name = _PART_NAMES[kind]
+        if present <= _TABLES_ONLY:
+            yield Undecided(_front(report), f"文件中只有表，没有“{name}”部分；它可能在另一个文件里")
+            continue
         if report.text_only or report.has_images:
             yield Undecided(_front(report), f"没有读到“{name}”部分；原件可能以图片列示，请对照原件")
             continue

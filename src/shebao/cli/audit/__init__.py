@@ -71,7 +71,7 @@ def _run(
 ) -> int:
     from shebao.auditing.audit import select_rules
     from shebao.auditing.verdicts import Severity
-    from shebao.cli.audit.files import Input, Problem, collect
+    from shebao.cli.audit.files import Input, collect
     from shebao.cli.audit.one import Settings
     from shebao.cli.audit.output import OutputError, destination, screen_of
     from shebao.cli.audit.run import run
@@ -81,10 +81,13 @@ def _run(
         select_rules(patterns)
         items = collect(files)
         target = destination(format_name, output, [item for item in items if isinstance(item, Input)])
-        items += [Problem(str(path), "找不到这个文件（--prior）") for path in prior if not path.is_file()]
+        absent = [path for path in prior if not path.is_file()]
+        for path in absent:
+            typer.echo(f"{path}：找不到这个文件（--prior）", err=True)
         screen = screen_of(sys.stdout) if output is None else screen_of(None)
         settings = Settings(format_name, Severity(severity), patterns, screen)
-        return run(items, [path for path in prior if path.is_file()], settings, target, jobs)
+        status = run(items, [path for path in prior if path not in absent], settings, target, jobs)
+        return _UNREADABLE if absent else status
     except (ValueError, OutputError) as error:
         return _refuse(str(error))
     except KeyboardInterrupt:

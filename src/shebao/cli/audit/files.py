@@ -39,28 +39,36 @@ def collect(arguments: Sequence[str]) -> list[Input | Problem]:
     seen: set[Path] = set()
     for argument in arguments:
         for item in _inputs(argument):
-            if isinstance(item, Input) and item.path:
-                if item.path.resolve() in seen:
-                    continue
-                seen.add(item.path.resolve())
-            collected.append(item)
+            identity = item.path.resolve() if isinstance(item, Input) and item.path else Path(item.name)
+            if identity not in seen:
+                seen.add(identity)
+                collected.append(item)
     return collected
 
 
 def _inputs(argument: str) -> Iterator[Input | Problem]:
-    path = Path(argument)
+    path, shown = Path(argument), _shown(argument)
     if argument == "-":
         yield _standard_input()
+    elif not argument.strip():
+        yield Problem("（空文件名）", "命令行里有一个空的文件名，请写上要审核的文件或文件夹")
     elif path.is_dir():
         below = list(_walk(path))
         if not below:
-            yield Problem(argument, "文件夹里没有可以审核的文件（PDF、DOCX、XLSX、HTML、TXT、MD）")
+            yield Problem(shown, "文件夹里没有可以审核的文件（PDF、DOCX、XLSX、HTML、TXT、MD）")
         for file in below:
-            yield Input(str(file), file, file.relative_to(path))
-    elif path.exists():
-        yield Input(argument, path, Path(path.name))
+            yield Input(_shown(str(file)), file, file.relative_to(path))
+    elif path.is_file():
+        yield Input(shown, path, Path(path.name))
+    elif os.path.lexists(path):
+        yield Problem(shown, "这不是普通文件（设备、管道或失效的链接）；管道里的报告请改用 -（标准输入）")
     else:
-        yield Problem(argument, "找不到这个文件或文件夹，请检查路径")
+        yield Problem(shown, "找不到这个文件或文件夹，请检查路径")
+
+
+def _shown(path: str) -> str:
+    """A path as text, what is not UTF-8 in it replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -70,8 +78,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if name.startswith((".", "~$")) or OWN_OUTPUT in name:
                 continue
-            if Path(name).suffix.lower() in SUFFIXES:
-                yield Path(root) / name
+            if Path(name).suffix.lower() in SUFFIXES and (file := Path(root) / name).is_file():
+                yield file
 
 
 def _standard_input() -> Input | Problem:

@@ -22,7 +22,7 @@ from shebao.rendering.formats import FORMATS, Audited
 from shebao.rendering.terminal import Screen
 from shebao.report import Report
 
-_UNRELATED = "没有读到决算公开报告的内容，既没有决算表也没有决算情况说明；请确认文件是否正确"
+_UNRELATED = "没有读到决算公开报告的内容，既没有决算表也没有决算情况说明；请确认文件是否正确。"
 _SCANNED = "没有读到决算公开报告的文字，内容是图片；请改用可复制文字的文件，或安装文字识别（pip install .[ocr]）后再试"
 _COMPLEX = "文件过于庞大或结构过深，不能审核；请另存为普通 PDF 后重试"
 

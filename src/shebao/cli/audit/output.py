@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -21,6 +22,17 @@ _SUFFIXES |= {"xlsx": "xlsx", "pdf": "pdf"}
 _BINARY = {"xlsx", "pdf"}
 _ONE_EACH = {"html", "pdf"}
 _WIDEST = 100
+_LONGEST_NAME = 200
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "上级文件夹不存在",
+    errno.ENOTDIR: "上级路径不是文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+}
 
 
 class OutputError(Exception):
@@ -59,13 +71,17 @@ def destination(format_name: str, output: Path | None, inputs: Sequence[Input]) 
 def _names(folder: Path, inputs: Sequence[Input], suffix: str) -> dict[str, Path]:
     """A file below `folder` for each input: its stem, its whole name where stems collide, a number where those do."""
     stems = Counter(item.relative.with_suffix("") for item in inputs)
-    wholes: Counter[Path] = Counter()
+    taken: set[Path] = set()
     names = {}
     for item in inputs:
-        relative = item.relative.with_suffix("") if stems[item.relative.with_suffix("")] == 1 else item.relative
-        wholes[relative] += 1
-        number = f"-{wholes[relative]}" if wholes[relative] > 1 else ""
-        names[item.name] = folder / relative.with_name(f"{relative.name}{number}{OWN_OUTPUT}{suffix}")
+        whole = item.relative.with_suffix("") if stems[item.relative.with_suffix("")] == 1 else item.relative
+        stem = os.fsencode(whole.name)[:_LONGEST_NAME].decode("utf-8", "ignore")
+        number, name = 1, f"{stem}{OWN_OUTPUT}{suffix}"
+        while whole.with_name(name) in taken:
+            number += 1
+            name = f"{stem}-{number}{OWN_OUTPUT}{suffix}"
+        taken.add(whole.with_name(name))
+        names[item.name] = folder / whole.with_name(name)
     return names
 
 
@@ -85,23 +101,39 @@ def opened(path: Path | None) -> Iterator[BinaryIO]:
     Raises OutputError where the file cannot be written.
     """
     if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with _told("输出结果"):
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        return
+    if path.exists() and not path.is_file():
+        with _told(f"写入 {path}"), path.open("wb") as device:
+            yield device
         return
     temporary: Path | None = None
+    with _told(f"写入 {path}"):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        finally:
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """What the system refuses as an OutputError; a reader who went away stays BrokenPipeError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise OutputError(f"不能写入 {path}：{error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise OutputError(f"不能{what}：{reason}") from error
 
 
 def write_whole(path: Path, content: bytes) -> None:

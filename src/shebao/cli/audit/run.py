@@ -15,8 +15,10 @@ from shebao.cli.audit.related import Known, department_of, prior_of
 from shebao.cli.pool import in_order
 from shebao.cli.progress import Progress
 from shebao.rendering.formats import FORMATS
+from shebao.rendering.wrapping import printable
 
 _WORTH_PROCESSES = 4
+_FOR_PROGRAMS = {"json", "jsonl", "sarif"}
 _CRASHED = "读取这份文件时程序异常终止，文件可能已损坏；请用原来的软件另存后重试"
 
 
@@ -35,6 +37,8 @@ def run(
         _write_one(outcomes, len(items) > 1, settings, target)
     else:
         _write_each(outcomes, settings, target.names)
+    if len(items) > 1 and settings.format_name not in _FOR_PROGRAMS:
+        print(status.summary(), file=sys.stderr)
     return status.exit_status
 
 
@@ -43,13 +47,23 @@ class _Status:
 
     def __init__(self) -> None:
         self.exit_status = 0
+        self._audited = self._with_errors = self._failed = 0
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.failure:
-                print(f"{outcome.name}：{outcome.failure}", file=sys.stderr)
+                print(printable(f"{outcome.name}：{outcome.failure}"), file=sys.stderr)
             self.exit_status = max(self.exit_status, 2 if outcome.failure else int(outcome.has_errors))
+            self._failed += bool(outcome.failure)
+            self._audited += not outcome.failure
+            self._with_errors += not outcome.failure and outcome.has_errors
             yield outcome
+
+    def summary(self) -> str:
+        """共审核 17 份报告，12 份有错误；5 个文件不能读取."""
+        errors = f"{self._with_errors} 份有错误" if self._with_errors else "没有错误级问题"
+        failed = f"；{self._failed} 个文件不能读取" if self._failed else ""
+        return f"共审核 {self._audited} 份报告，{errors}{failed}。"
 
 
 def _crashed(task: Task, settings: Settings) -> Outcome:
@@ -127,4 +141,4 @@ def _year_before(report: Known, offered: Sequence[Known]) -> Path | None:
 
 def _say_unused(paths: Sequence[Path]) -> None:
     for path in paths:
-        print(f"{path}：没有用上，它不是所审核单位上一年度的报告（--prior）", file=sys.stderr)
+        print(printable(f"{path}：没有用上，它不是所审核单位上一年度的报告（--prior）"), file=sys.stderr)

@@ -161,8 +161,9 @@ def _base(record: Record) -> int | None:
 
 def _index(record: Record, remarks: list[str]) -> int | None:
     text = record.text("index")
-    percent = text is not None and text.endswith("%")
-    number = record.number("index", Decimal(0), Decimal(1000 if percent else 10), strip="%")
+    sign = text[-1] if text and text[-1] in "%％" else ""
+    percent = bool(sign)
+    number = record.number("index", Decimal(0), Decimal(1000 if percent else 10), strip=sign)
     if number is None:
         return None
     index = int((number / (100 if percent else 1) * INDEX_SCALE * 2 + 1) // 2)

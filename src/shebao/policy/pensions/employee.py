@@ -89,7 +89,12 @@ def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[s
         raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
-    if provisional:
+    if value.start.year < on.year - 1:
+        remarks.append(
+            f"{on.year}年计发基数尚无，按最近的{value.start.year}年基数 {value.integer // 100} 元测算，"
+            "实际以退休时公布的基数为准。"
+        )
+    elif provisional:
         remarks.append(
             f"核定时{on.year}年计发基数未公布，按{value.start.year}年基数 {value.integer // 100} 元预发，公布后重算补差。"
         )

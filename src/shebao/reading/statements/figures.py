@@ -222,6 +222,8 @@ def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]
         return None, state.among_subject.measure, ""
     if whole is None and state.main is not None and state.main != state.subject:
         whole = state.find(state.main, (Aspect.ACTUAL,))
+    if whole is None and len(part.item) == 1:
+        return None, part.measure, ""
     if whole is None or whole is part:
         return None, "", ""
     return whole, whole.measure, ""

@@ -53,7 +53,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "相与较比同和跟对",
         rf"{_COMPARE}(?:(?P<budget_year>20\d\d)年度?|(?P<budget_prior>{_PRIOR}))?(?:{_BUDGET}){_COMPARED}(?!的)",
     ),
-    ("YEAR", "2", r"(?P<year>20\d\d)年度?(?:年度)?"),
+    ("YEAR", "2", r"(?P<year>20\d\d)(?:(?=年初(?:部门|单位)?预算)|年度?(?:年度)?)"),
     ("FIGURE", "0123456789-", rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<about>余|多|左右|以上|以下)?"),
     (
         "NEITHER",
