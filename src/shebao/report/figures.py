@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from shebao.report.provenance import Figure
@@ -27,6 +28,12 @@ def _collect(value: Any, seen: set[Figure]) -> None:
     elif isinstance(value, tuple):
         for item in value:
             _collect(item, seen)
-    elif is_dataclass(value):
-        for field in fields(value):
-            _collect(getattr(value, field.name), seen)
+    else:
+        for name in _names(value.__class__):
+            _collect(getattr(value, name), seen)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -166,7 +166,8 @@ def _prior_year(state: State, base: Base) -> int | None:
 def _replace_change(state: State, change: Change, token: Token, **values: object) -> None:
     start = state.change_starts.pop(change)
     state.change = replace(change, source=state.source(start, token.end), **values)  # type: ignore[arg-type]
-    state.claims[state.claims.index(change)] = state.change
+    latest = next(index for index in reversed(range(len(state.claims))) if state.claims[index] == change)
+    state.claims[latest] = state.change
     state.change_starts[state.change] = start
 
 
