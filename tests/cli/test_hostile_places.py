@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from synthetic.composer import compose
@@ -124,3 +126,22 @@ def test_help_and_the_audit_of_a_text_load_nothing_they_do_not_use(tmp_path: Pat
         )
         loaded = set(done.stdout.decode().splitlines()[-1].split())
         assert not heavy & {module.partition(".")[0] for module in loaded}, arguments
+
+
+def test_a_killed_command_leaves_no_processes_and_only_whole_files(tmp_path: Path, report: bytes) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.txt").write_bytes(report)
+    process = subprocess.Popen(
+        [*COMMAND, ".", "--format", "html", "--output", "out", "--jobs", "2"], cwd=tmp_path, stderr=subprocess.DEVNULL
+    )
+    for _ in range(600):
+        if (tmp_path / "out").exists() or process.poll() is not None:
+            break
+        time.sleep(0.05)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    assert workers
+    assert not psutil.wait_procs(workers, timeout=30)[1]
+    written = list((tmp_path / "out").glob("*.html"))
+    assert all(path.read_bytes().rstrip().endswith(b"</html>") for path in written if not path.name.startswith("."))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -75,11 +77,20 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["shebao.cli.audit.one"])
-    return ProcessPoolExecutor(jobs, context, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(jobs, context, initializer=_begin)
 
 
-def _ignore_interrupt() -> None:
+def _begin() -> None:
+    """A worker leaves interrupts to the command, and ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_command, daemon=True).start()
+
+
+def _end_with_command() -> None:
+    command = multiprocessing.parent_process()
+    if command is not None:
+        command.join()
+        os._exit(1)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
