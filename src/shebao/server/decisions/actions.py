@@ -1,41 +1,77 @@
 """The decisions that the log knows by name. Other words may be recorded; these have a label for people."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
 
 
-class Action(models.TextChoices):
+class Action(StrEnum):
     """What was decided or happened."""
 
-    SIGN_IN = "sign_in", _("登录")
-    SIGN_OUT = "sign_out", _("退出")
-    SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
-    LOCKED_OUT = "locked_out", _("登录锁定")
-    SIGN_OUT_EVERYWHERE = "sign_out_everywhere", _("退出所有设备")
-    PASSWORD_CHANGED = "password_changed", _("修改密码")
-    SECOND_FACTOR_SET = "second_factor_set", _("启用动态口令")
-    SECOND_FACTOR_RESET = "second_factor_reset", _("重置动态口令")
-    RECOVERY_CODE_USED = "recovery_code_used", _("使用恢复码")
-    RECOVERY_CODES_MADE = "recovery_codes_made", _("生成恢复码")
-    USER_CREATED = "user_created", _("新建用户")
-    USER_CHANGED = "user_changed", _("修改用户")
-    USER_INVITED = "user_invited", _("发出开户链接")
-    USER_ACTIVATED = "user_activated", _("启用用户")
-    USER_DEACTIVATED = "user_deactivated", _("停用用户")
-    ROLE_GRANTED = "role_granted", _("授予角色")
-    ROLE_REVOKED = "role_revoked", _("收回角色")
-    ORGANISATION_CREATED = "organisation_created", _("新建机构")
-    ORGANISATION_CHANGED = "organisation_changed", _("修改机构")
-    ORGANISATION_MOVED = "organisation_moved", _("调整机构隶属")
-    CHECK = "check", _("自查通过")
-    SUBMIT = "submit", _("送审")
-    WITHDRAW = "withdraw", _("撤回")
-    RETURN = "return", _("退回")
-    ACCEPT = "accept", _("审核通过")
-    APPROVE = "approve", _("批复")
-    PUBLISH = "publish", _("公开")
-    CORRECT = "correct", _("更正公开")
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    LOCKED_OUT = "locked_out"
+    SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
+    PASSWORD_CHANGED = "password_changed"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    USER_CREATED = "user_created"
+    USER_CHANGED = "user_changed"
+    USER_INVITED = "user_invited"
+    USER_ACTIVATED = "user_activated"
+    USER_DEACTIVATED = "user_deactivated"
+    ROLE_GRANTED = "role_granted"
+    ROLE_REVOKED = "role_revoked"
+    ORGANISATION_CREATED = "organisation_created"
+    ORGANISATION_CHANGED = "organisation_changed"
+    ORGANISATION_MOVED = "organisation_moved"
+    CHECK = "check"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
+    ACCEPT = "accept"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    CORRECT = "correct"
 
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        Action.SIGN_IN: "登录",
+        Action.SIGN_OUT: "退出",
+        Action.SIGN_IN_FAILED: "登录失败",
+        Action.LOCKED_OUT: "登录锁定",
+        Action.SIGN_OUT_EVERYWHERE: "退出所有设备",
+        Action.PASSWORD_CHANGED: "修改密码",
+        Action.SECOND_FACTOR_SET: "启用动态口令",
+        Action.SECOND_FACTOR_RESET: "重置动态口令",
+        Action.RECOVERY_CODE_USED: "使用恢复码",
+        Action.RECOVERY_CODES_MADE: "生成恢复码",
+        Action.USER_CREATED: "新建用户",
+        Action.USER_CHANGED: "修改用户",
+        Action.USER_INVITED: "发出开户链接",
+        Action.USER_ACTIVATED: "启用用户",
+        Action.USER_DEACTIVATED: "停用用户",
+        Action.ROLE_GRANTED: "授予角色",
+        Action.ROLE_REVOKED: "收回角色",
+        Action.ORGANISATION_CREATED: "新建机构",
+        Action.ORGANISATION_CHANGED: "修改机构",
+        Action.ORGANISATION_MOVED: "调整机构隶属",
+        Action.CHECK: "自查通过",
+        Action.SUBMIT: "送审",
+        Action.WITHDRAW: "撤回",
+        Action.RETURN: "退回",
+        Action.ACCEPT: "审核通过",
+        Action.APPROVE: "批复",
+        Action.PUBLISH: "公开",
+        Action.CORRECT: "更正公开",
+    }
+)
 
 SIGN_IN_ACTIONS = (
     Action.SIGN_IN,
@@ -48,4 +84,4 @@ SIGN_IN_ACTIONS = (
 
 def label(action: str) -> str:
     """The Chinese name of an action, or the action itself when it has none."""
-    return str(Action(action).label) if action in Action.values else action
+    return LABELS.get(action, action)

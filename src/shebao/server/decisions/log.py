@@ -48,13 +48,13 @@ def record(
     return entry
 
 
-def name_of(model: type[models.Model], key: object) -> str:
-    """How the log names an object: its model and key."""
+def name_of(model: type[models.Model] | models.Model, key: object) -> str:
+    """How the log names an object of a model: the model and the key."""
     return f"{model._meta.label_lower}:{key}"
 
 
 def _name(subject: models.Model | str) -> str:
-    return subject if isinstance(subject, str) else name_of(type(subject), subject.pk)
+    return subject if isinstance(subject, str) else name_of(subject, subject.pk)
 
 
 def _organisation_of(subject: models.Model | str) -> Organisation | None:

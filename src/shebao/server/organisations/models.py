@@ -69,7 +69,9 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("机构")
         constraints = (
-            models.UniqueConstraint(fields=("parent", "name"), nulls_distinct=False, name="organisation_name_once_below_a_superior"),
+            models.UniqueConstraint(
+                fields=("parent", "name"), nulls_distinct=False, name="organisation_name_once_below_a_superior"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="organisation_kind_known"),
         )
 
@@ -78,7 +80,7 @@ class Organisation(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Saves; a new organisation gets its path from its superior's."""
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
         if not self.path:
             self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
             type(self).objects.filter(pk=self.pk).update(path=self.path)

@@ -15,10 +15,10 @@ from shebao.server.organisations.models import Kind, Organisation
 MAXIMUM_DEPTH = 8
 BELOW: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        Kind.CITY: frozenset({Kind.DISTRICT, Kind.DEPARTMENT, Kind.UNIT}),
-        Kind.DISTRICT: frozenset({Kind.DEPARTMENT, Kind.UNIT}),
-        Kind.DEPARTMENT: frozenset({Kind.DEPARTMENT, Kind.UNIT}),
-        Kind.UNIT: frozenset(),
+        "city": frozenset({"district", "department", "unit"}),
+        "district": frozenset({"department", "unit"}),
+        "department": frozenset({"department", "unit"}),
+        "unit": frozenset(),
     }
 )
 _LOCK = 0x5348_4542_414F_5452
@@ -31,7 +31,9 @@ def add(name: str, kind: str, parent: Organisation | None, *, place: str = "") -
     parent = _fresh(parent) if parent else None
     if parent:
         _check_place(kind, parent, height=0)
-    organisation = Organisation(name=name.strip(), kind=kind, parent=parent, place=place or (parent.place if parent else ""))
+    organisation = Organisation(
+        name=name.strip(), kind=kind, parent=parent, place=place or (parent.place if parent else "")
+    )
     _check_name(organisation)
     organisation.save()
     return organisation
@@ -77,7 +79,9 @@ def _check_place(kind: str, parent: Organisation, height: int) -> None:
         allowed = "、".join(str(Kind(k).label) for k in Kind.values if k in BELOW[parent.kind]) or "任何机构"
         verb = "只能设" if BELOW[parent.kind] else "不能再设"
         raise ValidationError(
-            {"parent": f"{Kind(parent.kind).label}“{parent}”下面{verb}{allowed}，不能设{Kind(kind).label}；请另选上级。"}
+            {
+                "parent": f"{Kind(parent.kind).label}“{parent}”下面{verb}{allowed}，不能设{Kind(kind).label}；请另选上级。"
+            }
         )
     if parent.depth + 1 + height >= MAXIMUM_DEPTH:
         raise ValidationError({"parent": f"机构最多 {MAXIMUM_DEPTH} 级，放在“{parent}”下面就超过了。"})

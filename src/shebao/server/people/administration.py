@@ -64,7 +64,9 @@ def grant(administrator: User, user: User, role: Role, organisation: Organisatio
     _must_manage(administrator, organisation)
     _lock_roles()
     held = set(user.memberships.values_list("role", flat=True))
-    if (role is Role.ADMINISTRATOR and held - {role}) or (role is not Role.ADMINISTRATOR and Role.ADMINISTRATOR in held):
+    if (role is Role.ADMINISTRATOR and held - {role}) or (
+        role is not Role.ADMINISTRATOR and Role.ADMINISTRATOR in held
+    ):
         raise Refused(_("管理员不能兼任业务角色，业务人员也不能兼任管理员；请另建账号或先收回原有角色。"))
     membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if not created:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -20,9 +21,7 @@ from shebao.server.people.scope import InScope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-USERNAME_RULE = RegexValidator(
-    r"^[\w.\-]{2,64}\Z", _("用户名只能用文字、数字、点、横线和下划线，2 至 64 个字符。")
-)
+USERNAME_RULE = RegexValidator(r"^[\w.\-]{2,64}\Z", _("用户名只能用文字、数字、点、横线和下划线，2 至 64 个字符。"))
 
 
 class UserQuerySet(InScope, models.QuerySet["User"]):
@@ -107,20 +106,19 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with signing out everywhere."""
-        return salted_hmac(
-            "shebao.people.session", f"{self.password}{self.session_epoch}", algorithm="sha256"
-        ).hexdigest()
+        return self._session_hash(settings.SECRET_KEY)
 
     def get_session_auth_fallback_hash(self) -> Iterable[str]:
         """The same under each earlier secret key."""
-        from django.conf import settings
-
         for secret in settings.SECRET_KEY_FALLBACKS:
-            value = f"{self.password}{self.session_epoch}"
-            yield salted_hmac("shebao.people.session", value, secret=secret, algorithm="sha256").hexdigest()
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str) -> str:
+        bound_to = f"{self.password}{self.session_epoch}"
+        return str(salted_hmac("shebao.people.session", bound_to, secret=secret, algorithm="sha256").hexdigest())
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A role of a user at an organisation and everything below it."""
 
@@ -166,5 +164,3 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "digest"), name="recovery_code_once"),)
-
-

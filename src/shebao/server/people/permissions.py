@@ -65,7 +65,6 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 
 
-
 def roles_with(permission: Permission) -> frozenset[Role]:
     """The roles that have a permission."""
     return frozenset(role for role, granted in ROLE_PERMISSIONS.items() if permission in granted)

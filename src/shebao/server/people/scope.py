@@ -26,4 +26,4 @@ class InScope:
     def in_scope(self, user: User | AnonymousUser, permission: Permission) -> Self:
         """The rows at or below an organisation where the user has the permission; none for a stranger."""
         paths = user.paths(permission) if user.is_authenticated else ()
-        return self.filter(at_or_below(paths, self.organisation_path))  # type: ignore[attr-defined,no-any-return]
+        return self.filter(at_or_below(paths, self.organisation_path))  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ def _expire_or_note(request: HttpRequest) -> None:
     now = timezone.now().timestamp()
     seen = request.session.get("seen_at", opened)
     if now - seen > settings.SESSION_IDLE_SECONDS or now - opened > settings.SESSION_ABSOLUTE_SECONDS:
-        request.session_expired = True  # type: ignore[attr-defined]
+        request.session_expired = True
         logout(request)
         messages.info(request, _("登录已过期，请重新登录。"))
     elif now - seen > _NOTED_EVERY:

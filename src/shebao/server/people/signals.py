@@ -57,6 +57,6 @@ def _masked(username: str) -> str:
     return f"{username[:1]}***"
 
 
-def _where(request: HttpRequest) -> dict[str, str]:
+def _where(request: HttpRequest) -> dict[str, Any]:
     address = getattr(request, "axes_ip_address", None) or request.META.get("REMOTE_ADDR", "")
     return {"address": address, "agent": request.headers.get("User-Agent", "")[:_LONGEST_AGENT]}

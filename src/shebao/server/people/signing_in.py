@@ -73,12 +73,23 @@ def with_code(request: HttpRequest, user: User, code: str) -> str | None:
     """How the code was right (`totp`, `recovery_code`); None when it is wrong, which counts towards the lockout."""
     credentials = {"username": user.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out = True  # type: ignore[attr-defined]
+        request.axes_locked_out = True
         return None
     how = second_factor.verify(user, code)
     if how is None:
         report_failure(request, user)
     return how
+
+
+def confirms_password(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether somebody who has signed in knows the password too; a wrong one counts towards the lockout."""
+    if not AxesProxyHandler.is_allowed(request, {"username": user.username}):
+        request.axes_locked_out = True
+        return False
+    if user.check_password(password):
+        return True
+    report_failure(request, user)
+    return False
 
 
 def report_failure(request: HttpRequest, user: User) -> None:
@@ -89,7 +100,7 @@ def report_failure(request: HttpRequest, user: User) -> None:
 def finish(request: HttpRequest, user: User, how: str) -> None:
     """Opens the session, under a new key. `how` says with what: `password`, `totp` or `recovery_code`."""
     forget(request)
-    request.signed_in_with = how  # type: ignore[attr-defined]
+    request.signed_in_with = how
     login(request, user, backend=_BACKEND)
     now = timezone.now().timestamp()
     request.session["signed_in_at"] = request.session["seen_at"] = now
@@ -100,14 +111,16 @@ def too_many_failures(request: HttpRequest) -> bool:
     """Whether so many sign-ins failed from this address lately, whatever the names, that it has to wait."""
     AxesProxyHandler.update_request(request)
     recent = AccessAttempt.objects.filter(
-        ip_address=request.axes_ip_address,  # type: ignore[attr-defined]
+        ip_address=request.axes_ip_address,
         attempt_time__gt=timezone.now() - _WINDOW,
     )
     failures = recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
     return bool(failures >= settings.SIGN_IN_FAILURES_PER_ADDRESS)
 
 
-def locked_out(request: HttpRequest, _response: HttpResponse | None = None, _credentials: object = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None = None, _credentials: object = None
+) -> HttpResponse:
     """The page that says to wait; the same for every name (AXES_LOCKOUT_CALLABLE)."""
     forget(request)
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
