@@ -68,9 +68,7 @@ SHEETS: Mapping[str, Sheet] = {
             },
         ),
         Sheet("opening", "年初结转", OpeningLine, OPENING_COLUMNS, import_opening, {"funding": _FUNDING}),
-        Sheet(
-            "plan", "用款计划", PlanLine, PLAN_COLUMNS, import_plan, {"month": tuple(str(m) for m in range(1, 13))}
-        ),
+        Sheet("plan", "用款计划", PlanLine, PLAN_COLUMNS, import_plan, {"month": tuple(str(m) for m in range(1, 13))}),
     )
 }
 _KINDS: Mapping[str, Any] = {"kind": EntryKind, "funding": Funding, "spending": Spending, "budget_kind": BudgetKind}

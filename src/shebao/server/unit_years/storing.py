@@ -18,7 +18,10 @@ def append(sheet: Sheet, unit_year_id: int, rows: Iterable[Mapping[str, Any]]) -
     columns = ("unit_year_id", "position", "version", *sheet.fields)
     names = ", ".join(f'"{name}"' for name in columns)
     total = 0
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{sheet.model._meta.db_table}" ({names}) FROM STDIN') as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{sheet.model._meta.db_table}" ({names}) FROM STDIN') as copy,
+    ):
         for position, row in zip(count(last + 1), rows):
             copy.write_row((unit_year_id, position, 1, *(row[name] for name in sheet.fields)))
             total += 1

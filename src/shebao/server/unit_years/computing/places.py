@@ -104,7 +104,9 @@ def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
         )
 
 
-def of_audit(findings: Iterable[AuditFinding], closing: Closing, names: Mapping[tuple[str, str], str]) -> Iterator[Found]:
+def of_audit(
+    findings: Iterable[AuditFinding], closing: Closing, names: Mapping[tuple[str, str], str]
+) -> Iterator[Found]:
     """What the audit of the tables finds, at the cell. Consequences of another finding are left out."""
     cells = {
         id(cell.figure.source): Address(table.id, row.key, column)

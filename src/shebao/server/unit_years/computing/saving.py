@@ -9,7 +9,19 @@ from shebao.server.unit_years.computing.compute import Results
 from shebao.server.unit_years.computing.places import Found, keyed
 from shebao.server.unit_years.models import Closing, Finding, UnitFigure, UnitYear
 
-_SET = ("source", "rule", "severity", "message", "quote", "stated", "expected", "place", "target", "position", "resolved_at")
+_SET = (
+    "source",
+    "rule",
+    "severity",
+    "message",
+    "quote",
+    "stated",
+    "expected",
+    "place",
+    "target",
+    "position",
+    "resolved_at",
+)
 
 
 @transaction.atomic

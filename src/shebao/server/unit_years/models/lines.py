@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
-from shebao.server.unit_years.models.unit_year import TRACKERS, UnitYear
+from shebao.server.unit_years.models.unit_year import UnitYear, trackers
 
 _TEXT = {"max_length": 200, "blank": True, "default": ""}
 
@@ -33,7 +33,7 @@ class Line(models.Model):
         indexes = (models.Index(fields=("unit_year", "position")),)
 
 
-@pghistory.track(*TRACKERS, exclude=["version", "position"])
+@pghistory.track(*trackers(), exclude=["version", "position"])
 class EntryLine(Line):
     """An entry (分录)."""
 
@@ -56,7 +56,7 @@ class EntryLine(Line):
         )
 
 
-@pghistory.track(*TRACKERS, exclude=["version", "position"])
+@pghistory.track(*trackers(), exclude=["version", "position"])
 class BudgetLine(Line):
     """A line of the initial budget, or an adjustment (预算调整) with its approval."""
 
@@ -72,7 +72,7 @@ class BudgetLine(Line):
     )
 
 
-@pghistory.track(*TRACKERS, exclude=["version", "position"])
+@pghistory.track(*trackers(), exclude=["version", "position"])
 class OpeningLine(Line):
     """A balance at the beginning of the year (年初结转和结余)."""
 
@@ -80,7 +80,7 @@ class OpeningLine(Line):
     note = models.CharField(_("摘要"), **_TEXT)
 
 
-@pghistory.track(*TRACKERS, exclude=["version", "position"])
+@pghistory.track(*trackers(), exclude=["version", "position"])
 class PlanLine(Line):
     """Planned expenditure of a month (用款计划)."""
 

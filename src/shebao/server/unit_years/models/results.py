@@ -77,7 +77,9 @@ class Finding(models.Model):
         constraints = (models.UniqueConstraint(fields=("unit_year", "key"), name="one_finding_a_key"),)
         indexes = (
             models.Index(fields=("unit_year", "resolved_at", "position")),
-            models.Index(fields=("rule", "severity"), condition=models.Q(resolved_at=None), name="open_findings_by_rule"),
+            models.Index(
+                fields=("rule", "severity"), condition=models.Q(resolved_at=None), name="open_findings_by_rule"
+            ),
         )
 
 

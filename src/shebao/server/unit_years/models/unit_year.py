@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pghistory
-from django.conf import settings
+from django.conf import settings as project
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from shebao.server.people.models import User
 
 DISCLOSURE_DAYS = 20
-TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+
+
+def trackers() -> tuple[pghistory.RowEvent, ...]:
+    """What the history records of a model: every insert, change and deletion."""
+    return (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 
 class State(models.TextChoices):
@@ -47,7 +51,9 @@ class UnitYearQuerySet(models.QuerySet["UnitYear"]):
 
 
 @pghistory.track(
-    *TRACKERS, fields=["state", "settings", "annex", "words", "extra_subjects", "midyear_day", "approved_on"]
+    *trackers(),
+    fields=["state", "settings", "annex", "words", "extra_subjects", "midyear_day", "approved_on"],
+    model_name="UnitYearEvent",
 )
 class UnitYear(models.Model):
     """One unit's accounts of one year. `version` guards settings, annex and words against lost edits; `revision` counts
@@ -72,7 +78,7 @@ class UnitYear(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(_("最近修改"), auto_now_add=True)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("修改人")
+        project.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("修改人")
     )
 
     objects = UnitYearQuerySet.as_manager()
@@ -101,14 +107,16 @@ class UnitYear(models.Model):
     def editors_since(self, moment: datetime | None) -> list[int]:
         """The ids of the people who changed its content since then; all who ever did where no moment is given."""
         found = self.contributions.all()
-        return list((found if moment is None else found.filter(last_at__gte=moment)).values_list("person_id", flat=True))
+        return list(
+            (found if moment is None else found.filter(last_at__gte=moment)).values_list("person_id", flat=True)
+        )
 
 
 class Contribution(models.Model):
     """That a person changed the content of a unit-year, and when last: what separation of duties asks."""
 
     unit_year = models.ForeignKey(UnitYear, models.CASCADE, related_name="contributions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(project.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     first_at = models.DateTimeField(auto_now_add=True)
     last_at = models.DateTimeField()
 
