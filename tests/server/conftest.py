@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
 _DATA = Path(os.environ.get("SHEBAO_TEST_DATA") or Path(tempfile.gettempdir()) / f"shebao-test-{_RUN[:12]}")
@@ -22,7 +23,11 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
+
 from shebao.server.database.embedded import Cluster  # noqa: E402
+from shebao.server.jobs.background import TryAgain, perform  # noqa: E402
+from shebao.server.jobs.models import Job  # noqa: E402
 
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 
@@ -43,8 +48,28 @@ def django_db_modify_db_settings(database_cluster: Cluster, django_db_modify_db_
     """The cluster runs before the first database is made; xdist's workers have one each."""
 
 
+@pytest.fixture(autouse=True)
+def own_data_directory(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """Each test stores its files in a folder of its own, and starts with nothing in the cache."""
+    settings.DATA = tmp_path_factory.mktemp("data")
+    cache.clear()
+    return Path(settings.DATA)
+
+
 @pytest.fixture
-def data_directory(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    """A data directory of this test alone."""
-    settings.DATA = tmp_path
-    return tmp_path
+def run_jobs(db: None) -> Callable[[], list[Job]]:
+    """Runs the jobs that wait, here and in this transaction, until none waits; gives them as they ended."""
+
+    def run() -> list[Job]:
+        ran: list[Job] = []
+        while waiting := Job.objects.filter(state=Job.State.WAITING).order_by("created_at").first():
+            try:
+                perform(waiting.pk)
+            except TryAgain:
+                continue
+            finally:
+                waiting.refresh_from_db()
+            ran.append(waiting)
+        return ran
+
+    return run

@@ -114,7 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "people:signin"
+LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
 
 LANGUAGE_CODE = "zh-hans"
