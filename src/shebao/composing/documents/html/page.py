@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from shebao import __version__
 from shebao.composing.charts import svg
 from shebao.composing.derivations import Derivation, cell_names, derivations
 from shebao.composing.documents.html.tables import table_html
@@ -39,7 +39,7 @@ def html_document(manuscript: Manuscript) -> bytes:
     names = cell_names(manuscript)
     page: str = _template().render(
         title=manuscript.cover[0] if manuscript.cover else manuscript.report.identity.unit,
-        version=__version__,
+        version=version("shebao"),
         style=style,
         style_hash=_hash(style),
         cover=manuscript.cover,
