@@ -77,17 +77,17 @@ def test_the_name_keeps_its_ending_and_loses_its_folders() -> None:
 
 
 @pytest.mark.django_db
-def test_the_same_content_is_kept_once(own_data_directory: Path) -> None:
+def test_the_same_content_is_kept_once(data_directory: Path) -> None:
     first = store.store_upload(SimpleUploadedFile("甲.pdf", PDF))
     second = store.store_bytes(PDF, kind="pdf", name="乙.pdf")
     assert first.sha256 == second.sha256
-    files = [path for path in (own_data_directory / "files").rglob("*") if path.is_file()]
+    files = [path for path in (data_directory / "files").rglob("*") if path.is_file()]
     assert len(files) == 1
     assert store.read(second) == PDF
 
 
 @pytest.mark.django_db(transaction=True)
-def test_content_goes_with_the_last_file_that_has_it(own_data_directory: Path) -> None:
+def test_content_goes_with_the_last_file_that_has_it(data_directory: Path) -> None:
     first = store.store_bytes(PDF, kind="pdf", name="甲.pdf")
     second = store.store_bytes(PDF, kind="pdf", name="乙.pdf")
     path = store.content_path(first)

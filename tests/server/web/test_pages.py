@@ -14,8 +14,9 @@ from lxml import etree, html
 from pytest_django.fixtures import Settings
 
 from shebao.server.web.charts import Series, bar_chart, line_chart
+from shebao.server.web.client import client_address
 from shebao.server.web.errors import bad_request, server_error
-from shebao.server.web.limits import client_address, limited
+from shebao.server.web.limits import limited
 from shebao.server.web.pages import paginate
 from shebao.server.web.templatetags.web import wan, yuan
 
