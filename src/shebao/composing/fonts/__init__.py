@@ -1,0 +1,18 @@
+"""Fonts of official documents: which one a role asks for, which installed ones stand in, whether they have every character."""
+
+from shebao.composing.fonts.coverage import FontError, Use, check_characters, check_coverage
+from shebao.composing.fonts.mapping import FontRole, Role, font_roles
+from shebao.composing.fonts.installed import Face, chosen_faces, typst_fonts
+
+__all__ = [
+    "Face",
+    "FontError",
+    "FontRole",
+    "Role",
+    "Use",
+    "check_characters",
+    "check_coverage",
+    "chosen_faces",
+    "font_roles",
+    "typst_fonts",
+]
