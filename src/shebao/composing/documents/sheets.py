@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from shebao.composing.documents.widths import Paper, needs_landscape
@@ -127,3 +128,9 @@ def structure(manuscript: Manuscript) -> dict[int, int]:
             above.append(block.level)
             levels[number] = len(above)
     return levels
+
+
+def dated(manuscript: Manuscript) -> date:
+    """The date that the document bears: the last day of the year that it reports on, so that it does not depend on when the
+    document is made."""
+    return date(manuscript.report.identity.fiscal_year or 2000, 12, 31)

@@ -40,6 +40,7 @@ def uses(manuscript: Manuscript) -> Iterator[Use]:
                 yield from _table(block)
             case ChartBlock():
                 yield Use(block.caption, Role.HEI, "图的标题")
+                yield from (Use(words, Role.CHART, f"“{block.caption}”") for words in _chart(block))
 
 
 def _table(table: TableBlock) -> Iterator[Use]:
@@ -50,6 +51,14 @@ def _table(table: TableBlock) -> Iterator[Use]:
     for row in (*table.header, *table.body):
         for cell in row:
             yield Use(cell.text, Role.HEI if cell.strong else Role.SONG, place)
+
+
+def _chart(chart: ChartBlock) -> Iterator[str]:
+    yield chart.unit
+    for series in chart.series:
+        yield series.name
+        for bar in series.bars:
+            yield from (bar.label, bar.text)
 
 
 def cover_role(index: int) -> Role:

@@ -125,7 +125,7 @@ def _height(table: TableBlock, chosen: Fit) -> float:
         if cell.rows == 1:
             width = sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE
             lines[row] = max(lines[row], _lines(cell.text, chosen.size, width))
-    return sum(count * LEADING * chosen.size + 2 * chosen.padding for count in lines)
+    return sum((count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines)
 
 
 def row_lines(cells: Iterable[tuple[int, Cell]], chosen: Fit) -> int:

@@ -14,20 +14,23 @@ _GROUPS = 12
 
 
 class _Ranges(NamedTuple):
-    """Character codes from `first` to `last`, sorted."""
+    """Character codes from `first` to `last`, sorted, and the number of the glyph of each first one."""
 
     first: tuple[int, ...]
     last: tuple[int, ...]
+    glyph: tuple[int, ...]
 
 
 def has(face: Face, character: str) -> bool:
     """Whether every file of a face has a character."""
-    return all(_contains(_ranges(path, number), ord(character)) for path, number in face.files)
+    return all(glyph_of(path, number, character) is not None for path, number in face.files)
 
 
-def _contains(ranges: _Ranges, code: int) -> bool:
+def glyph_of(path: str, number: int, character: str) -> int | None:
+    """The number of a character's glyph in a font file; None where it has none."""
+    ranges, code = _ranges(path, number), ord(character)
     at = bisect_right(ranges.first, code) - 1
-    return at >= 0 and code <= ranges.last[at]
+    return ranges.glyph[at] + code - ranges.first[at] if at >= 0 and code <= ranges.last[at] else None
 
 
 @cache
@@ -36,7 +39,10 @@ def _ranges(path: str, number: int) -> _Ranges:
 
     with TTFont(path, fontNumber=number, lazy=True) as font:
         found = _grouped(font.reader["cmap"])
-        return found or _listed(font.getBestCmap() or {})
+        if found is None:
+            glyphs = {code: font.getGlyphID(name) for code, name in sorted((font.getBestCmap() or {}).items())}
+            found = _Ranges(tuple(glyphs), tuple(glyphs), tuple(glyphs.values()))
+        return found
 
 
 def _grouped(table: bytes) -> _Ranges | None:
@@ -46,10 +52,5 @@ def _grouped(table: bytes) -> _Ranges | None:
         if (platform, encoding) in _UNICODE and struct.unpack_from(">H", table, offset)[0] == _GROUPS:
             groups = struct.unpack_from(">L", table, offset + 12)[0]
             values = struct.unpack_from(f">{3 * groups}L", table, offset + 16)
-            return _Ranges(values[::3], values[1::3])
+            return _Ranges(values[::3], values[1::3], values[2::3])
     return None
-
-
-def _listed(characters: dict[int, str]) -> _Ranges:
-    codes = tuple(sorted(characters))
-    return _Ranges(codes, codes)

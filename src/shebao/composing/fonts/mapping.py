@@ -22,6 +22,7 @@ class Role(StrEnum):
     KAI = "kai"  # 楷体: headings （一）
     HEI = "hei"  # 黑体: headings 一、 and stressed words
     SONG = "song"  # 宋体: tables, notes, page numbers
+    CHART = "chart"  # words in charts
 
 
 class Wanted(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shebao.composing.charts import svg
+from shebao.composing.documents.pdf.picture import outlined
 from shebao.composing.documents.references import References
-from shebao.composing.documents.sheets import TEXT, Item, Sheet, is_draft, sheets, structure, title_of
+from shebao.composing.documents.sheets import TEXT, Item, Sheet, dated, is_draft, sheets, structure, title_of
 from shebao.composing.documents.widths import LEADING, SIDE, Fit, Paper, fit, placed, row_lines
 from shebao.composing.fonts import chosen_faces
 from shebao.composing.manuscript import (
@@ -33,6 +33,7 @@ def report_data(manuscript: Manuscript) -> dict[str, Any]:
         "title": title_of(manuscript),
         "author": manuscript.report.identity.unit,
         "keywords": ["决算公开", "部门决算" if manuscript.report.identity.kind == "department" else "单位决算"],
+        "date": [dated(manuscript).year, dated(manuscript).month, dated(manuscript).day],
         "draft": is_draft(manuscript),
         "draft-mark": "草稿",
         "fonts": {
@@ -71,7 +72,7 @@ def _block(
         case TableBlock():
             return _table(block, anchor, fit(block, sheet.paper, sheet.headings), sheet.paper)
         case ChartBlock():
-            chart = {"svg": svg(block), "alternative": block.alternative, "caption": block.caption}
+            chart = {"svg": outlined(block), "alternative": block.alternative, "caption": block.caption}
             return {"kind": "chart", "anchor": anchor, **chart}
         case PageBreak():
             return {"kind": "break"}
