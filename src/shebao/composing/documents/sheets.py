@@ -24,6 +24,8 @@ from shebao.composing.manuscript import (
 TEXT = Paper(210, 297, top=37, bottom=35, left=28, right=26)
 UPRIGHT = Paper(210, 297, top=22, bottom=22, left=20, right=20)
 TURNED = Paper(297, 210, top=22, bottom=20, left=20, right=20)
+_CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
+_CONTENTS_TITLE = 50.0
 _OWN_PAGE = {TableKind.DISCLOSURE, TableKind.FORM}
 
 
@@ -134,3 +136,10 @@ def dated(manuscript: Manuscript) -> date:
     """The date that the document bears: the last day of the year that it reports on, so that it does not depend on when the
     document is made."""
     return date(manuscript.report.identity.fiscal_year or 2000, 12, 31)
+
+
+def contents_pitch(manuscript: Manuscript) -> float:
+    """The distance of lines on the contents page in points: wide, or as much narrower as it takes to have them on one page."""
+    lines = sum(1 for heading in manuscript.headings() if heading.level <= manuscript.contents_levels)
+    room = TEXT.text_height - _CONTENTS_TITLE
+    return next((pitch for pitch in _CONTENTS_PITCHES if lines * pitch <= room), _CONTENTS_PITCHES[2])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from shebao.composing.manuscript import Cell, Heading, TableBlock, TableKind
+from shebao.composing.placing import placed
 
 POINTS_PER_MM = 72 / 25.4
 LEADING = 1.3  # line height of table text, in ems
@@ -123,16 +124,13 @@ def _height(table: TableBlock, chosen: Fit) -> float:
     lines = [1] * len(rows)
     for row, column, cell in placed(rows):
         if cell.rows == 1:
-            width = sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE
-            lines[row] = max(lines[row], _lines(cell.text, chosen.size, width))
+            lines[row] = max(lines[row], cell_lines(cell, column, chosen))
     return sum((count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines)
 
 
-def row_lines(cells: Iterable[tuple[int, Cell]], chosen: Fit) -> int:
-    """The lines of the tallest of the cells, each with its column."""
-    return max(
-        (_lines(c.text, chosen.size, sum(chosen.columns[at : at + c.columns]) - 2 * SIDE) for at, c in cells), default=1
-    )
+def cell_lines(cell: Cell, column: int, chosen: Fit) -> int:
+    """How many lines the text of a cell that begins at a column takes."""
+    return _lines(cell.text, chosen.size, sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE)
 
 
 def _lines(text: str, size: float, width: float) -> int:
@@ -143,17 +141,3 @@ def _lines(text: str, size: float, width: float) -> int:
         length = (wide + (len(line) - wide) * _NARROW_EM) * size
         count += max(1, -int(-length // max(width, size)))
     return count
-
-
-def placed(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, int, Cell]]:
-    """Each cell with the row and column of its top left corner, spans of earlier cells respected."""
-    taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(rows):
-        column = 0
-        for cell in row:
-            while (r, column) in taken:
-                column += 1
-            yield r, column, cell
-            if cell.rows > 1:
-                taken.update((r + i, column + j) for i in range(1, cell.rows) for j in range(cell.columns))
-            column += cell.columns

@@ -7,8 +7,8 @@ from typing import Any
 
 from shebao.composing.documents.pdf.picture import outlined
 from shebao.composing.documents.references import References
-from shebao.composing.documents.sheets import TEXT, Item, Sheet, dated, is_draft, sheets, structure, title_of
-from shebao.composing.documents.widths import LEADING, SIDE, Fit, Paper, fit, placed, row_lines
+from shebao.composing.documents.sheets import TEXT, Item, Sheet, contents_pitch, dated, is_draft, sheets, structure, title_of
+from shebao.composing.documents.widths import LEADING, SIDE, Fit, Paper, cell_lines, fit
 from shebao.composing.fonts import chosen_faces
 from shebao.composing.manuscript import (
     Cell,
@@ -21,6 +21,7 @@ from shebao.composing.manuscript import (
     RunKind,
     TableBlock,
 )
+from shebao.composing.placing import placed
 
 _TALL = 0.4
 
@@ -44,6 +45,7 @@ def report_data(manuscript: Manuscript) -> dict[str, Any]:
         "front": {"paper": TEXT._asdict()},
         "cover": list(manuscript.cover),
         "contents-title": manuscript.contents_title,
+        "contents-pitch": contents_pitch(manuscript),
         "sheets": [_sheet(sheet, levels, references, contents) for sheet in sheets(manuscript)],
     }
 
@@ -114,7 +116,7 @@ def _cells(rows: Sequence[Sequence[Cell]], chosen: Fit, paper: Paper) -> Iterato
     """Cells as [text, rows, columns, alignment, look, whole]: a cell stays whole unless it spans rows or would fill most of
     a page."""
     for _, column, cell in placed(rows):
-        height = row_lines([(column, cell)], chosen) * LEADING * chosen.size
+        height = cell_lines(cell, column, chosen) * LEADING * chosen.size
         whole = cell.rows == 1 and height < _TALL * paper.text_height
         look = "gap" if cell.gap else "strong" if cell.strong else ""
         yield [cell.text, cell.rows, cell.columns, cell.align.value[0], look, whole]
