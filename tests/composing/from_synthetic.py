@@ -19,7 +19,6 @@ from shebao.composing.manuscript import (
     Manuscript,
     PageBreak,
     Paragraph,
-    ParagraphStyle,
     Run,
     RunKind,
     Series,
@@ -164,5 +163,3 @@ def _shares(year: int) -> ChartBlock:
 
 def _bar(label: str, text: str) -> Bar:
     return Bar(label, Decimal(text), text)
-
-

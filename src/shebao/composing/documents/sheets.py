@@ -11,7 +11,6 @@ from typing import NamedTuple
 from shebao.composing.documents.widths import Paper, needs_landscape
 from shebao.composing.manuscript import (
     Block,
-    ChartBlock,
     Heading,
     Manuscript,
     PageBreak,
@@ -109,8 +108,6 @@ def _close(found: list[Sheet], running: Sequence[Item]) -> None:
 def is_draft(manuscript: Manuscript) -> bool:
     """Whether words are still missing: a draft shows a watermark and marks the gaps."""
     return bool(manuscript.gaps)
-
-
 
 
 def title_of(manuscript: Manuscript) -> str:

@@ -16,6 +16,7 @@ SIDE = 2.6  # space left and right in a cell, in points
 _SIZES = (10.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 _PADDINGS = (4.0, 3.2, 2.6, 2.0, 1.6)
 _READABLE = 8.0
+_TALL = 0.4
 _SMALLEST_UPRIGHT = 7.5
 _WORD = re.compile(r"[!-~]+")
 _WIDE = re.compile(r"[^ -~]")
@@ -67,8 +68,9 @@ def fit(table: TableBlock, paper: Paper, headings: Sequence[Heading] = ()) -> Fi
         if size < _READABLE:
             break
         for padding in _PADDINGS:
-            if _height(table, Fit(size, columns, padding)) <= room:
-                return Fit(size, columns, padding)
+            chosen = Fit(size, columns, padding)
+            if sum(_heights((*table.header, *table.body), chosen)) <= room:
+                return chosen
     if fitting:
         return Fit(*fitting[0], padding=_PADDINGS[1])
     return Fit(_SIZES[-1], _shares(table.widths, paper.text_width), _PADDINGS[-1])
@@ -118,19 +120,19 @@ def _least(table: TableBlock, size: float) -> list[float]:
     return least
 
 
-def _height(table: TableBlock, chosen: Fit) -> float:
-    """The height of all rows, in points."""
-    rows = (*table.header, *table.body)
+def whole_rows(rows: Sequence[Sequence[Cell]], chosen: Fit, paper: Paper) -> list[bool]:
+    """For each row whether it stays whole at the foot of a page: all do but those that would fill much of one."""
+    return [height < _TALL * paper.text_height for height in _heights(rows, chosen)]
+
+
+def _heights(rows: Sequence[Sequence[Cell]], chosen: Fit) -> list[float]:
+    """The height of each row in points, by the cells that span no other."""
     lines = [1] * len(rows)
     for row, column, cell in placed(rows):
         if cell.rows == 1:
-            lines[row] = max(lines[row], cell_lines(cell, column, chosen))
-    return sum((count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines)
-
-
-def cell_lines(cell: Cell, column: int, chosen: Fit) -> int:
-    """How many lines the text of a cell that begins at a column takes."""
-    return _lines(cell.text, chosen.size, sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE)
+            width = sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE
+            lines[row] = max(lines[row], _lines(cell.text, chosen.size, width))
+    return [(count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines]
 
 
 def _lines(text: str, size: float, width: float) -> int:

@@ -63,5 +63,3 @@ def _refuse(messages: Iterable[str]) -> None:
     if found:
         more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
         raise FontError("；".join(found[:_SHOWN]) + more)
-
-

@@ -80,5 +80,7 @@ def _wanted(role: Role, font: Any) -> Wanted:
         raise ValueError(f"fonts.yaml {role}.pdf: 每种字体写 family 和 weight，现在是 {font!r}")
     family, weight = font["family"], font["weight"]
     if not isinstance(family, str) or not family or not isinstance(weight, int) or weight not in range(100, 1000, 100):
-        raise ValueError(f"fonts.yaml {role}.pdf: family 应当是字体名，weight 应当是 100 至 900 的整百数，现在是 {font!r}")
+        raise ValueError(
+            f"fonts.yaml {role}.pdf: family 应当是字体名，weight 应当是 100 至 900 的整百数，现在是 {font!r}"
+        )
     return Wanted(family, weight)

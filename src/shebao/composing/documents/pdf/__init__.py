@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from shebao.composing.documents.pdf.data import report_data
 from shebao.composing.documents.uses import uses
 from shebao.composing.fonts import check_coverage, typst_fonts
 from shebao.composing.manuscript import Manuscript
 
-_STANDARDS = ["a-2b", "ua-1"]
+_STANDARDS: Any = ("a-2b", "ua-1")
 
 
 def pdf(manuscript: Manuscript) -> bytes:
@@ -24,7 +25,7 @@ def pdf(manuscript: Manuscript) -> bytes:
         font_paths=typst_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(report_data(manuscript), ensure_ascii=False)},
-        pdf_standards=_STANDARDS,
+        pdf_standards=list(_STANDARDS),
         timestamp=0,
     )
     return made

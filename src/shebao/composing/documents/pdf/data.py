@@ -7,8 +7,18 @@ from typing import Any
 
 from shebao.composing.documents.pdf.picture import outlined
 from shebao.composing.documents.references import References
-from shebao.composing.documents.sheets import TEXT, Item, Sheet, contents_pitch, dated, is_draft, sheets, structure, title_of
-from shebao.composing.documents.widths import LEADING, SIDE, Fit, Paper, cell_lines, fit
+from shebao.composing.documents.sheets import (
+    TEXT,
+    Item,
+    Sheet,
+    contents_pitch,
+    dated,
+    is_draft,
+    sheets,
+    structure,
+    title_of,
+)
+from shebao.composing.documents.widths import SIDE, Fit, Paper, fit, whole_rows
 from shebao.composing.fonts import chosen_faces
 from shebao.composing.manuscript import (
     Cell,
@@ -22,8 +32,6 @@ from shebao.composing.manuscript import (
     TableBlock,
 )
 from shebao.composing.placing import placed
-
-_TALL = 0.4
 
 
 def report_data(manuscript: Manuscript) -> dict[str, Any]:
@@ -113,10 +121,8 @@ def _table(block: TableBlock, anchor: str, chosen: Fit, paper: Paper) -> dict[st
 
 
 def _cells(rows: Sequence[Sequence[Cell]], chosen: Fit, paper: Paper) -> Iterator[list[Any]]:
-    """Cells as [text, rows, columns, alignment, look, whole]: a cell stays whole unless it spans rows or would fill most of
-    a page."""
-    for _, column, cell in placed(rows):
-        height = cell_lines(cell, column, chosen) * LEADING * chosen.size
-        whole = cell.rows == 1 and height < _TALL * paper.text_height
+    """Cells as [text, rows, columns, alignment, look, whole]: a row stays whole unless it would fill much of a page."""
+    whole = whole_rows(rows, chosen, paper)
+    for row, _, cell in placed(rows):
         look = "gap" if cell.gap else "strong" if cell.strong else ""
-        yield [cell.text, cell.rows, cell.columns, cell.align.value[0], look, whole]
+        yield [cell.text, cell.rows, cell.columns, cell.align.value[0], look, cell.rows == 1 and whole[row]]

@@ -22,7 +22,8 @@ def outlined(chart: ChartBlock) -> str:
         parent = text.getparent()
         if parent is not None:
             parent.replace(text, _words(text))
-    return etree.tostring(root, encoding="unicode")
+    picture: str = etree.tostring(root, encoding="unicode")
+    return picture
 
 
 def _words(text: etree._Element) -> etree._Element:
