@@ -1,0 +1,237 @@
+"""Who may call what: role × view × scope, for every address of the project, from one table.
+
+`VIEWS` says for each view who may call it and, where it is about one object, which of `OBJECTS` it takes. What each
+role may do comes from `ROLE_PERMISSIONS`. Everything else here is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from shebao.server.organisations.models import Organisation
+from shebao.server.people.models import Membership, User
+from shebao.server.people.permissions import ROLE_PERMISSIONS, Permission, Role
+
+pytestmark = pytest.mark.django_db
+PUBLIC, SIGNED_IN = "public", "signed_in"
+OUT_OF_SCOPE = 404
+FORBIDDEN = 403
+
+
+@dataclass(frozen=True)
+class View:
+    """Who may call a view, and the maker of the object that its address names (None: it is about no one object)."""
+
+    access: str
+    about: str | None = None
+
+
+VIEWS: dict[str, View] = {
+    "people:signin": View(PUBLIC),
+    "people:code": View(PUBLIC),
+    "people:invitation": View(PUBLIC),
+    "people:signout": View(SIGNED_IN),
+    "people:account": View(SIGNED_IN),
+    "people:password": View(SIGNED_IN),
+    "people:second-factor": View(SIGNED_IN),
+    "people:change-second-factor": View(SIGNED_IN),
+    "people:signout-everywhere": View(SIGNED_IN),
+    "people:people": View(Permission.MANAGE_PEOPLE),
+    "people:create": View(Permission.MANAGE_PEOPLE),
+    "people:sign-ins": View(Permission.VIEW_LOG),
+    "people:person": View(Permission.MANAGE_PEOPLE, "person"),
+    "people:grant": View(Permission.MANAGE_PEOPLE, "person"),
+    "people:revoke": View(Permission.MANAGE_PEOPLE, "membership"),
+    "people:set-active": View(Permission.MANAGE_PEOPLE, "person"),
+    "people:invite": View(Permission.MANAGE_PEOPLE, "person"),
+    "people:reset-second-factor": View(Permission.MANAGE_PEOPLE, "person"),
+    "organisations:list": View(Permission.MANAGE_ORGANISATIONS),
+    "organisations:create": View(Permission.MANAGE_ORGANISATIONS),
+    "organisations:organisation": View(Permission.MANAGE_ORGANISATIONS, "organisation"),
+    "organisations:move": View(Permission.MANAGE_ORGANISATIONS, "organisation"),
+    "organisations:set-active": View(Permission.MANAGE_ORGANISATIONS, "organisation"),
+    "decisions:list": View(Permission.VIEW_LOG),
+    "decisions:check": View(Permission.VIEW_LOG),
+}
+NAMESPACES = {name.partition(":")[0] for name in VIEWS}
+
+
+def _person(organisation: Organisation) -> dict[str, Any]:
+    name = f"object-{organisation.pk}"
+    user = User.objects.filter(username=name).first() or User.objects.create_user(
+        name, display_name=name, organisation=organisation
+    )
+    return {"key": user.pk}
+
+
+def _membership(organisation: Organisation) -> dict[str, Any]:
+    key = _person(organisation)["key"]
+    held, _made = Membership.objects.get_or_create(user_id=key, organisation=organisation, role=Role.PREPARER)
+    return {"key": key, "membership": held.pk}
+
+
+OBJECTS: dict[str, Callable[[Organisation], dict[str, Any]]] = {
+    "person": _person,
+    "membership": _membership,
+    "organisation": lambda organisation: {"key": organisation.pk},
+}
+
+
+def _patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _patterns(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+PATTERNS = dict(_patterns(get_resolver()))
+
+
+def _call(client: Client, address: str) -> HttpResponse:
+    """GET, or an empty POST where only that is answered."""
+    response = client.get(address)
+    return client.post(address) if response.status_code == 405 else response
+
+
+def _address(name: str, organisation: Organisation | None = None) -> str:
+    view = VIEWS[name]
+    if view.about and organisation:
+        return reverse(name, kwargs=OBJECTS[view.about](organisation))
+    arguments = {key: _any_value(converter) for key, converter in PATTERNS[name].pattern.converters.items()}
+    return reverse(name, kwargs=arguments)
+
+
+def _any_value(converter: Any) -> Any:
+    return {"IntConverter": 1, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}.get(
+        type(converter).__name__, "x"
+    )
+
+
+def _of(access: Callable[[str], bool]) -> list[str]:
+    return sorted(name for name, view in VIEWS.items() if access(view.access))
+
+
+PERMITTED = _of(lambda access: access in set(Permission))
+OBJECT_VIEWS = [name for name in PERMITTED if VIEWS[name].about]
+
+
+def test_the_table_names_every_view_and_no_other() -> None:
+    there = {name for name in PATTERNS if name.partition(":")[0] in NAMESPACES}
+    assert there - set(VIEWS) == set(), "views that the table lacks"
+    assert set(VIEWS) - there == set(), "views that are gone"
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_each_view_declares_what_the_table_says(name: str) -> None:
+    assert PATTERNS[name].callback.access == VIEWS[name].access
+
+
+def test_every_view_about_an_object_of_an_organisation_is_in_the_table_with_it() -> None:
+    """A view with a permission and a number in its address is about something that belongs to somebody."""
+    numbered = {name for name in PERMITTED if PATTERNS[name].pattern.converters}
+    assert numbered == set(OBJECT_VIEWS)
+
+
+@pytest.mark.parametrize("name", _of(lambda access: access != PUBLIC))
+def test_strangers_are_sent_to_sign_in(client: Client, name: str) -> None:
+    address = _address(name)
+    for response in (client.get(address), client.post(address)):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/signin/")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_without_the_permission_it_is_forbidden_and_with_it_it_is_not(tree, member, sign_in, role: Role) -> None:
+    """Everything that is not about one object, and for those without the permission everything."""
+    client = sign_in(member(role, tree.unit))
+    for name in PERMITTED:
+        may = VIEWS[name].access in ROLE_PERMISSIONS[role]
+        if not may:
+            for organisation in (tree.unit, tree.sibling):
+                address = _address(name, organisation)
+                assert client.get(address).status_code == FORBIDDEN, (name, "GET")
+                assert client.post(address).status_code == FORBIDDEN, (name, "POST")
+        elif not VIEWS[name].about:
+            assert _call(client, _address(name)).status_code < 400, name
+
+
+@pytest.mark.parametrize("name", OBJECT_VIEWS)
+@pytest.mark.parametrize(
+    ("at", "of", "within"),
+    [
+        ("unit", "unit", True),
+        ("bureau", "unit", True),
+        ("city", "unit", True),
+        ("unit", "sibling", False),
+        ("unit", "bureau", False),
+        ("district", "other_unit", False),
+        ("bureau", "city", False),
+    ],
+)
+def test_what_is_outside_of_the_scope_does_not_exist(
+    tree, member, sign_in, name: str, at: str, of: str, within: bool
+) -> None:
+    address = _address(name, getattr(tree, of))
+    roles = [role for role in Role if VIEWS[name].access in ROLE_PERMISSIONS[role]]
+    for role in roles:
+        client = sign_in(member(role, getattr(tree, at)))
+        if within:
+            assert _call(client, address).status_code not in {FORBIDDEN, OUT_OF_SCOPE, 500}, (name, role)
+        else:
+            assert _call(client, address).status_code == OUT_OF_SCOPE, (name, role)
+            assert client.post(address, {"active": "0", "by": "password"}).status_code == OUT_OF_SCOPE, (name, role)
+
+
+@pytest.mark.parametrize("name", OBJECT_VIEWS)
+def test_an_object_that_does_not_exist_looks_like_one_that_is_out_of_scope(tree, member, sign_in, name: str) -> None:
+    role = next(role for role in Role if VIEWS[name].access in ROLE_PERMISSIONS[role])
+    client = sign_in(member(role, tree.unit))
+    pages = []
+    arguments = OBJECTS[VIEWS[name].about or ""](tree.other_unit)
+    for values in (
+        arguments,
+        {key: 987_654_321 if isinstance(value, int) else value for key, value in arguments.items()},
+    ):
+        response = _call(client, reverse(name, kwargs=values))
+        assert response.status_code == OUT_OF_SCOPE
+        pages.append(_without_secrets(response))
+    assert pages[0] == pages[1]
+
+
+def _without_secrets(response: HttpResponse) -> str:
+    import re
+
+    return re.sub(r"[A-Za-z0-9]{64}|请求编号.*?</code>", "", response.content.decode())
+
+
+@pytest.mark.parametrize("name", sorted(set(VIEWS) - {"people:invitation"}))
+def test_a_form_from_another_site_is_refused(tree, member, name: str) -> None:
+    """No POST without the token of this site, whoever asks."""
+    view = VIEWS[name]
+    role = next((role for role in Role if view.access in ROLE_PERMISSIONS[role]), Role.PREPARER)
+    client = Client(enforce_csrf_checks=True)
+    if view.access != PUBLIC:
+        client.force_login(member(role, tree.city), backend="django.contrib.auth.backends.ModelBackend")
+    response = client.post(_address(name, tree.unit if view.about else None))
+    assert response.status_code in {FORBIDDEN, 405}
+    if response.status_code == FORBIDDEN:
+        assert "页面已过期" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_leads_only_where_one_may_go(tree, member, sign_in, role: Role) -> None:
+    import re
+
+    client = sign_in(member(role, tree.unit))
+    menu = client.get("/account/").content.decode().split("<nav")[1].split("</nav>")[0]
+    for address in re.findall(r'href="([^"]+)"', menu):
+        assert client.get(address).status_code != FORBIDDEN, address
