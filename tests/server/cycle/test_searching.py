@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.server.portal.searching.bigrams import terms, tokens, tsquery, vector
-from shebao.server.portal.searching.snippets import snippet
+from shebao.server.cycle.searching.bigrams import terms, tokens, tsquery, vector
+from shebao.server.cycle.searching.snippets import snippet
 
 LEXEME = r"'[^'\\]{1,60}'"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shebao.server.portal.searching.bigrams import folded
+from shebao.server.cycle.searching.bigrams import folded
 
 _WIDTH = 90
 
