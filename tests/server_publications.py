@@ -29,7 +29,8 @@ def _synthetic(seed: int, layout: str) -> tuple[tuple[str, Content], ...]:
     suffix, lay_out = LAYOUTS[layout]
     made = consecutive(seed, "wuhan", YEARS)
     return tuple(
-        (composed.name, content_of(read_file(lay_out(composed), f"{composed.name}.{suffix}").report)) for composed in made
+        (composed.name, content_of(read_file(lay_out(composed), f"{composed.name}.{suffix}").report))
+        for composed in made
     )
 
 
@@ -50,7 +51,9 @@ def closed(name: str = "city-centre-2023") -> Content:
     return copy.deepcopy(_closed(name))
 
 
-def organisation(name: str, parent: Organisation | None = None, kind: str = "unit", place: str = "武汉市") -> Organisation:
+def organisation(
+    name: str, parent: Organisation | None = None, kind: str = "unit", place: str = "武汉市"
+) -> Organisation:
     """An organisation with its path."""
     made = Organisation(name=name, kind=kind, parent=parent, place=place)
     made.save()

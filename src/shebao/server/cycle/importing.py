@@ -36,4 +36,4 @@ def import_published(
     year = fiscal_year or report.identity.fiscal_year
     if year not in YEARS:
         raise PublishingRefused(f"{path.name} 里没有读到年度；请用 --year 指明是哪一年度的决算")
-    return publish(organisation, year, content, Occasion(by, reason, source=Source.IMPORTED))
+    return publish(organisation, year, content, Occasion(by, reason, source=str(Source.IMPORTED)))

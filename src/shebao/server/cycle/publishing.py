@@ -12,8 +12,8 @@ from django.utils import timezone
 from shebao.server.cycle.content.content import Content
 from shebao.server.cycle.content.document import passages
 from shebao.server.cycle.models import Publication, PublishedFigure, PublishedReport, SearchPassage, Source
-from shebao.server.organisations.models import Organisation
 from shebao.server.cycle.searching.bigrams import vector
+from shebao.server.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from shebao.server.people.models import User
@@ -33,7 +33,7 @@ class Occasion:
     reason: str = ""
     approved_on: date | None = None
     document_number: str = ""
-    source: Source = Source.OWN
+    source: str = str(Source.OWN)
     at: datetime | None = None
 
 

@@ -88,6 +88,4 @@ def _sort_title(column: Mapping[str, str], block: int, current: tuple[int, str, 
     state = ("descending" if current[2] else "ascending") if chosen else "none"
     direction = "up" if chosen and current[2] else "down"
     link = escape(f"?sort={block}:{quote(column['id'])}:{direction}")
-    return (
-        f'<th scope="col" class="money" aria-sort="{state}"><a class="sort" href="{link}">{escape(column["title"])}</a></th>'
-    )
+    return f'<th scope="col" class="money" aria-sort="{state}"><a class="sort" href="{link}">{escape(column["title"])}</a></th>'

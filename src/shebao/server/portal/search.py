@@ -97,6 +97,4 @@ def _results(shown: list[int], grouped: dict[int, list[int]], query: str) -> tup
         found = (passages[passage] for passage in grouped[report][:PASSAGES_EACH] if passage in passages)
         return tuple(Hit(p.anchor, p.heading, snippet(p.text, words)) for p in found)
 
-    return tuple(
-        Result(reports[report], hits(report), len(grouped[report])) for report in shown if report in reports
-    )
+    return tuple(Result(reports[report], hits(report), len(grouped[report])) for report in shown if report in reports)

@@ -86,9 +86,7 @@ def trends(organisation: int) -> tuple[tuple[int, ...], tuple[Series, ...]]:
 
 
 def _points(years: Sequence[int], amounts: Mapping[int, int]) -> tuple[Point, ...]:
-    return tuple(
-        Point(year, amounts.get(year), rate(amounts.get(year), amounts.get(year - 1))) for year in years
-    )
+    return tuple(Point(year, amounts.get(year), rate(amounts.get(year), amounts.get(year - 1))) for year in years)
 
 
 @dataclass(frozen=True, slots=True)

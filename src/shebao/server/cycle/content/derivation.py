@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import Any
 
 from shebao.accounts.closing.amounts import Address, Atom, addresses, budget_addresses
@@ -69,7 +70,7 @@ def _groups(lines: Ledger) -> Iterator[list[Any]]:
     columns = [lines.columns[name] for name in _ATOM]
     order, starts = grouped(columns)
     bounds = [*starts.tolist(), len(order)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         row = int(order[start])
         yield [
             *(str(column.at(row)) for column in columns),
@@ -83,14 +84,16 @@ def entries_behind(stored: Mapping[str, Sequence[Sequence[Any]]], cell: str) -> 
     wanted = Address(*cell.split(":"))
     is_budget = wanted.table == "three_public" and wanted.column.startswith("budget.")
     found = []
-    for *words, count, fen in stored.get("budget" if is_budget else "entries", ()):
-        atom = Atom(EntryKind(words[0]), Funding(words[1]), words[2], words[3], Spending(words[4]))
+    for kind, funding, functional, economic, spending, count, fen in stored.get(
+        "budget" if is_budget else "entries", ()
+    ):
+        atom = Atom(EntryKind(kind), Funding(funding), functional, economic, Spending(spending))
         if is_budget:
             sign = 1 if wanted in budget_addresses(atom) else 0
         else:
             sign = sum(sign for reached, sign in addresses(atom) if reached == wanted)
         if sign:
-            found.append(Group(*words, count=count, fen=fen, sign=sign))
+            found.append(Group(kind, funding, functional, economic, spending, count, fen, sign))
     return tuple(sorted(found, key=lambda group: -abs(group.fen)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from shebao.server.cycle.content.tables import address
 
@@ -47,13 +47,23 @@ def cell_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[C
     changes = []
     for key in (*new, *(key for key in old if key not in new)):
         words = new.get(key) or old[key]
-        was, now = old.get(key), new.get(key)
-        if (was[-1] if was else "") != (now[-1] if now else ""):
-            changes.append(CellChange(*words[:-1], was[-1] if was else "", now[-1] if now else ""))
+        was, now = (side[key].text if key in side else "" for side in (old, new))
+        if was != now:
+            changes.append(CellChange(words.table, words.title, key, words.row, words.column, was, now))
     return tuple(changes)
 
 
-def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+class _Cell(NamedTuple):
+    """What is said of a filled cell."""
+
+    table: str
+    title: str
+    row: str
+    column: str
+    text: str
+
+
+def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, _Cell]]:
     for table in document["tables"]:
         for block in table["blocks"]:
             for row in block["rows"]:
@@ -62,7 +72,7 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]
                     if text is not None:
                         key = address(table["id"], row, column["id"])
                         name = f"{row['code']} {row['name']}".strip()
-                        yield key, (table["id"], table["title"], key, name, column["title"], text)
+                        yield key, _Cell(table["id"], table["title"], name, column["title"], text)
 
 
 def text_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[TextChange, ...]:

@@ -144,7 +144,9 @@ def passages(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         if table["state"] == TableState.READ.value:
             yield f"t-{table['id']}", table["title"], "、".join(_row_names(table["blocks"]))
     for index, form in enumerate(document["forms"], 1):
-        indicators = "；".join(" ".join(filter(None, (i["name"], i["target"], i["actual"]))) for i in form["indicators"])
+        indicators = "；".join(
+            " ".join(filter(None, (i["name"], i["target"], i["actual"]))) for i in form["indicators"]
+        )
         text = "\n".join(filter(None, (indicators, form["reasons"], form["measures"])))
         if text:
             yield f"f{index}", form["name"] or form["title"], text

@@ -47,7 +47,9 @@ def in_fen(figure: Figure, unit: str) -> int | None:
     return int(amount) if amount == amount.to_integral_value() and abs(amount) < Decimal(2**62) else None
 
 
-def _amount(measure: str, aspect: Aspect, figure: Figure, unit: str, item: str = "", name: str = "") -> Iterator[Amount]:
+def _amount(
+    measure: str, aspect: Aspect, figure: Figure, unit: str, item: str = "", name: str = ""
+) -> Iterator[Amount]:
     fen = in_fen(figure, unit)
     if fen is not None:
         yield Amount(measure, aspect.value, item, name, fen, figure.text)

@@ -18,5 +18,10 @@ def heading(level: int, ordinal: int | None, title: str) -> str:
     """A heading with its ordinal as its level prints it: 第一部分 …, 一、…, （一）…, 1.…, (1)…."""
     if ordinal is None:
         return title
-    forms = {1: f"第{chinese(ordinal)}部分　", 2: f"{chinese(ordinal)}、", 3: f"（{chinese(ordinal)}）", 4: f"{ordinal}."}
+    forms = {
+        1: f"第{chinese(ordinal)}部分　",
+        2: f"{chinese(ordinal)}、",
+        3: f"（{chinese(ordinal)}）",
+        4: f"{ordinal}.",
+    }
     return forms.get(level, f"({ordinal})") + title

@@ -73,7 +73,11 @@ def _block(title: str, rows: Sequence[Row], spec: TableSpec) -> dict[str, Any]:
 
 def _row(row: Row) -> dict[str, Any]:
     cells = {column: cell.figure.text for column, cell in row.cells.items() if cell.figure is not None}
-    data: dict[str, Any] = {"key": row.key, "code": row.code, "name": row.name or ("合计" if row.key == "total" else "")}
+    data: dict[str, Any] = {
+        "key": row.key,
+        "code": row.code,
+        "name": row.name or ("合计" if row.key == "total" else ""),
+    }
     if row.line_number is not None:
         data["line"] = row.line_number
     return {**data, "depth": _depth(row), "total": row.key in _TOTAL_KEYS, "cells": cells}

@@ -10,140 +10,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('reason', models.TextField(blank=True, verbose_name='更正原因')),
-                ('source', models.CharField(choices=[('own', '本平台编制'), ('imported', '导入已公开报告')], max_length=10, verbose_name='来源')),
-                ('organisation_name', models.CharField(max_length=200, verbose_name='单位')),
-                ('kind', models.CharField(max_length=20)),
-                ('published_at', models.DateTimeField(verbose_name='公开时间')),
-                ('approved_on', models.DateField(null=True, verbose_name='批复日期')),
-                ('document_number', models.CharField(blank=True, max_length=100, verbose_name='批复文号')),
-                ('report', models.JSONField()),
-                ('derivation', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64, verbose_name='内容摘要')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='organisations.organisation')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("reason", models.TextField(blank=True, verbose_name="更正原因")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("own", "本平台编制"), ("imported", "导入已公开报告")],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("organisation_name", models.CharField(max_length=200, verbose_name="单位")),
+                ("kind", models.CharField(max_length=20)),
+                ("published_at", models.DateTimeField(verbose_name="公开时间")),
+                ("approved_on", models.DateField(null=True, verbose_name="批复日期")),
+                ("document_number", models.CharField(blank=True, max_length=100, verbose_name="批复文号")),
+                ("report", models.JSONField()),
+                ("derivation", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64, verbose_name="内容摘要")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开版本',
+                "verbose_name": "公开版本",
             },
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField()),
-                ('measure', models.CharField(max_length=60)),
-                ('aspect', models.CharField(max_length=20)),
-                ('item', models.CharField(blank=True, max_length=7)),
-                ('item_name', models.CharField(blank=True, max_length=200)),
-                ('amount_fen', models.BigIntegerField()),
-                ('text', models.CharField(max_length=40, verbose_name='公开的数字')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='cycle.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fiscal_year", models.PositiveSmallIntegerField()),
+                ("measure", models.CharField(max_length=60)),
+                ("aspect", models.CharField(max_length=20)),
+                ("item", models.CharField(blank=True, max_length=7)),
+                ("item_name", models.CharField(blank=True, max_length=200)),
+                ("amount_fen", models.BigIntegerField()),
+                ("text", models.CharField(max_length=40, verbose_name="公开的数字")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="cycle.publication"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedReport',
+            name="PublishedReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('versions', models.PositiveSmallIntegerField(verbose_name='版本数')),
-                ('name', models.CharField(max_length=200, verbose_name='单位')),
-                ('kind', models.CharField(max_length=20)),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地区')),
-                ('department_name', models.CharField(blank=True, max_length=200, verbose_name='主管部门')),
-                ('source', models.CharField(choices=[('own', '本平台编制'), ('imported', '导入已公开报告')], max_length=10, verbose_name='来源')),
-                ('published_at', models.DateTimeField(verbose_name='首次公开')),
-                ('updated_at', models.DateTimeField(verbose_name='最近更新')),
-                ('income_fen', models.BigIntegerField(null=True)),
-                ('expenditure_fen', models.BigIntegerField(null=True)),
-                ('three_public_fen', models.BigIntegerField(null=True)),
-                ('findings', models.PositiveIntegerField(default=0, verbose_name='问题数')),
-                ('current', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='catalogue', to='cycle.publication')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_reports', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("versions", models.PositiveSmallIntegerField(verbose_name="版本数")),
+                ("name", models.CharField(max_length=200, verbose_name="单位")),
+                ("kind", models.CharField(max_length=20)),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地区")),
+                ("department_name", models.CharField(blank=True, max_length=200, verbose_name="主管部门")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("own", "本平台编制"), ("imported", "导入已公开报告")],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(verbose_name="首次公开")),
+                ("updated_at", models.DateTimeField(verbose_name="最近更新")),
+                ("income_fen", models.BigIntegerField(null=True)),
+                ("expenditure_fen", models.BigIntegerField(null=True)),
+                ("three_public_fen", models.BigIntegerField(null=True)),
+                ("findings", models.PositiveIntegerField(default=0, verbose_name="问题数")),
+                (
+                    "current",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="catalogue", to="cycle.publication"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_reports",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已公开报告',
+                "verbose_name": "已公开报告",
             },
         ),
         migrations.CreateModel(
-            name='SearchPassage',
+            name="SearchPassage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=80)),
-                ('heading', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='cycle.publishedreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anchor", models.CharField(max_length=80)),
+                ("heading", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passages", to="cycle.publishedreport"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('organisation', 'fiscal_year', 'number'), name='publication_number_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "fiscal_year", "number"), name="publication_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="correction_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='publication_number_from_one'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="publication_number_from_one"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='63162c4708ff67370154a02ff34fc03117137f5d', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_24ed3', table='cycle_publication', when='BEFORE')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="63162c4708ff67370154a02ff34fc03117137f5d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_never_changes_24ed3",
+                    table="cycle_publication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedfigure',
-            index=models.Index(fields=['organisation', 'measure', 'fiscal_year'], name='cycle_publi_organis_8c3355_idx'),
+            model_name="publishedfigure",
+            index=models.Index(
+                fields=["organisation", "measure", "fiscal_year"], name="cycle_publi_organis_8c3355_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.UniqueConstraint(fields=('publication', 'measure', 'aspect', 'item'), name='published_figure_once'),
+            model_name="publishedfigure",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "measure", "aspect", "item"), name="published_figure_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedfigure',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f84a2feb966185251431958eb5f07dd1d3128f8', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_e7e56', table='cycle_publishedfigure', when='BEFORE')),
+            model_name="publishedfigure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2f84a2feb966185251431958eb5f07dd1d3128f8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_never_changes_e7e56",
+                    table="cycle_publishedfigure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedreport',
-            index=models.Index(fields=['-updated_at', '-id'], name='cycle_publi_updated_a6b390_idx'),
+            model_name="publishedreport",
+            index=models.Index(fields=["-updated_at", "-id"], name="cycle_publi_updated_a6b390_idx"),
         ),
         migrations.AddIndex(
-            model_name='publishedreport',
-            index=models.Index(fields=['fiscal_year', 'place'], name='cycle_publi_fiscal__53a1f4_idx'),
+            model_name="publishedreport",
+            index=models.Index(fields=["fiscal_year", "place"], name="cycle_publi_fiscal__53a1f4_idx"),
         ),
         migrations.AddIndex(
-            model_name='publishedreport',
-            index=models.Index(fields=['place', 'fiscal_year'], name='cycle_publi_place_eab3e0_idx'),
+            model_name="publishedreport",
+            index=models.Index(fields=["place", "fiscal_year"], name="cycle_publi_place_eab3e0_idx"),
         ),
         migrations.AddIndex(
-            model_name='publishedreport',
-            index=models.Index(fields=['department', 'fiscal_year'], name='cycle_publi_departm_a03073_idx'),
+            model_name="publishedreport",
+            index=models.Index(fields=["department", "fiscal_year"], name="cycle_publi_departm_a03073_idx"),
         ),
         migrations.AddConstraint(
-            model_name='publishedreport',
-            constraint=models.UniqueConstraint(fields=('organisation', 'fiscal_year'), name='published_report_once'),
+            model_name="publishedreport",
+            constraint=models.UniqueConstraint(fields=("organisation", "fiscal_year"), name="published_report_once"),
         ),
         migrations.AddIndex(
-            model_name='searchpassage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='passage_vector'),
+            model_name="searchpassage",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="passage_vector"),
         ),
     ]

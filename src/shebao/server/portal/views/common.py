@@ -55,7 +55,11 @@ class Shown:
 def shown(organisation: int, year: int, number: int | None) -> Shown:
     """The version `number` of a report, the newest for None, in one query. Raises Http404."""
     if number is None:
-        report = PublishedReport.objects.select_related("current").filter(organisation=organisation, fiscal_year=year).first()
+        report = (
+            PublishedReport.objects.select_related("current")
+            .filter(organisation=organisation, fiscal_year=year)
+            .first()
+        )
         if report is None:
             raise Http404("没有这份报告")
         return Shown(report, report.current, reverse("portal:report", args=(organisation, year)))

@@ -44,13 +44,19 @@ def of_place(request: HttpRequest, place: str) -> HttpResponse:
     """The newest publications of a place."""
     if not Report.objects.filter(place=place).exists():
         raise Http404("没有这个地区的报告")
-    return _feed(request, f"社保决算公开：{place}", Publication.objects.filter(organisation__published_reports__place=place).distinct())
+    return _feed(
+        request,
+        f"社保决算公开：{place}",
+        Publication.objects.filter(organisation__published_reports__place=place).distinct(),
+    )
 
 
 @public_page
 def of_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
     """The publications of a unit."""
-    name = Report.objects.filter(organisation=organisation).order_by("-fiscal_year").values_list("name", flat=True).first()
+    name = (
+        Report.objects.filter(organisation=organisation).order_by("-fiscal_year").values_list("name", flat=True).first()
+    )
     if name is None:
         raise Http404("这个单位没有公开的报告")
     return _feed(request, f"{name}：决算公开", Publication.objects.filter(organisation=organisation))
@@ -63,7 +69,7 @@ def _feed(request: HttpRequest, title: str, publications: QuerySet[Publication])
     entries = "".join(_entry(request, publication) for publication in shown)
     text = (
         f'{_HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN"><title>{escape(title)}</title>'
-        f"<id>{escape(own)}</id><link rel=\"self\" href={quoteattr(own)}/>"
+        f'<id>{escape(own)}</id><link rel="self" href={quoteattr(own)}/>'
         f"<link href={quoteattr(request.build_absolute_uri('/'))}/><updated>{updated}</updated>{entries}</feed>\n"
     )
     return HttpResponse(text, content_type=_ATOM)

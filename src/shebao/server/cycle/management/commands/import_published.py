@@ -33,9 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有编号为 {options['organisation']} 的机构")
         for path in options["files"]:
             try:
-                done = import_published(
-                    path, organisation, None, fiscal_year=options["year"], reason=options["reason"]
-                )
+                done = import_published(path, organisation, None, fiscal_year=options["year"], reason=options["reason"])
             except (UnreadableFile, PublishingRefused) as problem:
                 raise CommandError(str(problem)) from None
             self.stdout.write(f"{path.name}：已导入为 {done}，审核问题 {len(done.findings)} 个")
