@@ -61,19 +61,25 @@ def audit_one(task: Task, settings: Settings) -> Outcome:
     form = FORMATS[settings.format_name]
     name = task.input.name
     try:
-        audited = _audited(task, settings)
-        part = form.part(audited, settings.screen)
-        return Outcome(name, part, audited.result.has_errors)
-    except UnreadableFile as error:
-        message = str(error).removeprefix(f"{name}：")
-    except (MemoryError, RecursionError):
-        message = _COMPLEX
+        found = audited(task, settings.rules, settings.severity)
+        part = form.part(found, settings.screen)
+        return Outcome(name, part, found.result.has_errors)
     except Exception as error:
-        message = internal_error(error)
+        message = failure_words(error, name)
     return Outcome(name, form.failure(name, message), failure=message)
 
 
-def _audited(task: Task, settings: Settings) -> Audited:
+def failure_words(error: Exception, name: str) -> str:
+    """Why the file called `name` could not be audited, in one Chinese sentence."""
+    if isinstance(error, UnreadableFile):
+        return str(error).removeprefix(f"{name}：")
+    if isinstance(error, MemoryError | RecursionError):
+        return _COMPLEX
+    return internal_error(error)
+
+
+def audited(task: Task, rules: tuple[str, ...] | None = None, severity: Severity = Severity.INFO) -> Audited:
+    """The audit of a file that holds a disclosure report. Raises UnreadableFile, also where it holds none."""
     started = time.perf_counter()
     source = task.input.data if task.input.path is None else task.input.path
     assert source is not None
@@ -85,8 +91,8 @@ def _audited(task: Task, settings: Settings) -> Audited:
         file=task.input.name,
         prior=_related(task.prior),
         department=_related(task.department),
-        rules=settings.rules,
-        severity=settings.severity,
+        rules=rules,
+        severity=severity,
         started=started,
     )
     return Audited(result, reading.document, task.input.path)
