@@ -1,0 +1,1 @@
+"""The Django project: what people use in a browser."""

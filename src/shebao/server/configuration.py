@@ -1,0 +1,190 @@
+"""Settings by environment, typed: what is missing or wrong is said with its name and what was expected."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+_SHORTEST_KEY = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """Where PostgreSQL is; `embedded` when it is our own cluster below the data directory."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: Mapping[str, str]
+    embedded: bool = False
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that differs between one installation and another."""
+
+    production: bool
+    debug: bool
+    data: Path
+    secret_key: str
+    database: DatabaseAddress
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    https: bool
+    log_json: bool
+
+
+def default_data_directory() -> Path:
+    """/var/lib/shebao for root, ~/.local/share/shebao (XDG_DATA_HOME) for anybody else."""
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/shebao")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "shebao"
+
+
+def load(environ: Mapping[str, str]) -> Configuration:
+    """The configuration of this process. Raises ConfigurationError."""
+    production = _choice(environ, "SHEBAO_MODE", ("local", "production")) == "production"
+    data = Path(environ.get("SHEBAO_DATA") or default_data_directory()).expanduser().absolute()
+    debug = _flag(environ, "SHEBAO_DEBUG", default=False)
+    if production and debug:
+        raise ConfigurationError("SHEBAO_DEBUG：正式环境（SHEBAO_MODE=production）不能打开调试；请去掉这一项。")
+    return Configuration(
+        production=production,
+        debug=debug,
+        data=data,
+        secret_key=_secret_key(environ, data, production),
+        database=_database(environ, data),
+        allowed_hosts=_hosts(environ, production),
+        trusted_origins=_list(environ, "SHEBAO_TRUSTED_ORIGINS"),
+        trusted_proxies=_list(environ, "SHEBAO_TRUSTED_PROXIES"),
+        https=_flag(environ, "SHEBAO_HTTPS", default=production),
+        log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
+    )
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = environ.get(name) or choices[0]
+    if value not in choices:
+        raise ConfigurationError(f"{name}：“{value}”不对；只能是 {'、'.join(choices)} 之一。")
+    return value
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise ConfigurationError(f"{name}：“{value}”不对；请写 1（是）或 0（否）。")
+
+
+def _list(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+
+
+def _hosts(environ: Mapping[str, str], production: bool) -> tuple[str, ...]:
+    hosts = _list(environ, "SHEBAO_ALLOWED_HOSTS")
+    if production and not hosts:
+        raise ConfigurationError(
+            "SHEBAO_ALLOWED_HOSTS：正式环境必须写明网站的域名，多个以英文逗号隔开，例如 shebao.example.gov.cn。"
+        )
+    return hosts or LOCAL_HOSTS
+
+
+def _secret_key(environ: Mapping[str, str], data: Path, production: bool) -> str:
+    key = environ.get("SHEBAO_SECRET_KEY") or _key_in_file(environ)
+    if key:
+        if len(key) < _SHORTEST_KEY:
+            raise ConfigurationError(
+                f"SHEBAO_SECRET_KEY：只有 {len(key)} 个字符；至少要 {_SHORTEST_KEY} 个随机字符，"
+                '可用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成。'
+            )
+        return key
+    if production:
+        raise ConfigurationError(
+            "SHEBAO_SECRET_KEY：正式环境必须设置（或以 SHEBAO_SECRET_KEY_FILE 指明存放它的文件）。"
+        )
+    return _own_key(data / "secret-key")
+
+
+def _key_in_file(environ: Mapping[str, str]) -> str:
+    name = environ.get("SHEBAO_SECRET_KEY_FILE")
+    if not name:
+        return ""
+    try:
+        return Path(name).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"SHEBAO_SECRET_KEY_FILE：读不了 {name}（{error.strerror}）。") from error
+
+
+def _own_key(path: Path) -> str:
+    """The key kept beside the data, made on first use; only its owner may read it."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"SHEBAO_DATA：不能读写 {path}（{error.strerror}）；请换一个目录。") from error
+
+
+def _database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
+    url = environ.get("DATABASE_URL")
+    if not url:
+        from shebao.server.database.embedded import Cluster
+
+        socket = str(Cluster(data / "database").socket_directory)
+        return DatabaseAddress("shebao", "shebao", "", socket, "5432", {}, embedded=True)
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ConfigurationError(
+            "DATABASE_URL：应写成 postgresql://用户:口令@主机:端口/数据库（只支持 PostgreSQL）；"
+            "用套接字时写 postgresql://用户@/数据库?host=/var/run/postgresql。"
+        )
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ConfigurationError("DATABASE_URL：端口不是数字。") from error
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    return DatabaseAddress(
+        name=unquote(parts.path.lstrip("/")),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=host,
+        port=options.pop("port", port),
+        options=options,
+    )
+
+
+def load_or_exit(environ: Mapping[str, str]) -> Configuration:
+    """The same for a process: a wrong setting ends it with the message and no traceback."""
+    try:
+        return load(environ)
+    except ConfigurationError as error:
+        sys.exit(f"配置有误：{error}")

@@ -1,0 +1,1 @@
+"""States of a unit-year from draft to publication."""

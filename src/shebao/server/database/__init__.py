@@ -1,0 +1,1 @@
+"""PostgreSQL: embedded for local runs, or the agency's own."""

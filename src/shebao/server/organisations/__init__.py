@@ -1,0 +1,1 @@
+"""The tree city, district or department, unit."""

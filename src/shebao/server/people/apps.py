@@ -1,0 +1,11 @@
+"""The Django app `people`."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Users, memberships, permissions, signing in."""
+
+    name = "shebao.server.people"
+    label = "people"
+    verbose_name = "人员"

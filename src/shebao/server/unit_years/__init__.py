@@ -1,0 +1,1 @@
+"""A unit's year: content and workspace."""

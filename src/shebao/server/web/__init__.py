@@ -1,0 +1,1 @@
+"""What every page shares: layout, design, template tags, charts, security headers, error pages."""

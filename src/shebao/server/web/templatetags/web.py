@@ -1,0 +1,81 @@
+"""Tags and filters that every template has (they are built in): money, dates, states, icons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shebao import money
+
+register = template.Library()
+
+# tone: neutral, info, good, attention, bad
+STATES = {
+    "draft": ("草稿", "neutral"),
+    "checked": ("已校验", "info"),
+    "submitted": ("已提交", "info"),
+    "returned": ("已退回", "attention"),
+    "accepted": ("已受理", "good"),
+    "approved": ("已批复", "good"),
+    "published": ("已公开", "good"),
+}
+SEVERITIES = {"error": ("错误", "bad"), "warning": ("警告", "attention"), "info": ("提示", "neutral")}
+
+
+@register.filter
+def wan(amount_fen: int | None) -> str:
+    """Integer fen as 万元 with two decimals; nothing as an empty cell."""
+    return "" if amount_fen is None else money.format_amount(money.wan(int(amount_fen)), 2)
+
+
+@register.filter
+def yuan(amount_fen: int | None) -> str:
+    """Integer fen as 元 with two decimals."""
+    return "" if amount_fen is None else money.yuan_text(int(amount_fen))
+
+
+@register.filter
+def chinese_date(value: date | datetime | None) -> str:
+    """2024年8月15日."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2024-08-15 09:30 in local time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.simple_tag
+def badge(caption: str, tone: str = "neutral") -> SafeString:
+    """A small coloured word; tone: neutral, info, good, attention, bad."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone, caption)
+
+
+@register.simple_tag
+def state_badge(state: str) -> SafeString:
+    """The state of a unit-year."""
+    return badge(*STATES.get(state, (state, "neutral")))
+
+
+@register.simple_tag
+def severity_badge(severity: str) -> SafeString:
+    """The severity of a finding."""
+    return badge(*SEVERITIES.get(str(severity), (str(severity), "neutral")))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite `web/icons.svg`."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("web/icons.svg"), name)
