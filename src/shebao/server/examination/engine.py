@@ -18,12 +18,13 @@ from shebao.rendering.html import page as html_page
 from shebao.rendering.marked_pdf import marked_pdf
 from shebao.rendering.pdf_places import Mark, pdf_marks
 from shebao.rendering.sarif import fingerprint, run_part
-from shebao.rendering.words import contents_words, tables_words
+from shebao.rendering.words import chains, contents_words, counts, tables_words
 from shebao.rendering.workbook import workbook_part
 from shebao.report.provenance import Source
 
 MOST_FINDINGS = 3_000
 _SOME = 500
+_LONGEST_UNIT = 200
 _LONGEST_QUOTE = 4_000
 
 
@@ -82,13 +83,13 @@ def _files(found: Audited) -> Iterator[tuple[str, bytes]]:
 def summary_data(found: Audited) -> dict[str, Any]:
     """What the result page shows of an audit, findings with the marks that cover them, as JSON-ready values."""
     result, document = found.result, found.document
-    identity = result.report.identity
+    identity, roots = result.report.identity, chains(result.findings)
     undecided = [
         {"rule": u.rule, "reason": u.reason, "quote": u.source.quote[:_LONGEST_QUOTE], "page": u.source.place.page}
         for u in result.undecided[:_SOME]
     ]
     return {
-        "unit": identity.unit,
+        "unit": identity.unit[:_LONGEST_UNIT],
         "kind": identity.kind,
         "fiscal_year": identity.fiscal_year,
         "format": document.format,
@@ -103,6 +104,8 @@ def summary_data(found: Audited) -> dict[str, Any]:
         "undecided": undecided,
         "undecided_count": len(result.undecided),
         "verified": sorted(Counter(v.rule for v in result.verified).items()),
+        "counts": {severity.value: n for severity, n in counts(roots).items()},
+        "following": len(result.findings) - len(roots),
         "findings": list(_findings(found)),
         "findings_count": len(result.findings),
     }
