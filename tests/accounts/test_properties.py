@@ -14,13 +14,13 @@ from accounts.account_files import FUND, GENERAL, OTHER, Row, folder_of
 from shebao.accounts.closing.amounts import Address, atoms, close
 from shebao.accounts.closing.closing import close_folder
 from shebao.accounts.closing.consolidation import consolidate
-from shebao.accounts.closing.relations import broken, checks
 from shebao.accounts.closing.rounding import adding_up, displayed, largest_remainder
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.model import Books, Key, Unit
 from shebao.accounts.output.sheets import ledgers, write_csv, write_workbook
 from shebao.accounts.vocabulary import EntryKind, Funding, Spending
 from shebao.auditing.audit import audit_report
+from shebao.report.relations import broken, checks
 
 ITEMS = ["2080101", "2080109", "2080501", "2101101", "2210201", "2010601"]
 FUND_ITEMS = ["2296002", "2296006"]

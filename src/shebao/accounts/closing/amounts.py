@@ -9,16 +9,9 @@ from typing import NamedTuple
 
 from shebao.accounts.model import Cube, Key
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind, Funding, Spending
+from shebao.report.measures import CellRef
 
-
-class Address(NamedTuple):
-    """A cell of one of the nine tables: table id, row key and column id of the specification."""
-
-    table: str
-    row: str
-    column: str
-
-
+Address = CellRef
 Amounts = Mapping[Address, int]
 
 _INCOME_COLUMNS = {

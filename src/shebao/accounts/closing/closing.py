@@ -11,7 +11,6 @@ from shebao.accounts.closing.amounts import Address, atoms, close
 from shebao.accounts.closing.books import unit_books, whole_books
 from shebao.accounts.closing.consolidation import unbalanced_transfers
 from shebao.accounts.closing.findings import Finding, below_parts, carried_over, findings
-from shebao.accounts.closing.relations import broken
 from shebao.accounts.closing.rounding import Rounding, adding_up, displayed
 from shebao.accounts.closing.tables import Names, Owner, report_tables
 from shebao.accounts.importing.folder import Folder
@@ -20,6 +19,7 @@ from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.model import Books, Unit
 from shebao.money import yuan_text
 from shebao.report import Identity, Report
+from shebao.report.relations import broken
 from shebao.report.tables import Table
 from shebao.report.tables.layout import Layout, layout_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.relations import Check
 from shebao.accounts.importing.prior import Prior
 from shebao.accounts.model import Books, Cube
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind, Funding, Spending
 from shebao.money import format_amount, wan, yuan_text
+from shebao.report.relations import Check
 from shebao.report.tables import table_specs
 
 OPENING_CELLS: Mapping[str, tuple[Address, Address]] = {

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.relations import checks
 from shebao.classification import Classification
 from shebao.money import Number, format_amount
 from shebao.report.provenance import NOWHERE, Figure, Source
+from shebao.report.relations import checks
 from shebao.report.tables.layout import Layout, Side, TableLayout
 from shebao.report.tables.model import Cell, Note, Row, Table, TableState
 from shebao.report.tables.specification import Shape

@@ -43,8 +43,8 @@ def read_folder(folder: Path) -> Folder:
         raise ImportRejected([Reject(str(folder), "", 0, "", "", f"没有 {MANIFEST}", advice)])
     manifest = read_manifest(folder)
     collect = _Collector()
-    classifications = collect.read(lambda: _classifications(folder, manifest)) or (functional(), department_economic())
-    rules = Rules(manifest.unit.fiscal_year, *classifications, units=frozenset(manifest.units))
+    known = collect.read(lambda: classifications(folder, manifest)) or (functional(), department_economic())
+    rules = Rules(manifest.unit.fiscal_year, *known, units=frozenset(manifest.units))
 
     def sheets(name: str, reader: Callable[[Path, Rules], Ledger]) -> Ledger | None:
         own = replace(rules, mapping=manifest.columns.get(name, {}))
@@ -68,7 +68,7 @@ def read_folder(folder: Path) -> Folder:
     assert entries is not None
     if opening is not None:
         entries = joined([entries, opening_entries(opening)])
-    return Folder(manifest, *classifications, entries, budget, plan, annex or Annex(), prior)
+    return Folder(manifest, *known, entries, budget, plan, annex or Annex(), prior)
 
 
 class _Collector:
@@ -97,7 +97,8 @@ class _Collector:
             raise ImportRejected(self.rejects, self.total)
 
 
-def _classifications(folder: Path, manifest: Manifest) -> tuple[Classification, Classification]:
+def classifications(folder: Path, manifest: Manifest) -> tuple[Classification, Classification]:
+    """The functional and the economic classification with the folder's own subjects. Raises ImportRejected."""
     known = functional(), department_economic()
     if not manifest.extra_subjects:
         return known

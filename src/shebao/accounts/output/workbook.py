@@ -9,10 +9,10 @@ from typing import Any
 from shebao.accounts.closing.amounts import Address
 from shebao.accounts.closing.closing import Closing
 from shebao.accounts.closing.rounding import Rounding
-from shebao.accounts.output.formulas import formulas
 from shebao.accounts.output.grid import Grid, GridCell, grids, placed
 from shebao.accounts.output.summary import comparisons
 from shebao.money import FEN_PER_WAN, FEN_PER_YUAN, wan
+from shebao.report.formulas import formulas
 
 _FONT = {"font_name": "宋体", "font_size": 10}
 _LABEL_WIDTH, _NUMBER_WIDTH, _SHORT_WIDTH = 30, 14, 7

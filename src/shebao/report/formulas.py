@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.relations import checks
+from shebao.report.measures import CellRef
+from shebao.report.relations import Number, checks
 
 _MOST_TERMS = 200
 
 
-def formulas(amounts: Mapping[Address, int], places: Mapping[Address, str]) -> dict[Address, str]:
-    """A formula for each address whose first declared relation has all its amounts in the sheet; `places` are cell names
-    (B7) by address. A relation is left out where it would lead back to itself."""
-    found: dict[Address, tuple[tuple[int, Address], ...]] = {}
+def formulas(amounts: Mapping[CellRef, Number], places: Mapping[CellRef, str]) -> dict[CellRef, str]:
+    """A formula for each address whose first true relation has all its amounts in the sheet; `places` are cell names (B7)
+    by address. A relation is left out where it would lead back to itself, or give another number than the cell's."""
+    found: dict[CellRef, tuple[tuple[int, CellRef], ...]] = {}
     for check in checks([address for address in amounts if address in places]):
         (sign, target), *others = check.left
         if others or sign != 1 or check.operator != "=" or target in found or target not in places:
             continue
         terms = tuple((s, a) for s, a in check.right if a in places)
         complete = all(a in places or not amounts.get(a) for _, a in check.right)
-        if terms and complete and len(terms) <= _MOST_TERMS and not _leads_to(target, terms, found):
+        if (
+            terms
+            and complete
+            and check.holds(amounts)
+            and len(terms) <= _MOST_TERMS
+            and not _leads_to(target, terms, found)
+        ):
             found[target] = terms
     return {target: _written(terms, places) for target, terms in found.items()}
 
 
 def _leads_to(
-    target: Address, terms: tuple[tuple[int, Address], ...], found: Mapping[Address, tuple[tuple[int, Address], ...]]
+    target: CellRef, terms: tuple[tuple[int, CellRef], ...], found: Mapping[CellRef, tuple[tuple[int, CellRef], ...]]
 ) -> bool:
     waiting, seen = [address for _, address in terms], set()
     while waiting:
@@ -39,7 +45,7 @@ def _leads_to(
     return False
 
 
-def _written(terms: tuple[tuple[int, Address], ...], places: Mapping[Address, str]) -> str:
+def _written(terms: tuple[tuple[int, CellRef], ...], places: Mapping[CellRef, str]) -> str:
     if all(sign == 1 for sign, _ in terms) and len(terms) > 2:
         return f"=SUM({','.join(_ranges([places[address] for _, address in terms]))})"
     signed = "".join(f"{'-' if sign < 0 else '+'}{places[address]}" for sign, address in terms)

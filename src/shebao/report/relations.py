@@ -9,11 +9,11 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
-from shebao.accounts.closing.amounts import Address
+from shebao.report.measures import CellRef
 from shebao.report.tables.specification import Relation, Shape, TableSpec, Term, table_specs, ties
 
 Number = TypeVar("Number", int, Decimal)
-Resolve = Callable[[str], list[Address]]
+Resolve = Callable[[str], list[CellRef]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,24 @@ class Check:
     table: str
     text: str
     operator: str
-    left: tuple[tuple[int, Address], ...]
-    right: tuple[tuple[int, Address], ...]
+    left: tuple[tuple[int, CellRef], ...]
+    right: tuple[tuple[int, CellRef], ...]
 
-    def difference(self, values: Mapping[Address, Number]) -> Number:
+    def difference(self, values: Mapping[CellRef, Number]) -> Number:
         """Left minus right; blank cells are zero."""
         return _sum(self.left, values) - _sum(self.right, values)
 
-    def holds(self, values: Mapping[Address, Number]) -> bool:
+    def holds(self, values: Mapping[CellRef, Number]) -> bool:
         """Whether the relation is true of those values."""
         difference = self.difference(values)
         return difference >= 0 if self.operator == ">=" else difference == 0
 
 
-def _sum(terms: tuple[tuple[int, Address], ...], values: Mapping[Address, Number]) -> Number:
+def _sum(terms: tuple[tuple[int, CellRef], ...], values: Mapping[CellRef, Number]) -> Number:
     return sum((sign * values[address] for sign, address in terms if address in values), start=0)  # type: ignore[return-value]
 
 
-def checks(present: Collection[Address]) -> Iterator[Check]:
+def checks(present: Collection[CellRef]) -> Iterator[Check]:
     """Every declared relation over the rows and columns that have amounts: formulas, parents by code, ties."""
     rows: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for address in present:
@@ -57,7 +57,7 @@ def checks(present: Collection[Address]) -> Iterator[Check]:
 
 def _column_relations(spec: TableSpec, rows: Mapping[str, set[str]]) -> Iterator[Check]:
     def at(row: str) -> Resolve:
-        return lambda ref: [Address(spec.id, row, ref)]
+        return lambda ref: [CellRef(spec.id, row, ref)]
 
     for relation in spec.relations:
         needed = {term.ref for term in (*relation.left, *relation.right)}
@@ -68,7 +68,7 @@ def _column_relations(spec: TableSpec, rows: Mapping[str, set[str]]) -> Iterator
 
 def _row_relations(spec: TableSpec, rows: Mapping[str, set[str]]) -> Iterator[Check]:
     def at(column: str) -> Resolve:
-        return lambda ref: [Address(spec.id, row, column) for row in (matching(ref, rows) if _pattern(ref) else [ref])]
+        return lambda ref: [CellRef(spec.id, row, column) for row in (matching(ref, rows) if _pattern(ref) else [ref])]
 
     columns = {column for found in rows.values() for column in found if column in spec.columns}
     for relation in spec.row_relations:
@@ -104,13 +104,13 @@ def parents(spec: TableSpec, rows: Mapping[str, set[str]]) -> Iterator[Check]:
                 spec.id,
                 f"{above} = 下级之和",
                 "=",
-                ((1, Address(spec.id, above, column)),),
-                tuple((1, Address(spec.id, row, column)) for row in sorted(below)),
+                ((1, CellRef(spec.id, above, column)),),
+                tuple((1, CellRef(spec.id, row, column)) for row in sorted(below)),
             )
 
 
 def _check(table: str, relation: Relation, resolve: Resolve) -> Check:
-    def side(terms: tuple[Term, ...]) -> tuple[tuple[int, Address], ...]:
+    def side(terms: tuple[Term, ...]) -> tuple[tuple[int, CellRef], ...]:
         return tuple((term.sign, address) for term in terms for address in resolve(term.ref))
 
     return Check(table, relation.text, relation.operator, side(relation.left), side(relation.right))
@@ -121,7 +121,7 @@ def _tie(tie: Relation, rows: Mapping[str, Mapping[str, set[str]]]) -> Iterator[
     starred = [(table, row) for table, row, _ in refs if "*" in row]
 
     def at(star: str) -> Resolve:
-        return lambda ref: [Address(*ref.replace("*", star).split(":"))]
+        return lambda ref: [CellRef(*ref.replace("*", star).split(":"))]
 
     if not starred:
         yield _check(refs[0][0], tie, at(""))
@@ -138,6 +138,6 @@ def _tie(tie: Relation, rows: Mapping[str, Mapping[str, set[str]]]) -> Iterator[
         yield _check(refs[0][0], tie, at(star))
 
 
-def broken(values: Mapping[Address, Number]) -> list[Check]:
+def broken(values: Mapping[CellRef, Number]) -> list[Check]:
     """The declared relations that do not hold of those values."""
     return [check for check in checks(values) if not check.holds(values)]

@@ -1,0 +1,49 @@
+"""The header row of an uploaded sheet, for matching its columns by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+_SEARCHED = 20
+_FIRST = 1 << 16
+
+
+def headers_of(path: Path) -> tuple[str, ...]:
+    """The texts of the row that looks most like a header: the fullest of the first rows. () where nothing is readable."""
+    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _workbook_rows(path)
+    texts = [tuple(cell.strip()[:60] for cell in row) for row in rows]
+    best = max(texts, key=lambda row: sum(bool(cell) and not _is_number(cell) for cell in row), default=())
+    return tuple(dict.fromkeys(cell for cell in best if cell))
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
+
+
+def _csv_rows(path: Path) -> Sequence[Sequence[str]]:
+    with path.open("rb") as file:
+        start = file.read(_FIRST)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = start.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            text = start.decode(encoding, "ignore")
+    return [row for _, row in zip(range(1), csv.reader(text.splitlines()), strict=False)]
+
+
+def _workbook_rows(path: Path) -> Sequence[Sequence[str]]:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        rows = []
+        for name in workbook.sheet_names[:10]:
+            sheet = workbook.get_sheet_by_name(name)
+            source = sheet.iter_rows() if sheet.height else iter(())
+            rows += [[str(cell) for cell in row] for _, row in zip(range(_SEARCHED), source, strict=False)]
+        return rows
+    except Exception:
+        return ()

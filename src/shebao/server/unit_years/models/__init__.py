@@ -1,0 +1,21 @@
+"""The models of a unit's year."""
+
+from shebao.server.unit_years.models.lines import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
+from shebao.server.unit_years.models.parts import PerformanceForm
+from shebao.server.unit_years.models.results import Closing, Finding, UnitFigure
+from shebao.server.unit_years.models.unit_year import Contribution, State, UnitYear
+
+__all__ = [
+    "BudgetLine",
+    "Closing",
+    "Contribution",
+    "EntryLine",
+    "Finding",
+    "Line",
+    "OpeningLine",
+    "PerformanceForm",
+    "PlanLine",
+    "State",
+    "UnitFigure",
+    "UnitYear",
+]
