@@ -6,10 +6,10 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -54,7 +54,7 @@ def run(
 
     Only bytes come back, never objects: a process that a hostile file took over cannot make us run anything.
     """
-    context = _context()
+    context = _context(work)
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(sender, work, arguments, limits), daemon=True)
     process.start()
@@ -89,22 +89,12 @@ def _received(receiver: Connection, started: float, limits: Limits) -> Message:
         raise TooSlow if time.monotonic() - started >= limits.seconds else Crashed from None
 
 
-def warm_up() -> None:
-    """Start the process that others are forked from, so that the first file does not wait for imports."""
-    with suppress(Stopped):
-        for _ in run(_nothing, (), Limits(60, 2 << 30)):
-            pass
-
-
-def _nothing() -> Iterator[Message]:
-    yield from ()
-
-
-def _context() -> Any:
+def _context(work: Work) -> Any:
+    """Processes are forked from one that has imported what the first work needs: its module `PRELOADED`, or its own."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["shebao.server.examination.preloaded"])
+        context.set_forkserver_preload([getattr(sys.modules[work.__module__], "PRELOADED", work.__module__)])
     return context
 
 

@@ -12,6 +12,7 @@ from shebao.server.examination.models import Decision, Examination, Finding
 from shebao.server.people.models import User
 
 LONGEST_REASON = 1000
+_DISPUTED = "disputed"
 _SHORTEST_REASON = 2
 
 
@@ -38,7 +39,7 @@ def decide(examination: Examination, finding: Finding, answer: Answer, access: A
     reason = answer.reason.strip()
     if answer.verdict not in Decision.Verdict.values:
         raise NotDecided("请选择“采纳”或“有异议”")
-    if answer.verdict == Decision.Verdict.DISPUTED and len(reason) < _SHORTEST_REASON:
+    if answer.verdict == _DISPUTED and len(reason) < _SHORTEST_REASON:
         raise NotDecided("请写明异议的理由")
     if len(reason) > LONGEST_REASON:
         raise NotDecided(f"理由最多 {LONGEST_REASON} 个字，现有 {len(reason)} 个")

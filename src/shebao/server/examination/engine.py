@@ -22,6 +22,7 @@ from shebao.rendering.words import chains, contents_words, counts, tables_words
 from shebao.rendering.workbook import workbook_part
 from shebao.report.provenance import Source
 
+PRELOADED = "shebao.server.examination.preloaded"
 MOST_FINDINGS = 3_000
 _SOME = 500
 _LONGEST_UNIT = 200

@@ -15,6 +15,7 @@ from shebao.rendering.words import BLANK, FAMILY_NAMES
 from shebao.server.examination.models import Decision, Examination, Finding
 
 PAGE_OF_CHAINS = 100
+OPEN = "open"
 SEVERITIES = ("error", "warning", "info")
 STATES = (("open", "待处理"), ("accepted", "已采纳"), ("disputed", "有异议"))
 
@@ -38,7 +39,7 @@ class Filter:
             rule=query.get("rule", "")[:12],
             state=query.get("state", "") if query.get("state") in dict(STATES) else "",
             words=tuple(query.get("q", "").replace("\0", "").split()[:8]),
-            page=int(number) if number.isascii() and number.isdigit() and 0 < int(number[:6]) else 1,
+            page=int(number) if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 1,
         )
 
     @property
@@ -82,7 +83,7 @@ class Card:
     @property
     def state(self) -> str:
         """open, accepted or disputed."""
-        return self.decision.verdict if self.decision else Decision.Verdict.OPEN.value
+        return self.decision.verdict if self.decision else OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _matching(examination: Examination, wanted: Filter) -> QuerySet[Finding]:
         found = found.filter(rule__startswith=wanted.rule)
     if wanted.state:
         decided = examination.decisions.exclude(verdict=Decision.Verdict.OPEN)
-        if wanted.state == Decision.Verdict.OPEN:
+        if wanted.state == OPEN:
             found = found.exclude(key__in=decided.values("key")).filter(below=0)
         else:
             found = found.filter(key__in=decided.filter(verdict=wanted.state).values("key"))
@@ -203,7 +204,11 @@ def rule_choices(examination: Examination) -> Sequence[tuple[str, Sequence[Choic
 
 def summary_counts(examination: Examination) -> list[tuple[str, str, int]]:
     """Severities with their names and numbers of chains."""
-    return [("error", "错误", examination.errors), ("warning", "警告", examination.warnings), ("info", "提示", examination.notes)]
+    return [
+        ("error", "错误", examination.errors),
+        ("warning", "警告", examination.warnings),
+        ("info", "提示", examination.notes),
+    ]
 
 
 def handled(examination: Examination) -> dict[str, int]:

@@ -65,7 +65,13 @@ def page_views(examination: Examination) -> list[PageView]:
                 anchor = f"at-{finding.label}o{index}"
                 _place(views, operand["marks"], finding.label, anchor, "basis", finding.number, operand["name"])
         _place(
-            views, finding.marks, finding.label, f"at-{finding.label}", finding.severity, finding.number, finding.message
+            views,
+            finding.marks,
+            finding.label,
+            f"at-{finding.label}",
+            finding.severity,
+            finding.number,
+            finding.message,
         )
     for view in views:
         view.marks.sort(key=lambda mark: mark.kind != "basis")

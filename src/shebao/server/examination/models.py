@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -81,9 +80,7 @@ class Examination(models.Model):
     class Meta:
         verbose_name = "报告审核"
         ordering = ("position",)
-        constraints = (
-            models.UniqueConstraint(fields=("batch", "position"), name="examination_position_in_batch"),
-        )
+        constraints = (models.UniqueConstraint(fields=("batch", "position"), name="examination_position_in_batch"),)
         indexes = (models.Index(fields=("batch", "state"), name="examination_batch_state"),)
 
     def __str__(self) -> str:
@@ -224,5 +221,3 @@ class UploadTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H}"
-
-

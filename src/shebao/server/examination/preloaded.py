@@ -6,6 +6,6 @@ from shebao.auditing.registry import all_rules
 from shebao.reading import docx, html, pdf, text, xlsx
 from shebao.report.measures import measures
 from shebao.report.tables import table_specs
-from shebao.server.examination import engine, page_images
+from shebao.server.examination import engine
 
-LOADED = (docx, html, pdf, text, xlsx, engine, page_images, all_rules(), measures(), table_specs())
+LOADED = (docx, html, pdf, text, xlsx, engine, all_rules(), measures(), table_specs())

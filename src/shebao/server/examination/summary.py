@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from shebao.rendering.words import FAMILY_NAMES, KIND_NAMES
 from shebao.server.examination.listing import rule_titles
@@ -166,7 +166,9 @@ def title_of(examination: Examination) -> str:
 
 def with_progress(batches: QuerySet[Batch]) -> QuerySet[Batch]:
     """Batches with `total`, `pending`, `found_errors`, `found_warnings` of their reports, in one query."""
+    first = Examination.objects.filter(batch=OuterRef("pk")).order_by("position").values("pk")[:1]
     return batches.annotate(
+        first=Subquery(first),
         total=Count("examinations"),
         pending=Count("examinations", filter=Q(examinations__state__in=(_State.WAITING, _State.RUNNING))),
         found_errors=Sum("examinations__errors", default=0),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from shebao.server.examination import work
+from procrastinate.contrib.django import app
+
+from shebao.server.examination import retention, work
 from shebao.server.examination.models import Batch, Examination
 from shebao.server.jobs.background import Run, background
 from shebao.server.jobs.models import Job
@@ -31,6 +33,13 @@ def _wanted(run: Run) -> bool:
     if run.should_stop():
         run.step(0, 1)
     return not Job.objects.filter(pk=run.id, cancel_requested=True).exists()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="examination.purge", queueing_lock="examination.purge")
+def purge(timestamp: int) -> None:
+    """Every hour: remove what is kept no longer."""
+    retention.purge()
 
 
 def ask_for_audits(batch: Batch, examinations: list[Examination]) -> None:

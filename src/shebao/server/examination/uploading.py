@@ -22,7 +22,7 @@ from shebao.server.files.kinds import REPORTS, RefusedFile, safe_name
 from shebao.server.files.models import StoredFile
 from shebao.server.files.store import store_upload
 from shebao.server.people.models import User
-from shebao.server.web.limits import client_address
+from shebao.server.web.client import client_address
 
 _LONGEST_NAME = 120
 

@@ -27,9 +27,19 @@ _FINISHED = frozenset({State.FAILED, State.REFUSED, State.CANCELLED})
 _FILE_KINDS = {"parts": "json", "text": "html", "tables": "html", "json": "json", "html": "html", "pdf": "pdf"}
 _CRASHED = "读取这份文件时程序异常终止，文件可能已损坏；请用原来的软件另存后重新上传"
 _TOO_SLOW = "审核超过 {seconds} 秒仍未完成，文件过于庞大或结构异常；请拆分或另存为普通 PDF 后重新上传"
-_DETAILS = (
-    "format paged pages contents tables warnings undecided undecided_count verified milliseconds findings_count".split()
-)
+_DETAILS = [
+    "format",
+    "paged",
+    "pages",
+    "contents",
+    "tables",
+    "warnings",
+    "undecided",
+    "undecided_count",
+    "verified",
+    "milliseconds",
+    "findings_count",
+]
 
 
 def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> None:
@@ -42,7 +52,7 @@ def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> None:
         for kind, payload in bounded.run(examine, (_request(examination),), bounds, lambda: not _asked_for(pk, wanted)):
             _keep(examination, kind, payload)
     except bounded.Cancelled:
-        _end(examination, State.CANCELLED, "")
+        _end(examination, "cancelled", "")
     except bounded.TooSlow:
         _stopped(examination, _TOO_SLOW.format(seconds=round(bounds.seconds)))
     except bounded.Crashed:
@@ -103,7 +113,7 @@ def _stopped(examination: Examination, problem: str) -> None:
     if examination.state == State.DONE:
         log.warning("examination %s: renderings are incomplete: %s", examination.pk, problem)
     else:
-        _end(examination, State.FAILED, problem)
+        _end(examination, "failed", problem)
 
 
 def _end(examination: Examination, state: str, problem: str) -> None:
@@ -141,7 +151,18 @@ def _finding(examination: Examination, data: dict[str, Any]) -> Finding:
         below=int(below or 0),
         **{
             name: data[name]
-            for name in ("rule", "severity", "message", "quote", "page", "line", "stated", "expected", "operands", "marks")
+            for name in (
+                "rule",
+                "severity",
+                "message",
+                "quote",
+                "page",
+                "line",
+                "stated",
+                "expected",
+                "operands",
+                "marks",
+            )
         },
     )
 

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from shebao.server.examination import bounded, exporting, images, tasks
 from shebao.server.examination.access import Access, examination_for
 from shebao.server.examination.deciding import LONGEST_REASON, Answer, NotDecided, decide
+from shebao.server.examination.engine import MOST_FINDINGS
 from shebao.server.examination.listing import (
     STATES,
     Filter,
@@ -95,6 +96,7 @@ def _view(request: HttpRequest, examination: Examination) -> dict[str, Any]:
         "states": STATES,
         "handled": handled(examination),
         "exports": exporting.available(examination),
+        "most_findings": MOST_FINDINGS,
     }
     if view == "pages":
         context["pages"] = page_views(examination)

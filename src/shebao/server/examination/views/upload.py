@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -36,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def add(request: HttpRequest, pk: object) -> HttpResponse:
+def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST: more files for a batch of one's own."""
     batch = owned_batch(request, pk)
     try:

@@ -54,7 +54,9 @@
   }
 
   function goto(place) {
-    if (place) place.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    if (!place) return;
+    const far = Math.abs(place.getBoundingClientRect().top) > 2 * window.innerHeight; // pages in between need not load
+    place.scrollIntoView({ block: "center", behavior: calm || far ? "auto" : "smooth" });
   }
 
   function reveal(card) {
@@ -175,6 +177,21 @@
     card.classList.add(`is-${place.dataset.state}`);
     if (document.activeElement === document.body) card.focus({ preventScroll: true });
   });
+
+  // Pages with marks are drawn one after another, before somebody jumps to them.
+  const ahead = pictured ? all(".sheet", body).filter((sheet) => sheet.querySelector(".spot:not(.spot-basis)")).slice(0, 40) : [];
+  function draw() {
+    const sheet = ahead.shift();
+    if (!sheet) return;
+    const image = sheet.querySelector("img");
+    if (image.complete && image.naturalWidth) draw();
+    else {
+      image.addEventListener("load", draw, { once: true });
+      image.addEventListener("error", draw, { once: true });
+      image.loading = "eager";
+    }
+  }
+  window.addEventListener("load", () => window.setTimeout(draw, 300));
   follow();
   const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
   if (named && named.classList.contains("finding")) select(named, { focus: false });
