@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shebao.auditing.findings import AuditResult, Finding
-from shebao.cli.audit.files import Input
-from shebao.cli.audit.one import Task, audited, failure_words
 from shebao.rendering.data import audit_data, finding_data
+from shebao.rendering.file_audit import audited, failure_words
 from shebao.rendering.formats import Audited
 from shebao.rendering.html import page as html_page
 from shebao.rendering.marked_pdf import marked_pdf
@@ -44,13 +43,10 @@ def examine(request: Request) -> Iterator[tuple[str, bytes]]:
 
     A rendering that fails is `lacking`, with its name and reason; the audit stands.
     """
-    task = Task(
-        Input(request.name, Path(request.path), Path(request.name)),
-        Path(request.prior) if request.prior else None,
-        Path(request.department) if request.department else None,
-    )
+    prior = Path(request.prior) if request.prior else None
+    department = Path(request.department) if request.department else None
     try:
-        found = audited(task)
+        found = audited(Path(request.path), request.name, prior=prior, department=department)
         summary = _json(summary_data(found))
     except Exception as error:
         yield "failure", failure_words(error, request.name).encode()

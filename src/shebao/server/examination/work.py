@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao import __version__
-from shebao.cli.audit.related import Known, department_of, prior_of
+from shebao.auditing.related import Known, department_of, prior_of
 from shebao.server.examination import bounded
 from shebao.server.examination.engine import Request, examine
 from shebao.server.examination.limits import limits
