@@ -13,10 +13,10 @@ from shebao.accounts.closing.closing import Closing, close_folder
 from shebao.accounts.importing.folder import Folder, read_folder
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.output.document import closing_document
-from shebao.accounts.output.summary import COMPARED
 from shebao.accounts.progress.monitor import monitor, progress_document
 from shebao.auditing.audit import audit_report
 from shebao.performance import DataError, PerformanceData, ScoredForm, read_yaml, score, summary_problems
+from shebao.server.unit_years.computing.compared import main_figures
 from shebao.server.unit_years.computing.grids import grid_data, row_names
 from shebao.server.unit_years.computing.places import Found, of_audit, of_closing, of_performance, of_rejects
 from shebao.server.unit_years.folder import PERFORMANCE, materialise
@@ -65,7 +65,7 @@ def _accounts(unit_year: UnitYear, path: Path, results: Results) -> None:
     results.closed = True
     results.document = closing_document(closing)
     results.grids = grid_data(closing)
-    results.figures = {name: closing.amounts.get(address, 0) for name, address in COMPARED.items()}
+    results.figures = main_figures(closing, results.progress)
     results.found += of_closing(closing.findings)
     results.found += _audited(closing)
 
