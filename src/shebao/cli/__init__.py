@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, performance, policy, population, server
+from shebao.cli import accounts, audit, batch, benefits, log, performance, policy, population, server
 
 app = typer.Typer(
     name="shebao",
@@ -42,6 +42,7 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 server.register(app)
+log.register(app)
 
 
 def main() -> None:

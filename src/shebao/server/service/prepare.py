@@ -50,13 +50,15 @@ def _await_database() -> None:
 
 
 def sign_ins() -> str:
-    """The demo sign-ins as lines to print; empty when there are none."""
-    from shebao.server.demo import sign_ins as of_demo
+    """The demo's people as lines to print."""
+    from shebao.server.demo import people
 
-    return "\n".join(f"  {each.username:<16}{each.password:<24}{each.caption}" for each in of_demo())
+    return "\n".join(f"  {name:<12}{role} · {place}" for name, _, role, place in people.sign_ins())
 
 
 if __name__ == "__main__":
     prepare(demo="--demo" in sys.argv)
-    if "--demo" in sys.argv and (lines := sign_ins()):
-        print(f"演示账号（用户名、口令、身份）：\n{lines}", flush=True)
+    if "--demo" in sys.argv:
+        from shebao.server.demo.people import PASSWORD
+
+        print(f"演示账号（口令都是 {PASSWORD}）：\n{sign_ins()}", flush=True)
