@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from shebao.server.cycle.models import Publication, PublishedReport
 from shebao.server.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +99,7 @@ def test_findings_by_rule_lead_to_the_place_where_each_is_mended(tree, accounts,
 @pytest.mark.parametrize("address", PAGES)
 def test_as_many_queries_for_many_units_as_for_few(tree, accounts, many, reviewer, address: str) -> None:
     accounts(tree.unit, errors=1, figures=FIGURES)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         reviewer.get(address)
     for organisation in many(40):
         for year in (2022, 2023, 2024):
@@ -122,6 +121,36 @@ def test_a_comparison_over_units_and_years(tree, accounts, reviewer) -> None:
     page = text_of(reviewer.get("/desk/compare/?indicator=three-public"))
     assert "<svg" in page
     assert "53.00" in page
+
+
+def test_years_whose_accounts_are_not_kept_here_come_from_the_published_report(tree, accounts, reviewer) -> None:
+    accounts(tree.unit, 2024, figures={"“三公”经费": 3_000_000})
+    for number, fen in ((1, 1_000_000), (2, 2_000_000)):
+        publication = Publication.objects.create(
+            organisation=tree.unit,
+            fiscal_year=2023,
+            number=number,
+            reason="更正" if number > 1 else "",
+            source="imported",
+            organisation_name="甲区社保中心",
+            published_at=timezone.now(),
+            report={},
+        )
+        publication.figures.create(
+            organisation=tree.unit, fiscal_year=2023, measure="three_public", aspect="actual", amount_fen=fen, text="x"
+        )
+    PublishedReport.objects.create(
+        organisation=tree.unit,
+        fiscal_year=2023,
+        current=publication,
+        versions=2,
+        name="甲区社保中心",
+        source="imported",
+        published_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
+    rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=three-public")))))
+    assert rows[1][:4] == ["甲区社保中心", "2.00", "3.00", "50.0"]
 
 
 def test_amounts_a_head_come_from_the_annex(tree, accounts, reviewer) -> None:

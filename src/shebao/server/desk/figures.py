@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from shebao.server.desk.indicators import STAFF, Indicator
+from shebao.server.cycle.models import PublishedFigure, PublishedReport
+from shebao.server.desk.indicators import PUBLISHED, STAFF, Indicator
 from shebao.server.organisations.models import OrganisationQuerySet
 from shebao.server.unit_years.models import UnitFigure, UnitYear
 
@@ -24,6 +25,10 @@ def values(indicator: Indicator, organisations: OrganisationQuerySet, years: Ite
         "unit_year__organisation_id", "unit_year__fiscal_year", "measure", "amount_fen"
     ):
         figures[organisation, year][measure] = amount
+    computed = {(key, measure) for key, known in figures.items() for measure in known}
+    for key, measure, amount in _published(indicator.needs, organisations, years):
+        if (key, measure) not in computed:
+            figures[key][measure] = amount
     if STAFF in indicator.needs:
         for key, count in _staff(organisations, years).items():
             figures[key][STAFF] = count
@@ -41,9 +46,29 @@ def in_year(found: Mapping[int, Mapping[int, Decimal]], year: int) -> dict[int, 
 
 
 def known_years(organisations: OrganisationQuerySet) -> list[int]:
-    """The fiscal years of which there are unit-years, the latest first."""
-    years = UnitYear.objects.filter(organisation__in=organisations).values_list("fiscal_year", flat=True)
-    return sorted(years.distinct().order_by(), reverse=True)
+    """The fiscal years of which there are accounts or published reports, the latest first."""
+    own = UnitYear.objects.filter(organisation__in=organisations).values_list("fiscal_year")
+    published = PublishedReport.objects.filter(organisation__in=organisations).values_list("fiscal_year")
+    return sorted((year for (year,) in own.order_by().union(published.order_by())), reverse=True)
+
+
+def _published(
+    measures: Iterable[str], organisations: OrganisationQuerySet, years: Iterable[int]
+) -> Iterator[tuple[tuple[int, int], str, int]]:
+    """What the newest published version says of a measure, for years whose accounts are not kept here."""
+    names = {PUBLISHED[measure]: measure for measure in measures if measure in PUBLISHED}
+    rows = PublishedFigure.objects.filter(
+        publication__catalogue__isnull=False,
+        organisation__in=organisations,
+        fiscal_year__in=list(years),
+        measure__in=names,
+        aspect="actual",
+        item="",
+    )
+    for organisation, year, measure, amount in rows.values_list(
+        "organisation_id", "fiscal_year", "measure", "amount_fen"
+    ):
+        yield (organisation, year), names[measure], amount
 
 
 def _staff(organisations: OrganisationQuerySet, years: Iterable[int]) -> dict[tuple[int, int], int]:

@@ -13,6 +13,18 @@ STAFF = "在职人数"
 BUDGET = "全年预算"
 SPENT = "预算内支出"
 Figures = Mapping[str, int]
+PUBLISHED: Mapping[str, str] = {
+    "“三公”经费": "three_public",
+    "因公出国（境）费": "three_public.abroad",
+    "公务用车购置费": "three_public.vehicle_purchase",
+    "公务用车运行维护费": "three_public.vehicle_operation",
+    "公务接待费": "three_public.reception",
+    "机关运行经费": "running_costs",
+    "公用经费": "operating",
+    "人员经费": "personnel",
+    "本年支出合计": "expenditure_total",
+    "年末结转和结余": "carry_over_out",
+}
 
 
 class Kind(StrEnum):

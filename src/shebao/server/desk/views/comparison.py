@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +22,8 @@ from shebao.server.web.charts import Series, bar_chart, line_chart
 from shebao.server.web.pages import paginate
 
 VIEW = Permission.VIEW_DESK
-_IN_CHART = 12
+_IN_CHART = 8
+_LONGEST_CAPTION = 6
 _FIRST = "three-public"
 
 
@@ -80,7 +82,9 @@ def _charts(made: Comparison, rows: list[Row]) -> list[object]:
     shown = rows[:_IN_CHART]
     latest = range(max(0, len(made.years) - 2), len(made.years))
     series = [Series(f"{made.years[place]}年", [row.values[place] for row in shown]) for place in latest]
-    charts: list[object] = [bar_chart(made.indicator.title, [row.name for row in shown], series, made.indicator.kind)]
+    charts: list[object] = [
+        bar_chart(made.indicator.title, _captions([row.name for row in shown]), series, made.indicator.kind)
+    ]
     if len(made.years) > 1:
         middle = Series("中位数", list(made.medians))
         names = [f"{year}年" for year in made.years]
@@ -91,3 +95,11 @@ def _charts(made: Comparison, rows: list[Row]) -> list[object]:
                 line_chart(f"{made.indicator.title}：各年合计", names, [Series("合计", sums)], made.indicator.kind)
             )
     return charts
+
+
+def _captions(names: list[str]) -> list[str]:
+    """What tells the names apart, short enough to stand side by side: without the beginning that they share."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    shared = len(list(alike)) if len(set(names)) > 1 else 0
+    ends = [name[shared:] or name for name in names]
+    return [end if len(end) <= _LONGEST_CAPTION else f"{end[: _LONGEST_CAPTION - 1]}…" for end in ends]
