@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,13 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.test import Client  # noqa: E402
+
 from shebao.server.database.embedded import Cluster  # noqa: E402
+from shebao.server.organisations import tree as tree_of  # noqa: E402
+from shebao.server.organisations.models import Organisation  # noqa: E402
+from shebao.server.people.models import Membership, User  # noqa: E402
+from shebao.server.people.permissions import Role  # noqa: E402
 
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 
@@ -48,3 +55,66 @@ def data_directory(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
     """A data directory of this test alone."""
     settings.DATA = tmp_path
     return tmp_path
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A city with two districts; in the first a bureau with two units, in the second a bureau with one."""
+
+    city: Organisation
+    district: Organisation
+    bureau: Organisation
+    unit: Organisation
+    sibling: Organisation
+    other_district: Organisation
+    other_bureau: Organisation
+    other_unit: Organisation
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    """A small tree of organisations."""
+    city = tree_of.add("示例市", "city", None, place="示例市")
+    district = tree_of.add("甲区", "district", city)
+    bureau = tree_of.add("甲区人社局", "department", district)
+    other_district = tree_of.add("乙区", "district", city)
+    other_bureau = tree_of.add("乙区人社局", "department", other_district)
+    return Tree(
+        city=city,
+        district=district,
+        bureau=bureau,
+        unit=tree_of.add("甲区社保中心", "unit", bureau),
+        sibling=tree_of.add("甲区就业中心", "unit", bureau),
+        other_district=other_district,
+        other_bureau=other_bureau,
+        other_unit=tree_of.add("乙区社保中心", "unit", other_bureau),
+    )
+
+
+PASSWORD = "Zhenjiu-7-qiao-dong"
+
+
+@pytest.fixture
+def member(db: None) -> Callable[..., User]:
+    """`member(role, organisation, username="…")` makes a user with that role there, whose password is PASSWORD."""
+
+    def make(role: Role | None, organisation: Organisation, username: str = "") -> User:
+        name = username or f"{role or 'nobody'}-{organisation.pk}"
+        user = User.objects.create_user(name, PASSWORD, display_name=f"测试-{name}", organisation=organisation)
+        if role is not None:
+            Membership.objects.create(user=user, organisation=organisation, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """`sign_in(user)` is a client in which the user has signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

@@ -13,7 +13,9 @@ from shebao.reading.document import Block, Document, Image, Line, Page, Place, U
 from shebao.reading.encodings import decode
 from shebao.reading.spans import Spanned, grid_of
 
-_DROPPED = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "title", "button"}
+_DROPPED = {
+    "script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "title", "button", "aside",
+}  # fmt: skip
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "o:p", "q",
     "s", "small", "span", "st1", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -199,7 +201,7 @@ def _table(table: LexborNode, reader: _Reader, depth: int) -> None:
                     reader.parts.append(cell.text(separator=" "))
                 reader.close()
         return
-    _caption(table, reader)
+    _caption(table, reader, depth)
     place = reader.place()
     spanned = []
     for index, row in enumerate(rows):
@@ -208,10 +210,11 @@ def _table(table: LexborNode, reader: _Reader, depth: int) -> None:
     reader.blocks.append(grid_of(spanned, place))
 
 
-def _caption(table: LexborNode, reader: _Reader) -> None:
+def _caption(table: LexborNode, reader: _Reader, depth: int) -> None:
+    """The lines of the caption: a block in it (单位：万元) is a line of its own."""
     caption = next((node for node in _children(table) if node.tag == "caption"), None)
-    if caption is not None:
-        reader.parts.append(caption.text())
+    if caption is not None and depth < _MAX_TABLE_DEPTH:
+        _read(caption, reader, depth + 1)
         reader.close()
 
 

@@ -48,6 +48,7 @@ class Configuration:
     trusted_proxies: tuple[str, ...]
     https: bool
     log_json: bool
+    second_factor: bool
 
 
 def default_data_directory() -> Path:
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
         trusted_proxies=_list(environ, "SHEBAO_TRUSTED_PROXIES"),
         https=_flag(environ, "SHEBAO_HTTPS", default=production),
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
+        second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
     )
 
 

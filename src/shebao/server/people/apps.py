@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
     name = "shebao.server.people"
     label = "people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        """Connects the log to the signals of signing in."""
+        from shebao.server.people import signals  # noqa: F401

@@ -37,6 +37,18 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.PREPARER: "经办",
+        Role.UNIT_HEAD: "单位负责人",
+        Role.DEPARTMENT_REVIEWER: "主管部门审核",
+        Role.FINANCE_REVIEWER: "财政审核批复",
+        Role.PUBLISHER: "公开发布",
+        Role.AUDITOR: "审计（只读）",
+        Role.ADMINISTRATOR: "管理员",
+    }
+)
+
 _P = Permission
 _EXAMINING = frozenset({_P.EXAMINE, _P.SHARE})
 
@@ -51,3 +63,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.MANAGE_ORGANISATIONS, _P.VIEW_LOG}),
     }
 )
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that have a permission."""
+    return frozenset(role for role, granted in ROLE_PERMISSIONS.items() if permission in granted)
