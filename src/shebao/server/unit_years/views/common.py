@@ -41,10 +41,7 @@ def fetched(request: HttpRequest, pk: int, permission: Permission = Permission.V
 
 def may(request: HttpRequest, unit_year: UnitYear, permission: Permission) -> bool:
     """Whether the person has the permission for this unit-year's organisation."""
-    user = request.user
-    return (
-        user.has_permission(permission) and user.organisations(permission).filter(pk=unit_year.organisation_id).exists()
-    )
+    return bool(request.user.has_permission_at(permission, unit_year.organisation))
 
 
 @dataclass

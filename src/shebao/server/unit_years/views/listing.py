@@ -37,7 +37,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "rows": shown,
             "years": years,
             "states": State.choices,
-            "today": timezone.localdate(),
             "can_create": request.user.has_permission(Permission.EDIT_UNIT_YEAR),
         },
     )

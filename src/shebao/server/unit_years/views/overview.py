@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from shebao.server.people.access import requires
@@ -50,7 +49,6 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "figures": list(unit_year.figures.order_by("pk")),
             "contributors": Contribution.objects.filter(unit_year=unit_year).select_related("person"),
             "states": [(state, state.label) for state in State if state != State.RETURNED],
-            "days_left": (unit_year.due_on - timezone.localdate()).days if unit_year.due_on else None,
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -54,7 +54,11 @@ class Row:
     error: str = ""
     conflict: bool = False
     position: int = 0
-    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What its parts of the page are called by."""
+        return str(self.id or "new")
 
 
 def sheet_or_404(name: str) -> Sheet:
@@ -85,8 +89,8 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "rows": [_row(sheet, line, hidden=unused) for line in shown],
         "shown": shown,
         "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
-        "filters": _filters(sheet),
-        "query": request.GET,
+        "filters": [(*each, request.GET.get(each[0], "")) for each in _filters(sheet)],
+        "months": [str(month) for month in range(1, 13)],
         "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "funding", "month")),
     }
     return page(request, "sheet", unit_year, "sheets", context)
