@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
 _DATA = Path(os.environ.get("SHEBAO_TEST_DATA") or Path(tempfile.gettempdir()) / f"shebao-test-{_RUN[:12]}")
@@ -23,9 +24,12 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from shebao.server.database.embedded import Cluster  # noqa: E402
+from shebao.server.jobs.background import TryAgain, perform  # noqa: E402
+from shebao.server.jobs.models import Job  # noqa: E402
 from shebao.server.organisations import tree as tree_of  # noqa: E402
 from shebao.server.organisations.models import Organisation  # noqa: E402
 from shebao.server.people.models import Membership, User  # noqa: E402
@@ -50,11 +54,31 @@ def django_db_modify_db_settings(database_cluster: Cluster, django_db_modify_db_
     """The cluster runs before the first database is made; xdist's workers have one each."""
 
 
+@pytest.fixture(autouse=True)
+def data_directory(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Path:
+    """Each test stores its files in a folder of its own, and starts with nothing in the cache."""
+    settings.DATA = tmp_path_factory.mktemp("data")
+    cache.clear()
+    return Path(settings.DATA)
+
+
 @pytest.fixture
-def data_directory(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    """A data directory of this test alone."""
-    settings.DATA = tmp_path
-    return tmp_path
+def run_jobs(db: None) -> Callable[[], list[Job]]:
+    """Runs the jobs that wait, here and in this transaction, until none waits; gives them as they ended."""
+
+    def run() -> list[Job]:
+        ran: list[Job] = []
+        while waiting := Job.objects.filter(state=Job.State.WAITING).order_by("created_at").first():
+            try:
+                perform(waiting.pk)
+            except TryAgain:
+                continue
+            finally:
+                waiting.refresh_from_db()
+            ran.append(waiting)
+        return ran
+
+    return run
 
 
 @dataclass(frozen=True)

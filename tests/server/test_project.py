@@ -10,8 +10,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-_FOREIGN = ("django.", "drf_spectacular.", "rest_framework.")
-
 
 def _views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for entry in resolver.url_patterns:

@@ -115,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "shebao.server.people.passwords.HistoryValidator", "OPTIONS": {"remembered": 4}},
 ]
-LOGIN_URL = "people:signin"
+LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
 SECOND_FACTOR_REQUIRED = CONFIGURATION.second_factor
 OTP_TOTP_ISSUER = "社保决算公开平台"

@@ -18,7 +18,6 @@ urlpatterns = [
     path("work/", include("shebao.server.unit_years.urls")),
     path("cycle/", include("shebao.server.cycle.urls")),
     path("desk/", include("shebao.server.desk.urls")),
-    path("files/", include("shebao.server.files.urls")),
     path("jobs/", include("shebao.server.jobs.urls")),
     path("api/v1/", include("shebao.server.api.urls")),
     path("", include("shebao.server.portal.urls")),

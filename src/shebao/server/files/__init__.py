@@ -1,1 +1,1 @@
-"""Stored files, named by their content."""
+"""Stored files, named by their content: `store.store_upload`, `store.read`, `store.download`, `store.discard`."""

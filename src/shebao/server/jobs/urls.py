@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from shebao.server.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<uuid:job_id>/", views.detail, name="detail"),
+    path("<uuid:job_id>/progress/", views.progress, name="progress"),
+    path("<uuid:job_id>/cancel/", views.stop, name="cancel"),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -24,6 +25,7 @@ STATES = {
     "approved": ("已批复", "good"),
     "published": ("已公开", "good"),
 }
+JOB_TONES = {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad", "cancelled": "attention"}
 SEVERITIES = {"error": ("错误", "bad"), "warning": ("警告", "attention"), "info": ("提示", "neutral")}
 
 
@@ -73,6 +75,12 @@ def state_badge(state: str) -> SafeString:
 def severity_badge(severity: str) -> SafeString:
     """The severity of a finding."""
     return badge(*SEVERITIES.get(str(severity), (str(severity), "neutral")))
+
+
+@register.simple_tag
+def job_badge(job: Any) -> SafeString:
+    """The state of a background job."""
+    return badge(job.get_state_display(), JOB_TONES[job.state])
 
 
 @register.simple_tag

@@ -1,0 +1,151 @@
+"""The worker: runs jobs one at a time, brings back those of workers that died, and removes old ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import DjangoApp
+from procrastinate.exceptions import ConnectorException
+
+from shebao.server.jobs.background import put_back
+from shebao.server.jobs.models import Job
+
+_logger = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 4.0
+DEAD_AFTER_SECONDS = 20.0
+_RECOVER_SECONDS = 5.0
+_PURGE_SECONDS = 3600.0
+_STOP_SECONDS = 2.0
+_KEEP_DAYS = 30
+_KEEP_QUEUE_HOURS = 24
+
+_STALLED = """
+SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
+FOR UPDATE OF job SKIP LOCKED
+"""
+
+
+def run(*, once: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT); with `once` until nothing waits. A database that went away is awaited."""
+    while True:
+        try:
+            if asyncio.run(_work(once)):
+                return
+            _logger.warning("the worker ended unasked, starting again")
+        except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
+            _logger.warning("the database cannot be reached, trying again: %s", error)
+        time.sleep(1)
+
+
+async def _work(once: bool) -> bool:
+    """Whether it ended as it should."""
+    worker_app = _worker_app()
+    stopping = _Stopping()
+    async with worker_app.open_async():
+        await _apart(recover)
+        upkeep = asyncio.create_task(_upkeep(worker_app))
+        working = asyncio.create_task(
+            worker_app.run_worker_async(
+                wait=not once,
+                concurrency=1,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=_STOP_SECONDS,
+                install_signal_handlers=False,
+            )
+        )
+        stopping.on_signal(working)
+        try:
+            await working
+        except asyncio.CancelledError:
+            if not stopping.asked:
+                raise
+        finally:
+            upkeep.cancel()
+    return once or stopping.asked
+
+
+class _Stopping:
+    """Remembers that somebody asked the worker to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def on_signal(self, working: asyncio.Task[None]) -> None:
+        """Stop working at SIGTERM and SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop, working)
+
+    def _stop(self, working: asyncio.Task[None]) -> None:
+        self.asked = True
+        working.cancel()
+
+
+def _worker_app() -> App:
+    """The same tasks over a connection of the worker's own; what a job starts still goes through Django's transaction."""
+    worker_app: App = DjangoApp(connector=app.connector.get_worker_connector())
+    worker_app.tasks = app.tasks
+    worker_app.periodic_registry = app.periodic_registry
+    return worker_app
+
+
+async def _upkeep(worker_app: App) -> None:
+    """Recover every few seconds, remove what is old every hour."""
+    purged = 0.0
+    while True:
+        try:
+            await _apart(recover)
+            if time.monotonic() - purged > _PURGE_SECONDS:
+                purged = time.monotonic()
+                await _apart(purge)
+                await worker_app.job_manager.delete_old_jobs(
+                    nb_hours=_KEEP_QUEUE_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+                )
+        except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
+            _logger.warning("upkeep has to wait for the database: %s", error)
+        await asyncio.sleep(_RECOVER_SECONDS)
+
+
+async def _apart(work: Callable[[], int]) -> int:
+    """Run something with a database connection of its own thread."""
+
+    def run_and_close() -> int:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return await sync_to_async(run_and_close, thread_sensitive=False)()
+
+
+def recover() -> int:
+    """Queue again the jobs whose worker has died; returns how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_STALLED, [DEAD_AFTER_SECONDS])
+        stalled = [row[0] for row in cursor.fetchall()]
+        for job in Job.objects.filter(queued_as__in=stalled, state=Job.State.RUNNING):
+            put_back(job, "执行被中断，重新开始。")
+        for queued in stalled:
+            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [queued])
+    if stalled:
+        _logger.warning("recovered %s stalled jobs", len(stalled))
+    return len(stalled)
+
+
+def purge() -> int:
+    """Remove jobs that ended long ago; returns how many."""
+    before = timezone.now() - timedelta(days=_KEEP_DAYS)
+    removed: int = Job.objects.filter(state__in=Job.FINISHED, finished_at__lt=before).delete()[0]
+    return removed
