@@ -40,5 +40,5 @@ def changing(unit_year_id: int, person: User) -> UnitYear:
     changes = {"edited_at": now, "edited_by": person, "state": unit_year.state}
     UnitYear.objects.filter(pk=unit_year_id).update(revision=F("revision") + 1, **changes)
     Contribution.objects.update_or_create(unit_year=unit_year, person=person, defaults={"last_at": now})
-    order(unit_year_id)
+    order(unit_year)
     return unit_year

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
-
 from shebao.server.unit_years.computing.compute import compute
 from shebao.server.unit_years.computing.saving import save
 from shebao.server.unit_years.models import UnitYear
 
 
-def order(unit_year_id: int) -> None:
+def order(unit_year: UnitYear) -> None:
     """Orders a recomputation in the transaction of the change: both are there or neither. One that waits already serves."""
-    name = f"unit-year-{unit_year_id}"
-    try:
-        with transaction.atomic():
-            app.configure_task("unit_years.recompute", lock=name, queueing_lock=name).defer(unit_year_id=unit_year_id)
-    except AlreadyEnqueued:
-        return
+    from shebao.server.unit_years.tasks import recompute_unit_year
+
+    name = f"unit-year-{unit_year.pk}"
+    recompute_unit_year.start(str(unit_year), arguments={"unit_year": unit_year.pk}, lock=name, once=name)
 
 
 def run(unit_year_id: int) -> bool:

@@ -89,6 +89,6 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 def recompute(request: HttpRequest, pk: int) -> HttpResponse:
     """Orders a recomputation by hand."""
     unit_year = fetched(request, pk)
-    order(unit_year.pk)
+    order(unit_year)
     messages.info(request, "已安排重新计算。")
     return redirect("unit_years:overview", unit_year.pk)
