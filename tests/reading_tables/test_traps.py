@@ -603,3 +603,26 @@ def test_a_table_of_all_appropriations_is_not_that_of_the_general_budget() -> No
     )
     assert list(found) == ["basic_expenditure"]
     assert texts(found["basic_expenditure"], "301") == {"amount": "8.00"}
+
+
+def test_a_note_over_two_lines_is_one_note() -> None:
+    [table] = read_tables(
+        [
+            *lines(["支出决算表", "公开03表", "单位：万元"]),
+            grid(
+                [
+                    ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"],
+                    ["", "合计", "3.00", "2.00", "1.00"],
+                ]
+            ),
+            *lines(
+                ["注：本表反映本年度支出。", "1栏各行＝（2＋3＋4＋5", "＋6）栏各行。", "2.数据尾数因四舍五入略有出入。"]
+            ),
+        ]
+    )[0]
+    assert [note.source.quote for note in table.notes] == [
+        "注：本表反映本年度支出。",
+        "1栏各行＝（2＋3＋4＋5＋6）栏各行。",
+        "2.数据尾数因四舍五入略有出入。",
+    ]
+    assert table.notes[1].formulas == ("1栏各行＝（2＋3＋4＋5＋6）栏各行",)

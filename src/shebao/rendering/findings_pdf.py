@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
+from shebao.composing.fonts import typst_fonts
 from shebao.rendering.words import (
     BLANK,
     SEVERITY_NAMES,
@@ -31,17 +30,12 @@ def findings_pdf(result: AuditResult) -> bytes:
     compiler: Any = typst
     template = (files(__package__) / "findings.typ").read_bytes()
     pdf: bytes = compiler.compile(
-        template, font_paths=_fonts(), sys_inputs={"audit": json.dumps(_data(result), ensure_ascii=False)}
+        template,
+        font_paths=typst_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"audit": json.dumps(_data(result), ensure_ascii=False)},
     )
     return pdf
-
-
-@cache
-def _fonts() -> list[str]:
-    """The Chinese fonts that came with a wheel; those of the system are found anyway."""
-    import mplfonts
-
-    return [str(Path(mplfonts.__file__).parent / "fonts")]
 
 
 def _data(result: AuditResult) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,24 @@ class Document:
         """The mapping of texts at `key`."""
         part = self.part(key)
         return {name: part.text(name) for name in part._data}
+
+    def words_of(self) -> dict[str, str]:
+        """Every text of this mapping by its key."""
+        return {name: self.text(name) for name in self._data}
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of this mapping."""
+        return iter(self._data)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts at `key`: a list, or one text whose lines are its members; empty where it is not given."""
+        self._asked.add(key)
+        value = self._data.get(key) or []
+        lines = value.splitlines() if isinstance(value, str) else value
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            self.reject(key, value, "应是文字的列表，每项一段")
+            return ()
+        return tuple(line.strip() for line in lines if line.strip())
 
     def has(self, key: str) -> bool:
         """Whether the key is given."""

@@ -10,7 +10,10 @@ from shebao.composing.manuscript import Manuscript
 Renderer = Callable[[Manuscript], bytes]
 
 _RENDERERS: Mapping[str, tuple[str, str, str]] = {
+    "pdf": ("shebao.composing.documents.pdf", "pdf", "pdf"),
     "html": ("shebao.composing.documents.html", "html_document", "html"),
+    "json": ("shebao.composing.data", "json_document", "json"),
+    "package": ("shebao.composing.data", "data_package", "zip"),
 }
 FORMATS = tuple(_RENDERERS)
 

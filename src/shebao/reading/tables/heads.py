@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
 from shebao.classification.names import normalise
+from shebao.reading.document import Line
+from shebao.reading.ordinals import leading_ordinal
 from shebao.report.provenance import Place, Source
 from shebao.report.tables import Note
 
@@ -54,6 +58,18 @@ def note(text: str, place: Place) -> Note:
     printed = text if len(text) <= _LONGEST_NOTE else ""
     formulas = tuple(match.strip(" \t、,，和") for match in _FORMULA.findall(printed))
     return Note(Source(text.strip(), place), formulas)
+
+
+def joined_notes(lines: Sequence[Line]) -> list[Line]:
+    """The notes under a table, each on one line: what begins no note goes on the line above where that ends no sentence."""
+    joined: list[Line] = []
+    for line in lines:
+        goes_on = joined and not is_note(line.text) and leading_ordinal(line.text) is None
+        if goes_on and not _SENTENCE_END.search(joined[-1].text):
+            joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip() + line.text.strip())
+        else:
+            joined.append(line)
+    return joined
 
 
 def is_prose(text: str) -> bool:

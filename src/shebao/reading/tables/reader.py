@@ -14,7 +14,7 @@ from shebao.reading.tables.flat.functional import read_flat_functional
 from shebao.reading.tables.flat.single_row import read_flat_single_row
 from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
-from shebao.reading.tables.heads import note
+from shebao.reading.tables.heads import joined_notes, note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
 from shebao.reading.tables.segment import Segment
 from shebao.reading.tables.segments import Absence, find_segments
@@ -179,7 +179,7 @@ def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body)
         title=segment.title,
         place=segment.place,
         rows=body.rows,
-        notes=tuple(note(line.text, line.place) for line in segment.notes),
+        notes=tuple(note(line.text, line.place) for line in joined_notes(segment.notes)),
         number=segment.number,
         unit=segment.unit,
         column_numbers=body.column_numbers,

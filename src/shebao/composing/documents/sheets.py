@@ -1,0 +1,142 @@
+"""Manuscript blocks on sheets of paper: which stand on pages of their own, upright or turned. The same for PDF and DOCX, so
+that both have the same pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from shebao.composing.documents.widths import Paper, needs_landscape
+from shebao.composing.manuscript import (
+    Block,
+    Heading,
+    Manuscript,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    TableBlock,
+    TableKind,
+)
+
+TEXT = Paper(210, 297, top=37, bottom=35, left=28, right=26)
+UPRIGHT = Paper(210, 297, top=22, bottom=22, left=20, right=20)
+TURNED = Paper(297, 210, top=22, bottom=20, left=20, right=20)
+_CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
+_CONTENTS_TITLE = 50.0
+_OWN_PAGE = {TableKind.DISCLOSURE, TableKind.FORM}
+
+
+class Item(NamedTuple):
+    """A block and its number in the manuscript, from 1."""
+
+    number: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Blocks on paper of one size with one set of margins; a sheet begins a page. Page breaks within it
+    are PageBreak blocks."""
+
+    paper: Paper
+    items: tuple[Item, ...]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Its headings."""
+        return tuple(item.block for item in self.items if isinstance(item.block, Heading))
+
+
+def sheets(manuscript: Manuscript) -> tuple[Sheet, ...]:
+    """The body of a manuscript: disclosed tables, forms and turned tables begin a page, with the headings right above them and
+    the notes under them; everything else runs on."""
+    items = [Item(number, block) for number, block in enumerate(manuscript.blocks, 1)]
+    found: list[Sheet] = []
+    running: list[Item] = []
+    index = 0
+    while index < len(items):
+        block = items[index].block
+        if not isinstance(block, TableBlock) or not _own_page(block):
+            running.append(items[index])
+            index += 1
+            continue
+        above = _headings_above(running)
+        _close(found, running[: len(running) - len(above)])
+        running, stop = [], index + 1
+        while stop < len(items) and _is_note(items[stop].block):
+            stop += 1
+        found.append(Sheet(_paper(block), (*above, *items[index:stop])))
+        index = stop
+    _close(found, running)
+    return tuple(found)
+
+
+def _own_page(table: TableBlock) -> bool:
+    return table.kind in _OWN_PAGE or _paper(table) is TURNED
+
+
+def _paper(table: TableBlock) -> Paper:
+    return TURNED if table.landscape or needs_landscape(table, UPRIGHT) else UPRIGHT
+
+
+def _headings_above(items: Sequence[Item]) -> list[Item]:
+    above: list[Item] = []
+    for item in reversed(items):
+        if not isinstance(item.block, Heading):
+            break
+        above.insert(0, item)
+    return above
+
+
+def _is_note(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style is ParagraphStyle.NOTE
+
+
+def _close(found: list[Sheet], running: Sequence[Item]) -> None:
+    """Adds what ran on so far as a sheet; page breaks at its ends come with the sheet."""
+    start, stop = 0, len(running)
+    while start < stop and isinstance(running[start].block, PageBreak):
+        start += 1
+    while stop > start and isinstance(running[stop - 1].block, PageBreak):
+        stop -= 1
+    if start < stop:
+        found.append(Sheet(TEXT, tuple(running[start:stop])))
+
+
+def is_draft(manuscript: Manuscript) -> bool:
+    """Whether words are still missing: a draft shows a watermark and marks the gaps."""
+    return bool(manuscript.gaps)
+
+
+def title_of(manuscript: Manuscript) -> str:
+    """The title of the document: the lines of its cover that name the unit and the report."""
+    return "".join(manuscript.cover[:2])
+
+
+def structure(manuscript: Manuscript) -> dict[int, int]:
+    """The structural levels of the headings by number of their block: one more than that of the heading they are under, so
+    that no level is leapt over."""
+    levels: dict[int, int] = {}
+    above: list[int] = []
+    for number, block in enumerate(manuscript.blocks, 1):
+        if isinstance(block, Heading):
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            levels[number] = len(above)
+    return levels
+
+
+def dated(manuscript: Manuscript) -> date:
+    """The date that the document bears: the last day of the year that it reports on, so that it does not depend on when the
+    document is made."""
+    return date(manuscript.report.identity.fiscal_year or 2000, 12, 31)
+
+
+def contents_pitch(manuscript: Manuscript) -> float:
+    """The distance of lines on the contents page in points: wide, or as much narrower as it takes to have them on one page."""
+    lines = sum(1 for heading in manuscript.headings() if heading.level <= manuscript.contents_levels)
+    room = TEXT.text_height - _CONTENTS_TITLE
+    return next((pitch for pitch in _CONTENTS_PITCHES if lines * pitch <= room), _CONTENTS_PITCHES[2])

@@ -1,0 +1,119 @@
+"""The glossary (名词解释): the terms that apply, and exactly the functional subjects that the report uses."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from shebao.composing.narrative.desk import ZERO, Desk, Subject, quantity_names
+from shebao.composing.numerals import numeral
+from shebao.report.forms import GlossaryEntry
+from shebao.report.provenance import NOWHERE, Passage, Source
+
+_LEVELS = ("类", "款", "项")
+_MARKS = {"half": ("(", ")"), "full": ("（", "）")}
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlan:
+    """A term: `when` says where it applies (always, amount:名称, running_costs, subjects)."""
+
+    term: str
+    when: str
+    text: str
+
+
+def parse_terms(name: str, data: object) -> dict[str, tuple[TermPlan, ...]]:
+    """The terms of a file by set. Raises ValueError with file, term and reason."""
+    if not isinstance(data, dict):
+        raise ValueError(f"{name}：应是“名称: 词条列表”的映射")
+    found = {}
+    for key, terms in data.items():
+        plans = []
+        for term in terms:
+            if set(term) != {"term", "when", "text"}:
+                raise ValueError(f"{name} {key}：词条应有 term、when、text，实为 {term!r}")
+            when = term["when"]
+            if when not in ("always", "running_costs", "subjects") and (
+                not when.startswith("amount:") or when.removeprefix("amount:") not in quantity_names()
+            ):
+                raise ValueError(f"{name} {key} {term['term']}：when 写作“{when}”，没有这种条件")
+            plans.append(TermPlan(term["term"], when, term["text"]))
+        found[key] = tuple(plans)
+    return found
+
+
+@cache
+def terms() -> dict[str, tuple[TermPlan, ...]]:
+    """The terms by set."""
+    import yaml
+
+    text = (files("shebao.composing.outline") / "terms.yaml").read_text("utf-8")
+    return parse_terms("terms.yaml", yaml.load(text, yaml.CSafeLoader))
+
+
+@cache
+def explanations() -> dict[str, str]:
+    """What a functional item reflects, by code."""
+    text = (files("shebao.composing.outline") / "explanations.csv").read_text("utf-8")
+    return {row["code"]: row["text"] for row in csv.DictReader(text.splitlines())}
+
+
+def glossary_entries(desk: Desk) -> tuple[list[str], tuple[GlossaryEntry, ...]]:
+    """The paragraphs of the glossary and its entries."""
+    paragraphs: list[str] = []
+    entries: list[GlossaryEntry] = []
+    number = 0
+    own = [TermPlan(term, "always", text) for term, text in desk.material.words.terms]
+    for plan in (*terms()[desk.outline.glossary], *own):
+        if not _applies(desk, plan):
+            continue
+        number += 1
+        term = plan.term.replace("{本}", "本部门" if desk.material.identity.kind == "department" else "本单位")
+        text = f"：{plan.text}" if plan.text else ""
+        paragraphs.append(f"{_ordinal(desk, number)}{term}{text}")
+        entries.append(GlossaryEntry(Source(term), (), Passage(text, (0,), (NOWHERE,))))
+        if plan.when == "subjects":
+            for index, subject in enumerate(_used(desk), 1):
+                line, entry = _explained(desk, subject)
+                paragraphs.append(desk.outline.item_mark.replace("{n}", str(index)) + line)
+                entries.append(entry)
+    return paragraphs, tuple(entries)
+
+
+def _ordinal(desk: Desk, number: int) -> str:
+    if desk.outline.glossary == "shanghai":
+        return f"{numeral(number)}、"
+    left, right = _MARKS[desk.outline.brackets]
+    return f"{left}{numeral(number)}{right}"
+
+
+def _applies(desk: Desk, plan: TermPlan) -> bool:
+    if plan.when == "running_costs":
+        return desk.material.counts.running_costs
+    if plan.when == "subjects":
+        return bool(_used(desk))
+    if plan.when.startswith("amount:"):
+        return desk.actual(desk.measure(plan.when.removeprefix("amount:"))).value != ZERO
+    return True
+
+
+def _used(desk: Desk) -> list[Subject]:
+    """Every functional item with an amount in the table of expenditure or of funds."""
+    codes = {
+        ref.row
+        for ref, value in desk.material.figures.items()
+        if ref.table in ("expenditure", "income") and ref.column == "total" and value and len(ref.row) == 7
+    }
+    return [Subject(code, desk.path(code)) for code in sorted(codes) if code.isdecimal()]
+
+
+def _explained(desk: Desk, subject: Subject) -> tuple[str, GlossaryEntry]:
+    left, right = _MARKS[desk.outline.brackets]
+    path = "".join(f"{name}{left}{level}{right}" for name, level in zip(subject.path, _LEVELS, strict=True))
+    name = subject.path[-1]
+    text = explanations().get(subject.code) or f"反映用于{name.removesuffix('支出')}方面的支出"
+    entry = GlossaryEntry(Source(path), subject.path, Passage(f"：{text}。", (0,), (NOWHERE,)))
+    return f"{path}：{text}。", entry

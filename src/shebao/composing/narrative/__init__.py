@@ -1,0 +1,1 @@
+"""The narrative: sentence files in Chinese become paragraphs whose every figure is computed, with the facts they state."""

@@ -1,0 +1,81 @@
+"""words.yaml: what a unit says in its own words; every mistake is collected with its key and reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from shebao.accounts.importing.documents import Document, read_document
+from shebao.accounts.importing.rejects import ImportRejected
+from shebao.composing.words import KeyWork, Words
+from shebao.report.outline import known_sections
+
+WORDS = "words.yaml"
+_TOPIC = re.compile(
+    r"(totals|income|expenditure|appropriation|general|running_costs)(\.[a-z]+)?|"
+    r"three_public(\.(abroad|vehicles|vehicle_purchase|vehicle_operation|reception))?(\.(prior|use))?|"
+    r"(items|uses|fund|state_capital)\.\d{3,7}"
+)
+_PERFORMANCE = {"work", "system", "overall", "use", "rectified", "problems"}
+_LONGEST = 20_000
+
+
+def read_words(path: Path) -> Words:
+    """The words of a file. Raises ImportRejected with every mistake."""
+    document = read_document(path)
+    words = Words(
+        duties=document.texts("duties"),
+        organisation=document.texts("organisation"),
+        staff=document.texts("staff"),
+        reasons=_reasons(document),
+        key_work=tuple(_key_work(part) for part in document.parts("key_work")),
+        performance=_performance(document),
+        remarks=_remarks(document),
+        terms=tuple(_term(part) for part in document.parts("terms")),
+        attachments=document.texts("attachments"),
+    )
+    document.done()
+    if document.rejects:
+        raise ImportRejected(document.rejects)
+    return words
+
+
+def _reasons(document: Document) -> dict[str, str]:
+    part = document.part("reasons")
+    found = part.words_of()
+    for topic in found:
+        if not _TOPIC.fullmatch(topic):
+            part.reject(topic, "", "没有这个主题", "如 totals、general.budget、three_public.reception、items.2080109")
+    return found
+
+
+def _performance(document: Document) -> dict[str, str]:
+    part = document.part("performance")
+    found = part.words_of()
+    for key in found:
+        if key not in _PERFORMANCE and not key.startswith(("project:", "problem:", "measure:")):
+            part.reject(key, "", "没有这个键", f"可用的键：{'、'.join(sorted(_PERFORMANCE))}，或 project:项目名称")
+    return found
+
+
+def _remarks(document: Document) -> dict[str, tuple[str, ...]]:
+    part = document.part("remarks")
+    found = {kind: part.texts(kind) for kind in part}
+    for kind in found:
+        if kind not in known_sections():
+            part.reject(kind, "", "没有这个章节", "如 narrative.totals、narrative.assets")
+    return found
+
+
+def _key_work(part: Document) -> KeyWork:
+    found = KeyWork(part.text("title"), part.text("text", ""), part.text("goal", ""), part.text("completion", ""))
+    if not (found.text or found.completion):
+        part.reject("text", "", "重点工作没有写完成情况", "填 text（叙述）或 completion（表格中的完成情况）")
+    part.done()
+    return found
+
+
+def _term(part: Document) -> tuple[str, str]:
+    found = part.text("term"), part.text("text")
+    part.done()
+    return found
