@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shebao.server.organisations.models import Organisation
 from shebao.server.unit_years.changes import changing
+from shebao.server.unit_years.folder import PRIOR_ANNEX
 from shebao.server.unit_years.models import Closing, UnitYear
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ def start(organisation: Organisation, fiscal_year: int, person: User) -> UnitYea
 
 
 def prior_of(organisation: Organisation, fiscal_year: int) -> dict[str, Any] | None:
-    """The closing of the year before, None where it was not closed here."""
-    found = Closing.objects.filter(
-        unit_year__organisation=organisation, unit_year__fiscal_year=fiscal_year - 1, closed=True
-    ).first()
-    return found.document if found else None
+    """The closing of the year before with its annex, None where it was not closed here."""
+    found = (
+        Closing.objects.filter(unit_year__organisation=organisation, unit_year__fiscal_year=fiscal_year - 1, closed=True)
+        .select_related("unit_year")
+        .first()
+    )
+    return {**found.document, PRIOR_ANNEX: found.unit_year.annex} if found else None
 
 
 def first_settings(organisation: Organisation) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from shebao.accounts.closing.closing import Closing
 from shebao.accounts.closing.findings import Finding as ClosingFinding
 from shebao.accounts.importing.rejects import Reject
 from shebao.auditing.findings import Finding as AuditFinding
+from shebao.composing.manuscript import Gap
 from shebao.performance import Level, Problem
 from shebao.server.unit_years.computing.grids import cell_target
 from shebao.server.unit_years.sheets import SHEETS
@@ -150,3 +151,16 @@ def of_performance(problems: Iterable[Problem], form_id: int | None, rows: Mappi
             place=f"{problem.form}·{problem.row}" if problem.row else problem.form,
             target=f"performance/{form_id}/{anchor}" if form_id else "performance/",
         )
+
+
+def of_gaps(gaps: Iterable[Gap]) -> Iterator[Found]:
+    """Words that the report still misses, where they are written."""
+    for gap in gaps:
+        yield Found("words", "缺文字", "error", f"报告还缺：{gap.needed}。", gap.where, f"words/#{gap.field}")
+
+
+def of_words(rejects: Iterable[Reject]) -> Iterator[Found]:
+    """Why the words cannot be read."""
+    for reject in rejects:
+        message = f"{reject.reason}{f'；{reject.advice}' if reject.advice else ''}。"
+        yield Found("words", "文字", "error", message, f"文字 {reject.column}", "words/", stated=reject.value)
