@@ -237,3 +237,20 @@ def test_guessing_the_password_in_an_open_session_locks(tree, member, sign_in) -
         for _attempt in range(6)
     ]
     assert answers[-1] == 429
+
+
+def test_the_first_administrator_is_made_on_the_command_line(db) -> None:
+    from io import StringIO
+
+    from django.core.management import CommandError, call_command
+
+    out = StringIO()
+    call_command("create_administrator", "新市", "Root.Admin", stdout=out)
+    password = re.search(r"初始口令：(\S+)", out.getvalue())[1]
+    client = Client()
+    client.post("/signin/", {"username": "root.admin", "password": password})
+    assert client.get("/admin/people/")["Location"] == "/account/password/"
+    with pytest.raises(CommandError, match="已经有人用了"):
+        call_command("create_administrator", "新市", "root.admin", stdout=StringIO())
+    with pytest.raises(CommandError, match="用户名只能"):
+        call_command("create_administrator", "又一市", "a b", stdout=StringIO())

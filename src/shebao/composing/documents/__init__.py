@@ -12,6 +12,7 @@ Renderer = Callable[[Manuscript], bytes]
 _RENDERERS: Mapping[str, tuple[str, str, str]] = {
     "pdf": ("shebao.composing.documents.pdf", "pdf", "pdf"),
     "html": ("shebao.composing.documents.html", "html_document", "html"),
+    "xlsx": ("shebao.composing.documents.xlsx", "workbook_document", "xlsx"),
     "json": ("shebao.composing.data", "json_document", "json"),
     "package": ("shebao.composing.data", "data_package", "zip"),
 }
