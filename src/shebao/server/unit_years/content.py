@@ -93,7 +93,14 @@ def annex_fields(unit_year: UnitYear) -> list[Field]:
     def group(key: str, kind: Any, labels: Mapping[str, str], title: str, help_text: str = "") -> list[Field]:
         part = stored.get(key) or {}
         return [
-            Field(f"{key}.{each.name}", labels[each.name], str(part.get(each.name, "")), help_text, number=True, group=title)
+            Field(
+                f"{key}.{each.name}",
+                labels[each.name],
+                str(part.get(each.name, "")),
+                help_text,
+                number=True,
+                group=title,
+            )
             for each in fields(kind)
         ]
 

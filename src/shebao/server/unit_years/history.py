@@ -75,11 +75,15 @@ class Change:
 def _events(kind: str, unit_year: UnitYear) -> QuerySet[Any]:
     """The events of a kind that belong to the unit-year."""
     model = KINDS[kind][1].pgh_event_model
-    return model.objects.filter(pgh_obj=unit_year.pk) if kind == "unit-year" else model.objects.filter(unit_year=unit_year.pk)
+    return (
+        model.objects.filter(pgh_obj=unit_year.pk)
+        if kind == "unit-year"
+        else model.objects.filter(unit_year=unit_year.pk)
+    )
 
 
 def actions(unit_year: UnitYear, kind: str = "", person: int | None = None, since: date | None = None) -> QuerySet[Any]:
-    """The actions, newest first, as rows of (kind, context, label, at, count)."""
+    """The actions, newest first, as rows of (what, context, label, at, count)."""
     parts = []
     for name in [kind] if kind in KINDS else KINDS:
         events = _events(name, unit_year)
@@ -87,7 +91,9 @@ def actions(unit_year: UnitYear, kind: str = "", person: int | None = None, sinc
             events = events.filter(pgh_context__metadata__user=person)
         if since is not None:
             events = events.filter(pgh_created_at__date__gte=since)
-        grouped = events.order_by().annotate(kind=Value(name, CharField())).values("kind", "pgh_context_id", "pgh_label")
+        grouped = (
+            events.order_by().annotate(what=Value(name, CharField())).values("what", "pgh_context_id", "pgh_label")
+        )
         parts.append(grouped.annotate(at=Max("pgh_created_at"), count=Count("pgh_id")))
     return (parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]).order_by("-at")
 
@@ -95,18 +101,18 @@ def actions(unit_year: UnitYear, kind: str = "", person: int | None = None, sinc
 def described(unit_year: UnitYear, rows: Sequence[Mapping[str, Any]]) -> list[Action]:
     """The actions of a page with the people's names; small ones with their changes."""
     people = people_of([row["pgh_context_id"] for row in rows])
-    small = {(row["kind"], row["pgh_context_id"], row["pgh_label"]) for row in rows if row["count"] <= _SHOWN_DETAILS}
+    small = {(row["what"], row["pgh_context_id"], row["pgh_label"]) for row in rows if row["count"] <= _SHOWN_DETAILS}
     changes = _changes_of(unit_year, small)
     return [
         Action(
-            row["kind"],
-            KINDS[row["kind"]][0],
+            row["what"],
+            KINDS[row["what"]][0],
             row["pgh_label"],
             row["count"],
             row["at"],
             str(row["pgh_context_id"] or NO_CONTEXT),
             people.get(row["pgh_context_id"], "系统"),
-            changes.get((row["kind"], row["pgh_context_id"], row["pgh_label"]), ()),
+            changes.get((row["what"], row["pgh_context_id"], row["pgh_label"]), ()),
         )
         for row in rows
     ]
@@ -126,7 +132,8 @@ def _changes_of(unit_year: UnitYear, small: set[tuple[str, Any, str]]) -> dict[t
         contexts = [context for own, context, _label in small if own == kind and context]
         events = _events(kind, unit_year).filter(pgh_context_id__in=contexts)
         labels = {label for own, _context, label in small if own == kind}
-        for event, change in with_before(kind, events.filter(pgh_label__in=labels).order_by("pgh_id")[:200]):
+        chosen = events.filter(pgh_label__in=labels).order_by("pgh_id").values_list("pk", flat=True)
+        for event, change in with_before(kind, list(chosen[:200])):
             found.setdefault((kind, event.pgh_context_id, event.pgh_label), []).append(change)
     return {key: changes for key, changes in found.items() if key in small}
 
@@ -136,19 +143,19 @@ def events_of(unit_year: UnitYear, kind: str, context: UUID | None) -> QuerySet[
     return _events(kind, unit_year).filter(pgh_context_id=context).order_by("pgh_id")
 
 
-def with_before(kind: str, events: Iterable[Any]) -> list[tuple[Any, Change]]:
-    """Each event with what it changed; the row before is the last event of the same object before it."""
+def with_before(kind: str, ids: Sequence[int]) -> list[tuple[Any, Change]]:
+    """The events of those ids with what each changed; the row before is the last event of the same object before it."""
     model = KINDS[kind][1].pgh_event_model
-    if isinstance(events, QuerySet):
-        earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
-        ids = [event.pgh_id for event in events]
-        events = model.objects.filter(pk__in=ids).order_by("pgh_id")
-        events = list(events.annotate(before_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])))
-    before = model.objects.in_bulk([event.before_id for event in events if event.before_id and event.pgh_label == "update"])
-    return [
-        (event, Change(_name(kind, event), event.pgh_label, event.pgh_created_at, _fields(kind, event, before.get(event.before_id))))
-        for event in events
-    ]
+    earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    events = list(
+        model.objects.filter(pk__in=ids).annotate(before_id=Subquery(earlier.values("pgh_id")[:1])).order_by("pgh_id")
+    )
+    before = model.objects.in_bulk([e.before_id for e in events if e.before_id and e.pgh_label == "update"])
+    return [(event, _change(kind, event, before.get(event.before_id))) for event in events]
+
+
+def _change(kind: str, event: Any, before: Any) -> Change:
+    return Change(_name(kind, event), event.pgh_label, event.pgh_created_at, _fields(kind, event, before))
 
 
 def _tracked(kind: str) -> list[Any]:
@@ -175,7 +182,11 @@ def _fields(kind: str, event: Any, before: Any) -> list[tuple[str, str, str]]:
         if isinstance(now, dict | list) or isinstance(old, dict | list):
             found += _inside(_JSON_NAMES.get(field.name, str(field.verbose_name)), old, now)
             continue
-        caption = SHEETS[kind].column(field.name).header if kind in SHEETS and field.name in SHEETS[kind].fields else field.verbose_name
+        caption = (
+            SHEETS[kind].column(field.name).header
+            if kind in SHEETS and field.name in SHEETS[kind].fields
+            else field.verbose_name
+        )
         texts = written(field.name, old), written(field.name, now)
         if event.pgh_label == "delete":
             texts = texts[1], ""
@@ -190,7 +201,9 @@ def _inside(caption: str, old: Any, now: Any, depth: int = 0) -> list[tuple[str,
         keys = dict.fromkeys((*(old or {}), *now))
         pairs = [(f"{caption} · {key}", (old or {}).get(key), now.get(key)) for key in keys]
     elif isinstance(now, list) and isinstance(old, list) and depth < 4 and len(now) == len(old):
-        pairs = [(f"{caption} · {number}", one, other) for number, (one, other) in enumerate(zip(old, now, strict=True), 1)]
+        pairs = [
+            (f"{caption} · {number}", one, other) for number, (one, other) in enumerate(zip(old, now, strict=True), 1)
+        ]
     else:
         return [(caption, _short(old), _short(now))]
     return [row for name, one, other in pairs if one != other for row in _inside(name, one, other, depth + 1)]

@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from shebao.performance import (
     DataError,
+    Evidence,
     FormData,
     Indicator,
     PerformanceData,
@@ -192,7 +193,13 @@ def add(unit_year: UnitYear, person: User, kind: str, name: str) -> PerformanceF
     current = changing(unit_year.pk, person)
     rows = [
         {"一级": one, "二级": two, "名称": "", "分值": "", "目标": "", "实际": ""}
-        for one, two in (("产出", "数量"), ("产出", "质量"), ("产出", "时效"), ("效益", "社会效益"), ("满意度", "服务对象满意度"))
+        for one, two in (
+            ("产出", "数量"),
+            ("产出", "质量"),
+            ("产出", "时效"),
+            ("效益", "社会效益"),
+            ("满意度", "服务对象满意度"),
+        )
     ]
     last = current.performance_forms.order_by("-position").values_list("position", flat=True).first()
     data = {"名称": name, "指标": [{**row, "名称": f"{row['二级']}指标", "分值": "16"} for row in rows]}
@@ -242,21 +249,28 @@ def record_from(form: FormData) -> dict[str, Any]:
 
 
 def _indicator_from(item: Indicator) -> dict[str, Any]:
-    return _plain(
-        {
-            "所属目标": item.goal, "一级": item.level_one, "二级": item.level_two, "名称": item.name, "分值": item.weight, "目标": item.target,
-            "实际": item.actual, "方向": item.direction, "档次": item.band, "比例": None if item.share is None else f"{item.share * 100:f}%",
-            "理由": item.reason, "得分": item.printed, "年中完成": item.midyear.actual if item.midyear else "",
-            "年中预计": item.midyear.forecast if item.midyear else "", "历年": {str(year): text for year, text in item.history.items()},
-            "汇总自": list(item.gathered),
-            "证据": [_plain({"类型": e.kind, "出处": e.place, "日期": e.day.isoformat() if e.day else "", "提供人": e.person}) for e in item.evidence],
-        }  # fmt: skip
-    )
+    values: dict[str, Any] = {
+        "所属目标": item.goal, "一级": item.level_one, "二级": item.level_two, "名称": item.name, "分值": item.weight, "目标": item.target,
+        "实际": item.actual, "方向": item.direction, "档次": item.band, "比例": None if item.share is None else f"{item.share * 100:f}%",
+        "理由": item.reason, "得分": item.printed, "年中完成": item.midyear.actual if item.midyear else "",
+        "年中预计": item.midyear.forecast if item.midyear else "", "历年": {str(year): text for year, text in item.history.items()},
+        "汇总自": list(item.gathered), "证据": [_evidence_from(each) for each in item.evidence],
+    }  # fmt: skip
+    return _plain(values)
+
+
+def _evidence_from(each: Evidence) -> dict[str, Any]:
+    day = each.day.isoformat() if each.day else ""
+    return _plain({"类型": each.kind, "出处": each.place, "日期": day, "提供人": each.person})
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Without blanks; numbers as text."""
-    return {key: value if isinstance(value, list | dict) else f"{value}" for key, value in values.items() if value not in (None, "", [], {})}
+    return {
+        key: value if isinstance(value, list | dict) else f"{value}"
+        for key, value in values.items()
+        if value not in (None, "", [], {})
+    }
 
 
 def read_file(path: Path, unit_year: UnitYear) -> PerformanceData:

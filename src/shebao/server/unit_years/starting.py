@@ -37,7 +37,9 @@ def start(organisation: Organisation, fiscal_year: int, person: User) -> UnitYea
 def prior_of(organisation: Organisation, fiscal_year: int) -> dict[str, Any] | None:
     """The closing of the year before with its annex, None where it was not closed here."""
     found = (
-        Closing.objects.filter(unit_year__organisation=organisation, unit_year__fiscal_year=fiscal_year - 1, closed=True)
+        Closing.objects.filter(
+            unit_year__organisation=organisation, unit_year__fiscal_year=fiscal_year - 1, closed=True
+        )
         .select_related("unit_year")
         .first()
     )

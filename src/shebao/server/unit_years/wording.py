@@ -68,7 +68,9 @@ class WordsForm:
     lists: list[tuple[str, str, Any, list[list[tuple[str, str, str]]]]] = field(default_factory=list)
 
 
-def form_of(words: Mapping[str, Any], gaps: Sequence[Mapping[str, str]], theirs: Mapping[str, Any] | None = None) -> WordsForm:
+def form_of(
+    words: Mapping[str, Any], gaps: Sequence[Mapping[str, str]], theirs: Mapping[str, Any] | None = None
+) -> WordsForm:
     """The words as fields, with a field for each text that the composer misses."""
     asked = {gap["field"]: gap for gap in gaps}
     return WordsForm(
@@ -85,12 +87,19 @@ def _known(group: str) -> Mapping[str, str]:
 
 
 def _paragraph(
-    words: Mapping[str, Any], theirs: Mapping[str, Any] | None, asked: Mapping[str, Mapping[str, str]], key: str, label: str, hint: str
+    words: Mapping[str, Any],
+    theirs: Mapping[str, Any] | None,
+    asked: Mapping[str, Mapping[str, str]],
+    key: str,
+    label: str,
+    hint: str,
 ) -> content.Field:
     gap = asked.get(key)
     stored = None if theirs is None or theirs.get(key) == words.get(key) else lines(theirs.get(key))
     error = f"报告“{gap['where']}”还缺：{gap['needed']}" if gap else ""
-    return content.Field(key, label, lines(words.get(key)), hint, lines=6 if key == "duties" else 3, error=error, theirs=stored)
+    return content.Field(
+        key, label, lines(words.get(key)), hint, lines=6 if key == "duties" else 3, error=error, theirs=stored
+    )
 
 
 def _pairs(
@@ -99,12 +108,19 @@ def _pairs(
     known, own = _known(group), words.get(group) or {}
     other = (theirs or {}).get(group) or {}
     pairs = []
-    for key in dict.fromkeys((*own, *(name.removeprefix(f"{group}.") for name in asked if name.startswith(f"{group}.")), *other)):
+    for key in dict.fromkeys(
+        (*own, *(name.removeprefix(f"{group}.") for name in asked if name.startswith(f"{group}.")), *other)
+    ):
         gap = asked.get(f"{group}.{key}") if not own.get(key) else None
         stored = lines(other.get(key)) if theirs is not None and other.get(key) != own.get(key) else None
         pairs.append(
             Pair(
-                key, _label(known, key), lines(own.get(key)), gap["needed"] if gap else "", gap["where"] if gap else "", stored
+                key,
+                _label(known, key),
+                lines(own.get(key)),
+                gap["needed"] if gap else "",
+                gap["where"] if gap else "",
+                stored,
             )
         )
     return pairs
@@ -114,7 +130,12 @@ def _label(known: Mapping[str, str], key: str) -> str:
     if key in known:
         return known[key] or key
     group, _, rest = key.partition(".")
-    names = {"items": f"科目 {rest} 的决算与预算差异", "uses": f"科目 {rest} 的用途", "fund": f"基金科目 {rest} 的用途", "state_capital": f"国资科目 {rest} 的用途"}
+    names = {
+        "items": f"科目 {rest} 的决算与预算差异",
+        "uses": f"科目 {rest} 的用途",
+        "fund": f"基金科目 {rest} 的用途",
+        "state_capital": f"国资科目 {rest} 的用途",
+    }
     return names.get(group, key) if rest else key
 
 
@@ -134,11 +155,13 @@ def _rows(stored: Any, columns: Sequence[tuple[str, str]]) -> list[list[tuple[st
 def words_of(post: QueryDict) -> dict[str, Any]:
     """The words as typed; what was left blank is left out."""
     words: dict[str, Any] = {}
-    for key, _label_, _hint in PARAGRAPHS:
+    for key, _caption, _hint in PARAGRAPHS:
         words[key] = _split(post.get(key, ""))
     for group, *_captions in MAPPINGS:
         keys, texts = post.getlist(f"{group}.key"), post.getlist(f"{group}.text")
-        pairs = {key.strip(): _clean(text) for key, text in zip(keys, texts, strict=False) if key.strip() and text.strip()}
+        pairs = {
+            key.strip(): _clean(text) for key, text in zip(keys, texts, strict=False) if key.strip() and text.strip()
+        }
         words[group] = {key: _split(text) for key, text in pairs.items()} if group == "remarks" else pairs
     for key, _title, columns in LISTS:
         values = [post.getlist(f"{key}.{name}") for name, _caption in columns]

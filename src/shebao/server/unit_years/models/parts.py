@@ -38,6 +38,8 @@ class PerformanceForm(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.get_kind_display())
+
+
 @pghistory.track(*trackers())
 class Attachment(models.Model):
     """A document kept with the unit-year: approvals, evidence, notes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+
 import pghistory
 from django.conf import settings as project
 from django.core.validators import MaxValueValidator, MinValueValidator

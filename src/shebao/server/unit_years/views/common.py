@@ -74,12 +74,16 @@ def page(
     can_edit = unit_year.is_editable and may(request, unit_year, Permission.EDIT_UNIT_YEAR)
     tabs = [(name, caption, reverse(address, args=[unit_year.pk])) for name, caption, address in TABS]
     shown = {"unit_year": unit_year, "tab": tab, "tabs": tabs, "standing": standing, "can_edit": can_edit}
-    return render(request, f"unit_years/{template}.html", {**shown, "all_sheets": SHEETS.values(), **context}, status=status)
+    return render(
+        request, f"unit_years/{template}.html", {**shown, "all_sheets": SHEETS.values(), **context}, status=status
+    )
 
 
 def not_editable(request: HttpRequest, unit_year: UnitYear) -> HttpResponse:
     """Back to the overview, saying why nothing was changed."""
-    message = _("这个年度已经%(state)s，内容不能再改；需要修改请由审核人退回。") % {"state": unit_year.get_state_display()}
+    message = _("这个年度已经%(state)s，内容不能再改；需要修改请由审核人退回。") % {
+        "state": unit_year.get_state_display()
+    }
     messages.error(request, message)
     address = reverse("unit_years:overview", args=[unit_year.pk])
     if request.htmx:

@@ -39,7 +39,9 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
         except NotEditable:
             return not_editable(request, unit_year)
     rows = Attachment.objects.filter(unit_year=unit_year).select_related("file", "added_by")
-    return page(request, "documents", unit_year, "documents", {"rows": rows, "error": error}, status=400 if error else 200)
+    return page(
+        request, "documents", unit_year, "documents", {"rows": rows, "error": error}, status=400 if error else 200
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import Finding
 from shebao.server.unit_years.views.common import fetched, page
+from shebao.server.web.pages import paginate
 
 PAGE = 100
 
@@ -28,11 +28,18 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = chosen.filter(severity=severity)
     if source in Finding.Source.values:
         chosen = chosen.filter(source=source)
-    counts = {(row["severity"], row["source"]): row["n"] for row in open_ones.order_by().values("severity", "source").annotate(n=Count("id"))}
+    counts = {
+        (row["severity"], row["source"]): row["n"]
+        for row in open_ones.order_by().values("severity", "source").annotate(n=Count("id"))
+    }
     context = {
-        "rows": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
-        "severities": [(v, label, sum(n for (s, _), n in counts.items() if s == v)) for v, label in Finding.Severity.choices],
-        "sources": [(v, label, sum(n for (_, s), n in counts.items() if s == v)) for v, label in Finding.Source.choices],
+        "page": paginate(request, chosen, PAGE),
+        "severities": [
+            (v, label, sum(n for (s, _), n in counts.items() if s == v)) for v, label in Finding.Severity.choices
+        ],
+        "sources": [
+            (v, label, sum(n for (_, s), n in counts.items() if s == v)) for v, label in Finding.Source.choices
+        ],
         "total": sum(counts.values()),
         "severity": severity,
         "source": source,

@@ -55,7 +55,7 @@ def action(request: HttpRequest, pk: int, kind: str, context: str) -> HttpRespon
     shown = paginate(request, events.events_of(unit_year, kind, of), 50)
     if not shown.items:
         raise Http404
-    changes = [change for _event, change in events.with_before(kind, _again(kind, shown.items))]
+    changes = [change for _event, change in events.with_before(kind, [item.pk for item in shown.items])]
     found = {
         "title": events.KINDS[kind][0],
         "page": shown,
@@ -63,8 +63,3 @@ def action(request: HttpRequest, pk: int, kind: str, context: str) -> HttpRespon
         "person": events.people_of([of]).get(of, "系统") if of else "系统",
     }
     return page(request, "action", unit_year, "history", found)
-
-
-def _again(kind: str, items: list[object]) -> object:
-    model = events.KINDS[kind][1].pgh_event_model
-    return model.objects.filter(pk__in=[item.pk for item in items])

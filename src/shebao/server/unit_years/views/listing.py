@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.forms import NewUnitYearForm
 from shebao.server.unit_years.models import State, UnitYear
 from shebao.server.unit_years.starting import start
+from shebao.server.web.pages import paginate
 
 PAGE = 50
 
@@ -29,12 +29,11 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = chosen.annotate(
         errors=F("closing__errors"), warnings=F("closing__warnings"), computed=F("closing__revision")
     ).order_by("-fiscal_year", "organisation__path", "pk")
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "unit_years/index.html",
         {
-            "rows": shown,
+            "page": paginate(request, rows, PAGE),
             "years": years,
             "states": State.choices,
             "can_create": request.user.has_permission(Permission.EDIT_UNIT_YEAR),
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest, found: object) -> object:
+def _chosen(request: HttpRequest, found: QuerySet[UnitYear]) -> QuerySet[UnitYear]:
     year, state, words = (request.GET.get(name, "").strip() for name in ("year", "state", "q"))
     condition = Q()
     if year.isdecimal() and len(year) == 4:

@@ -52,7 +52,9 @@ def _at(document: dict[str, Any], month: int) -> dict[str, Any]:
     ]
     if planned:
         whole = sum(sum(plan) for plan in planned)
-        series.append(Series("用款计划", [percent(sum(sum(plan[: m + 1]) for plan in planned), whole) for m in range(MONTHS)]))
+        series.append(
+            Series("用款计划", [percent(sum(sum(plan[: m + 1]) for plan in planned), whole) for m in range(MONTHS)])
+        )
     monthly: list[Decimal | None] = [wan(amount) for amount in spent]
     return {
         "document": document,

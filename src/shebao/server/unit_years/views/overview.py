@@ -48,7 +48,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "findings": Finding.objects.filter(unit_year=unit_year).open()[:SHOWN_FINDINGS],
             "figures": list(unit_year.figures.order_by("pk")),
             "contributors": Contribution.objects.filter(unit_year=unit_year).select_related("person"),
-            "states": [(state, state.label) for state in State if state != State.RETURNED],
+            "states": [(value, label) for value, label in State.choices if value != State.RETURNED],
         },
     )
 

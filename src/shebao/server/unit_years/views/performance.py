@@ -90,14 +90,24 @@ def form(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
     except Conflict as conflict:
         stored = conflict.theirs
         assert isinstance(stored, PerformanceForm)
-        more = {"version": stored.version, "conflict": True, "unsaved": True, "differences": _differences(record, stored.data)}
+        more = {
+            "version": stored.version,
+            "conflict": True,
+            "unsaved": True,
+            "differences": _differences(record, stored.data),
+        }
         return _page(request, unit_year, found, record, more, 409)
     messages.success(request, _("已保存。"))
     return redirect("unit_years:form", unit_year.pk, form_id)
 
 
 def _page(
-    request: HttpRequest, unit_year: UnitYear, found: PerformanceForm, record: dict[str, Any], more: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    unit_year: UnitYear,
+    found: PerformanceForm,
+    record: dict[str, Any],
+    more: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     rows = [
         {
@@ -144,7 +154,13 @@ def _differences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[tuple[str
         for key in dict.fromkeys((*one, *other)):
             if one.get(key) != other.get(key):
                 name = one.get("名称") or other.get("名称") or ""
-                found.append((f"第 {number + 1} 个指标“{name}”的{key}", scoring.text_of(one.get(key)), scoring.text_of(other.get(key))))
+                found.append(
+                    (
+                        f"第 {number + 1} 个指标“{name}”的{key}",
+                        scoring.text_of(one.get(key)),
+                        scoring.text_of(other.get(key)),
+                    )
+                )
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shebao.accounts.importing.rejects import ImportRejected
-from shebao.classification import department_economic, functional
+from shebao.classification import Classification, department_economic, functional
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years import content
@@ -25,7 +25,9 @@ from shebao.server.unit_years.views.common import fetched, may, not_editable, pa
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """What accounts.yaml says, and the prior year's closing."""
-    unit_year = fetched(request, pk, Permission.EDIT_UNIT_YEAR if request.method == "POST" else Permission.VIEW_UNIT_YEAR)
+    unit_year = fetched(
+        request, pk, Permission.EDIT_UNIT_YEAR if request.method == "POST" else Permission.VIEW_UNIT_YEAR
+    )
     before = content.settings_fields(unit_year)
     if request.method == "GET":
         prior = prior_of(unit_year.organisation, unit_year.fiscal_year)
@@ -40,7 +42,10 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     except NotEditable:
         return not_editable(request, unit_year)
     except content.Wrong as wrong:
-        context = {"fields": content.with_errors(before, typed, wrong.errors), "version": request.POST.get("version", "")}
+        context = {
+            "fields": content.with_errors(before, typed, wrong.errors),
+            "version": request.POST.get("version", ""),
+        }
         return page(request, "settings", unit_year, "sheets", context)
     except Conflict as conflict:
         context = {"fields": content.with_theirs(before, typed), "version": conflict.theirs, "conflict": True}
@@ -65,7 +70,10 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     except NotEditable:
         return not_editable(request, unit_year)
     except content.Wrong as wrong:
-        context = {"fields": content.with_errors(before, typed, wrong.errors), "version": request.POST.get("version", "")}
+        context = {
+            "fields": content.with_errors(before, typed, wrong.errors),
+            "version": request.POST.get("version", ""),
+        }
         return page(request, "annex", unit_year, "sheets", context)
     except Conflict as conflict:
         context = {"fields": content.with_theirs(before, typed), "version": conflict.theirs, "conflict": True}
@@ -90,7 +98,7 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "unit_years/parts/code_lists.html", {"functional": lists[0], "economic": lists[1]})
 
 
-def _names(classification: object, length: int, year: int) -> list[tuple[str, str]]:
+def _names(classification: Classification, length: int, year: int) -> list[tuple[str, str]]:
     found = sorted({s.code for s in classification if len(s.code) == length and classification.in_use(s.code, year)})
     return [(code, subject.name) for code in found if (subject := classification.get(code, year))]
 

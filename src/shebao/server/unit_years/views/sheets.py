@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from shebao.server.unit_years.changes import Conflict, NotEditable
 from shebao.server.unit_years.models import Line, UnitYear
 from shebao.server.unit_years.sheets import SHEETS, Sheet, texts, written
 from shebao.server.unit_years.views.common import Standing, fetched, may, not_editable, page
+from shebao.server.web.pages import paginate
 
 PAGE = 100
 _SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
@@ -81,13 +81,13 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A page of the sheet's lines."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
     lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request.GET)
-    shown = Paginator(lines.order_by("position", "id"), PAGE).get_page(request.GET.get("page"))
+    shown = paginate(request, lines.order_by("position", "id"), PAGE)
     unused = _unused(sheet, unit_year)
     context = {
         "sheet": sheet,
         "columns": [column for column in sheet.columns if column.id not in unused],
-        "rows": [_row(sheet, line, hidden=unused) for line in shown],
-        "shown": shown,
+        "rows": [_row(sheet, line, hidden=unused) for line in shown.items],
+        "page": shown,
         "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
         "filters": [(*each, request.GET.get(each[0], "")) for each in _filters(sheet)],
         "months": [str(month) for month in range(1, 13)],
@@ -107,7 +107,9 @@ def _filtered(sheet: Sheet, lines: QuerySet[Line], asked: Mapping[str, str]) -> 
         named = [name for name in _SEARCHED if name in sheet.fields]
         condition = Q()
         for name in named:
-            condition |= Q(**{f"{name}__startswith" if name in ("functional", "economic") else f"{name}__icontains": words})
+            condition |= Q(
+                **{f"{name}__startswith" if name in ("functional", "economic") else f"{name}__icontains": words}
+            )
         lines = lines.filter(condition)
     for name, _header, known in _filters(sheet):
         if asked.get(name) in known:
@@ -131,7 +133,11 @@ def _row(sheet: Sheet, line: Line, hidden: Iterable[str] = ()) -> Row:
 
 
 def _cells(
-    sheet: Sheet, values: Mapping[str, str], errors: Mapping[str, str], hidden: Iterable[str] = (), theirs: Line | None = None
+    sheet: Sheet,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    hidden: Iterable[str] = (),
+    theirs: Line | None = None,
 ) -> list[Cell]:
     stored = texts(sheet, theirs) if theirs else {}
     return [
@@ -181,7 +187,11 @@ def _start(sheet: Sheet, unit_year: UnitYear) -> dict[str, str]:
     last = sheet.model.objects.filter(unit_year=unit_year).order_by("-position", "-id").first()
     if last is None:
         return {"month": "1"} if sheet.id == "plan" else {}
-    return {name: written(name, getattr(last, name)) for name in ("day", "kind", "budget_kind", "funding", "unit") if name in sheet.fields}
+    return {
+        name: written(name, getattr(last, name))
+        for name in ("day", "kind", "budget_kind", "funding", "unit")
+        if name in sheet.fields
+    }
 
 
 @requires(Permission.VIEW_UNIT_YEAR)
@@ -268,9 +278,7 @@ def _status(unit_year: UnitYear) -> dict[str, Any]:
     return {"unit_year": unit_year, "standing": Standing(unit_year)}
 
 
-def _form(
-    request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, status: int = 200
-) -> HttpResponse:
+def _form(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, status: int = 200) -> HttpResponse:
     """The form of a line, in the grid or as a page."""
     context = {"sheet": sheet, "row": row}
     if request.htmx:
