@@ -10,21 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from shebao.accounts.vocabulary import EntryKind, Funding
-from shebao.money import divide_half_up
+from shebao.money import divide_half_up, wan
 from shebao.server.demo.people import CITY_CENTRE, DISTRICT_BUREAU, FINANCE_BUREAU, organisation
 from shebao.server.unit_years import folder, recompute
-from shebao.server.unit_years.models import Closing, UnitYear
+from shebao.server.unit_years.models import Closing, PerformanceForm, UnitYear
 from shebao.server.unit_years.sheets import SHEETS, Sheet
 from shebao.server.unit_years.starting import prior_of
 from shebao.server.unit_years.storing import append
 
 EXAMPLES = Path(__file__).parents[4] / "examples" / "accounts"
+_TYPED = ("执行率得分", "总分", "年中执行数")
 _NEUTRAL = "年度工作安排变化"
 _PARAGRAPH = "演示数据：由上一年度的例子按比例推算，不是真实数字。"
 
@@ -88,8 +90,35 @@ def _derive(before: UnitYear, derived: Derived) -> UnitYear:
         append(SHEETS["opening"], made.pk, _carried(before))
     recompute.run(made.pk)
     if derived.until == 12:
+        _evaluate(before, made, derived)
         _fill(made)
     return made
+
+
+def _evaluate(before: UnitYear, made: UnitYear, derived: Derived) -> None:
+    """The self-evaluation forms of the year before with this year's money, without the scores that were typed in then."""
+    spent = dict(made.figures.values_list("measure", "amount_fen"))
+    for form in before.performance_forms.all():
+        data = {key: value for key, value in form.data.items() if key not in _TYPED}
+        data["指标"] = [{key: value for key, value in row.items() if key != "得分"} for row in data["指标"]]
+        data["填报日期"] = f"{derived.year + 1}年3月31日"
+        for key in ("年初预算数", "全年预算数", "执行数"):
+            if key in data:
+                data[key] = str(
+                    divide_half_up(int(Decimal(data[key]) * 100) * derived.thousandths, 1000) / Decimal(100)
+                )
+        if form.kind == PerformanceForm.Kind.OVERALL:
+            named = {
+                "全年预算数": "本年支出合计",
+                "执行数": "本年支出合计",
+                "基本支出": "基本支出",
+                "项目支出": "项目支出",
+            }
+            data |= {key: str(wan(spent[measure])) for key, measure in named.items()}
+        PerformanceForm.objects.create(
+            unit_year=made, kind=form.kind, name=form.name, position=form.position, data=data
+        )
+    recompute.run(made.pk)
 
 
 def _rows(sheet: Sheet, unit_year: UnitYear) -> Iterator[dict[str, Any]]:
@@ -107,7 +136,9 @@ def _scaled(sheet: Sheet, before: UnitYear, derived: Derived) -> list[dict[str, 
             continue
         product = row["amount"] * derived.thousandths
         spent = row["kind"] == EntryKind.EXPENDITURE.value and sheet.id == "entries"
-        row["amount"] = product // 1000 if spent else -(-product // 1000) if sheet.id == "budget" else divide_half_up(product, 1000)
+        row["amount"] = (
+            product // 1000 if spent else -(-product // 1000) if sheet.id == "budget" else divide_half_up(product, 1000)
+        )
         rows.append(row)
     return _balanced(rows) if sheet.id == "entries" else rows
 

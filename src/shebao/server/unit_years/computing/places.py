@@ -31,6 +31,7 @@ _RULE_NAMES = {
     "carried_over_differs": "年初与上年末不符",
     "not_carried_over": "没有结转",
 }
+_FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
 LineAt = Callable[[str, int], int | None]
 
 
@@ -156,7 +157,12 @@ def of_performance(problems: Iterable[Problem], form_id: int | None, rows: Mappi
 def of_gaps(gaps: Iterable[Gap]) -> Iterator[Found]:
     """Words that the report still misses, where they are written."""
     for gap in gaps:
-        yield Found("words", "缺文字", "error", f"报告还缺：{gap.needed}。", gap.where, f"words/#{gap.field}")
+        yield Found("words", "缺内容", "error", f"报告还缺：{gap.needed}。", gap.where, gap_target(gap.field))
+
+
+def gap_target(field: str) -> str:
+    """Where what the composer misses is entered."""
+    return next((page for file, page in _FILES.items() if field.startswith(file)), f"words/#{field}")
 
 
 def of_words(rejects: Iterable[Reject]) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,7 +26,9 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
     """The documents; a new one is added here."""
     unit_year = fetched(request, pk)
     error = ""
-    if request.method == "POST" and may(request, unit_year, _EDIT):
+    if request.method == "POST":
+        if not may(request, unit_year, _EDIT):
+            raise Http404
         file = request.FILES.get("file")
         try:
             if file is None:

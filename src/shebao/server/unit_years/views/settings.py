@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -63,7 +63,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return page(request, "annex", unit_year, "sheets", {"fields": before, "version": unit_year.version})
     if not may(request, unit_year, Permission.EDIT_UNIT_YEAR):
-        return not_editable(request, unit_year)
+        raise Http404
     typed = content.typed(before, request.POST)
     try:
         content.store_annex(unit_year, request.user, content.version_of(request.POST), typed)

@@ -18,7 +18,7 @@ from shebao.server.unit_years.tracing import Part, Traced, behind, column_label,
 from shebao.server.unit_years.views.common import fetched, page
 from shebao.server.unit_years.views.sheets import sheet_or_404
 
-SHOWN_LINES = 50
+SHOWN_LINES = 30
 _COLUMNS = {
     "entries": ("day", "voucher", "line", "kind", "funding", "functional", "economic", "spending", "project", "note"),
     "budget": ("budget_kind", "day", "document", "funding", "functional", "economic", "spending", "project"),

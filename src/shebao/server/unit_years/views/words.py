@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years import content, wording
 from shebao.server.unit_years.changes import Conflict, NotEditable
+from shebao.server.unit_years.computing.places import gap_target
 from shebao.server.unit_years.models import Closing, UnitYear
 from shebao.server.unit_years.views.common import fetched, may, not_editable, page
 
@@ -47,4 +49,5 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _gaps(unit_year: UnitYear) -> list[dict[str, str]]:
     closing = Closing.objects.filter(unit_year=unit_year).only("unit_year", "gaps").first()
-    return closing.gaps if closing else []
+    base = reverse("unit_years:overview", args=[unit_year.pk])
+    return [{**gap, "address": f"{base}{gap_target(gap['field'])}"} for gap in closing.gaps] if closing else []
