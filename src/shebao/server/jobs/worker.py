@@ -20,6 +20,7 @@ from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
+from shebao.server.files.store import sweep
 from shebao.server.jobs.background import enqueue, put_back
 from shebao.server.jobs.models import Job
 
@@ -154,6 +155,7 @@ async def _upkeep(worker_app: App, doing: _Doing) -> None:
             if time.monotonic() - purged > _PURGE_SECONDS:
                 purged = time.monotonic()
                 await _apart(purge)
+                await _apart(sweep)
                 await worker_app.job_manager.delete_old_jobs(
                     nb_hours=_KEEP_QUEUE_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
                 )
