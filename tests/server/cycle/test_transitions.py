@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
@@ -26,7 +27,7 @@ def test_the_whole_way_by_five_people(office: Any) -> None:
     office.bring_to("published")
     steps = list(Step.objects.order_by("pk").values_list("action", "source", "target"))
     assert [action for action, _, _ in steps] == ["check", "submit", "accept", "approve", "publish"]
-    assert all(before[2] == after[1] for before, after in zip(steps, steps[1:], strict=False))
+    assert all(before[2] == after[1] for before, after in itertools.pairwise(steps))
     publication = Publication.objects.get()
     assert publication.published_by == office.people[Role.PUBLISHER]
     assert (str(publication.approved_on), publication.document_number) == ("2024-08-20", "财决批〔2024〕12号")
