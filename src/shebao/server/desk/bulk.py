@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from shebao.server.cycle.machine import Action
+from shebao.server.cycle.transitions import Refused, perform
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import UnitYear
 
@@ -55,9 +57,6 @@ def decide(person: User, action: str, ticked: Sequence[Choice], reason: str) -> 
 
 
 def _decide(person: User, action: str, unit_year: UnitYear | None, choice: Choice, reason: str) -> Outcome:
-    from shebao.server.cycle.machine import Action
-    from shebao.server.cycle.transitions import Refused, perform
-
     if unit_year is None:
         return Outcome(choice.unit_year, _("编号 %(number)d") % {"number": choice.unit_year}, _("不在您的审核范围内。"))
     seen = {"seen_state": choice.state, "seen_revision": str(choice.revision), "reason": reason}
