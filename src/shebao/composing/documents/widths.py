@@ -87,7 +87,7 @@ def _above(table: TableBlock, headings: Sequence[Heading]) -> float:
 
 
 def _below(table: TableBlock, paper: Paper) -> float:
-    return sum(13.0 * _lines(note, 9.0, paper.text_width) + 2 for note in table.notes)
+    return sum(13.0 * lines_of(note, 9.0, paper.text_width) + 2 for note in table.notes)
 
 
 def _shares(weights: Sequence[float], width: float) -> tuple[float, ...]:
@@ -131,11 +131,11 @@ def _heights(rows: Sequence[Sequence[Cell]], chosen: Fit) -> list[float]:
     for row, column, cell in placed(rows):
         if cell.rows == 1:
             width = sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE
-            lines[row] = max(lines[row], _lines(cell.text, chosen.size, width))
+            lines[row] = max(lines[row], lines_of(cell.text, chosen.size, width))
     return [(count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines]
 
 
-def _lines(text: str, size: float, width: float) -> int:
+def lines_of(text: str, size: float, width: float) -> int:
     """How many lines a text takes, by the widths of its characters."""
     count = 0
     for line in text.split("\n"):
