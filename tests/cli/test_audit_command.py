@@ -249,16 +249,16 @@ def test_a_file_that_is_no_disclosure_report_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shebao.cli.audit import one
+    from shebao.rendering import file_audit
 
-    real = one.audit_report
+    real = file_audit.audit_report
 
     def fails_on_broken(*arguments: object, **options: object) -> object:
         if "broken" in str(options["file"]):
             raise KeyError("oops")
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(one, "audit_report", fails_on_broken)
+    monkeypatch.setattr(file_audit, "audit_report", fails_on_broken)
     done = run("audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1", cwd=folder)
     objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert done.returncode == 2

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shebao.cli.audit.related import Known, department_of, prior_of
+from shebao.auditing.related import Known, department_of, prior_of
 
 
 def known(unit: str, year: int | None, kind: str = "unit", name: str = "") -> Known:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, performance, policy, population
+from shebao.cli import accounts, audit, batch, benefits, log, performance, policy, population
 
 app = typer.Typer(
     name="shebao",
@@ -41,6 +41,7 @@ benefits.register(app)
 performance.register(app)
 population.register(app)
 batch.register(app)
+log.register(app)
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ def _result(finding: Finding, file: str) -> Part:
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [_location(finding.source, file)],
-        "partialFingerprints": {"shebao/1": _fingerprint(finding)},
+        "partialFingerprints": {"shebao/1": fingerprint(finding)},
         "properties": {
             "id": finding.id,
             "stated": finding.stated,
@@ -115,7 +115,7 @@ def _location(source: Source, file: str) -> Part:
     return location
 
 
-def _fingerprint(finding: Finding) -> str:
+def fingerprint(finding: Finding) -> str:
     """The same finding in the next version of a report has the same fingerprint, wherever it has moved."""
     text = "|".join([finding.rule, "".join(finding.source.quote.split()), finding.stated, finding.expected])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -53,12 +53,35 @@ def _written(terms: tuple[tuple[int, CellRef], ...], places: Mapping[CellRef, st
 
 
 def _ranges(names: list[str]) -> list[str]:
-    """Cell names with runs down one column written as ranges."""
-    runs: list[list[str]] = []
-    for name in names:
-        column, row = name.rstrip("0123456789"), int(name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        if runs and f"{column}{row - 1}" == runs[-1][-1]:
-            runs[-1].append(name)
+    """Cell names with runs down one column or along one row written as ranges."""
+    runs: list[list[tuple[int, int]]] = []
+    for place in map(_place, names):
+        step = runs and (place[0] - runs[-1][-1][0], place[1] - runs[-1][-1][1])
+        goes_on = step in ((0, 1), (1, 0)) and (len(runs[-1]) == 1 or step == _step(runs[-1]))
+        if goes_on:
+            runs[-1].append(place)
         else:
-            runs.append([name])
-    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
+            runs.append([place])
+    return [_name(run[0]) if len(run) == 1 else f"{_name(run[0])}:{_name(run[-1])}" for run in runs]
+
+
+def _step(run: list[tuple[int, int]]) -> tuple[int, int]:
+    return run[1][0] - run[0][0], run[1][1] - run[0][1]
+
+
+def _place(name: str) -> tuple[int, int]:
+    """The column (A is 1) and row of a cell name."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column, int(name[len(letters) :])
+
+
+def _name(place: tuple[int, int]) -> str:
+    column, row = place
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -239,3 +239,10 @@ def test_spaces_and_line_breaks_inside_numbers() -> None:
     ]
     chart = statements("narrative.expenditure", "项目 金额 占比 教育支出 20.00 40.0% 其他支出 30.00 60.0% 合计 50.00")
     assert [fact.figure.text for fact in chart.facts] == ["50.00", "20.00", "30.00"]
+
+
+def test_what_is_not_included_is_no_list():
+    """不包括陪同人员 excludes; it lists nothing."""
+    found = statements("narrative.three_public.items", "2023年度共接待国内来访团组2个，16人次（不包括陪同人员）。")
+    assert [fact.measure for fact in found.facts] == ["reception_batches", "reception_people"]
+    assert found.claims == ()

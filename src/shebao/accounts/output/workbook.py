@@ -140,9 +140,10 @@ def _comparison(workbook: Any, closing: Closing, formats: _Formats) -> None:
     sheet = workbook.add_worksheet("与上年比较")
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 4, _NUMBER_WIDTH)
+    sheet.write_string(0, 0, "主要数据与上年比较表", formats.label)
     for column, header in enumerate(("项目", "本年（万元）", "上年（万元）", "增减（万元）", "增减（%）")):
-        sheet.write_string(0, column, header, formats.header)
-    for index, row in enumerate(rows, 1):
+        sheet.write_string(1, column, header, formats.header)
+    for index, row in enumerate(rows, 2):
         sheet.write_string(index, 0, row.name, formats.label)
         for column, amount in enumerate((row.current, row.prior, row.difference), 1):
             sheet.write_number(index, column, float(wan(amount)), formats.number)

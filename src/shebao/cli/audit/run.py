@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from shebao.auditing.related import Known, department_of, prior_of
 from shebao.cli.audit.files import Input, Problem
 from shebao.cli.audit.one import Outcome, Settings, Task, audit_one, identify
 from shebao.cli.audit.output import Destination, opened, write_whole
-from shebao.cli.audit.related import Known, department_of, prior_of
 from shebao.cli.pool import in_order
 from shebao.cli.progress import Progress
 from shebao.rendering.formats import FORMATS

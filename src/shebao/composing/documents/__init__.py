@@ -13,6 +13,7 @@ _RENDERERS: Mapping[str, tuple[str, str, str]] = {
     "docx": ("shebao.composing.documents.docx", "docx", "docx"),
     "pdf": ("shebao.composing.documents.pdf", "pdf", "pdf"),
     "html": ("shebao.composing.documents.html", "html_document", "html"),
+    "xlsx": ("shebao.composing.documents.xlsx", "workbook_document", "xlsx"),
     "json": ("shebao.composing.data", "json_document", "json"),
     "package": ("shebao.composing.data", "data_package", "zip"),
 }

@@ -85,6 +85,7 @@ class Desk:
         self.unit = material.identity.money_unit
         self.functional: Classification = functional()
         self.economic: Classification = department_economic()
+        self._prior_is_whole = any(ref.table == "expenditure" and ref.row.isdecimal() for ref in material.prior or ())
         self._rows = {(table.id, row.key): row.name for table in material.tables for row in table.rows}
 
     @property
@@ -113,6 +114,8 @@ class Desk:
             return None
         if measure == "running_costs" or measures()[measure].cells:
             cell = self._cell(measure, Aspect.ACTUAL, code, prior=True)
+            if cell not in self.material.prior and not self._prior_is_whole:
+                return None
             return self._quantity(measure, Aspect.PRIOR, cell, self.material.prior, code, self.year - 1)
         return None
 
@@ -174,8 +177,6 @@ class Desk:
         }.get(measure, (measure.rpartition(".")[2],))
         fen = sum(counts.get(key, 0) for key in keys)
         value = self.displayed(fen)
-        if measure == "procurement":
-            value = sum((self.displayed(counts.get(key, 0)) for key in keys), ZERO)
         formula = f"附注数据：{measures()[measure].title}＝{amount_text(value)}{self.unit}"
         return Quantity(measure, Aspect.ACTUAL, value, self.unit, Origin(formula), (), "", self.year)
 

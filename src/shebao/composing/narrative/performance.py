@@ -131,20 +131,14 @@ class FormWords(Worded):
     def problem(self) -> str:
         """What went wrong and why."""
         reasons = self._form.reasons.text if self._form.reasons else ""
-        return sentence(_one_line(self._told("problem") or reasons))
+        return sentence(self._told("problem") or reasons)
 
     def measures(self) -> str:
         """What will be done."""
         measures = self._form.measures.text if self._form.measures else ""
         found = self._told("measure") or measures
         needed = f"“{self.name()}”项目下一步改进措施"
-        return (
-            sentence(_one_line(found)) if found else self._voice.gap(f"performance.measure:{self._form.name}", needed)
-        )
-
-
-def _one_line(text: str) -> str:
-    return "".join(line.strip() for line in text.splitlines())
+        return sentence(found) if found else self._voice.gap(f"performance.measure:{self._form.name}", needed)
 
 
 def _falls_short(item: Indicator) -> bool:
@@ -181,8 +175,8 @@ def performance_words(voice: Voice) -> dict[str, Any]:
         "整体项目支出": lambda: voice.state(part("overall.project", overall.project if overall else None)),
         "有整体结构": overall is not None and overall.basic is not None and overall.project is not None,
         "印": voice.state,
-        "项目数": lambda name="": voice.state(
-            desk.count("performance.projects", len(projects), "个", (name,) if name else ())
+        "项目数": lambda name="", unit="个": voice.state(
+            desk.count("performance.projects", len(projects), unit, (name,) if name else ())
         ),
         "等级数": lambda: list(_grades(projects)),
         "平均分": lambda: _average(voice, projects),

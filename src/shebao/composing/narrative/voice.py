@@ -29,7 +29,10 @@ from shebao.report.statements import (
     Use,
 )
 
+_HALF_WIDTH = str.maketrans("（）", "()")
 _ENDING = re.compile(r"[。；;，,、！!\s]+$")
+_NARROW = re.compile(r"(?<!\d)[,;:?!]|[,;:?!](?!\d)")
+_WIDE = str.maketrans(",;:?!", "，；：？！")
 _INSIDE = re.compile(r"[。；;]\s*(?=\S)")
 _LEAD = re.compile(r"^(主要)?原因(是|为)?[：:]?")
 _BUDGETS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET)
@@ -60,7 +63,7 @@ class Voice:
     def figure(self, text: str, value: Decimal, unit: str, origin: Origin) -> tuple[Figure, str]:
         """A printed figure and its marker."""
         decimals = max(-int(value.as_tuple().exponent), 0)
-        figure = Figure(text, Number(value, decimals), unit, Source(f"{text}{unit}"))
+        figure = Figure(text, Number(value, decimals), unit.translate(_HALF_WIDTH), Source(f"{text}{unit}"))
         anchor = f"figure-{next(self.anchors)}"
         return figure, self.slot(Run(f"{text}{unit}", RunKind.FIGURE, origin, anchor))
 
@@ -168,10 +171,16 @@ def derived(formula: str, *operands: Quantity) -> Origin:
 
 def reason_words(text: str) -> str:
     """A reason as the end of a sentence: no full stop inside or behind, no 主要原因是 before."""
-    return _INSIDE.sub("，", _ENDING.sub("", _LEAD.sub("", text.strip())))
+    return _INSIDE.sub("，", _ENDING.sub("", _LEAD.sub("", wide(text))))
+
+
+def wide(text: str) -> str:
+    """A person's words in Chinese punctuation, on one line; marks inside numbers and times stay."""
+    line = "".join(part.strip() for part in text.splitlines())
+    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), line)
 
 
 def sentence(text: str) -> str:
     """Words that stand as a sentence of their own: with one mark at the end."""
-    stripped = text.strip()
+    stripped = wide(text)
     return stripped if stripped.endswith(("。", "！", "？", "：")) else f"{_ENDING.sub('', stripped)}。"

@@ -29,7 +29,7 @@ class Comparison(Worded):
     """An amount beside last year's (变动)."""
 
     words: ClassVar[Mapping[str, str]] = {
-        "首年": "is_first",
+        "无上年数": "is_first",
         "持平": "is_level",
         "增加": "is_up",
         "零基数": "is_from_zero",
@@ -58,7 +58,7 @@ class Comparison(Worded):
 
     def _prior(self) -> Quantity:
         if self._base is None:
-            raise SentenceError("没有上年数，不能比较；请先判断“首年”")
+            raise SentenceError("没有上年数，不能比较；请先判断“无上年数”")
         return self._base
 
     def is_level(self) -> bool:

@@ -76,6 +76,11 @@ class Marks:
             self.stretches.setdefault(stretch.spot, []).append((stretch, label))
             self._anchors.add(label)
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """The findings and operands that were found in the text."""
+        return frozenset(self._anchors)
+
     def anchor(self, label: str) -> str:
         """The anchor of a finding (F3) or operand (F3o1) in the text; '' where it was not found."""
         return f"at-{label}" if label in self._anchors else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from shebao.rendering.words import (
     BLANK,
     FAMILY_NAMES,
     SEVERITY_NAMES,
+    Chain,
     chains,
     contents_words,
     counts,
@@ -37,10 +39,9 @@ def audit_page(result: AuditResult, document: Document) -> str:
     marks = Marks(result.findings, document)
     titles = {rule.code: rule.title for rule in all_rules()}
     found = chains(result.findings)
-    ordered = [chain for severity in Severity for chain in found if chain.severity is severity]
-    numbers = _numbers(ordered)
+    numbers = finding_numbers(result.findings)
     script, style = _asset("page.js"), _asset("page.css")
-    page: str = _template().render(
+    page: str = _template("page.html.jinja").render(
         title=title_words(result.report),
         file=result.file,
         version=__version__,
@@ -54,7 +55,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
         contents=contents_words(result.report),
         tables_found=tables_words(result.report),
         warnings=document.warnings,
-        cards=[_card(chain.finding, chain.consequences, titles, numbers, marks) for chain in ordered],
+        cards=[_card(chain.finding, chain.consequences, titles, numbers, marks) for chain in _ordered(result.findings)],
         rules=_rules(result, titles),
         pages=Body(result.report, document, marks, numbers).pages(),
         paged=document.paged,
@@ -71,6 +72,28 @@ def audit_page(result: AuditResult, document: Document) -> str:
         seconds=f"{result.seconds:.2f}",
     )
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What another page shows of a report: its text and its tables as read, as HTML with escaped content, and `anchors`,
+    the findings (F3) and operands (F3o1) that are marked in the text as `at-F3`, `at-F3o1`."""
+
+    text: str
+    tables: str
+    anchors: frozenset[str]
+
+
+def report_parts(result: AuditResult, document: Document) -> Parts:
+    """The text and the tables of an audited report with its findings marked."""
+    marks = Marks(result.findings, document)
+    numbers = finding_numbers(result.findings)
+    macros = _template("parts.html.jinja").module
+    return Parts(
+        str(macros.text_pages(Body(result.report, document, marks, numbers).pages(), document.paged)),
+        str(macros.read_tables(table_views(result, numbers))),
+        marks.labels,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +128,20 @@ class Card:
     consequences: tuple[Card, ...]
 
 
-def _numbers(ordered: list[Any]) -> dict[str, str]:
+def finding_numbers(findings: Sequence[Finding]) -> dict[str, str]:
     """The number people see: 1, 2 … for findings, 1.1, 1.2 … for what follows from them."""
     numbers = {}
-    for index, chain in enumerate(ordered, 1):
+    for index, chain in enumerate(_ordered(findings), 1):
         numbers[chain.finding.id] = str(index)
         for below, consequence in enumerate(chain.consequences, 1):
             numbers[consequence.id] = f"{index}.{below}"
     return numbers
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Chain]:
+    """The gravest first, in reading order."""
+    found = chains(findings)
+    return [chain for severity in Severity for chain in found if chain.severity is severity]
 
 
 def _card(
@@ -163,8 +192,10 @@ def _hash(content: str) -> str:
 
 
 @cache
-def _template() -> Any:
-    from jinja2 import Environment
+def _template(name: str) -> Any:
+    from jinja2 import Environment, FunctionLoader
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    return environment.from_string(_asset("page.html.jinja"))
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False, loader=FunctionLoader(_asset)
+    )
+    return environment.get_template(name)

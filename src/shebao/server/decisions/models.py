@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.decisions import actions
 from shebao.server.decisions.canonical import digest
+from shebao.server.organisations.models import at_or_below
+from shebao.server.people.scope import InScope
+
+if TYPE_CHECKING:
+    from shebao.server.people.models import User
+    from shebao.server.people.permissions import Permission
+
+_SLASHES_OF_A_ROOT = 2
+
+
+class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
+    """Records by the organisation that they are about."""
+
+    def in_scope(self, user: User, permission: Permission) -> DecisionQuerySet:
+        """Those of the user's organisations; who answers for a whole tree sees those that belong to none, too."""
+        paths = user.paths(permission)
+        condition = at_or_below(paths, self.organisation_path)
+        if any(path.count("/") == _SLASHES_OF_A_ROOT for path in paths):
+            condition |= models.Q(organisation=None)
+        return self.filter(condition)
 
 
 class Decision(models.Model):
@@ -28,6 +49,8 @@ class Decision(models.Model):
     previous = models.CharField(_("上一条的摘要"), max_length=64)
     hash = models.CharField(_("摘要"), max_length=64, unique=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("决定")
         ordering = ("-sequence",)
@@ -39,6 +62,15 @@ class Decision(models.Model):
     @property
     def action_label(self) -> str:
         return actions.label(self.action)
+
+    @property
+    def subject_label(self) -> str:
+        """The subject for people: what it is, and its number."""
+        label, _separator, key = self.subject.partition(":")
+        try:
+            return f"{apps.get_model(label)._meta.verbose_name} {key}"
+        except (LookupError, ValueError):
+            return self.subject
 
     @property
     def values(self) -> dict[str, Any]:

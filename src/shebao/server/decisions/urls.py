@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from shebao.server.decisions import views
 
 app_name = "decisions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.decisions, name="list"),
+    path("check/", views.check, name="check"),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-LOADERS: tuple[str, ...] = ()
+LOADERS: tuple[str, ...] = ("people",)
 
 
 def load_all() -> None:

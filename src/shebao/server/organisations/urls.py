@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from shebao.server.organisations import views
 
 app_name = "organisations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.organisations, name="list"),
+    path("new/", views.create, name="create"),
+    path("<int:key>/", views.organisation, name="organisation"),
+    path("<int:key>/move/", views.move, name="move"),
+    path("<int:key>/active/", views.set_active, name="set-active"),
+]

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from shebao.server.organisations.models import Organisation, OrganisationQuerySet
+from shebao.server.organisations.models import Organisation, OrganisationQuerySet, at_or_below
 from shebao.server.people.permissions import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from shebao.server.people.scope import InScope
 
@@ -97,7 +97,7 @@ class User(AbstractBaseUser):
 
     def organisations(self, permission: Permission) -> OrganisationQuerySet:
         """All organisations where the user has the permission."""
-        return Organisation.objects.in_scope(self, permission)
+        return Organisation.objects.filter(at_or_below(self.paths(permission)))
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -25,6 +25,7 @@ from shebao.composing.manuscript import (
     Run,
     RunKind,
     TableBlock,
+    TableKind,
 )
 from shebao.report.measures import CellRef
 
@@ -46,7 +47,7 @@ def html_document(manuscript: Manuscript) -> bytes:
         contents_title=manuscript.contents_title,
         contents=[h for h in manuscript.headings() if h.level <= manuscript.contents_levels],
         gaps=manuscript.gaps,
-        blocks=[_block(block, cell_ids) for block in manuscript.blocks],
+        pages=list(_pages(manuscript.blocks, cell_ids)),
         derivations=[
             (d, [(cell_ids.get(ref, ""), names[ref].words) for ref in d.cells if ref in names]) for d in found
         ],
@@ -63,7 +64,30 @@ def _cell_ids(manuscript: Manuscript, found: Sequence[Derivation]) -> dict[CellR
     return {ref: f"cell-{number}" for number, ref in enumerate(shown, 1) if ref is not None}
 
 
-def _block(block: Block, cell_ids: dict[CellRef, str]) -> str:
+def _pages(blocks: Sequence[Block], cell_ids: dict[CellRef, str]) -> Iterator[list[str]]:
+    """The blocks as elements, page by page where the manuscript starts one; a disclosed table is a sheet of its own
+    with the headings before it."""
+    page: list[str] = []
+    headings: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            headings.append(_block(block, cell_ids))
+            continue
+        if isinstance(block, TableBlock) and block.kind is TableKind.DISCLOSURE:
+            sheet = "".join((*headings, _block(block, cell_ids)))
+            page.append(f'<div class="sheet{" wide" if block.landscape else ""}">{sheet}</div>')
+        elif isinstance(block, PageBreak):
+            page += headings
+            if page:
+                yield page
+            page = []
+        else:
+            page += [*headings, _block(block, cell_ids)]
+        headings = []
+    yield [*page, *headings]
+
+
+def _block(block: Heading | Paragraph | TableBlock | ChartBlock, cell_ids: dict[CellRef, str]) -> str:
     match block:
         case Heading():
             tag = f"h{block.level + 1}"
@@ -75,8 +99,6 @@ def _block(block: Block, cell_ids: dict[CellRef, str]) -> str:
         case ChartBlock():
             anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
             return f"<figure{anchor}>{svg(block)}<figcaption>{escape(block.caption)}</figcaption></figure>"
-        case PageBreak():
-            return '<div class="break"></div>'
 
 
 def _run(run: Run) -> str:
@@ -91,11 +113,10 @@ def _run(run: Run) -> str:
 
 def _table(block: TableBlock, cell_ids: dict[CellRef, str]) -> str:
     anchor = f' id="{escape(block.anchor)}"' if block.anchor else ""
-    kinds = f"table {block.kind.value}{' wide' if block.landscape else ''}"
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in block.notes)
     label = escape(block.title or "表格")
     return (
-        f'<div class="{kinds}"{anchor}><div class="scroll" role="region" aria-label="{label}" tabindex="0">'
+        f'<div class="table {block.kind.value}"{anchor}><div class="scroll" role="region" aria-label="{label}" tabindex="0">'
         f"{table_html(block, cell_ids)}</div>{notes}</div>"
     )
 

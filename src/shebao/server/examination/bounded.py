@@ -1,0 +1,119 @@
+"""A function in a process of its own, bounded in time and memory: what it reads may be hostile, and may cost one result only."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+Message = tuple[str, bytes]
+Work = Callable[..., Iterator[Message]]
+
+_END = "end"
+_LONGEST_KIND = 64
+_LARGEST_MESSAGE = 600_000_000
+_PATIENCE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds on the clock (and of processor time) and bytes of address space."""
+
+    seconds: float
+    memory: int
+
+
+class Stopped(Exception):
+    """The process ended before its work did."""
+
+
+class TooSlow(Stopped):
+    """It took longer than its limit."""
+
+
+class Crashed(Stopped):
+    """It died."""
+
+
+class Cancelled(Stopped):
+    """Nobody wants its result any more."""
+
+
+def run(
+    work: Work, arguments: tuple[Any, ...], limits: Limits, cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[Message]:
+    """What work(*arguments) yields, in order, from another process. Raises TooSlow, Crashed or Cancelled.
+
+    Only bytes come back, never objects: a process that a hostile file took over cannot make us run anything.
+    """
+    context = _context(work)
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(sender, work, arguments, limits), daemon=True)
+    process.start()
+    sender.close()
+    started = time.monotonic()
+    watch = threading.Timer(limits.seconds, process.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        while True:
+            if not receiver.poll(_PATIENCE):
+                if cancelled():
+                    raise Cancelled
+                continue
+            kind, payload = _received(receiver, started, limits)
+            if kind == _END:
+                return
+            yield kind, payload
+    finally:
+        watch.cancel()
+        watch.join()
+        receiver.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _received(receiver: Connection, started: float, limits: Limits) -> Message:
+    try:
+        return receiver.recv_bytes(_LONGEST_KIND).decode(), receiver.recv_bytes(_LARGEST_MESSAGE)
+    except (EOFError, OSError, UnicodeDecodeError):
+        raise TooSlow if time.monotonic() - started >= limits.seconds else Crashed from None
+
+
+def _context(work: Work) -> Any:
+    """Processes are forked from one that has imported what the first work needs: its module `PRELOADED`, or its own."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload([getattr(sys.modules[work.__module__], "PRELOADED", work.__module__)])
+    return context
+
+
+def _serve(sender: Connection, work: Work, arguments: tuple[Any, ...], limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    seconds = int(limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, payload in work(*arguments):
+        sender.send_bytes(kind.encode())
+        sender.send_bytes(payload)
+    sender.send_bytes(_END.encode())
+    sender.send_bytes(b"")
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

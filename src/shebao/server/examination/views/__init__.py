@@ -1,0 +1,1 @@
+"""Views of examinations, by what people are doing."""
