@@ -26,6 +26,7 @@ TURNED = Paper(297, 210, top=22, bottom=20, left=20, right=20)
 _CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
 _CONTENTS_TITLE, _CONTENTS_PAGE, _CONTENTS_SIZE = 50.0, 42.0, 14.0
 DRAFT = "草稿"
+_PART_SIZE = 22.0
 _OWN_PAGE = {TableKind.DISCLOSURE, TableKind.FORM}
 
 
@@ -104,6 +105,15 @@ def _close(found: list[Sheet], running: Sequence[Item]) -> None:
         stop -= 1
     if start < stop:
         found.append(Sheet(TEXT, tuple(running[start:stop])))
+
+
+def own_line(heading: Heading, paper: Paper) -> bool:
+    """Whether 第X部分 stands on a line of its own: where the heading does not fit on one line, and this makes no more lines."""
+    ordinal, space, title = heading.text.partition(" ")
+    if heading.level != 1 or not space or not ordinal.startswith("第"):
+        return False
+    whole = lines_of(heading.text, _PART_SIZE, paper.text_width)
+    return whole > 1 and 1 + lines_of(title.strip(), _PART_SIZE, paper.text_width) <= whole
 
 
 def is_draft(manuscript: Manuscript) -> bool:
