@@ -9,6 +9,7 @@ from pathlib import Path
 import pgtrigger
 
 from shebao.server.configuration import load_or_exit
+from shebao.server.operations.logs import logging_settings
 
 CONFIGURATION = load_or_exit(os.environ)
 
@@ -55,11 +56,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shebao.server.operations.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "shebao.server.web.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,10 +146,12 @@ AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "old_password", "cs
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+LOGGING = logging_settings(as_json=CONFIGURATION.log_json, debug=DEBUG)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
