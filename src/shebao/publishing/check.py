@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from shebao.composing import compose
 from shebao.money import Number
 from shebao.publishing.agreement import cell_words, cells
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import read_file
 from shebao.report import Report
 from shebao.report.measures import measures
@@ -61,7 +61,7 @@ def check(document: Path, folder: Path, prior: Path | None = None) -> tuple[Disc
     ImportRejected and DataError for the folder.
     """
     read = read_file(document).report
-    composed = compose(read_material(folder, prior), draft=True).report
+    composed = with_own_words(read_material(folder, prior), draft=True).report
     return tuple(compared(read, composed))
 
 
