@@ -15,7 +15,7 @@ from composing.manuscripts import EXAMPLES, FOLDERS, manuscript
 from shebao.accounts.output.folder import OutputRefused
 from shebao.composing.documents import FORMATS, render, suffix
 from shebao.composing.manuscript import Manuscript, Paragraph, Run
-from shebao.publishing.check import compared
+from shebao.publishing.check import as_read, compared
 from shebao.publishing.gate import Reason, examine
 from shebao.publishing.manifest import MANIFEST
 from shebao.publishing.publish import publish, warnings
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_every_file_of_an_example_passes_the_gate(name: str, form: str) -> None:
     composed = manuscript(name)
-    passed = examine(f"report.{suffix(form)}", form, render(composed, form), composed.report)
+    passed = examine(f"report.{suffix(form)}", form, render(composed, form), composed)
     assert [str(refusal) for refusal in passed.refusals] == []
     assert passed.verified > 100
 
@@ -125,8 +125,8 @@ def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern
     assert len(mutations) > 5
     for old, new, page in mutations:
         content = page.encode()
-        assert examine("report.html", "html", content, composed.report).refusals, (old, new)
-        found = list(compared(read_file(content, "report.html").report, composed.report))
+        assert examine("report.html", "html", content, composed).refusals, (old, new)
+        found = list(compared(read_file(content, "report.html").report, as_read(composed)))
         assert [d for d in found if new in d.stands and old in d.accounts], (old, new, found)
         assert len(found) <= 2, (old, new, found)
         assert all(place_words(d.place) for d in found)
@@ -151,7 +151,7 @@ def test_added_sentences_are_welcome_where_their_figures_agree(text: str, disagr
     composed = manuscript(CENTRE)
     edited = _with_paragraph(composed, text, "支出合计")
     read = read_file(render(edited, "html"), "report.html").report
-    found = list(compared(read, composed.report))
+    found = list(compared(read, as_read(composed)))
     assert len(found) == disagree
     assert all("2,020.06" in d.accounts for d in found)
 
@@ -161,7 +161,7 @@ def test_a_figure_that_was_deleted_is_told_last() -> None:
     page = render(composed, "html").decode()
     shortened = re.sub(r'<p class="body">2023年度收、支总计.*?</p>', "<p>（略）</p>", page, count=1)
     assert shortened != page
-    found = list(compared(read_file(shortened.encode(), "report.html").report, composed.report))
+    found = list(compared(read_file(shortened.encode(), "report.html").report, as_read(composed)))
     assert found
     assert all(d.stands == "" and d.accounts for d in found)
 
@@ -169,5 +169,5 @@ def test_a_figure_that_was_deleted_is_told_last() -> None:
 def test_a_file_that_cannot_be_read_back_is_refused() -> None:
     composed = manuscript(CENTRE)
     for form in ("html", "json", "package", "xlsx"):
-        (refusal,) = examine("report", form, b"", composed.report).refusals
+        (refusal,) = examine("report", form, b"", composed).refusals
         assert refusal.reason is Reason.UNREADABLE
