@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from shebao.composing import compose
 from shebao.composing.documents import render
 from shebao.composing.manuscript import Manuscript
 from shebao.money import Number
 from shebao.publishing.agreement import cell_words, cells
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import read_file
 from shebao.report import Report
 from shebao.report.measures import measures
@@ -63,7 +63,7 @@ def check(document: Path, folder: Path, prior: Path | None = None) -> tuple[Disc
     ImportRejected and DataError for the folder.
     """
     read = read_file(document).report
-    return tuple(compared(read, as_read(compose(read_material(folder, prior), draft=True))))
+    return tuple(compared(read, as_read(with_own_words(read_material(folder, prior), draft=True))))
 
 
 def as_read(manuscript: Manuscript) -> Report:
