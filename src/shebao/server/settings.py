@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "shebao.server.operations.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "shebao.server.web.headers.SecurityHeaders",
+    "shebao.server.web.headers.BodyLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,6 +188,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
+LARGEST_BODY = 256 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
