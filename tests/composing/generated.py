@@ -65,6 +65,7 @@ BECAUSE = (
 )
 HEADER = ("单位编码", "日期", "凭证号", "行号", "类型", "资金来源", "功能分类科目", "经济分类科目", "支出性质", "项目", "金额（元）", "对方单位编码", "摘要")  # fmt: skip
 BUDGET_HEADER = ("单位编码", "预算类型", "日期", "文号", "事由", "类型", "资金来源", "功能分类科目", "经济分类科目", "支出性质", "项目", "金额（元）")  # fmt: skip
+LATE = {"偏差原因": "部分款项跨年度支付。", "改进措施": "加快执行进度。"}
 FIRST_KNOWN = 2020  # subjects of earlier years are not in the classification
 CASES = (
     "first_year", "level", "no_projects", "fund", "state_capital", "own_income", "own_spending", "carry_over", "balances_used",
@@ -443,7 +444,7 @@ def _words(case: UnitYear) -> dict[str, object]:
             {"title": "规范待遇发放", "goal": "按月核定发放各项待遇", "completion": "全年按月足额发放"},
         ],
         "performance": {
-            "work": "按照绩效指标逐项开展自评。",
+            "work": "按照绩效指标逐项开展自评。其中：重点评价项目1个，涉及资金3.20万元。",
             "use": "自评结果用于改进项目管理。",
             "system": "制定了预算绩效管理办法。",
             **{f"project:{name}": "各项任务按计划完成。" for name in names},
@@ -451,7 +452,10 @@ def _words(case: UnitYear) -> dict[str, object]:
         },
     }
     if "remarks" in case.cases:
-        words["remarks"] = {"narrative.assets": ["资产使用情况良好"], "narrative.basic": ["经费管理规范。"]}
+        words["remarks"] = {
+            "narrative.assets": ["资产使用情况良好，账面净值120.50万元"],
+            "narrative.basic": ["经费管理规范。"],
+        }
         words["terms"] = [{"term": "社会保险稽核", "text": "指对参保单位缴费情况的核查。"}]
     return words
 
@@ -477,6 +481,7 @@ def _performance(case: UnitYear, year: Year, folder: Path) -> dict[str, object]:
         "年度目标": "全面完成年度各项任务。",
         "全年预算数": str(whole + spare),
         "执行数": str(whole),
+        **(LATE if spare else {}),
         "指标": _indicators(output, "全年业务"),
         **(
             {}
@@ -484,19 +489,21 @@ def _performance(case: UnitYear, year: Year, folder: Path) -> dict[str, object]:
             else {"基本支出": str(displayed("basic")), "项目支出": str(displayed("project"))}
         ),
     }
-    forms["项目"] = [
-        {
-            "名称": name,
-            "主管部门": case.name,
-            "填报日期": f"{case.year + 1}年4月30日",
-            "年度目标": "按计划完成项目任务。",
-            "全年预算数": _wan(amount + (0 if rng.random() < 0.6 else 200_000)),
-            "执行数": _wan(amount),
-            "指标": _indicators(output, name),
-        }
-        for name, amount in spent.items()
-    ]
+    forms["项目"] = [_project(case, name, amount, rng.random() < 0.4) for name, amount in spent.items()]
     return forms
+
+
+def _project(case: UnitYear, name: str, amount: int, is_late: bool) -> dict[str, object]:
+    return {
+        "名称": name,
+        "主管部门": case.name,
+        "填报日期": f"{case.year + 1}年4月30日",
+        "年度目标": "按计划完成项目任务。",
+        "全年预算数": _wan(amount + (200_000 if is_late else 0)),
+        "执行数": _wan(amount),
+        "指标": _indicators(40 if case.place == "wuhan" else 50, name),
+        **(LATE if is_late else {}),
+    }
 
 
 def _wan(fen: int) -> str:
