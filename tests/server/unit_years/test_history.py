@@ -97,6 +97,7 @@ def test_documents_are_kept_shown_safely_and_recorded(unit_year: UnitYear, prepa
     response = preparing.get(reverse("unit_years:document", args=[unit_year.pk, kept.pk]))
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
+    response.file_to_stream.close()
     preparing.post(reverse("unit_years:remove_document", args=[unit_year.pk, kept.pk]))
     assert "批复&lt;b&gt;" in history(preparing, unit_year, "?kind=documents")
 

@@ -26,7 +26,7 @@ from shebao.server.web.pages import paginate
 
 PAGE = 100
 _SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
-_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "counterparty": "wide", "amount": "money"}
+_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "amount": "money"}
 
 
 @dataclass
