@@ -58,7 +58,7 @@ def publish(
         outputs[name] = render(manuscript, form)
         if final:
             told(f"核验 {suffix(form).upper()}")
-            passed[name] = examine(name, form, outputs[name], manuscript.report)
+            passed[name] = examine(name, form, outputs[name], manuscript)
     refusals = tuple(refusal for verdict in passed.values() for refusal in verdict.refusals)
     if refusals:
         return Published(manuscript, (), refusals, manuscript.gaps)
