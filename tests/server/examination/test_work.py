@@ -64,7 +64,7 @@ def test_findings_stay_when_the_exports_cannot_be_made(
     examination = Examination.objects.get()
     assert examination.state == "done"
     page = client.get(f"/audit/{examination.pk}/").content.decode()
-    assert "还没有生成好" in page
+    assert "这一部分正在生成" in page
     assert "导出" in page
     assert client.get(f"/audit/{examination.pk}/export/html/").status_code == 404
 
