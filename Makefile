@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: help setup run test test-all lint types check bench docs lock clean
+.PHONY: help setup run sample test test-all lint types check bench docs lock clean
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
@@ -35,7 +35,10 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
-run: setup       ## audit the sample report, print the findings, leave build/sample-report.html
+run: setup       ## the website with demo data on http://127.0.0.1:8000
+	@$(BIN)/shebao serve --demo
+
+sample: setup    ## audit the sample report, print the findings, leave build/sample-report.html
 	@mkdir -p build
 	@$(BIN)/shebao audit examples/sample-report.pdf; test $$? -le 1
 	@$(BIN)/shebao audit examples/sample-report.pdf --format html --output build/sample-report.html; test $$? -le 1

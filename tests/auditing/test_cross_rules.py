@@ -287,3 +287,12 @@ def test_projects_by_grade_add_up() -> None:
     words = "绩效自评的2023年度项目{}个（其中，绩效评级为“优”的项目3个；绩效评级为“良”的项目1个。共发现问题9个）。"
     assert holds("N10", told(performance=words.format(4)))
     assert violations("N10", told(performance=words.format(5)))
+
+
+def test_an_item_that_was_budgeted_and_not_spent_is_in_no_table() -> None:
+    """Nothing spent leaves no row; a name that is in no classification is still reported."""
+    unspent = (
+        "1.社会保障和就业支出（类）人力资源和社会保障管理事务（款）{}（项）。年初预算为9万元，支出决算为0.00万元。"
+    )
+    assert not violations("X06", told((general_table(),), general=unspent.format("劳动关系和维权")))
+    assert violations("X06", told((general_table(),), general=unspent.format("劳动关系和睦")))

@@ -127,7 +127,7 @@ def described() -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
-            "`make run` 审核这份报告；`shebao audit examples/sample-report.pdf` 也可以。",
+            "`make sample` 审核这份报告；`shebao audit examples/sample-report.pdf` 也可以。",
             "它由 `tests/synthetic/sample.py` 生成：`PYTHONPATH=tests:src .venv/bin/python -m synthetic.sample`。",
             "",
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, log, performance, policy, population
+from shebao.cli import accounts, audit, batch, benefits, compose, log, performance, policy, population, server
 
 app = typer.Typer(
     name="shebao",
@@ -36,11 +36,13 @@ def _root(
 
 audit.register(app)
 accounts.register(app)
+compose.register(app)
 policy.register(app)
 benefits.register(app)
 performance.register(app)
 population.register(app)
 batch.register(app)
+server.register(app)
 log.register(app)
 
 

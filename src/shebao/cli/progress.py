@@ -28,6 +28,12 @@ class Progress:
             sys.stderr.write(f"\r\x1b[2K{text}")
             sys.stderr.flush()
 
+    def say(self, words: str) -> None:
+        """Draw the line with what is being done now, until something else is said."""
+        if self._shown and width(words) + 6 < shutil.get_terminal_size().columns:
+            sys.stderr.write(f"\r\x1b[2K正在{words}……")
+            sys.stderr.flush()
+
     def hide(self) -> None:
         """Clear the line, before anything else is printed."""
         if self._shown:

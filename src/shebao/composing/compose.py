@@ -23,7 +23,7 @@ from shebao.composing.manuscript import (
 from shebao.composing.material import Material
 from shebao.composing.narrative.chart_data import chart_block
 from shebao.composing.narrative.desk import Desk
-from shebao.composing.narrative.syntax import Sentences, paragraphs
+from shebao.composing.narrative.syntax import Sentences, paragraphs, sentences_of
 from shebao.composing.narrative.vocabulary import vocabulary
 from shebao.composing.narrative.voice import Voice, sentence
 from shebao.composing.numerals import heading_text
@@ -43,9 +43,13 @@ class MissingWords(Exception):
         super().__init__(f"还缺 {len(gaps)} 处文字：{listed}")
 
 
-def compose(material: Material, *, draft: bool = False) -> Manuscript:
-    """The report of a unit-year. Raises MissingWords with all gaps where words are missing, unless it is a `draft`."""
-    writer = _Writer(material, outline_of(material.identity.place, material.identity.fiscal_year or 0))
+def compose(material: Material, *, draft: bool = False, outline: Outline | None = None) -> Manuscript:
+    """The report of a unit-year, by the outline of its place and year unless another is given.
+
+    Raises MissingWords with all gaps where words are missing, unless it is a `draft`.
+    """
+    identity = material.identity
+    writer = _Writer(material, outline or outline_of(identity.place, identity.fiscal_year or 0))
     manuscript = writer.manuscript()
     if manuscript.gaps and not draft:
         raise MissingWords(manuscript.gaps)
@@ -69,7 +73,7 @@ class _Writer:
     def __post_init__(self) -> None:
         self.draft = Draft(BRACKETS[self.outline.brackets])
         self.desk = Desk(self.material, self.outline)
-        self.sentences = Sentences(self.outline.folders)
+        self.sentences = sentences_of(self.outline.folders)
 
     def filled(self, text: str) -> str:
         """A title with unit and year in it."""

@@ -104,8 +104,8 @@ def _used(desk: Desk) -> list[Subject]:
     """Every functional item with an amount in the table of expenditure or of funds."""
     codes = {
         ref.row
-        for ref, value in desk.material.figures.items()
-        if ref.table in ("expenditure", "income") and ref.column == "total" and value and len(ref.row) == 7
+        for ref in desk.material.figures
+        if ref.table in ("expenditure", "income") and ref.column == "total" and len(ref.row) == 7
     }
     return [Subject(code, desk.path(code)) for code in sorted(codes) if code.isdecimal()]
 

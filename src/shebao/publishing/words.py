@@ -12,7 +12,7 @@ from shebao.report.outline import known_sections
 
 WORDS = "words.yaml"
 _TOPIC = re.compile(
-    r"(totals|income|expenditure|appropriation|general|running_costs)(\.[a-z]+)?|"
+    r"(totals|income|expenditure|appropriation|general|running_costs)(\.[a-z_]+)?|"
     r"three_public(\.(abroad|vehicles|vehicle_purchase|vehicle_operation|reception))?(\.(prior|use))?|"
     r"(items|uses|fund|state_capital)\.\d{3,7}"
 )

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -72,8 +73,8 @@ def load(environ: Mapping[str, str]) -> Configuration:
         secret_key=_secret_key(environ, data, production),
         database=_database(environ, data),
         allowed_hosts=_hosts(environ, production),
-        trusted_origins=_list(environ, "SHEBAO_TRUSTED_ORIGINS"),
-        trusted_proxies=_list(environ, "SHEBAO_TRUSTED_PROXIES"),
+        trusted_origins=_origins(environ),
+        trusted_proxies=_proxies(environ),
         https=_flag(environ, "SHEBAO_HTTPS", default=production),
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
@@ -100,6 +101,28 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 def _list(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    origins = _list(environ, "SHEBAO_TRUSTED_ORIGINS")
+    for origin in origins:
+        if not origin.startswith(("https://", "http://")):
+            raise ConfigurationError(
+                f"SHEBAO_TRUSTED_ORIGINS：“{origin}”不对；要写出协议，例如 https://shebao.example.gov.cn。"
+            )
+    return origins
+
+
+def _proxies(environ: Mapping[str, str]) -> tuple[str, ...]:
+    proxies = _list(environ, "SHEBAO_TRUSTED_PROXIES")
+    for proxy in proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"SHEBAO_TRUSTED_PROXIES：“{proxy}”不对；请写反向代理的 IP 地址或网段，例如 127.0.0.1 或 10.0.0.0/24。"
+            ) from error
+    return proxies
 
 
 def _hosts(environ: Mapping[str, str], production: bool) -> tuple[str, ...]:

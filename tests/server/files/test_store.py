@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shebao.reading import packages
 from shebao.server.files import store
 from shebao.server.files.kinds import ATTACHMENTS, REPORTS, RefusedFile, examine, safe_name
 from shebao.server.files.models import StoredFile
@@ -48,9 +52,10 @@ def test_what_may_bite_is_refused_with_its_reason(data: bytes, reason: str) -> N
         examine(data, "报告.pdf", REPORTS)
 
 
-def test_a_package_that_unpacks_to_gigabytes_is_refused() -> None:
+def test_a_package_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "MAX_TOTAL", 1_000_000)
     with pytest.raises(RefusedFile, match="解压后"):
-        examine(_docx(word__bomb=b"\0" * 401_000_000), "炸弹.docx", REPORTS)
+        examine(_docx(word__bomb=b"\0" * 1_100_000), "炸弹.docx", REPORTS)
 
 
 def test_a_file_is_what_its_content_says() -> None:
@@ -107,3 +112,21 @@ def test_a_download_runs_nowhere() -> None:
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
     response.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_backup_kept_from_removal_is_swept_later(data_directory: Path) -> None:
+    stored = store.store_bytes(PDF, kind="pdf", name="甲.pdf")
+    kept = store.store_bytes(PDF + b"%", kind="pdf", name="乙.pdf")
+    path = store.content_path(stored)
+    address = connection.get_connection_params()
+    with psycopg.connect(**{key: address[key] for key in ("host", "port", "user", "dbname")}) as backup:
+        backup.execute("SELECT pg_advisory_lock(%s)", [store.BACKUP_LOCK])
+        store.discard(stored)
+        assert path.exists()
+    assert store.sweep() == 0
+    for each in (path, store.content_path(kept)):
+        os.utime(each, (0, 0))
+    assert store.sweep() == 1
+    assert not path.exists()
+    assert store.read(kept)

@@ -168,3 +168,21 @@ def test_the_page_is_loaded_anew_when_the_job_has_ended(counting: Kind, client: 
     assert "HX-Refresh" not in waiting.headers
     run_jobs()
     assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["failed", "succeeded", None])
+def test_a_job_that_the_queue_lost_sight_of_is_queued_again(counting: Kind, status: str | None) -> None:
+    job = counting.start("数", arguments={"number": 2}, lock="one")
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=1)
+    with connection.cursor() as cursor:
+        if status is None:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.queued_as])
+        else:
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job.queued_as])
+        assert recover() == 1
+        job.refresh_from_db()
+        assert job.state == "waiting"
+        cursor.execute("SELECT status, lock FROM procrastinate_jobs WHERE id = %s", [job.queued_as])
+        assert cursor.fetchone() == ("todo", "one")
+    assert recover() == 0

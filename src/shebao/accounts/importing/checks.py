@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -22,6 +22,7 @@ MAX_LISTED = 2_000
 _PLAIN = r"^-?\d+(\.\d{1,2})?$"
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?")
 _MAX_YUAN = 10**11
+_MANY = 5_000  # distinct amounts from which pyarrow, which imports pandas, is faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,8 @@ def judge_column(sheet: Sheet, column: str, header: str, judge: Judge, rejects: 
 def amounts(sheet: Sheet, header: str, rejects: Rejects) -> Fen:
     """The amounts of the sheet in integer fen; zero where the text is no amount in yuan with at most two decimals."""
     texts = sheet.columns["amount"]
-    written = pa.array(texts.values, pa.string())
-    if pc.all(pc.match_substring_regex(written, _PLAIN)).as_py() and pc.max(pc.utf8_length(written)).as_py() < 12:
-        exact = pc.cast(written, pa.decimal128(20, 2))
-        return _unscaled(exact)[texts.codes]
+    if len(texts.values) > _MANY and (exact := _all_plain(texts.values)) is not None:
+        return exact[texts.codes]
     judged = [_fen(text) for text in texts.values]
     bad = np.fromiter((amount is None for amount in judged), np.bool_, len(judged))
     rows = np.flatnonzero(bad[texts.codes])
@@ -103,6 +102,14 @@ def amounts(sheet: Sheet, header: str, rejects: Rejects) -> Fen:
         text = texts.at(row)
         rejects.add(row, header, text, *_why_no_amount(text), count=False)
     return np.fromiter((amount or 0 for amount in judged), np.int64, len(judged))[texts.codes]
+
+
+def _all_plain(texts: Sequence[str]) -> Fen | None:
+    """The amounts in fen where all are short and plainly written; None where one is not."""
+    written = pa.array(texts, pa.string())
+    if pc.all(pc.match_substring_regex(written, _PLAIN)).as_py() and pc.max(pc.utf8_length(written)).as_py() < 12:
+        return _unscaled(pc.cast(written, pa.decimal128(20, 2)))
+    return None
 
 
 def _unscaled(exact: pa.Array) -> Fen:

@@ -114,7 +114,14 @@ def _coded(column: pa.ChunkedArray) -> Coded:
     whole = column.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0) if whole.num_chunks else pa.array([], _TEXT)
-    return Coded(whole.dictionary.to_pylist(), whole.indices.to_numpy(zero_copy_only=False))
+    return Coded(whole.dictionary.to_pylist(), _numbers(whole.indices))
+
+
+def _numbers(indices: pa.Int32Array) -> np.ndarray:
+    """The indices as they lie in memory: asking pyarrow for them would import pandas."""
+    if not len(indices):
+        return np.zeros(0, np.int32)
+    return np.frombuffer(indices.buffers()[1], np.int32, len(indices), 4 * indices.offset)
 
 
 def _header(data: bytes) -> list[str]:

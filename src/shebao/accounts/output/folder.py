@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from shebao.accounts.closing.closing import Closing
@@ -23,13 +24,22 @@ def write_closing(closing: Closing, folder: Path) -> list[Path]:
 
     Raises OutputRefused where the folder holds anything that is not a closing.
     """
-    if folder.exists() and not _is_closing(folder):
+    return write_folder(folder, contents(closing), DOCUMENT)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], mark: str) -> list[Path]:
+    """Writes the files as one folder, whole or not at all; replaces an earlier one, which the file `mark` tells.
+
+    Raises OutputRefused where the folder holds anything else, OSError where it cannot be written.
+    """
+    if folder.exists() and not _is_ours(folder, mark):
         raise OutputRefused(f"{folder} 里已有别的文件，没有写入；请换一个文件夹")
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        (draft / "tables").mkdir(parents=True)
-        for name, content in contents(closing).items():
+        draft.mkdir(parents=True)
+        for name, content in files.items():
+            (draft / name).parent.mkdir(exist_ok=True)
             (draft / name).write_bytes(content)
         _replace(draft, folder)
     finally:
@@ -50,8 +60,8 @@ def contents(closing: Closing) -> dict[str, bytes]:
     return {**{name: text.encode() for name, text in texts.items()}, "tables.xlsx": closing_workbook(closing)}
 
 
-def _is_closing(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / DOCUMENT).is_file() or not any(folder.iterdir()))
+def _is_ours(folder: Path, mark: str) -> bool:
+    return folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir()))
 
 
 def _replace(draft: Path, folder: Path) -> None:

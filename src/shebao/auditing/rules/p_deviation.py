@@ -45,10 +45,10 @@ def reasons_given(context: Context) -> Iterator[Verdict]:
             i for i, w in indicator_weights(form).items() if (s := form.indicators[i].score) and s.value < w.value
         ]
         outside = rate is not None and not low <= rate <= high
-        explained = (form.reasons and form.reasons.text.strip()) or all(form.indicators[i].deviation for i in missed)
         if not (missed or outside):
             continue
-        if explained and (not outside or form.reasons or missed):
+        given = form.reasons is not None and bool(form.reasons.text.strip())
+        if given or (missed and all(form.indicators[i].deviation for i in missed)):
             yield Holds(form.title)
             continue
         shown = f"预算执行率 {(rate or Decimal(0)) * 100:.1f}%" if outside else f"{len(missed)} 项指标未得满分"

@@ -71,6 +71,8 @@ def _against_table(ledger: Ledger, fact: Fact, table: Table) -> Verdict:
     length = _LENGTHS[len(fact.item) - 1]
     rows = {row.key: row for row in table.rows if row.key.isdigit() and row.name}
     named = [row for row in rows.values() if len(row.key) == length and _same(row.name, fact.item[-1])]
+    if not named and fact.aspect is Aspect.ACTUAL and not fact.figure.value and functional().named(fact.item[-1]):
+        return Holds(fact.source, (fact.figure,))
     if not named:
         return _unknown(ledger, fact, {key: row for key, row in rows.items() if len(key) == length})
     wrong = [_wrong_parent(fact, row, rows) for row in named]

@@ -57,6 +57,7 @@ class Quantity:
     item: tuple[str, ...] = ()
     code: str = ""
     year: int | None = None
+    printed: bool = True  # whether the tables print it; a blank is zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Desk:
         words = "上年" if aspect is Aspect.PRIOR else ""
         origin = Origin(f"{words}{self.words(cell)}＝{amount_text(value)}{self.unit}", (cell,), aspect is Aspect.PRIOR)
         path = self.path(code) if code else ()
-        return Quantity(measure, aspect, value, self.unit, origin, path, code, year)
+        return Quantity(measure, aspect, value, self.unit, origin, path, code, year, cell in figures)
 
     def _cell(self, measure: str, aspect: Aspect, code: str, prior: bool = False) -> CellRef:
         if measure == "running_costs":

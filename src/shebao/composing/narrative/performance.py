@@ -156,9 +156,18 @@ def performance_words(voice: Voice) -> dict[str, Any]:
         words = [FormWords(voice, form) for form in projects]
         figures = [found for word in words if (found := word._line()[side]) is not None]
         value = sum((figure.value for figure in figures), ZERO)
+        if desk.unit == "元":
+            value *= 10_000
         added = "＋".join(amount_text(figure.value) for figure in figures) or "0"
         return Quantity(
-            measure, Aspect.ACTUAL, value, "万元", Origin(f"{added}＝{amount_text(value)}万元"), (), "", desk.year
+            measure,
+            Aspect.ACTUAL,
+            value,
+            desk.unit,
+            Origin(f"{added}＝{amount_text(value)}{desk.unit}"),
+            (),
+            "",
+            desk.year,
         )
 
     def part(measure: str, figure: Figure | None) -> Quantity:
@@ -177,6 +186,9 @@ def performance_words(voice: Voice) -> dict[str, Any]:
         "印": voice.state,
         "项目数": lambda name="", unit="个": voice.state(
             desk.count("performance.projects", len(projects), unit, (name,) if name else ())
+        ),
+        "项目等级": lambda grade, number: voice.state(
+            desk.count("performance.projects", number, "个", (f"绩效评级为{grade}的项目",))
         ),
         "等级数": lambda: list(_grades(projects)),
         "平均分": lambda: _average(voice, projects),

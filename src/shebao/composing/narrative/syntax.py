@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,12 @@ def environment() -> Environment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, line_comment_prefix="##"
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        line_comment_prefix="##",
+        optimized=False,
     )
 
 
@@ -125,6 +131,12 @@ class Sentences:
             return template.render(known)
         except (TemplateError, SentenceError, TypeError, KeyError, ValueError) as problem:
             raise SentenceError(f"{_place(problem)}：{_reason(problem)}") from problem
+
+
+@cache
+def sentences_of(folders: tuple[str, ...]) -> Sentences:
+    """The sentences of some folders, compiled once."""
+    return Sentences(folders)
 
 
 def _place(problem: BaseException) -> str:

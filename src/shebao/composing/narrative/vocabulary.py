@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from shebao.composing.manuscript import Origin
@@ -59,6 +61,14 @@ def _quantity(desk: Desk, name: str | Quantity, subject: Subject | None = None) 
     return desk.actual(desk.measure(name), subject.code if subject else "")
 
 
+def _adding_up(whole: Quantity, parts: Sequence[Quantity]) -> Quantity:
+    """The whole that shares of a list are of: the sum of the displayed parts where that differs from the displayed whole by
+    rounding only, so that the shares add up."""
+    added = sum((part.value for part in parts), ZERO)
+    rounding = Decimal("0.01") * len(parts)
+    return replace(whole, value=added) if parts and 0 < abs(added - whole.value) <= rounding else whole
+
+
 def _figures(voice: Voice) -> dict[str, Any]:
     desk, decimals = voice.desk, voice.desk.outline.rate_decimals
     counts = desk.material.counts
@@ -80,8 +90,15 @@ def _figures(voice: Voice) -> dict[str, Any]:
         planned = desk.budget(measure, aspect, code)
         return Fulfilment(voice, desk.actual(measure, code), planned, wording, decimals, desk.outline.reason_from)
 
-    def share(part: str | Quantity, whole: str | Quantity, subject: Subject | None = None) -> str:
-        return voice.claim_share(_quantity(desk, part, subject), _quantity(desk, whole), decimals)
+    def share(
+        part: str | Quantity,
+        whole: str | Quantity,
+        subject: Subject | None = None,
+        among: Iterable[str | Subject] = (),
+    ) -> str:
+        measured = _quantity(desk, whole)
+        parts = [_quantity(desk, one) if isinstance(one, str) else _quantity(desk, part, one) for one in among]
+        return voice.claim_share(_quantity(desk, part, subject), _adding_up(measured, parts), decimals)
 
     def count(name: str, value: int | str, unit: str, item: str = "") -> str:
         number = value if isinstance(value, int) else counts.three_public.get(value, 0)

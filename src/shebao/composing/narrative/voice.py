@@ -34,7 +34,7 @@ _ENDING = re.compile(r"[。；;，,、！!\s]+$")
 _NARROW = re.compile(r"(?<!\d)[,;:?!]|[,;:?!](?!\d)")
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 _INSIDE = re.compile(r"[。；;]\s*(?=\S)")
-_LEAD = re.compile(r"^(主要)?原因(是|为)?[：:]?")
+_LEAD = re.compile(r"^((主要)?原因(是|为)?[：:]?)?(主要)?(是)?(由于|因为|因(?!公))?")
 _BUDGETS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET)
 
 

@@ -119,6 +119,7 @@ class Fulfilment(Worded):
         "有预算表": "is_known",
         "有预算": "is_budgeted",
         "有决算": "is_spent",
+        "有数": "is_printed",
         "持平": "is_level",
         "大于": "is_above",
         "偏差大": "is_far",
@@ -152,6 +153,10 @@ class Fulfilment(Worded):
     def is_spent(self) -> bool:
         """Whether anything was spent."""
         return self._actual.value != 0
+
+    def is_printed(self) -> bool:
+        """Whether the tables print a budget or spending, be it 0.00."""
+        return self._actual.printed or (self._budget is not None and self._budget.printed)
 
     def is_level(self) -> bool:
         """Whether both print the same."""

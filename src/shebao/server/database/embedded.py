@@ -71,6 +71,7 @@ class Cluster:
         if self._users is not None:
             return
         with self._starting():
+            self._check_reachable()
             self._users = (self.directory / "users.lock").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
@@ -103,6 +104,34 @@ class Cluster:
             self._control("stop", "-m", "immediate", "-w")
             shutil.rmtree(self.socket_directory, ignore_errors=True)
             shutil.rmtree(self.directory)
+
+    def revive(self) -> bool:
+        """Start PostgreSQL again if it has died although it is held; whether that was so. Raises DatabaseError."""
+        if self._users is None or self._alive():
+            return False
+        with self._starting():
+            self._run()
+        return True
+
+    def _alive(self) -> bool:
+        """Whether the process of PostgreSQL is there; cheap."""
+        pid = self._process()
+        return pid is not None and _is_postgres(pid)
+
+    def _process(self) -> int | None:
+        """The process that the lock file names."""
+        with suppress(OSError, ValueError, IndexError):
+            return int((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        return None
+
+    def _check_reachable(self) -> None:
+        owner = _owner()
+        closed = [folder for folder in self.directory.absolute().parents if not folder.stat().st_mode & 0o001]
+        if owner and closed:
+            raise DatabaseError(
+                f"以 root 运行时数据库由系统用户 {owner.pw_name} 运行，但它进不了 {closed[0]}；"
+                "请以 SHEBAO_DATA 另指一个目录（如 /var/lib/shebao），或以普通用户运行。"
+            )
 
     @property
     def running(self) -> bool:
@@ -160,12 +189,10 @@ class Cluster:
             raise DatabaseError(f"不能建立数据库：{made.stderr.strip()[-500:]}")
 
     def _forget_stale_process(self) -> None:
-        """Remove postmaster.pid where the number in it now belongs to another program (after a restart)."""
-        pid_file = self.data / "postmaster.pid"
-        with suppress(OSError, ValueError, IndexError):
-            pid = int(pid_file.read_text(encoding="utf-8").splitlines()[0])
-            if Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() != "postgres":
-                pid_file.unlink()
+        """Remove the lock file where the process it names is dead, or is another program's after a restart."""
+        pid = self._process()
+        if pid is not None and not _is_postgres(pid):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _control(self, action: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         log = str(self.data / "start.log")
@@ -210,6 +237,22 @@ def tools(directory: Path) -> Path:
         shutil.copytree(installed, fresh)
         fresh.rename(copy)
     return copy / "bin"
+
+
+def _is_postgres(pid: int) -> bool:
+    """Whether a process runs PostgreSQL; one that has ended and waits to be collected does not."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        pass
+    except OSError:
+        return False
+    try:
+        name, _, rest = status.read_text(encoding="utf-8").rpartition(")")
+    except OSError:
+        return not status.parent.parent.joinpath("self").exists()
+    return "(postgres" in name and rest.split()[0] not in {"Z", "X"}
 
 
 def _open_to_all(path: Path) -> bool:

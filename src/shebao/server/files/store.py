@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from shebao.server.files.kinds import KINDS, LARGEST_UPLOAD, REPORTS, RefusedFil
 from shebao.server.files.models import StoredFile
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+BACKUP_LOCK = 7_243_020
+_SWEEP_AFTER_SECONDS = 24 * 3600
 _INLINE = frozenset({"pdf", "png", "jpeg"})
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
@@ -109,9 +112,30 @@ def _write(data: bytes, path: Path) -> None:
 def _remove_unused(digest: str) -> None:
     with transaction.atomic():
         _lock(digest)
-        if not StoredFile.objects.filter(sha256=digest).exists():
+        if not StoredFile.objects.filter(sha256=digest).exists() and _no_backup_runs():
             with suppress(FileNotFoundError):
                 _path(digest).unlink()
+
+
+def sweep() -> int:
+    """Remove contents that no file has any more, which a crash or a backup left; returns how many."""
+    before = time.time() - _SWEEP_AFTER_SECONDS
+    paths = [path for path in (Path(settings.DATA) / "files").glob("??/*") if path.stat().st_mtime < before]
+    known = set(StoredFile.objects.values_list("sha256", flat=True).distinct()) if paths else set()
+    unused = [path for path in paths if path.name not in known]
+    for path in unused:
+        if _DIGEST.fullmatch(path.name):
+            _remove_unused(path.name)
+        else:
+            path.unlink(missing_ok=True)
+    return len(unused)
+
+
+def _no_backup_runs() -> bool:
+    """A running backup must still find every content that its snapshot names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [BACKUP_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def _lock(digest: str) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
@@ -29,6 +29,7 @@ from shebao.server.jobs.models import Job
 _logger = logging.getLogger(__name__)
 _REPORT_SECONDS = 0.3
 _LONGEST_WAIT = 3600
+_DATABASE_PAUSE = 3
 KINDS: dict[str, Kind] = {}
 
 
@@ -95,7 +96,14 @@ class Kind:
         Jobs with the same `lock` run one after another. While a job with the same `once` waits, no second one is made:
         that one will see what this transaction writes.
         """
-        values = {"subject": subject[:200], "arguments": dict(arguments), "owner": owner, "url": url, "once": once}
+        values = {
+            "subject": subject[:200],
+            "arguments": dict(arguments),
+            "owner": owner,
+            "url": url,
+            "once": once,
+            "lock": lock,
+        }
         while True:
             with transaction.atomic():
                 if once and (waiting := _waiting(once)):
@@ -105,9 +113,7 @@ class Kind:
                         job: Job = Job.objects.create(kind=self.name, **values)
                 except IntegrityError:
                     continue
-                task = app.configure_task(self.name, lock=lock or None, priority=priority)
-                job.queued_as = task.defer(job=str(job.pk))
-                job.save(update_fields=["queued_as"])
+                enqueue(job, priority)
                 return job
 
 
@@ -121,12 +127,22 @@ def background(name: str, caption: str, *, attempts: int = 4) -> Callable[[Calla
         KINDS[name] = kind
 
         def perform_queued(context: JobContext, job: str) -> None:
-            perform(UUID(job), context.should_abort)
+            try:
+                perform(UUID(job), context.should_abort)
+            except (OperationalError, InterfaceError) as error:
+                raise TryAgain(_DATABASE_PAUSE) from error
 
         app.task(name=name, retry=_Again(), pass_context=True)(perform_queued)
         return kind
 
     return declare
+
+
+def enqueue(job: Job, priority: int = 0) -> None:
+    """Put a waiting job into the queue, in the current transaction."""
+    task = app.configure_task(job.kind, lock=job.lock or None, priority=priority)
+    job.queued_as = task.defer(job=str(job.pk))
+    job.save(update_fields=["queued_as"])
 
 
 def perform(job_id: UUID, should_stop: Callable[[], bool] = lambda: False) -> None:

@@ -29,6 +29,7 @@ class Job(models.Model):
     url = models.CharField("结果地址", max_length=200, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="发起人")
     once = models.CharField("合并键", max_length=200, blank=True)
+    lock = models.CharField("互斥键", max_length=200, blank=True)
     arguments = models.JSONField("参数", default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("已完成步数", default=0)

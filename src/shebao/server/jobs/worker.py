@@ -6,19 +6,22 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 
-from shebao.server.jobs.background import put_back
+from shebao.server.files.store import sweep
+from shebao.server.jobs.background import enqueue, put_back
 from shebao.server.jobs.models import Job
 
 _logger = logging.getLogger(__name__)
@@ -30,11 +33,23 @@ _STOP_SECONDS = 2.0
 _KEEP_DAYS = 30
 _KEEP_QUEUE_HOURS = 24
 
+_UNREACHABLE = (ConnectorException, psycopg.OperationalError, OperationalError, InterfaceError)
+_INTERRUPTED = "执行被中断，重新开始。"
+
 _STALLED = """
 SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
+WHERE job.status = 'doing' AND (
+    worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s) OR job.id = ANY(%s)
+)
 FOR UPDATE OF job SKIP LOCKED
 """
+_LOST = """
+SELECT job.id, queued.status::text FROM jobs_job job LEFT JOIN procrastinate_jobs queued ON queued.id = job.queued_as
+WHERE (job.state = 'running' AND queued.status IS DISTINCT FROM 'doing')
+    OR (job.state = 'waiting' AND (queued.id IS NULL OR queued.status NOT IN ('todo', 'doing')))
+FOR UPDATE OF job SKIP LOCKED
+"""
+_MINE = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s"
 
 
 def run(*, once: bool = False) -> None:
@@ -44,7 +59,7 @@ def run(*, once: bool = False) -> None:
             if asyncio.run(_work(once)):
                 return
             _logger.warning("the worker ended unasked, starting again")
-        except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
+        except _UNREACHABLE as error:
             _logger.warning("the database cannot be reached, trying again: %s", error)
         time.sleep(1)
 
@@ -55,7 +70,8 @@ async def _work(once: bool) -> bool:
     stopping = _Stopping()
     async with worker_app.open_async():
         await _apart(recover)
-        upkeep = asyncio.create_task(_upkeep(worker_app))
+        doing = _Doing()
+        upkeep = asyncio.create_task(_upkeep(worker_app, doing))
         working = asyncio.create_task(
             worker_app.run_worker_async(
                 wait=not once,
@@ -64,6 +80,7 @@ async def _work(once: bool) -> bool:
                 stalled_worker_timeout=DEAD_AFTER_SECONDS,
                 shutdown_graceful_timeout=_STOP_SECONDS,
                 install_signal_handlers=False,
+                worker_middleware=[doing],
             )
         )
         stopping.on_signal(working)
@@ -93,6 +110,34 @@ class _Stopping:
         working.cancel()
 
 
+class _Doing:
+    """What this worker is doing, to find jobs that the queue believes it does: the database may fail as one ends."""
+
+    def __init__(self) -> None:
+        self._worker: int | None = None
+        self._running: set[int] = set()
+        self._suspected: set[int] = set()
+
+    async def __call__(self, call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+        """A middleware around each job."""
+        self._worker = worker.worker_id
+        job = context.job.id or 0
+        self._running.add(job)
+        try:
+            return await call_next()
+        finally:
+            self._running.discard(job)
+
+    def forgotten(self) -> set[int]:
+        """Jobs that were not running at this look and the last one, though the queue says that we do them."""
+        with connection.cursor() as cursor:
+            cursor.execute(_MINE, [self._worker])
+            suspected = {row[0] for row in cursor.fetchall()} - self._running
+        twice = suspected & self._suspected
+        self._suspected = suspected - twice
+        return twice
+
+
 def _worker_app() -> App:
     """The same tasks over a connection of the worker's own; what a job starts still goes through Django's transaction."""
     worker_app: App = DjangoApp(connector=app.connector.get_worker_connector())
@@ -101,19 +146,20 @@ def _worker_app() -> App:
     return worker_app
 
 
-async def _upkeep(worker_app: App) -> None:
+async def _upkeep(worker_app: App, doing: _Doing) -> None:
     """Recover every few seconds, remove what is old every hour."""
     purged = 0.0
     while True:
         try:
-            await _apart(recover)
+            await _apart(lambda: recover(doing.forgotten()))
             if time.monotonic() - purged > _PURGE_SECONDS:
                 purged = time.monotonic()
                 await _apart(purge)
+                await _apart(sweep)
                 await worker_app.job_manager.delete_old_jobs(
                     nb_hours=_KEEP_QUEUE_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
                 )
-        except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
+        except _UNREACHABLE as error:
             _logger.warning("upkeep has to wait for the database: %s", error)
         await asyncio.sleep(_RECOVER_SECONDS)
 
@@ -130,18 +176,24 @@ async def _apart(work: Callable[[], int]) -> int:
     return await sync_to_async(run_and_close, thread_sensitive=False)()
 
 
-def recover() -> int:
-    """Queue again the jobs whose worker has died; returns how many."""
+def recover(forgotten: Iterable[int] = ()) -> int:
+    """Queue again what nobody works on: jobs of dead workers, those `forgotten`, and those that the queue lost sight of."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_STALLED, [DEAD_AFTER_SECONDS])
+        cursor.execute(_STALLED, [DEAD_AFTER_SECONDS, list(forgotten)])
         stalled = [row[0] for row in cursor.fetchall()]
         for job in Job.objects.filter(queued_as__in=stalled, state=Job.State.RUNNING):
-            put_back(job, "执行被中断，重新开始。")
+            put_back(job, _INTERRUPTED)
         for queued in stalled:
             cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [queued])
-    if stalled:
-        _logger.warning("recovered %s stalled jobs", len(stalled))
-    return len(stalled)
+        cursor.execute(_LOST)
+        lost = dict(cursor.fetchall())
+        for job in Job.objects.filter(pk__in=lost):
+            still_waits = job.state == Job.State.WAITING or put_back(job, _INTERRUPTED)
+            if still_waits and lost[job.pk] != "todo":
+                enqueue(job)
+    if stalled or lost:
+        _logger.warning("recovered %s stalled and %s lost jobs", len(stalled), len(lost))
+    return len(stalled) + len(lost)
 
 
 def purge() -> int:

@@ -22,6 +22,7 @@ from shebao.server.unit_years.storing import append
 
 SUBJECTS = "subjects.csv"
 PERFORMANCE = "performance.yaml"
+PRIOR_ANNEX = "annex_yaml"
 
 
 def materialise(unit_year: UnitYear, path: Path) -> Path:
@@ -43,6 +44,8 @@ def materialise(unit_year: UnitYear, path: Path) -> Path:
     if unit_year.prior:
         (path / "prior").mkdir(exist_ok=True)
         write_json(path / "prior" / "closing.json", unit_year.prior)
+        if unit_year.prior.get(PRIOR_ANNEX):
+            write_json(path / "prior" / "annex.yaml", unit_year.prior[PRIOR_ANNEX])
     return path
 
 
@@ -99,7 +102,7 @@ def load(path: Path, organisation: Organisation) -> UnitYear:
         annex=_document(path / "annex.yaml"),
         words=_document(path / "words.yaml"),
         extra_subjects=(path / subjects).read_text("utf-8-sig") if subjects else "",
-        prior=_prior(path / "prior" / "closing.json"),
+        prior=_prior(path / "prior"),
     )
     for name, (ledger, _columns) in ledgers(folder).items():
         append(SHEETS[name], unit_year.pk, ledger_rows(SHEETS[name], ledger))
@@ -130,5 +133,8 @@ def _document(path: Path) -> dict[str, Any]:
     return dict(read)
 
 
-def _prior(path: Path) -> dict[str, Any] | None:
-    return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None
+def _prior(folder: Path) -> dict[str, Any] | None:
+    if not (folder / "closing.json").is_file():
+        return None
+    annex = _document(folder / "annex.yaml")
+    return {**json.loads((folder / "closing.json").read_text("utf-8")), **({PRIOR_ANNEX: annex} if annex else {})}

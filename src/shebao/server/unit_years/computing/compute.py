@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from shebao.accounts.closing.closing import Closing, close_folder
+from shebao.accounts.importing.annex import read_annex
 from shebao.accounts.importing.folder import Folder, read_folder
+from shebao.accounts.importing.manifest import read_manifest
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.output.document import closing_document
 from shebao.accounts.output.summary import COMPARED
 from shebao.accounts.progress.monitor import monitor, progress_document
 from shebao.auditing.audit import audit_report
-from shebao.performance import DataError, PerformanceData, ScoredForm, read_yaml, score, summary_problems
+from shebao.composing.compose import compose
+from shebao.composing.material import FormMaterial
+from shebao.composing.words import Words
+from shebao.performance import DataError, PerformanceData, ScoredForm, read_yaml, score, summary_problems, to_form
+from shebao.publishing.material import counts_of, material_of
+from shebao.publishing.printed import form_table
+from shebao.publishing.words import WORDS, read_words
+from shebao.report import Report
 from shebao.server.unit_years.computing.grids import grid_data, row_names
-from shebao.server.unit_years.computing.places import Found, of_audit, of_closing, of_performance, of_rejects
+from shebao.server.unit_years.computing.places import (
+    Found,
+    of_audit,
+    of_closing,
+    of_gaps,
+    of_performance,
+    of_rejects,
+    of_words,
+)
 from shebao.server.unit_years.folder import PERFORMANCE, materialise
 from shebao.server.unit_years.models import UnitYear
 from shebao.server.unit_years.sheets import SHEETS
@@ -36,6 +52,7 @@ class Results:
     grids: list[dict[str, Any]] = field(default_factory=list)
     scores: list[dict[str, Any]] = field(default_factory=list)
     progress: dict[str, Any] = field(default_factory=dict)
+    gaps: list[dict[str, str]] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     milliseconds: int = 0
@@ -47,14 +64,13 @@ def compute(unit_year: UnitYear) -> Results:
     results = Results(unit_year.revision)
     with tempfile.TemporaryDirectory(prefix="unit-year-") as name:
         path = materialise(unit_year, Path(name) / "accounts")
-        _accounts(unit_year, path, results)
-        if (path / PERFORMANCE).is_file():
-            _performance(unit_year, path / PERFORMANCE, results)
+        scored = _performance(unit_year, path / PERFORMANCE, results) if (path / PERFORMANCE).is_file() else ()
+        _accounts(unit_year, path, scored, results)
     results.milliseconds = round((time.perf_counter() - started) * 1000)
     return results
 
 
-def _accounts(unit_year: UnitYear, path: Path, results: Results) -> None:
+def _accounts(unit_year: UnitYear, path: Path, scored: tuple[ScoredForm, ...], results: Results) -> None:
     try:
         folder = read_folder(path)
         results.progress = _progress(folder)
@@ -67,12 +83,26 @@ def _accounts(unit_year: UnitYear, path: Path, results: Results) -> None:
     results.grids = grid_data(closing)
     results.figures = {name: closing.amounts.get(address, 0) for name, address in COMPARED.items()}
     results.found += of_closing(closing.findings)
-    results.found += _audited(closing)
+    report = _composed(path, closing, scored, results)
+    audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)
+    results.found += of_audit(audited.findings, closing, row_names(closing.tables))
 
 
-def _audited(closing: Closing) -> Iterator[Found]:
-    audited = audit_report(closing.report(), rules=_TABLE_RULES)
-    return of_audit(audited.findings, closing, row_names(closing.tables))
+def _composed(path: Path, closing: Closing, scored: tuple[ScoredForm, ...], results: Results) -> Report | None:
+    """The composed report where no words are missing; what is missing is listed."""
+    try:
+        words = read_words(path / WORDS) if (path / WORDS).is_file() else Words()
+        forms = tuple(FormMaterial(to_form(own), form_table(own, number)) for number, own in enumerate(scored, 1))
+        before = path / "prior" / "annex.yaml"
+        counts = counts_of(read_annex(before)) if before.is_file() else None
+        material = material_of(closing, read_manifest(path).parent, words, forms, counts)
+    except ImportRejected as problem:
+        results.found += of_words(problem.rejects)
+        return None
+    manuscript = compose(material, draft=True)
+    results.gaps = [{"field": gap.field, "where": gap.where, "needed": gap.needed} for gap in manuscript.gaps]
+    results.found += of_gaps(manuscript.gaps)
+    return None if manuscript.gaps else manuscript.report
 
 
 def _plain(rejects: tuple[Reject, ...]) -> list[Reject]:
@@ -106,7 +136,7 @@ def _progress(folder: Folder) -> dict[str, Any]:
     return {"last": last, "months": months}
 
 
-def _performance(unit_year: UnitYear, path: Path, results: Results) -> None:
+def _performance(unit_year: UnitYear, path: Path, results: Results) -> tuple[ScoredForm, ...]:
     forms = list(unit_year.performance_forms.all())
     try:
         data = read_yaml(path)
@@ -114,12 +144,13 @@ def _performance(unit_year: UnitYear, path: Path, results: Results) -> None:
     except DataError as problem:
         message = str(problem).removeprefix(f"{path.name} ").removeprefix(f"{path.name}：")
         results.found.append(Found("performance", "data", "error", message, "绩效自评表", "performance/"))
-        return
+        return ()
     for form, own in zip(_ordered(forms, data), scored, strict=True):
         rows = {item.name: number for number, item in enumerate(own.form.indicators)}
         results.scores.append({"form": form.pk, **score_data(own)})
         results.found += of_performance(own.problems, form.pk, rows)
     results.found += of_performance(summary_problems(data), None, {})
+    return scored
 
 
 def _ordered(forms: list[Any], data: PerformanceData) -> list[Any]:

@@ -14,6 +14,7 @@ from shebao.accounts.closing.closing import Closing
 from shebao.accounts.closing.findings import Finding as ClosingFinding
 from shebao.accounts.importing.rejects import Reject
 from shebao.auditing.findings import Finding as AuditFinding
+from shebao.composing.manuscript import Gap
 from shebao.performance import Level, Problem
 from shebao.server.unit_years.computing.grids import cell_target
 from shebao.server.unit_years.sheets import SHEETS
@@ -30,6 +31,7 @@ _RULE_NAMES = {
     "carried_over_differs": "年初与上年末不符",
     "not_carried_over": "没有结转",
 }
+_FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
 LineAt = Callable[[str, int], int | None]
 
 
@@ -150,3 +152,21 @@ def of_performance(problems: Iterable[Problem], form_id: int | None, rows: Mappi
             place=f"{problem.form}·{problem.row}" if problem.row else problem.form,
             target=f"performance/{form_id}/{anchor}" if form_id else "performance/",
         )
+
+
+def of_gaps(gaps: Iterable[Gap]) -> Iterator[Found]:
+    """Words that the report still misses, where they are written."""
+    for gap in gaps:
+        yield Found("words", "缺内容", "error", f"报告还缺：{gap.needed}。", gap.where, gap_target(gap.field))
+
+
+def gap_target(field: str) -> str:
+    """Where what the composer misses is entered."""
+    return next((page for file, page in _FILES.items() if field.startswith(file)), f"words/#{field}")
+
+
+def of_words(rejects: Iterable[Reject]) -> Iterator[Found]:
+    """Why the words cannot be read."""
+    for reject in rejects:
+        message = f"{reject.reason}{f'；{reject.advice}' if reject.advice else ''}。"
+        yield Found("words", "文字", "error", message, f"文字 {reject.column}", "words/", stated=reject.value)

@@ -46,6 +46,7 @@ def save(unit_year_id: int, results: Results) -> bool:
             "grids": results.grids,
             "scores": results.scores,
             "progress": results.progress,
+            "gaps": results.gaps,
         },
     )
     UnitFigure.objects.filter(unit_year=unit_year_id).delete()

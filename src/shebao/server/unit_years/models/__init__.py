@@ -1,11 +1,12 @@
 """The models of a unit's year."""
 
 from shebao.server.unit_years.models.lines import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
-from shebao.server.unit_years.models.parts import PerformanceForm
+from shebao.server.unit_years.models.parts import Attachment, PerformanceForm, SheetImport
 from shebao.server.unit_years.models.results import Closing, Finding, UnitFigure
 from shebao.server.unit_years.models.unit_year import Contribution, State, UnitYear
 
 __all__ = [
+    "Attachment",
     "BudgetLine",
     "Closing",
     "Contribution",
@@ -15,6 +16,7 @@ __all__ = [
     "OpeningLine",
     "PerformanceForm",
     "PlanLine",
+    "SheetImport",
     "State",
     "UnitFigure",
     "UnitYear",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +38,50 @@ class PerformanceForm(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.get_kind_display())
+
+
+@pghistory.track(*trackers())
+class Attachment(models.Model):
+    """A document kept with the unit-year: approvals, evidence, notes."""
+
+    unit_year = models.ForeignKey(UnitYear, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    title = models.CharField(_("标题"), max_length=200)
+    note = models.CharField(_("说明"), max_length=500, blank=True, default="")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-added_at",)
+
+
+class SheetImport(models.Model):
+    """An uploaded sheet on its way into a unit-year: read and judged first, taken over only when a person confirms."""
+
+    class Step(models.TextChoices):
+        """What happened to it."""
+
+        READING = "reading", _("读取中")
+        UNMAPPED = "unmapped", _("列名待对照")
+        REJECTED = "rejected", _("有错误")
+        READY = "ready", _("待确认")
+        STORING = "storing", _("写入中")
+        DONE = "done", _("已导入")
+
+    unit_year = models.ForeignKey(UnitYear, models.CASCADE, related_name="imports")
+    sheet = models.CharField(max_length=10)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    mapping = models.JSONField(default=dict, blank=True)
+    replace = models.BooleanField(default=False)
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.READING)
+    rows = models.PositiveIntegerField(default=0)
+    total_fen = models.BigIntegerField(default=0)
+    rejected_rows = models.PositiveIntegerField(default=0)
+    rejects_total = models.PositiveIntegerField(default=0)
+    preview = models.JSONField(default=dict, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)

@@ -24,6 +24,7 @@ class Closing(models.Model):
     grids = models.JSONField(default=list)
     scores = models.JSONField(default=list)
     progress = models.JSONField(default=dict)
+    gaps = models.JSONField(default=list)
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

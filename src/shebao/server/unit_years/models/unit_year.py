@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.conf import settings as project
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from shebao.server.people.models import User
+from shebao.server.people.scope import InScope
 
 DISCLOSURE_DAYS = 20
 
@@ -38,12 +37,8 @@ EDITABLE = (State.DRAFT, State.CHECKED, State.RETURNED)
 LARGE_FIELDS = ("settings", "annex", "words", "prior", "extra_subjects")
 
 
-class UnitYearQuerySet(models.QuerySet["UnitYear"]):
+class UnitYearQuerySet(InScope, models.QuerySet["UnitYear"]):
     """Unit-years, always narrowed to what a person may see."""
-
-    def in_scope(self, user: User, permission: Any) -> UnitYearQuerySet:
-        """Those of the organisations where the person has the permission."""
-        return self.filter(organisation__in=user.organisations(permission))
 
     def light(self) -> UnitYearQuerySet:
         """Without the large documents, for lists."""
@@ -103,6 +98,16 @@ class UnitYear(models.Model):
     def due_on(self) -> date | None:
         """The last day to publish: twenty days after the approval (预算法第十四条)."""
         return self.approved_on + timedelta(days=DISCLOSURE_DAYS) if self.approved_on else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the last day to publish; negative when it has passed."""
+        return (self.due_on - timezone.localdate()).days if self.due_on else None
+
+    @property
+    def days_over(self) -> int:
+        """Days since the last day to publish."""
+        return max(0, -(self.days_left or 0))
 
     def editors_since(self, moment: datetime | None) -> list[int]:
         """The ids of the people who changed its content since then; all who ever did where no moment is given."""

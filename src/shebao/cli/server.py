@@ -1,0 +1,112 @@
+"""`shebao serve`, `worker`, `migrate`, `backup`, `restore`: the web application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_Host = Annotated[str, typer.Option("--host", help="监听地址；对外服务时由反向代理转发，一般不改。")]
+_Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")]
+_Processes = Annotated[int, typer.Option("--processes", min=0, help="网页进程数；0 表示按处理器核数。")]
+_Threads = Annotated[int, typer.Option("--threads", min=1, max=64, help="每个网页进程的线程数。")]
+_Workers = Annotated[
+    int, typer.Option("--workers", min=0, max=64, help="后台工作进程数；另行运行 shebao worker 时写 0。")
+]
+_Demo = Annotated[bool, typer.Option("--demo", help="载入演示数据（与正式数据分开存放）并显示演示账号。")]
+_Archive = Annotated[Path, typer.Argument(help="归档文件（.tar）。内含口令摘要和密钥，请妥善保管。")]
+_Once = Annotated[bool, typer.Option("--once", help="做完等待中的任务就退出。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("serve")(serve)
+    app.command("worker")(worker)
+    app.command("migrate")(migrate)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def serve(
+    host: _Host = "127.0.0.1",
+    port: _Port = 8000,
+    processes: _Processes = 0,
+    threads: _Threads = 4,
+    workers: _Workers = 1,
+    demo: _Demo = False,
+) -> None:
+    """启动网站：数据库、网页服务和后台任务。"""
+    from shebao.server.service import run
+
+    plan = run.Plan(host, port, processes or run.default_processes(), threads, workers, demo)
+    try:
+        run.serve(plan, lambda text: typer.echo(text))
+    except run.ServiceProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from problem
+
+
+def worker(once: _Once = False) -> None:
+    """运行一个后台工作进程（审核、编制、导入、提醒）。"""
+    with _database():
+        from shebao.server.service.work import work
+
+        work(once=once)
+
+
+def migrate(demo: _Demo = False) -> None:
+    """把数据库升级到当前版本，并整理静态文件。"""
+    from shebao.server.service.prepare import prepare
+
+    with _database(demo):
+        prepare(demo=demo)
+    typer.echo("数据库已是最新版本。")
+
+
+def backup(archive: _Archive) -> None:
+    """备份数据库和全部文件到一个归档文件；不影响正在运行的服务。"""
+    _archived("backup", archive, "已备份到")
+
+
+def restore(archive: _Archive) -> None:
+    """把备份恢复到空的数据库和数据目录，再升级到当前版本。"""
+    _archived("restore", archive, "已恢复自")
+
+
+def _archived(action: str, archive: Path, done: str) -> None:
+    from shebao.server.service import backup as archives
+    from shebao.server.service import run
+    from shebao.server.service.prepare import prepare
+
+    with _database():
+        try:
+            contents = getattr(archives, action)(run.configured(), archive)
+        except archives.BackupProblem as problem:
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(2) from problem
+        if action == "restore":
+            prepare(demo=False)
+    size = (contents.database_bytes + contents.file_bytes) / 1_000_000
+    typer.echo(f"{done} {archive}：文件 {contents.files} 个，共 {size:.1f} MB。")
+
+
+@contextmanager
+def _database(demo: bool = False) -> Iterator[None]:
+    """The configuration checked and the database running; a problem ends the command with its message."""
+    from shebao.server.service import run
+
+    try:
+        cluster = run.start_database(run.configured(demo=demo))
+    except run.ServiceProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from problem
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shebao.server.settings")
+    try:
+        yield
+    finally:
+        if cluster:
+            cluster.release()

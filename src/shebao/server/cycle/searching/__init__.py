@@ -1,0 +1,1 @@
+"""Full-text search in Chinese: pairs of neighbouring characters (bigrams) in a `tsvector`, no dictionary, no extension."""

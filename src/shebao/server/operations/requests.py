@@ -1,0 +1,65 @@
+"""Each request gets a number, a line in the log and a place in the metrics."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+from shebao.server.operations import metrics
+
+_logger = logging.getLogger("shebao.requests")
+_GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+
+
+class RequestLog:
+    """Outermost but for the headers: what it measures is what the client waits for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex[:16]
+        request.request_id = request_id
+        token = current_request_id.set(request_id)
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - began
+            response.headers["X-Request-ID"] = request_id
+            if request.method == "HEAD" and not response.streaming:
+                response.content = b""
+            self._record(request, response, seconds)
+            return response
+        finally:
+            current_request_id.reset(token)
+
+    def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        match = request.resolver_match
+        view = match.view_name if match else "none"
+        metrics.REQUESTS.labels(request.method or "", view, str(response.status_code)).inc()
+        metrics.SECONDS.labels(view).observe(seconds)
+        if request.path in _QUIET:
+            return
+        user = getattr(request, "user", None)
+        _logger.info(
+            "%s %s %s",
+            request.method,
+            request.path,
+            response.status_code,
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "milliseconds": round(seconds * 1000, 1),
+                "user": user.pk if user is not None and user.is_authenticated else None,
+            },
+        )

@@ -1,0 +1,1 @@
+"""Running the server: preparing the database, the web processes, the workers, backups."""

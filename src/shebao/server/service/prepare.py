@@ -1,0 +1,64 @@
+"""What has to be done before the server starts: migrations, static files, demo data."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shebao.server.settings")
+_WAIT_SECONDS = 30
+_MIGRATION_LOCK = 7_243_019
+
+
+def prepare(*, demo: bool) -> None:
+    """Migrate, collect static files and load demo data; one process at a time does it."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    _await_database()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+            if demo:
+                from shebao.server.demo import load_all
+
+                load_all()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+def _await_database() -> None:
+    """Wait for a database that is just starting. Ends the process with the reason when it does not come."""
+    from django.db import OperationalError, connection
+
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() > until:
+                sys.exit(f"连不上数据库：{str(error).strip()}\n请检查 DATABASE_URL 和数据库是否在运行。")
+            time.sleep(1)
+        else:
+            return
+
+
+def sign_ins() -> str:
+    """The demo's people as lines to print."""
+    from shebao.server.demo import people
+
+    return "\n".join(f"  {name:<12}{role} · {place}" for name, _, role, place in people.sign_ins())
+
+
+if __name__ == "__main__":
+    prepare(demo="--demo" in sys.argv)
+    if "--demo" in sys.argv:
+        from shebao.server.demo.people import PASSWORD
+
+        print(f"演示账号（口令都是 {PASSWORD}）：\n{sign_ins()}", flush=True)

@@ -1,0 +1,1 @@
+"""Pages of the workspace: one module a tab."""

@@ -1,0 +1,70 @@
+"""Published reports for the tests of the server: synthetic ones of several years, and closed examples with their books."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.importing.folder import read_folder
+from shebao.reading.report import read_file
+from shebao.server.cycle.content.content import Content, content_of
+from shebao.server.cycle.content.derivation import groups_data
+from shebao.server.cycle.models import Publication
+from shebao.server.cycle.publishing import Occasion, publish
+from shebao.server.organisations.models import Organisation
+from synthetic.composer import consecutive
+from synthetic.layouts import LAYOUTS
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "accounts"
+YEARS = (2021, 2022, 2023)
+
+
+@cache
+def _synthetic(seed: int, layout: str) -> tuple[tuple[str, Content], ...]:
+    suffix, lay_out = LAYOUTS[layout]
+    made = consecutive(seed, "wuhan", YEARS)
+    return tuple(
+        (composed.name, content_of(read_file(lay_out(composed), f"{composed.name}.{suffix}").report))
+        for composed in made
+    )
+
+
+def contents(seed: int = 1, layout: str = "html") -> list[Content]:
+    """The contents of one synthetic unit's reports of YEARS; each call gives copies that may be changed."""
+    return [copy.deepcopy(content) for _, content in _synthetic(seed, layout)]
+
+
+@cache
+def _closed(name: str) -> Content:
+    folder = read_folder(EXAMPLES / name)
+    closing = close_folder(folder)
+    return content_of(closing.report(), derivation=json.loads(json.dumps(groups_data(folder, closing))))
+
+
+def closed(name: str = "city-centre-2023") -> Content:
+    """The content of a closed example with what is behind its figures."""
+    return copy.deepcopy(_closed(name))
+
+
+def organisation(
+    name: str, parent: Organisation | None = None, kind: str = "unit", place: str = "武汉市"
+) -> Organisation:
+    """An organisation with its path."""
+    made = Organisation(name=name, kind=kind, parent=parent, place=place)
+    made.save()
+    if not made.path:
+        made.path = f"{parent.path if parent else '/'}{made.pk}/"
+        made.save()
+    return made
+
+
+def published(owner: Organisation, year: int, content: Content, **changes: Any) -> Publication:
+    """A published version on a fixed day."""
+    changes.setdefault("at", datetime(year + 1, 9, 1, 1, tzinfo=UTC))
+    changes.setdefault("approved_on", date(year + 1, 8, 20))
+    return publish(owner, year, content, Occasion(None, **changes))
