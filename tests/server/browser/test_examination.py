@@ -156,7 +156,8 @@ def test_on_a_phone_everything_is_stacked_and_nothing_is_cut_off(
     picture(page, "examination-result-phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     side, report = page.locator(".side").bounding_box(), page.locator(".report").bounding_box()
-    assert side and report
+    assert side
+    assert report
     assert report["y"] >= side["y"] + side["height"]
     card = page.locator("#findings > .finding").first
     card.locator(":scope > header .go").click()
