@@ -119,12 +119,13 @@ CACHES = {
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+_RULES = "shebao.server.people.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "shebao.server.people.passwords.HistoryValidator", "OPTIONS": {"remembered": 4}},
+    {"NAME": f"{_RULES}.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.SimilarityValidator"},
+    {"NAME": f"{_RULES}.CommonValidator"},
+    {"NAME": f"{_RULES}.NumericValidator"},
+    {"NAME": f"{_RULES}.HistoryValidator", "OPTIONS": {"remembered": 4}},
 ]
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
