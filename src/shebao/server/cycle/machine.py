@@ -27,7 +27,7 @@ class State(StrEnum):
 
 STATE_LABELS = {
     State.DRAFT: "编制中",
-    State.CHECKED: "已自查",
+    State.CHECKED: "已核对",
     State.SUBMITTED: "已提交",
     State.RETURNED: "已退回",
     State.ACCEPTED: "已审核",
@@ -48,6 +48,18 @@ class Action(StrEnum):
     APPROVE = "approve"
     PUBLISH = "publish"
     CORRECT = "correct"
+
+
+ACTION_LABELS = {
+    Action.CHECK: "完成自查",
+    Action.SUBMIT: "提交审核",
+    Action.RETURN: "退回修改",
+    Action.ACCEPT: "审核通过",
+    Action.SEND_BACK: "财政部门退回",
+    Action.APPROVE: "批复决算",
+    Action.PUBLISH: "向社会公开",
+    Action.CORRECT: "更正已公开的报告",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class Request:
 
     person: int
     permissions: frozenset[str]
-    seen_state: State
+    seen_state: State | None
     seen_version: int
     today: date
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -169,16 +181,19 @@ document_number = _needs("document_number", "请填写批复文号", 100)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table. `label` is the button, `done` what the log says; `inputs` are asked for in the form."""
+    """One row of the table; `inputs` are asked for in the form."""
 
     action: Action
     sources: frozenset[State]
     target: State
     permission: str
-    label: str
-    done: str
     conditions: tuple[Condition, ...] = ()
     inputs: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return ACTION_LABELS[self.action]
 
 
 _SEPARATED = (not_an_editor, not_the_submitter)
@@ -187,44 +202,15 @@ _READY = (examined, no_open_errors)
 TRANSITIONS: Mapping[Action, Transition] = {
     row.action: row
     for row in (
-        Transition(
-            Action.CHECK,
-            frozenset({State.DRAFT, State.RETURNED}),
-            State.CHECKED,
-            "check_unit_year",
-            "完成自查",
-            "完成自查",
-            _READY,
-        ),
-        Transition(
-            Action.SUBMIT,
-            frozenset({State.CHECKED}),
-            State.SUBMITTED,
-            "submit",
-            "提交审核",
-            "提交审核",
-            (*_READY, warnings_explained),
-        ),
-        Transition(
-            Action.RETURN,
-            frozenset({State.SUBMITTED}),
-            State.RETURNED,
-            "review",
-            "退回修改",
-            "退回修改",
-            (reason_given,),
-            ("reason",),
-        ),
-        Transition(
-            Action.ACCEPT, frozenset({State.SUBMITTED}), State.ACCEPTED, "review", "审核通过", "审核通过", _SEPARATED
-        ),
+        Transition(Action.CHECK, frozenset({State.DRAFT, State.RETURNED}), State.CHECKED, "check_unit_year", _READY),
+        Transition(Action.SUBMIT, frozenset({State.CHECKED}), State.SUBMITTED, "submit", (*_READY, warnings_explained)),
+        Transition(Action.RETURN, frozenset({State.SUBMITTED}), State.RETURNED, "review", (reason_given,), ("reason",)),
+        Transition(Action.ACCEPT, frozenset({State.SUBMITTED}), State.ACCEPTED, "review", _SEPARATED),
         Transition(
             Action.SEND_BACK,
             frozenset({State.ACCEPTED, State.APPROVED}),
             State.RETURNED,
             "approve",
-            "财政部门退回",
-            "由财政部门退回",
             (reason_given,),
             ("reason",),
         ),
@@ -233,30 +219,11 @@ TRANSITIONS: Mapping[Action, Transition] = {
             frozenset({State.ACCEPTED}),
             State.APPROVED,
             "approve",
-            "批复决算",
-            "批复决算",
             (*_SEPARATED, approval_date, document_number),
             ("approved_on", "document_number"),
         ),
-        Transition(
-            Action.PUBLISH,
-            frozenset({State.APPROVED}),
-            State.PUBLISHED,
-            "publish",
-            "向社会公开",
-            "向社会公开",
-            (*_READY, report_passes),
-        ),
-        Transition(
-            Action.CORRECT,
-            frozenset({State.PUBLISHED}),
-            State.DRAFT,
-            "submit",
-            "更正已公开的报告",
-            "开始更正",
-            (reason_given,),
-            ("reason",),
-        ),
+        Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, "publish", (*_READY, report_passes)),
+        Transition(Action.CORRECT, frozenset({State.PUBLISHED}), State.DRAFT, "submit", (reason_given,), ("reason",)),
     )
 }
 

@@ -34,10 +34,12 @@ class Action(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     RETURN = "return"
+    SEND_BACK = "send_back"
     ACCEPT = "accept"
     APPROVE = "approve"
     PUBLISH = "publish"
     CORRECT = "correct"
+    RECTIFICATION = "rectification"
 
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -66,10 +68,12 @@ LABELS: Mapping[str, str] = MappingProxyType(
         Action.SUBMIT: "送审",
         Action.WITHDRAW: "撤回",
         Action.RETURN: "退回",
+        Action.SEND_BACK: "财政部门退回",
         Action.ACCEPT: "审核通过",
         Action.APPROVE: "批复",
         Action.PUBLISH: "公开",
         Action.CORRECT: "更正公开",
+        Action.RECTIFICATION: "要求整改",
     }
 )
 

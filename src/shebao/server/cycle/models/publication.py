@@ -73,6 +73,18 @@ class PublishedFigure(models.Model):
         triggers = (_FOREVER,)
 
 
+class PublishedFile(models.Model):
+    """A document of a publication in one format."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    form = models.CharField(_("格式"), max_length=20)
+    stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("publication", "form"), name="one_file_a_format"),)
+        triggers = (_FOREVER,)
+
+
 class PublishedReport(models.Model):
     """The catalogue: an organisation's report of a year with its newest version and what lists show of it."""
 
