@@ -444,7 +444,7 @@ def _words(case: UnitYear) -> dict[str, object]:
             {"title": "规范待遇发放", "goal": "按月核定发放各项待遇", "completion": "全年按月足额发放"},
         ],
         "performance": {
-            "work": "按照绩效指标逐项开展自评。",
+            "work": "按照绩效指标逐项开展自评。其中：重点评价项目1个，涉及资金3.20万元。",
             "use": "自评结果用于改进项目管理。",
             "system": "制定了预算绩效管理办法。",
             **{f"project:{name}": "各项任务按计划完成。" for name in names},
@@ -452,7 +452,10 @@ def _words(case: UnitYear) -> dict[str, object]:
         },
     }
     if "remarks" in case.cases:
-        words["remarks"] = {"narrative.assets": ["资产使用情况良好"], "narrative.basic": ["经费管理规范。"]}
+        words["remarks"] = {
+            "narrative.assets": ["资产使用情况良好，账面净值120.50万元"],
+            "narrative.basic": ["经费管理规范。"],
+        }
         words["terms"] = [{"term": "社会保险稽核", "text": "指对参保单位缴费情况的核查。"}]
     return words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from shebao.composing import compose
 from shebao.composing.manuscript import Manuscript
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "accounts"
 FOLDERS = ("city-centre-2023", "district-bureau-2021", "finance-bureau-2024")
@@ -16,7 +16,7 @@ FOLDERS = ("city-centre-2023", "district-bureau-2021", "finance-bureau-2024")
 @cache
 def manuscript(name: str) -> Manuscript:
     """The manuscript of an example, a draft where words are still missing."""
-    return compose(read_material(EXAMPLES / name), draft=True)
+    return with_own_words(read_material(EXAMPLES / name), draft=True)
 
 
 def manuscripts() -> dict[str, Manuscript]:

@@ -9,9 +9,9 @@ import pytest
 from composing.generated import CASES, PLACES, unit_year, write
 from composing.plain_document import plain_document
 from shebao.auditing.audit import audit_report
-from shebao.composing import compose
 from shebao.composing.manuscript import Manuscript, Paragraph, RunKind
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret
 from shebao.report.likeness import statements_of
 
@@ -32,7 +32,7 @@ def test_seeds_cover_every_place_and_case():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_unit_year_composes_reads_back_and_stands_the_audit(seed, tmp_path):
-    manuscript = compose(read_material(write(unit_year(seed), tmp_path)))
+    manuscript = with_own_words(read_material(write(unit_year(seed), tmp_path)))
     for text in texts(manuscript):
         assert not _DOUBLED.search(text), text
         assert not _RESIDUE.search(text), text
@@ -44,7 +44,7 @@ def test_a_unit_year_composes_reads_back_and_stands_the_audit(seed, tmp_path):
 
 
 def test_every_figure_has_an_origin_and_an_anchor_of_its_own(tmp_path):
-    manuscript = compose(read_material(write(unit_year(44), tmp_path)))
+    manuscript = with_own_words(read_material(write(unit_year(44), tmp_path)))
     figures = [
         run
         for block in manuscript.blocks
@@ -58,7 +58,7 @@ def test_every_figure_has_an_origin_and_an_anchor_of_its_own(tmp_path):
 
 
 def test_a_seed_is_the_same_every_time(tmp_path):
-    one = compose(read_material(write(unit_year(5), tmp_path / "one")))
-    other = compose(read_material(write(unit_year(5), tmp_path / "other")))
+    one = with_own_words(read_material(write(unit_year(5), tmp_path / "one")))
+    other = with_own_words(read_material(write(unit_year(5), tmp_path / "other")))
     assert texts(one) == texts(other)
     assert one.blocks == other.blocks

@@ -176,3 +176,12 @@ def test_columns_mixed_by_extraction_are_told_and_not_judged() -> None:
     form = one_form(*lines(text))
     assert form.doubtful
     assert form.total is not None
+
+
+def test_remarks_alone_overleaf_are_of_the_form() -> None:
+    overleaf = lines(
+        "备注：1.预算数为调整后的全年财政资金。2.定量指标计分：正向指标得分=权重*B/A，\n反向指标得分=权重*A/B。\n二、另一项目"
+    )
+    [form], consumed = read_forms((grid(NATIONAL), *overleaf))
+    assert [remark.text for remark in form.remarks] == [overleaf[0].text + overleaf[1].text]
+    assert consumed == frozenset({0, 1, 2})

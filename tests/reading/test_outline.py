@@ -3,10 +3,12 @@
 import pytest
 
 from auditing.builders import lines
+from shebao.reading.document import Line
 from shebao.reading.identity import read_identity
 from shebao.reading.ordinals import leading_ordinal
-from shebao.reading.parts import divide
+from shebao.reading.parts import Part, divide
 from shebao.reading.sections import read_captions, read_contents, read_section
+from shebao.report.provenance import Box, Place
 
 CONTENTS = """示例市社会保险中心
 2023年度单位决算
@@ -142,3 +144,54 @@ def test_the_owner_line_may_go_on_with_the_number_of_the_table():
     text = "2023年度收入决算表\n单位：示例市社会保险中心公开02表 单位：万元\n注：本表反映单位本年度全部\n2023年度支出决算表\n单位：示例市社会保险中心公开03表 单位：万元\n"
     blocks = lines(text)
     assert read_identity(blocks, divide(blocks)).unit == "示例市社会保险中心"
+
+
+def test_an_entry_of_the_contents_over_two_lines_is_one() -> None:
+    blocks = lines(
+        "目 录\n"
+        "第一部分 示例市社会保险中心概况..........1\n"
+        "一、主要职责..........1\n"
+        "第三部分 示例市社会保险中心2023年度单位决算情况\n"
+        "说明..........12\n"
+        "一、收入支出决算总体情况说明..........12\n"
+        "第四部分 名词解释..........19\n"
+        "第一部分 示例市社会保险中心概况\n"
+        "第三部分 示例市社会保险中心2023年度单位决算情况说明\n"
+        "第四部分 名词解释"
+    )
+    part = next(part for part in divide(blocks) if part.kind == "contents")
+    assert [entry.title for entry in read_contents(part, blocks)] == [
+        "示例市社会保险中心概况",
+        "主要职责",
+        "示例市社会保险中心2023年度单位决算情况说明",
+        "收入支出决算总体情况说明",
+        "名词解释",
+    ]
+
+
+def _at(text: str, number: int, left: float, right: float) -> Line:
+    return Line(text, Place(1, number, Box(left, 20.0 * number, right, 20.0 * number + 16)), indent=left, size=16)
+
+
+def test_an_indented_heading_goes_on_at_the_margin() -> None:
+    blocks = (
+        _at("第六部分 附件", 1, 200, 300),
+        _at("一、2023年度某某市人力资源和社会保障局整体绩效", 2, 89, 538),
+        _at("自评表", 3, 57, 105),
+        _at("2023年度某某市人力资源和社会保障局整体绩效自评表", 4, 70, 520),
+        _at("二、2023年度某某市人力资源和社会保障局项目绩效表", 5, 89, 530),
+        _at("单位名称：某某市人力资源和社会保障局", 6, 57, 330),
+    )
+    part = Part("attachments", 6, "附件", None, 0, 1, len(blocks))
+    section = read_section(part, blocks, frozenset())
+    assert [child.title for child in section.children] == [
+        "2023年度某某市人力资源和社会保障局整体绩效自评表",
+        "2023年度某某市人力资源和社会保障局项目绩效表",
+    ]
+
+
+def test_a_stated_heading_may_be_long() -> None:
+    title = "2023年度行政事业单位改革及人员考录、考察、考核、培训、人才引进、人员调配、职称评审经费项目绩效自评表"
+    blocks = (Line("第六部分 附件", Place(line=1), heading=1), Line(f"一、{title}", Place(line=2), heading=2))
+    part = Part("attachments", 6, "附件", None, 0, 1, len(blocks))
+    assert [child.title for child in read_section(part, blocks, frozenset()).children] == [title]

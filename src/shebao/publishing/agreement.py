@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from shebao.composing.manuscript import Manuscript, Paragraph
+from shebao.reading.document import Document, Line
 from shebao.rendering.words import place_words
 from shebao.report import Report
 from shebao.report.forms import Form
@@ -16,6 +18,7 @@ from shebao.report.measures import CellRef
 from shebao.report.provenance import NOWHERE, Figure, Passage, Place, Source
 from shebao.report.tables import table_specs
 
+_SHOWN = 80
 _FORMS = str.maketrans("（）：；，％－", "():;,%-")
 
 
@@ -47,6 +50,18 @@ def disagreements(read: Report, composed: Report, *, narrative: bool = True) -> 
         yield from _statements("重点工作", read.key_work, composed.key_work, lambda item: squeezed(item.title.quote))
         yield from _statements("重点工作表", read.key_work_table, composed.key_work_table, _key_work)
         yield from _statements("自评表", read.forms, composed.forms, _form)
+
+
+def running_text(document: Document) -> str:
+    """All lines outside tables, squeezed."""
+    return "".join(squeezed(block.text) for block in document.blocks if isinstance(block, Line))
+
+
+def unread_paragraphs(text: str, manuscript: Manuscript) -> Iterator[Disagreement]:
+    """The composed paragraphs that do not stand in a running text, character by character, spaces aside."""
+    for block in manuscript.blocks:
+        if isinstance(block, Paragraph) and squeezed(block.text) not in text:
+            yield Disagreement("正文", "", "", _shortened(block.text))
 
 
 def cells(report: Report) -> dict[CellRef, Figure]:
@@ -157,4 +172,8 @@ def _words(value: Any) -> str:
         return str(value[-1].quote)
     source = _source(value)
     text = source.quote if source is not None else value.text if isinstance(value, Passage) else ""
-    return text if len(text) <= 80 else f"{text[:78]}…"
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from shebao.composing import compose
+from shebao.composing.documents import render
+from shebao.composing.manuscript import Manuscript
 from shebao.money import Number
 from shebao.publishing.agreement import cell_words, cells
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import read_file
 from shebao.report import Report
 from shebao.report.measures import measures
@@ -61,13 +63,17 @@ def check(document: Path, folder: Path, prior: Path | None = None) -> tuple[Disc
     ImportRejected and DataError for the folder.
     """
     read = read_file(document).report
-    composed = compose(read_material(folder, prior), draft=True).report
-    return tuple(compared(read, composed))
+    return tuple(compared(read, as_read(with_own_words(read_material(folder, prior), draft=True))))
+
+
+def as_read(manuscript: Manuscript) -> Report:
+    """What a reader reads in a composed report, so that both sides of the comparison are read alike."""
+    return read_file(render(manuscript, "html"), "report.html").report
 
 
 def compared(read: Report, composed: Report) -> Iterator[Discrepancy]:
     """The discrepancies between a report that was read and the composed one; what is no longer there comes last."""
-    found = [*_tables(read, composed), *_statements(read, composed)]
+    found = [*_tables(read, composed), *_statements(read, composed), *_others(read, composed)]
     yield from sorted(found, key=lambda d: (not d.stands, d.place.page or 0, d.place.line or 0))
 
 
@@ -83,6 +89,31 @@ def _tables(read: Report, composed: Report) -> Iterator[Discrepancy]:
 
 def _text(figure: Figure | None) -> str:
     return f"{figure.text}{figure.unit}" if figure is not None else ""
+
+
+def _others(read: Report, composed: Report) -> Iterator[Discrepancy]:
+    """Figures that are part of no statement (得分99分): those that changed, paired with what they were, unit by unit."""
+    found = Counter((figure.value, figure.unit) for figure in read.unassigned)
+    wanted = Counter((figure.value, figure.unit) for figure in composed.unassigned)
+    gone: dict[str, list[Figure]] = {}
+    for figure in composed.unassigned:
+        if found[figure.value, figure.unit] < wanted[figure.value, figure.unit]:
+            found[figure.value, figure.unit] += 1
+            gone.setdefault(figure.unit, []).append(figure)
+    for figure in read.unassigned:
+        if not wanted[figure.value, figure.unit] and (missing := gone.get(figure.unit)):
+            place = figure.source.place
+            yield Discrepancy(_heading(read, place), place, "文中的数", _text(figure), _text(missing.pop(0)))
+    for figure in (figure for missing in gone.values() for figure in missing):
+        where = _heading(composed, figure.source.place)
+        yield Discrepancy(where, NOWHERE, "文中的数", "", _text(figure))
+
+
+def _heading(report: Report, place: Place) -> str:
+    """The last heading before a place."""
+    at = (place.page or 0, place.line or 0)
+    headings = [s.heading for s in report.walk() if (s.heading.place.page or 0, s.heading.place.line or 0) <= at]
+    return headings[-1].quote if headings else ""
 
 
 @dataclass(frozen=True, slots=True)

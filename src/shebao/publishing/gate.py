@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from shebao.auditing.audit import audit_report
 from shebao.composing.data.report import ReportDataError, read_json
-from shebao.publishing.agreement import disagreements
+from shebao.composing.manuscript import Manuscript
+from shebao.publishing.agreement import disagreements, running_text, unread_paragraphs
 from shebao.publishing.classified import marked
 from shebao.publishing.personal import personal_data
 from shebao.publishing.pieces import Piece, document_pieces, json_pieces, package_pieces
@@ -57,10 +58,10 @@ class Passed:
     verified: int = 0
 
 
-def examine(name: str, form: str, content: bytes, composed: Report) -> Passed:
+def examine(name: str, form: str, content: bytes, manuscript: Manuscript) -> Passed:
     """The gate's verdict on a file of that format."""
     try:
-        report, pieces = _read(name, form, content)
+        report, pieces, text = _read(name, form, content)
     except (UnreadableFile, ReportDataError, ValueError, KeyError, zipfile.BadZipFile) as problem:
         return Passed((Refusal(Reason.UNREADABLE, name, "", f"写出的文件读不回来：{problem}"),))
     result = audit_report(report, file=name)
@@ -68,8 +69,10 @@ def examine(name: str, form: str, content: bytes, composed: Report) -> Passed:
         Refusal(Reason.AUDIT, name, place_words(finding.source.place), f"{finding.rule} {finding.message}")
         for finding in result.findings
     ]
-    for difference in disagreements(report, composed, narrative=form not in _TABLES_ONLY):
-        refusals.append(Refusal(Reason.DIFFERENT, name, difference.place, difference.message))
+    differences = [*disagreements(report, manuscript.report, narrative=form not in _TABLES_ONLY)]
+    if text is not None:
+        differences += unread_paragraphs(text, manuscript)
+    refusals += (Refusal(Reason.DIFFERENT, name, found.place, found.message) for found in differences)
     return Passed((*refusals, *searched(name, pieces)), len(result.verified))
 
 
@@ -83,12 +86,14 @@ def searched(name: str, pieces: tuple[Piece, ...]) -> Iterator[Refusal]:
         yield Refusal(Reason.CLASSIFIED, name, mark.place, message)
 
 
-def _read(name: str, form: str, content: bytes) -> tuple[Report, tuple[Piece, ...]]:
+def _read(name: str, form: str, content: bytes) -> tuple[Report, tuple[Piece, ...], str | None]:
+    """The report in a file, its words for the search, and its running text where it has any."""
     if form == "json":
-        return read_json(content), tuple(json_pieces(content, ""))
+        return read_json(content), tuple(json_pieces(content, "")), None
     if form == "package":
         pieces = tuple(package_pieces(content))
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return read_json(archive.read(_REPORT)), pieces
+            return read_json(archive.read(_REPORT)), pieces, None
     reading = read_file(content, name)
-    return reading.report, tuple(document_pieces(reading.document))
+    text = None if form in _TABLES_ONLY else running_text(reading.document)
+    return reading.report, tuple(document_pieces(reading.document)), text

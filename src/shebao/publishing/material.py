@@ -14,12 +14,13 @@ from shebao.accounts.closing.rounding import displayed
 from shebao.accounts.importing.annex import read_annex
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.importing.manifest import read_manifest
-from shebao.accounts.importing.prior import Prior, read_prior_closing
+from shebao.accounts.importing.prior import Prior
 from shebao.accounts.model import Cube
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind
 from shebao.composing.material import Counts, FormMaterial, Material
 from shebao.composing.words import Words
 from shebao.performance import read_workbook, read_yaml, score, to_form
+from shebao.publishing.before import read_before
 from shebao.publishing.printed import disclosure_tables, form_table
 from shebao.publishing.words import WORDS, read_words
 from shebao.report import Identity
@@ -27,14 +28,14 @@ from shebao.report.measures import CellRef
 
 
 def read_material(folder: Path, prior: Path | None = None) -> Material:
-    """Everything that a folder says about its unit-year; `prior` is last year's closing.json where it is elsewhere.
+    """Everything that a folder says about its unit-year; `prior` is last year's closing.json or published report where it
+    is elsewhere.
 
-    Raises ImportRejected or DataError with every mistake, WordsRejected for words.yaml.
+    Raises ImportRejected or DataError with every mistake.
     """
     manifest = read_manifest(folder)
     year = manifest.unit.fiscal_year
-    before = read_prior_closing(prior, year) if prior is not None else None
-    closing = close_folder(read_folder(folder), before)
+    closing = close_folder(read_folder(folder), read_before(folder, prior, year))
     words = read_words(folder / WORDS) if (folder / WORDS).is_file() else Words()
     return material_of(closing, manifest.parent, words, _forms(folder), _prior_counts(folder))
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shebao.accounts.output.folder import write_folder
-from shebao.composing import compose
 from shebao.composing.documents import render, suffix
 from shebao.composing.documents.uses import uses
 from shebao.composing.manuscript import Gap, Manuscript
 from shebao.publishing.gate import Passed, Reason, Refusal, examine, searched
 from shebao.publishing.manifest import MANIFEST, inputs_of, manifest
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.publishing.pieces import Piece
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -47,7 +47,7 @@ def publish(
     """
     told = step or (lambda words: None)
     told("读入账套")
-    manuscript = compose(read_material(folder, prior), draft=True)
+    manuscript = with_own_words(read_material(folder, prior), draft=True)
     if final and manuscript.gaps:
         return Published(manuscript, (), tuple(map(_missing, manuscript.gaps)), manuscript.gaps)
     outputs: dict[str, bytes] = {}
@@ -58,7 +58,7 @@ def publish(
         outputs[name] = render(manuscript, form)
         if final:
             told(f"核验 {suffix(form).upper()}")
-            passed[name] = examine(name, form, outputs[name], manuscript.report)
+            passed[name] = examine(name, form, outputs[name], manuscript)
     refusals = tuple(refusal for verdict in passed.values() for refusal in verdict.refusals)
     if refusals:
         return Published(manuscript, (), refusals, manuscript.gaps)

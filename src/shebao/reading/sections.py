@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import Ordinal, leading_ordinal
@@ -16,12 +17,15 @@ from shebao.report.provenance import NOWHERE, Passage, Source
 _LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
 _SENTENCE = re.compile(r"[。；;，,：:！？]")
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
+_PAGED = re.compile(r"(?<!\d)\d{1,4}\s*$")
 _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
 _SUBJECT = re.compile(r"\s*[“\"]?[\u4e00-\u9fff、]{2,24}[（(]\s*类\s*[)）]")
 _GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：]$|[（(]\s*[类款项]\s*[)）][”\"]?\s*[。:：]$")
 _PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
+_MAX_STATED = 100  # where the format says that it is a heading
+_TITLE_LINES, _LONG_TITLE = 3, 20
 _TITLED_PARAGRAPHS = {"key_work", "overview", "glossary"}
 _KINDLESS_PARTS = {"key_work", "glossary", "attachments"}
 
@@ -50,14 +54,14 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
     stack = [root]
     lines = [(i, b) for i, b in enumerate(blocks[part.first : part.stop], part.first) if isinstance(b, Line)]
     collected: list[Line] = []
-    skip = -1
+    skip: frozenset[int] = frozenset()
     width = _full_width([line for _, line in lines])
     for position, (index, line) in enumerate(lines):
-        if index in consumed or index == skip or _PAGE_NUMBER.fullmatch(line.text):
+        if index in consumed or index in skip or _PAGE_NUMBER.fullmatch(line.text):
             continue
         ordinal = leading_ordinal(line.text)
-        following = lines[position + 1] if position + 1 < len(lines) else None
-        found = _heading(line, ordinal, following[1] if following else None, part.kind)
+        ahead = lines[position + 1 : position + 1 + _TITLE_LINES]
+        found = _heading(line, ordinal, [following for _, following in ahead], part.kind)
         if found is None:
             if collected and _begins_paragraph(line, ordinal, collected[-1], width):
                 stack[-1].passages.append(join(collected))
@@ -68,8 +72,7 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
             stack[-1].passages.append(join(collected))
             collected = []
         opened, rest, wrapped = found
-        if wrapped and following:
-            skip = following[0]
+        skip = frozenset(index for index, _ in ahead[:wrapped])
         while len(stack) > 1 and stack[-1].level >= opened.level:
             stack.pop()
         stack[-1].children.append(opened)
@@ -106,39 +109,65 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
 
 
 def _heading(
-    line: Line, ordinal: Ordinal | None, following: Line | None, part: str
-) -> tuple[_Open, Line | None, bool] | None:
-    """The section that `line` opens, the rest of the line that is already text, and whether the title wraps."""
+    line: Line, ordinal: Ordinal | None, ahead: Sequence[Line], part: str
+) -> tuple[_Open, Line | None, int] | None:
+    """The section that `line` opens, the rest of the line that is already text, and how many lines ahead are its title."""
     if ordinal is None or ordinal.level == 1:
         if not line.heading:
             return None
         level, number, body = 1 + line.heading, None, line.text.strip()
     else:
         level, number, body = ordinal.level, ordinal.number, line.text[ordinal.end :].strip()
-    title, rest = _split_title(body, part, level)
+    title, rest = _split_title(body, part, level, _MAX_STATED if line.heading else _MAX_HEADING)
     if title is None:
         return None
     text = line.text.strip()
-    wrapped = False
-    if rest is None and following is not None and following.text.strip() in _WRAPPED_END:
-        title += following.text.strip()
-        text += following.text.strip()
-        wrapped = True
+    wrapped = _rest_of_title(line, ahead) if rest is None else ()
+    title += "".join(following.text.strip() for following in wrapped)
+    text += "".join(following.text.strip() for following in wrapped)
     kind = "" if part in _KINDLESS_PARTS else section_kind(title)
     if level >= 4 and not (kind and rest is None):
         return None
     if rest is not None:
         text = text[: len(text) - len(rest)]
     opened = _Open(level, number, kind, title, Source(text, line.place))
-    return opened, (Line(rest, line.place, line.indent, line.size) if rest else None), wrapped
+    return opened, (Line(rest, line.place, line.indent, line.size) if rest else None), len(wrapped)
 
 
-def _split_title(body: str, part: str, level: int) -> tuple[str | None, str | None]:
+def _rest_of_title(line: Line, ahead: Sequence[Line]) -> Sequence[Line]:
+    """The lines that go on with a title: the known ends of titles; under an indented one, shorter lines at the margin."""
+    if ahead and ahead[0].text.strip() in _WRAPPED_END:
+        return ahead[:1]
+    found: list[Line] = []
+    for following in takewhile(lambda following: _hangs(line, following), ahead):
+        found.append(following)
+        if _right(following) < _right(line) - 2 * line.size:
+            break
+    return found
+
+
+def _right(line: Line) -> float:
+    return line.place.box.x1 if line.place.box else 0.0
+
+
+def _hangs(line: Line, following: Line) -> bool:
+    return (
+        len(line.text.strip()) >= _LONG_TITLE
+        and following.size == line.size
+        and following.place.page == line.place.page
+        and following.indent < line.indent - 0.8 * line.size
+        and _right(following) < _right(line) + line.size
+        and leading_ordinal(following.text) is None
+        and not _SENTENCE.search(following.text)
+    )
+
+
+def _split_title(body: str, part: str, level: int, longest: int) -> tuple[str | None, str | None]:
     """A heading's title and the text that follows on the same line; (None, None) where the line is no heading."""
     stripped = body.rstrip("。：: ")
     if not stripped:
         return None, None
-    if len(stripped) <= _MAX_HEADING and not _SENTENCE.search(stripped):
+    if len(stripped) <= longest and not _SENTENCE.search(stripped):
         return stripped, None
     if part in _TITLED_PARAGRAPHS and level in {2, 3}:
         marks = "：:" if part == "glossary" else "。：:"
@@ -153,7 +182,7 @@ def _split_title(body: str, part: str, level: int) -> tuple[str | None, str | No
 def read_contents(part: Part, blocks: Sequence[Block]) -> tuple[ContentsEntry, ...]:
     """The entries of the contents page."""
     entries = []
-    for line in _lines(blocks[part.first : part.stop]):
+    for line in _whole_entries(tuple(_lines(blocks[part.first : part.stop]))):
         ordinal = leading_ordinal(line.text)
         if ordinal is None or ordinal.level > 4:
             continue
@@ -161,6 +190,22 @@ def read_contents(part: Part, blocks: Sequence[Block]) -> tuple[ContentsEntry, .
         if title:
             entries.append(ContentsEntry(ordinal.level, ordinal.number, title, Source(line.text.strip(), line.place)))
     return tuple(entries)
+
+
+def _whole_entries(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of the contents page; an entry without page number goes on where the next line has one and no ordinal."""
+    numbered = sum(bool(_PAGED.search(line.text)) for line in lines) * 2 > len(lines)
+    waiting: Line | None = None
+    for line in lines:
+        if waiting and leading_ordinal(line.text) is None:
+            line, waiting = replace(waiting, text=waiting.text.rstrip() + line.text.strip()), None
+        elif waiting:
+            yield waiting
+        waiting = line if numbered and not _PAGED.search(line.text) else None
+        if waiting is None:
+            yield line
+    if waiting:
+        yield waiting
 
 
 def read_captions(blocks: Sequence[Block]) -> tuple[Caption, ...]:

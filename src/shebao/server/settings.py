@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "shebao.server.operations.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "shebao.server.web.headers.SecurityHeaders",
+    "shebao.server.web.headers.BodyLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
 SECOND_FACTOR_REQUIRED = CONFIGURATION.second_factor
-OTP_TOTP_ISSUER = "社保决算公开平台"
+OTP_TOTP_ISSUER = "社保决算"
 SIGN_IN_FAILURES_PER_ADDRESS = 60
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
@@ -179,6 +180,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.t
 TRUSTED_PROXIES = CONFIGURATION.trusted_proxies
 
 PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -197,6 +199,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
 
+LARGEST_BODY = 256 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

@@ -64,8 +64,17 @@ def test_the_other_error_pages() -> None:
 
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_with_advice() -> None:
-    response = Client(enforce_csrf_checks=True).post("/signout/")
-    assert response.status_code in {403, 404}
+    response = Client(enforce_csrf_checks=True).post("/signin/", {"username": "a"})
+    assert response.status_code == 403
+    assert "页面已过期" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [str(10**12), "-5", "12x"])
+def test_a_body_that_nobody_sends_is_refused_unread(client: Client, length: str) -> None:
+    response = client.generic("POST", "/signin/", b"x", CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert "内容太大" in response.content.decode()
 
 
 @pytest.mark.parametrize(("asked", "number"), [("1", 1), ("3", 3), ("99", 3), ("x", 1), ("-1", 3)])

@@ -10,6 +10,7 @@ from shebao.composing.manuscript import Manuscript
 Renderer = Callable[[Manuscript], bytes]
 
 _RENDERERS: Mapping[str, tuple[str, str, str]] = {
+    "docx": ("shebao.composing.documents.docx", "docx", "docx"),
     "pdf": ("shebao.composing.documents.pdf", "pdf", "pdf"),
     "html": ("shebao.composing.documents.html", "html_document", "html"),
     "xlsx": ("shebao.composing.documents.xlsx", "workbook_document", "xlsx"),

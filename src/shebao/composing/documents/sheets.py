@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from shebao.composing.documents.widths import Paper, needs_landscape
+from shebao.composing.documents.widths import Paper, lines_of, needs_landscape
 from shebao.composing.manuscript import (
     Block,
     Heading,
@@ -20,11 +20,13 @@ from shebao.composing.manuscript import (
     TableKind,
 )
 
-TEXT = Paper(210, 297, top=37, bottom=35, left=28, right=26)
+TEXT = Paper(210, 297, top=37, bottom=38, left=28, right=26)  # 22 lines of 28 points, 28 characters wide
 UPRIGHT = Paper(210, 297, top=22, bottom=22, left=20, right=20)
 TURNED = Paper(297, 210, top=22, bottom=20, left=20, right=20)
 _CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
-_CONTENTS_TITLE = 50.0
+_CONTENTS_TITLE, _CONTENTS_PAGE, _CONTENTS_SIZE = 50.0, 42.0, 14.0
+DRAFT = "草稿"
+_PART_SIZE = 22.0
 _OWN_PAGE = {TableKind.DISCLOSURE, TableKind.FORM}
 
 
@@ -105,6 +107,15 @@ def _close(found: list[Sheet], running: Sequence[Item]) -> None:
         found.append(Sheet(TEXT, tuple(running[start:stop])))
 
 
+def own_line(heading: Heading, paper: Paper) -> bool:
+    """Whether 第X部分 stands on a line of its own: where the heading does not fit on one line, and this makes no more lines."""
+    ordinal, space, title = heading.text.partition(" ")
+    if heading.level != 1 or not space or not ordinal.startswith("第"):
+        return False
+    whole = lines_of(heading.text, _PART_SIZE, paper.text_width)
+    return whole > 1 and 1 + lines_of(title.strip(), _PART_SIZE, paper.text_width) <= whole
+
+
 def is_draft(manuscript: Manuscript) -> bool:
     """Whether words are still missing: a draft shows a watermark and marks the gaps."""
     return bool(manuscript.gaps)
@@ -113,6 +124,11 @@ def is_draft(manuscript: Manuscript) -> bool:
 def title_of(manuscript: Manuscript) -> str:
     """The title of the document: the lines of its cover that name the unit and the report."""
     return "".join(manuscript.cover[:2])
+
+
+def keywords(manuscript: Manuscript) -> list[str]:
+    """What the document is about, for catalogues."""
+    return ["决算公开", "部门决算" if manuscript.report.identity.kind == "department" else "单位决算"]
 
 
 def structure(manuscript: Manuscript) -> dict[int, int]:
@@ -137,6 +153,10 @@ def dated(manuscript: Manuscript) -> date:
 
 def contents_pitch(manuscript: Manuscript) -> float:
     """The distance of lines on the contents page in points: wide, or as much narrower as it takes to have them on one page."""
-    lines = sum(1 for heading in manuscript.headings() if heading.level <= manuscript.contents_levels)
+    lines = sum(
+        lines_of(heading.text, _CONTENTS_SIZE, TEXT.text_width - _CONTENTS_PAGE)
+        for heading in manuscript.headings()
+        if heading.level <= manuscript.contents_levels
+    )
     room = TEXT.text_height - _CONTENTS_TITLE
     return next((pitch for pitch in _CONTENTS_PITCHES if lines * pitch <= room), _CONTENTS_PITCHES[2])

@@ -13,15 +13,16 @@ from shebao.composing.placing import placed
 POINTS_PER_MM = 72 / 25.4
 LEADING = 1.3  # line height of table text, in ems
 SIDE = 2.6  # space left and right in a cell, in points
-_SIZES = (10.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
+_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 _PADDINGS = (4.0, 3.2, 2.6, 2.0, 1.6)
+_ROOMY = 3  # of the spaces, those that a table with sentences in it may have
 _READABLE = 8.0
 _TALL = 0.4
 _SMALLEST_UPRIGHT = 7.5
 _WORD = re.compile(r"[!-~]+")
 _WIDE = re.compile(r"[^ -~]")
 _NARROW_EM = 0.56
-_HEAD_HEIGHT = {1: 60.0, 2: 40.0, 3: 30.0}
+_TITLE_SIZE = 16.0
 
 
 class Paper(NamedTuple):
@@ -62,12 +63,12 @@ class Fit:
 def fit(table: TableBlock, paper: Paper, headings: Sequence[Heading] = ()) -> Fit:
     """The largest type in which no amount breaks and, if a readable size allows it, the table stays on one page."""
     sizes = [size for size in _SIZES if size <= (9.0 if table.kind is TableKind.DISCLOSURE else 10.5)]
-    room = paper.text_height - _above(table, headings) - _below(table, paper)
+    room = paper.text_height - _above(table, paper, headings) - _below(table, paper)
     fitting = [(size, columns) for size in sizes if (columns := _columns(table, size, paper.text_width))]
     for size, columns in fitting:
         if size < _READABLE:
             break
-        for padding in _PADDINGS:
+        for padding in _PADDINGS if table.kind is TableKind.DISCLOSURE else _PADDINGS[:_ROOMY]:
             chosen = Fit(size, columns, padding)
             if sum(_heights((*table.header, *table.body), chosen)) <= room:
                 return chosen
@@ -81,13 +82,19 @@ def needs_landscape(table: TableBlock, upright: Paper) -> bool:
     return _columns(table, _SMALLEST_UPRIGHT, upright.text_width) is None
 
 
-def _above(table: TableBlock, headings: Sequence[Heading]) -> float:
-    lines = 14.0 * bool(table.number) + 16.0 * bool(table.owner or table.unit)
-    return sum(_HEAD_HEIGHT.get(heading.level, 28.0) for heading in headings) + 34.0 * bool(table.title) + lines + 6
+def _above(table: TableBlock, paper: Paper, headings: Sequence[Heading]) -> float:
+    """The height of what stands over a table: headings, title, number, owner and unit of money."""
+    height = 8.0 + 14.0 * bool(table.number) + 17.0 * bool(table.owner or table.unit)
+    for heading in headings:
+        size, line, more = (22.0, 34.0, 10.0) if heading.level == 1 else (16.0, 28.0, 0.0)
+        height += lines_of(heading.text, size, paper.text_width - (0 if heading.level == 1 else 2 * size)) * line + more
+    if table.title:
+        height += lines_of(table.title, _TITLE_SIZE, paper.text_width) * 24.0 + 6
+    return height
 
 
 def _below(table: TableBlock, paper: Paper) -> float:
-    return sum(13.0 * _lines(note, 9.0, paper.text_width) + 2 for note in table.notes)
+    return sum(13.0 * lines_of(note, 9.0, paper.text_width) + 2 for note in table.notes)
 
 
 def _shares(weights: Sequence[float], width: float) -> tuple[float, ...]:
@@ -131,11 +138,11 @@ def _heights(rows: Sequence[Sequence[Cell]], chosen: Fit) -> list[float]:
     for row, column, cell in placed(rows):
         if cell.rows == 1:
             width = sum(chosen.columns[column : column + cell.columns]) - 2 * SIDE
-            lines[row] = max(lines[row], _lines(cell.text, chosen.size, width))
+            lines[row] = max(lines[row], lines_of(cell.text, chosen.size, width))
     return [(count * LEADING - LEADING + 1) * chosen.size + 2 * chosen.padding for count in lines]
 
 
-def _lines(text: str, size: float, width: float) -> int:
+def lines_of(text: str, size: float, width: float) -> int:
     """How many lines a text takes, by the widths of its characters."""
     count = 0
     for line in text.split("\n"):

@@ -11,8 +11,8 @@ from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.cells import RowReader, head_of_line
 from shebao.reading.forms.flattened import read_flattened
-from shebao.reading.forms.stretches import Row, Stretch, rows_of_lines, stretch_of
-from shebao.reading.forms.vocabulary import TITLE, TOTAL, indicator_column, plain
+from shebao.reading.forms.stretches import Cell, Row, Stretch, rows_of_lines, stretch_of
+from shebao.reading.forms.vocabulary import REMARKS, TITLE, TOTAL, indicator_column, plain
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Source
 
@@ -71,6 +71,8 @@ def _ruled(blocks: Sequence[Block]) -> list[tuple[int, Form, set[int]]]:
         elif found and _continues(rows, found[-1], blocks, index):
             found[-1].stretches.append(stretch)
             found[-1].used.add(index)
+    for each in found:
+        each.take_remarks(blocks)
     return [(each.start, _read_rows(each.stretches, each.builder, ruled=True), each.used) for each in found]
 
 
@@ -87,6 +89,25 @@ class _Ruled:
     def ended(self) -> bool:
         """Whether its total was reached."""
         return any(TOTAL.search(plain(row[0].text)) for stretch in self.stretches for row in stretch.rows)
+
+    def take_remarks(self, blocks: Sequence[Block]) -> None:
+        """Remarks overleaf: their row stands alone on its page, where one cell makes no grid."""
+        start = max(self.used) + 1
+        stop = start
+        while stop < len(blocks) and _goes_on(blocks[start], blocks[stop], first=stop == start):
+            stop += 1
+        cells = [Cell(block.text.strip(), block.place, 0) for block in blocks[start:stop] if isinstance(block, Line)]
+        if cells:
+            self.stretches.append(Stretch((tuple(cells),)))
+            self.used.update(range(start, stop))
+
+
+def _goes_on(first_block: Block, block: Block, *, first: bool) -> bool:
+    """Whether a line is one of remarks that begin with the first."""
+    if not isinstance(block, Line) or not isinstance(first_block, Line) or not REMARKS.search(plain(first_block.text)):
+        return False
+    outside = TITLE.search(plain(block.text)) or _PART.match(block.text) or _LISTED.match(block.text)
+    return first or (not outside and block.size == first_block.size and block.place.page == first_block.place.page)
 
 
 def _has_head(rows: Sequence[Row]) -> bool:

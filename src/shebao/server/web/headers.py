@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from shebao.server.web.errors import TOO_LARGE, error_response
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -20,6 +23,21 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+class BodyLimit:
+    """Refuses a body that is larger than any form here sends, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.LARGEST_BODY:
+            response = error_response(request, TOO_LARGE)
+            response.headers["Connection"] = "close"
+            return response
+        return self.get_response(request)
 
 
 class SecurityHeaders:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shebao.composing.documents.pdf.picture import outlined
+from shebao.composing.documents.picture import outlined
 from shebao.composing.documents.references import References
 from shebao.composing.documents.sheets import (
+    DRAFT,
     TEXT,
     Item,
     Sheet,
     contents_pitch,
     dated,
     is_draft,
+    keywords,
+    own_line,
     sheets,
     structure,
     title_of,
@@ -41,10 +44,10 @@ def report_data(manuscript: Manuscript) -> dict[str, Any]:
     return {
         "title": title_of(manuscript),
         "author": manuscript.report.identity.unit,
-        "keywords": ["决算公开", "部门决算" if manuscript.report.identity.kind == "department" else "单位决算"],
+        "keywords": keywords(manuscript),
         "date": [dated(manuscript).year, dated(manuscript).month, dated(manuscript).day],
         "draft": is_draft(manuscript),
-        "draft-mark": "草稿",
+        "draft-mark": DRAFT,
         "fonts": {
             role.value: {"families": list(dict.fromkeys(f.family for f in faces)), "weight": faces[0].weight}
             for role, faces in chosen_faces().items()
@@ -74,7 +77,7 @@ def _block(
             listed = block.level <= contents
             level = levels[item.number]
             return {
-                "kind": "heading", "anchor": anchor, "look": block.level, "level": level, "listed": listed, "text": block.text
+                "kind": "heading", "anchor": anchor, "look": f"{block.level}{'+' * own_line(block, sheet.paper)}", "level": level, "listed": listed, "text": block.text
             }  # fmt: skip
         case Paragraph():
             runs = [piece for run in block.runs for piece in _runs(run, references)]

@@ -1,0 +1,118 @@
+"""Personal data and marks of what is not public: found where they are, not seen where they are not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shebao.policy.identifiers import synthetic_division
+from shebao.policy.identifiers.identity import check_character
+from shebao.publishing.classified import MarksError, marked, parse_marks
+from shebao.publishing.personal import luhn, masked, personal_data
+from shebao.publishing.pieces import Piece, document_pieces
+from shebao.reading.files import read_document
+
+_BODY = f"{synthetic_division('420106')}19850307123"
+IDENTITY = _BODY + check_character(_BODY)
+WRONG_IDENTITY = _BODY + ("1" if check_character(_BODY) != "1" else "2")
+CARD = "6222 0200 0000 0000 00" + next(d for d in "0123456789" if luhn("622202000000000000" + d))
+
+
+def kinds(text: str, column: str = "") -> list[str]:
+    return [datum.kind for datum in personal_data([Piece(text, "第 1 行", column)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"申请人身份证号：{IDENTITY}。", "身份号码"),
+        (f"（{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}）", "身份号码"),
+        (IDENTITY.translate(str.maketrans("0123456789", "０１２３４５６７８９")), "身份号码"),
+        ("联系电话13812345678", "手机号码"),
+        ("手机：+86 138-1234-5678", "手机号码"),
+        (f"社保卡 {CARD}", "银行卡号"),
+        ("开户账号：42001234567890", "银行账号"),
+        ("姓名：张三丰", "姓名"),
+    ],
+)
+def test_personal_data_are_found(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年度收、支总计3,401.90万元，比上年增加13812345.67元。",
+        WRONG_IDENTITY,
+        "咨询电话：027-85743562、12333",
+        "统一社会信用代码：12420100441350000X",
+        "功能分类科目2080109，经济分类科目30101",
+        "行政区划代码420100000000，合同编号2023123456789012",
+        "00000000000000000000",
+        "姓名、身份证号等个人信息不予公开。",
+        "9,223,372,036,854.77",
+        "1013812345678",
+    ],
+)
+def test_what_is_no_personal_datum_is_left_alone(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_what_was_found_is_shown_masked() -> None:
+    (found,) = personal_data([Piece(f"身份证号{IDENTITY}", "第 3 页")])
+    assert IDENTITY not in found.masked
+    assert found.masked.startswith(IDENTITY[:4])
+    assert found.place == "第 3 页"
+    assert masked("123") == "＊＊＊"
+
+
+def test_names_in_a_list_are_found_by_the_column_they_stand_in() -> None:
+    page = """<p>附件：慰问名单</p><table><tr><th>序号</th><th>姓 名</th><th>金额</th></tr>
+    <tr><td>1</td><td>张三</td><td>500</td></tr><tr><td>2</td><td>买买提·吐尔逊</td><td>500</td></tr>
+    <tr><td></td><td>合计</td><td>1000</td></tr></table>"""
+    found = list(personal_data(document_pieces(read_document(page.encode(), "名单.html"))))
+    assert [datum.masked for datum in found] == ["张＊", "买＊＊＊＊＊＊"]
+    assert kinds("社会保障", column="项目名称") == []
+
+
+@given(st.text("0123456789 -", max_size=40))
+def test_any_run_of_digits_is_judged_without_an_error(text: str) -> None:
+    list(personal_data([Piece(text, "")]))
+
+
+def test_the_check_digit_of_a_card() -> None:
+    assert luhn("4242424242424242")
+    assert not luhn("4242424242424241")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["绝密★1年", "机 密 ★", "秘密", "秘密★长期", "密级：内部", "内部资料，不得外传", "内部资料 注意保存", "仅供内部使用", "此件依申请公开", "公开方式：不予公开", "请勿外传"],
+)  # fmt: skip
+def test_marks_are_found(text: str) -> None:
+    (found,) = marked([Piece(text, "第 1 页")])
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["负责保守国家秘密和保密管理工作。", "开展机密文件管理培训。", "内部控制制度健全。", "不得对外公布的商业秘密依法保护。", "公开方式：主动公开", "密级管理", "加强内部资料管理"],
+)  # fmt: skip
+def test_ordinary_sentences_about_secrecy_pass(text: str) -> None:
+    assert list(marked([Piece(text, "")])) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "应只有 marks"),
+        ({"marks": []}, "非空"),
+        ({"marks": [{"pattern": "a"}]}, r"marks\[0\]：应有 pattern、reason"),
+        ({"marks": [{"pattern": "(", "reason": "r"}]}, "不是正则表达式"),
+        ({"marks": [{"pattern": 5, "reason": "r"}]}, "应为文字"),
+    ],
+)
+def test_a_mistake_in_the_file_of_marks_is_told(data: object, message: str) -> None:
+    with pytest.raises(MarksError, match=message):
+        parse_marks(data)
