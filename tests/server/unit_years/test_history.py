@@ -85,21 +85,30 @@ def test_many_rows_of_one_action_are_one_entry_with_a_page_of_its_own(unit_year:
     assert preparing.get(reverse("unit_years:action", args=[unit_year.pk, "nothing", "none"])).status_code == 404
 
 
-def test_documents_are_kept_shown_safely_and_recorded(unit_year: UnitYear, preparing: Client) -> None:
+def added(client: Client, unit_year: UnitYear) -> Attachment:
+    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    data = {"file": SimpleUploadedFile("批复<b>.pdf", content), "title": "批复<b>"}
+    assert client.post(reverse("unit_years:documents", args=[unit_year.pk]), data).status_code == 302
+    return Attachment.objects.get()
+
+
+def test_documents_are_kept_and_recorded_and_dangerous_ones_refused(unit_year: UnitYear, preparing: Client) -> None:
     address = reverse("unit_years:documents", args=[unit_year.pk])
     bad = preparing.post(address, {"file": SimpleUploadedFile("a.svg", b"<svg onload=alert(1)></svg>")})
     assert bad.status_code == 400
-    name = "批复<b>.pdf"
-    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-    assert preparing.post(address, {"file": SimpleUploadedFile(name, content), "title": "批复<b>"}).status_code == 302
-    kept = Attachment.objects.get()
+    kept = added(preparing, unit_year)
     assert "批复&lt;b&gt;" in preparing.get(address).content.decode()
+    preparing.post(reverse("unit_years:remove_document", args=[unit_year.pk, kept.pk]))
+    assert not Attachment.objects.exists()
+    assert "批复&lt;b&gt;" in history(preparing, unit_year, "?kind=documents")
+
+
+def test_a_document_is_served_so_that_no_browser_runs_it(unit_year: UnitYear, preparing: Client) -> None:
+    kept = added(preparing, unit_year)
     response = preparing.get(reverse("unit_years:document", args=[unit_year.pk, kept.pk]))
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
-    response.file_to_stream.close()
-    preparing.post(reverse("unit_years:remove_document", args=[unit_year.pk, kept.pk]))
-    assert "批复&lt;b&gt;" in history(preparing, unit_year, "?kind=documents")
+    response.close()
 
 
 def test_the_history_needs_few_queries(
