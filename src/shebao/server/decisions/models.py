@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shebao.server.decisions import actions
 from shebao.server.decisions.canonical import digest
+from shebao.server.decisions.wording import detail
 from shebao.server.organisations.models import at_or_below
 from shebao.server.people.scope import InScope
 
@@ -77,6 +78,11 @@ class Decision(models.Model):
         """The details as they were recorded."""
         values: dict[str, Any] = json.loads(self.details)
         return values
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The details for people: (what, value)."""
+        return [detail(name, value) for name, value in self.values.items()]
 
     def computed_hash(self) -> str:
         """The hash that the content of this record must have."""

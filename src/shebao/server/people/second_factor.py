@@ -32,7 +32,7 @@ def device_to_enrol(user: User) -> TOTPDevice:
 
 def qr_code(device: TOTPDevice) -> str:
     """The key as a QR code in SVG, for an authenticator app to scan."""
-    return segno.make(device.config_url, error="m").svg_inline(scale=5, border=3, svgclass="qr", lineclass=None)
+    return segno.make(device.config_url, error="m").svg_inline(border=3, svgclass="qr", lineclass=None, omitsize=True)
 
 
 def readable_key(device: TOTPDevice) -> str:

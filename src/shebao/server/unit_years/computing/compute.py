@@ -14,7 +14,6 @@ from shebao.accounts.importing.folder import Folder, read_folder
 from shebao.accounts.importing.manifest import read_manifest
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.output.document import closing_document
-from shebao.accounts.output.summary import COMPARED
 from shebao.accounts.progress.monitor import monitor, progress_document
 from shebao.auditing.audit import audit_report
 from shebao.composing.compose import compose
@@ -25,6 +24,7 @@ from shebao.publishing.material import counts_of, material_of
 from shebao.publishing.printed import form_table
 from shebao.publishing.words import WORDS, read_words
 from shebao.report import Report
+from shebao.server.unit_years.computing.compared import main_figures
 from shebao.server.unit_years.computing.grids import grid_data, row_names
 from shebao.server.unit_years.computing.places import (
     Found,
@@ -81,7 +81,7 @@ def _accounts(unit_year: UnitYear, path: Path, scored: tuple[ScoredForm, ...], r
     results.closed = True
     results.document = closing_document(closing)
     results.grids = grid_data(closing)
-    results.figures = {name: closing.amounts.get(address, 0) for name, address in COMPARED.items()}
+    results.figures = main_figures(closing, results.progress)
     results.found += of_closing(closing.findings)
     report = _composed(path, closing, scored, results)
     audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)

@@ -17,11 +17,11 @@ register = template.Library()
 
 # tone: neutral, info, good, attention, bad
 STATES = {
-    "draft": ("草稿", "neutral"),
-    "checked": ("已校验", "info"),
+    "draft": ("编制中", "neutral"),
+    "checked": ("已自查", "info"),
     "submitted": ("已提交", "info"),
     "returned": ("已退回", "attention"),
-    "accepted": ("已受理", "good"),
+    "accepted": ("已审核", "good"),
     "approved": ("已批复", "good"),
     "published": ("已公开", "good"),
 }
