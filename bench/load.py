@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,21 @@ class Load:
     count: int
 
 
-def load(port: int, paths: Sequence[str], headers: Mapping[str, str], readers: int, seconds: float) -> Load:
-    """What `readers` see who go round `paths` for some seconds."""
+@dataclass(frozen=True)
+class Readers:
+    """So many at once, for some seconds, each pausing after a page; `fresh` makes every address one that no cache has."""
+
+    count: int
+    seconds: float
+    pause: float = 0.0
+    fresh: bool = False
+
+
+def load(port: int, paths: Sequence[str], headers: Mapping[str, str], readers: Readers) -> Load:
+    """What readers see who go round `paths`."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, port, list(paths), dict(headers), readers, seconds))
+    process = context.Process(target=_run, args=(theirs, port, list(paths), dict(headers), readers))
     process.start()
     theirs.close()
     result: Load = mine.recv()
@@ -33,8 +44,8 @@ def load(port: int, paths: Sequence[str], headers: Mapping[str, str], readers: i
     return result
 
 
-def _run(pipe: Any, port: int, paths: list[str], headers: dict[str, str], readers: int, seconds: float) -> None:
-    times, failed, took = asyncio.run(_readers(port, paths, headers, readers, seconds))
+def _run(pipe: Any, port: int, paths: list[str], headers: dict[str, str], readers: Readers) -> None:
+    times, failed, took = asyncio.run(_read(port, paths, headers, readers))
     times.sort()
     count = len(times) or 1
     middle, slow = (times[min(count - 1, count * share // 100)] if times else 0.0 for share in (50, 95))
@@ -42,14 +53,14 @@ def _run(pipe: Any, port: int, paths: list[str], headers: dict[str, str], reader
     pipe.close()
 
 
-async def _readers(
-    port: int, paths: list[str], headers: dict[str, str], readers: int, seconds: float
+async def _read(
+    port: int, paths: list[str], headers: dict[str, str], readers: Readers
 ) -> tuple[list[float], int, float]:
     times: list[float] = []
     failures: list[int] = []
-    until = time.perf_counter() + seconds
     began = time.perf_counter()
-    await asyncio.gather(*(_reader(port, paths, n, headers, until, times, failures) for n in range(readers)))
+    each = [_reader(port, paths, number, headers, readers, times, failures) for number in range(readers.count)]
+    await asyncio.gather(*each)
     return times, len(failures), time.perf_counter() - began
 
 
@@ -58,14 +69,18 @@ async def _reader(
     paths: list[str],
     number: int,
     headers: dict[str, str],
-    until: float,
+    readers: Readers,
     times: list[float],
     failures: list[int],
 ) -> None:
+    until = time.perf_counter() + readers.seconds
+    await asyncio.sleep(readers.pause * number / readers.count)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     lines = "".join(f"{name}: {value}\r\n" for name, value in {"Host": "127.0.0.1", **headers}.items())
     while time.perf_counter() < until:
         path = paths[number % len(paths)]
+        if readers.fresh:
+            path += f"{'&' if '?' in path else '?'}unseen={uuid.uuid4().hex[:12]}"
         number += 1
         began = time.perf_counter()
         writer.write(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
@@ -77,6 +92,7 @@ async def _reader(
         if "connection: close" in head:
             writer.close()
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.sleep(readers.pause)
     writer.close()
 
 

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -26,17 +27,19 @@ _LONGEST_SOCKET_PATH = 100
 _START_SECONDS = 60
 _TRIES = 20
 _SETTINGS = {
-    "listen_addresses": "''",
+    "listen_addresses": "",
     "max_connections": "120",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
     "jit": "off",
-    "timezone": "'Asia/Shanghai'",
-    "log_timezone": "'Asia/Shanghai'",
+    "timezone": "Asia/Shanghai",
+    "log_timezone": "Asia/Shanghai",
     "logging_collector": "on",
-    "log_filename": "'postgresql-%a.log'",
+    "log_filename": "postgresql-%a.log",
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
-    "default_text_search_config": "'pg_catalog.simple'",
 }
 
 
@@ -46,7 +49,7 @@ class DatabaseError(Exception):
 
 @dataclass
 class Cluster:
-    """The cluster below a directory. `settings` adds to postgresql.conf (kept from the first start on)."""
+    """The cluster below a directory. `settings` of PostgreSQL are added to ours whenever it is started."""
 
     directory: Path
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -163,20 +166,19 @@ class Cluster:
         )
         if made.returncode:
             raise DatabaseError(f"不能建立内嵌数据库：{made.stderr.strip()[-500:]}")
-        lines = [f"{name} = {value}" for name, value in {**_SETTINGS, **self.settings}.items()]
-        with (fresh / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write("\n".join(["", *lines, ""]))
         fresh.rename(self.data)
 
     def _run(self) -> None:
         """Start PostgreSQL. Children of a killed one may still hold its memory for a moment, hence the tries."""
         self._own(self.socket_directory)
         message = ""
+        settings = {**_SETTINGS, **self.settings, "unix_socket_directories": str(self.socket_directory)}
+        options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
         for _ in range(_TRIES):
             if self.running:
                 return self._make_database()
             self._forget_stale_process()
-            started = self._control("start", "-w", "-t", str(_START_SECONDS), "-o", f"-k '{self.socket_directory}'")
+            started = self._control("start", "-w", "-t", str(_START_SECONDS), "-o", options)
             if started.returncode == 0:
                 return self._make_database()
             message = started.stderr or started.stdout
