@@ -44,7 +44,7 @@ def test_a_dropped_file_is_audited_and_its_page_opens(
     assert "hx-get" in waiting
     assert 'http-equiv="refresh"' in waiting
     run_jobs()
-    assert client.get(f"/audit/{examination.pk}/progress/")["HX-Refresh"] == "true"
+    assert client.get(f"/audit/{examination.pk}/progress/")["HX-Redirect"] == response["Location"]
     examination.refresh_from_db()
     assert examination.state == "done"
     assert examination.complete
