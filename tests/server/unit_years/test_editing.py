@@ -250,7 +250,9 @@ def test_a_comment_is_written_at_a_finding_and_at_a_cell(
     for name, query in pages.items():
         address = reverse(f"unit_years:{name}", args=[unit_year.pk]) + query
         text = preparing.get(address).content.decode()
-        about, anchor = re.search(r'name="about" value="(\w+)"><input type="hidden" name="anchor" value="([^"]+)"', text).groups()
+        about, anchor = re.search(
+            r'name="about" value="(\w+)"><input type="hidden" name="anchor" value="([^"]+)"', text
+        ).groups()
         data = {"about": about, "anchor": anchor, "text": f"请核对{name}"}
         response = preparing.post(reverse("cycle:comment", args=[unit_year.pk]), data, follow=True)
         assert f"请核对{name}" in response.content.decode()

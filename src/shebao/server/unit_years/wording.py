@@ -47,7 +47,14 @@ _PREFIXES = {
     "items.": "科目 {} 的决算与预算差异", "uses.": "科目 {} 的用途", "fund.": "政府性基金科目 {} 的用途", "state_capital.": "国有资本经营科目 {} 的用途",
     "project:": "项目“{}”的自评结果", "problem:": "项目“{}”存在的问题", "measure:": "项目“{}”的改进措施",
 }  # fmt: skip
-_SOURCES = {"general": "一般公共预算", "fund": "政府性基金", "state_capital": "国有资本经营", "budget": "决算与预算差异", "prior": "与上年比", "use": "用途"}
+_SOURCES = {
+    "general": "一般公共预算",
+    "fund": "政府性基金",
+    "state_capital": "国有资本经营",
+    "budget": "决算与预算差异",
+    "prior": "与上年比",
+    "use": "用途",
+}
 _BLANK_ROWS = 1
 _LONGEST = 20_000
 
