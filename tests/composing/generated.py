@@ -411,10 +411,25 @@ def _annex(case: UnitYear, year: Year) -> dict[str, object]:
             "small_medium": str(small),
             "micro": str(rng.randint(0, small)),
         },
+        **(_set_aside(rng, total) if case.place == "shanghai" and rng.random() < 0.7 else {}),
         "vehicles": uses,
         "equipment_over_million": str(rng.choice((0, 0, 3))),
         "staff": {"posts": "40", "employed": "36", "retired": "12"},
         "running_costs": "false" if "no_running_costs" in case.cases else "true",
+    }
+
+
+def _set_aside(rng: random.Random, total: int) -> dict[str, object]:
+    reserved = rng.randint(0, total)
+    won = rng.randint(0, reserved)
+    values = {
+        "small_medium_budget": reserved,
+        "micro_budget": reserved // 2,
+        "small_medium_won": won,
+        "micro_won": won // 2,
+    }
+    return {
+        "set_aside": {**{key: str(value) for key, value in values.items()}, "other_won": str((total - reserved) // 3)}
     }
 
 
@@ -427,6 +442,8 @@ def _words(case: UnitYear) -> dict[str, object]:
     topics = ["totals", "general.budget", "running_costs", "appropriation.general", "appropriation.fund",
               "appropriation.state_capital", "three_public", "three_public.prior"]  # fmt: skip
     topics += [f"three_public.{kind}" for kind in ("abroad", "vehicles", "reception")]
+    topics += [f"three_public.{kind}.prior" for kind in ("abroad", "vehicles", "reception") if rng.random() < 0.5]
+    topics += ["fund.2296002", "state_capital.2230105"]
     topics += [f"items.{code}" for code in (*BASIC, *PROJECTS, "2080110", "2089901", "208", "210", "221")]
     names = [name for names in PROJECTS.values() for name in names]
     names += ["社会福利项目", "退休人员社会化管理", "横向合作"]

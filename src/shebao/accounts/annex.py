@@ -22,6 +22,18 @@ class Procurement:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """Procurement set aside for small and medium or micro enterprises (预留), in fen: budgets, what such suppliers won of it,
+    and what they won of other procurement."""
+
+    small_medium_budget: int = 0
+    micro_budget: int = 0
+    small_medium_won: int = 0
+    micro_won: int = 0
+    other_won: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ThreePublicCounts:
     """Counts behind the 三公 figures: groups and persons abroad, vehicles bought and kept, receptions."""
 
@@ -50,6 +62,7 @@ class Annex:
 
     three_public: ThreePublicCounts = field(default_factory=ThreePublicCounts)
     procurement: Procurement = field(default_factory=Procurement)
+    set_aside: SetAside = field(default_factory=SetAside)
     vehicles: tuple[tuple[str, int], ...] = ()
     equipment: int = 0
     staff: Staff = field(default_factory=Staff)

@@ -19,7 +19,7 @@ class Counts:
     """Counts, procurement and assets that stand beside the nine tables. Amounts in fen; None where the unit did not say."""
 
     three_public: Mapping[str, int] = field(default_factory=dict)  # abroad_groups … as accounts.annex names them
-    procurement: Mapping[str, int] = field(default_factory=dict)  # goods, works, services, small_medium, micro in fen
+    procurement: Mapping[str, int] = field(default_factory=dict)  # in fen: goods … micro, and what was set aside
     vehicles: tuple[tuple[str, int], ...] = ()
     equipment: int = 0
     staff: Mapping[str, int] = field(default_factory=dict)

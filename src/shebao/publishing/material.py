@@ -89,7 +89,7 @@ def counts_of(annex: Annex) -> Counts:
     """An annex as the composer knows it."""
     return Counts(
         three_public=asdict(annex.three_public),
-        procurement=asdict(annex.procurement),
+        procurement={**asdict(annex.procurement), **asdict(annex.set_aside)},
         vehicles=annex.vehicles,
         equipment=annex.equipment,
         staff=asdict(annex.staff),

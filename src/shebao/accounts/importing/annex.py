@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
-from shebao.accounts.annex import Annex, Procurement, Staff, ThreePublicCounts
+from shebao.accounts.annex import Annex, Procurement, SetAside, Staff, ThreePublicCounts
 from shebao.accounts.importing.documents import Document, read_document
 from shebao.accounts.importing.rejects import ImportRejected
 
@@ -24,10 +24,14 @@ def read_annex(path: Path) -> Annex:
     if procurement.micro > procurement.small_medium:
         purchases.reject("micro", "", "授予小微企业的金额大于授予中小企业的金额")
     purchases.done()
+    reserved = document.part("set_aside")
+    set_aside = SetAside(**{field.name: reserved.amount(field.name) for field in fields(SetAside)})
+    reserved.done()
     vehicles = tuple(_vehicle(part) for part in document.parts("vehicles"))
     annex = Annex(
         three_public=_counts(document.part("three_public"), ThreePublicCounts),
         procurement=procurement,
+        set_aside=set_aside,
         vehicles=vehicles,
         equipment=document.whole("equipment_over_million", 0, _MOST, 0),
         staff=_counts(document.part("staff"), Staff),

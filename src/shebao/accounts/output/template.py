@@ -48,6 +48,7 @@ rounding: half_up      # half_up 各数四舍五入；largest_remainder 调整�
 _ANNEX = """# 决算情况说明需要的其他数字；没有的项目可删去。金额以元为单位。
 three_public: {abroad_groups: 0, abroad_persons: 0, vehicles_bought: 0, vehicles_kept: 0, reception_batches: 0, reception_persons: 0, foreign_batches: 0, foreign_persons: 0}
 procurement: {goods: 0, works: 0, services: 0, small_medium: 0, micro: 0}
+# set_aside: {small_medium_budget: 0, micro_budget: 0, small_medium_won: 0, micro_won: 0, other_won: 0}   # 预留采购项目：面向中小、小微企业的预算，其中标金额，其他项目中小企业中标金额（上海）
 vehicles: []           # 如 - {use: 应急保障用车, count: 1}
 equipment_over_million: 0   # 单价 100 万元（含）以上的设备台（套）数
 staff: {posts: 0, employed: 0, retired: 0}

@@ -208,8 +208,8 @@ class Desk:
         }
         if budgeted:
             before = _FUNDED[measure]
-            known = (code.removeprefix(before) for code, value in self.material.initial.items() if value)
-            codes |= {code for code in known if code.isdecimal() and before in ("",)}
+            known = (key for key, value in self.material.initial.items() if value and key.startswith(before))
+            codes |= {key.removeprefix(before) for key in known}
         for code in sorted(code for code in codes if code.isdecimal() and len(code) == length):
             yield Subject(code, self.path(code))
 

@@ -10,7 +10,7 @@ from typing import Any
 from shebao.composing.manuscript import Origin
 from shebao.composing.narrative.desk import CLASS_LENGTH, ITEM_LENGTH, ZERO, Desk, Quantity, SentenceError, Subject
 from shebao.composing.narrative.performance import performance_words
-from shebao.composing.narrative.printing import joined
+from shebao.composing.narrative.printing import amount_text, joined, rate_of
 from shebao.composing.narrative.voice import Voice, reason_words, sentence
 from shebao.composing.narrative.worded import Comparison, Fulfilment
 from shebao.report.statements import Aspect
@@ -61,12 +61,14 @@ def _quantity(desk: Desk, name: str | Quantity, subject: Subject | None = None) 
     return desk.actual(desk.measure(name), subject.code if subject else "")
 
 
-def _adding_up(whole: Quantity, parts: Sequence[Quantity]) -> Quantity:
-    """The whole that shares of a list are of: the sum of the displayed parts where that differs from the displayed whole by
-    rounding only, so that the shares add up."""
+def _adding_up(whole: Quantity, parts: Sequence[Quantity], decimals: int) -> Quantity:
+    """The whole that shares of a list are of: the sum of the displayed parts where shares of the displayed whole, which
+    differs from it by rounding, would not add up to 100 percent."""
     added = sum((part.value for part in parts), ZERO)
-    rounding = Decimal("0.01") * len(parts)
-    return replace(whole, value=added) if parts and 0 < abs(added - whole.value) <= rounding else whole
+    if not added or abs(added - whole.value) > Decimal("0.01") * len(parts) or not whole.value:
+        return whole
+    rates = sum((rate_of(part.value, whole.value, decimals) for part in parts), ZERO)
+    return whole if abs(rates - 100) * 2 <= Decimal(len(parts)).scaleb(-decimals) else replace(whole, value=added)
 
 
 def _figures(voice: Voice) -> dict[str, Any]:
@@ -98,11 +100,17 @@ def _figures(voice: Voice) -> dict[str, Any]:
     ) -> str:
         measured = _quantity(desk, whole)
         parts = [_quantity(desk, one) if isinstance(one, str) else _quantity(desk, part, one) for one in among]
-        return voice.claim_share(_quantity(desk, part, subject), _adding_up(measured, parts), decimals)
+        return voice.claim_share(_quantity(desk, part, subject), _adding_up(measured, parts, decimals), decimals)
 
     def count(name: str, value: int | str, unit: str, item: str = "") -> str:
         number = value if isinstance(value, int) else counts.three_public.get(value, 0)
         return voice.state(desk.count(desk.measure(name), number, unit, (item,) if item else ()))
+
+    def noted(key: str, label: str) -> str:
+        """An amount of the annex that is no measure of its own."""
+        value = desk.displayed(counts.procurement.get(key, 0))
+        text = amount_text(value)
+        return voice.figure(text, value, desk.unit, Origin(f"附注数据：{label}＝{text}{desk.unit}"))[1]
 
     def present(*names: str) -> list[str]:
         return [name for name in names if is_there(name)]
@@ -123,6 +131,8 @@ def _figures(voice: Voice) -> dict[str, Any]:
         "完成": completion,
         "占比": share,
         "数量": count,
+        "采购附注": lambda key: counts.procurement.get(key, 0),
+        "附注金额": noted,
         "个数": lambda key: counts.three_public.get(key, 0),
         "有的": present,
         "记无": absent,
@@ -184,16 +194,12 @@ def _texts(voice: Voice) -> dict[str, Any]:
         found = words.performance.get(key)
         return sentence(found) if found else voice.gap(f"performance.{key}", needed)
 
-    def figure_of(value: Any, unit: str, formula: str) -> str:
-        return voice.figure(f"{value}", value, unit, Origin(formula))[1]
-
     return {
         "有原因": has_reason,
         "原因": reason,
         "绩效": told,
         "有绩效": lambda key: key in words.performance,
         "绩效话": lambda key: sentence(words.performance[key]),
-        "数字": figure_of,
         "缺": voice.gap,
         "职责": [sentence(text) for text in words.duties],
         "机构": [sentence(text) for text in words.organisation],

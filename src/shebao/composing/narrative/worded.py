@@ -34,6 +34,7 @@ class Comparison(Worded):
         "增加": "is_up",
         "零基数": "is_from_zero",
         "增减": "verb",
+        "增减的": "because",
         "升降": "rise",
         "差额": "difference",
         "幅度": "rate",
@@ -76,6 +77,11 @@ class Comparison(Worded):
     def verb(self) -> str:
         """增加 or 减少."""
         return "增加" if self.is_up() else "减少"
+
+    def because(self) -> str:
+        """增加的 or 减少的, before a reason."""
+        self._voice.claim_reason(self._quantity, self._direction(), Aspect.PRIOR)
+        return f"{self.verb()}的"
 
     def rise(self) -> str:
         """增长 or 下降."""
