@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import copy
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from shebao.composing.fonts import FontError, Role, Use, check_characters, check_coverage, chosen_faces, glyph_outline
+from shebao.composing.fonts import (
+    FontError,
+    Role,
+    Use,
+    check_characters,
+    check_coverage,
+    chosen_faces,
+    font_roles,
+    glyph_outline,
+)
 from shebao.composing.fonts.mapping import parse_roles
 
 
@@ -47,6 +57,15 @@ def test_invisible_marks_are_refused(mark: str) -> None:
 
 def test_line_breaks_and_spaces_are_text() -> None:
     check_coverage([Use("上级\n补助\t收入　 万元", Role.SONG, "表")])
+
+
+def test_the_guide_names_every_font_of_the_mapping() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "documents.zh.md").read_text("utf-8")
+    for role in font_roles().values():
+        [row] = [line for line in guide.splitlines() if line.startswith(f"| {role.label}")]
+        assert role.official in row
+        places = [row.index(family) for family in dict.fromkeys(font.family for font in role.wanted)]
+        assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

@@ -195,3 +195,16 @@ def test_a_stated_heading_may_be_long() -> None:
     blocks = (Line("第六部分 附件", Place(line=1), heading=1), Line(f"一、{title}", Place(line=2), heading=2))
     part = Part("attachments", 6, "附件", None, 0, 1, len(blocks))
     assert [child.title for child in read_section(part, blocks, frozenset()).children] == [title]
+
+
+def test_an_item_that_is_a_subject_is_no_heading_where_its_line_breaks() -> None:
+    subject = "国有资本经营预算支出(类)解决历史遗留问题及改革成本支出"
+    blocks = (
+        _at("八、国有资本经营预算财政拨款支出决算情况说明", 1, 89, 400),
+        _at(f"1.{subject}", 2, 89, 538),
+        _at("(款)国有企业退休人员社会化管理补助支出(项)支出决算为2.32万元。", 3, 57, 538),
+    )
+    section = read_section(Part("narrative", 3, "情况说明", None, 0, 0, len(blocks)), blocks, frozenset())
+    [child] = section.children
+    assert child.children == ()
+    assert [passage.text for passage in child.passages] == [blocks[1].text + blocks[2].text]

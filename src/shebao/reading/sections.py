@@ -126,7 +126,7 @@ def _heading(
     title += "".join(following.text.strip() for following in wrapped)
     text += "".join(following.text.strip() for following in wrapped)
     kind = "" if part in _KINDLESS_PARTS else section_kind(title)
-    if level >= 4 and not (kind and rest is None):
+    if level >= 4 and (not kind or rest is not None or _SUBJECT.match(body)):
         return None
     if rest is not None:
         text = text[: len(text) - len(rest)]

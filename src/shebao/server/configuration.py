@@ -16,6 +16,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 _SHORTEST_KEY = 32
+_MOST_DAYS = 3650
 
 
 class ConfigurationError(Exception):
@@ -50,6 +51,7 @@ class Configuration:
     https: bool
     log_json: bool
     second_factor: bool
+    visitor_days: int
 
 
 def default_data_directory() -> Path:
@@ -78,7 +80,15 @@ def load(environ: Mapping[str, str]) -> Configuration:
         https=_flag(environ, "SHEBAO_HTTPS", default=production),
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
+        visitor_days=_days(environ, "SHEBAO_VISITOR_DAYS", 7),
     )
+
+
+def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
+    value = environ.get(name) or str(usual)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _MOST_DAYS):
+        raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {_MOST_DAYS} 的天数。")
+    return int(value)
 
 
 def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -119,12 +119,13 @@ CACHES = {
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+_RULES = "shebao.server.people.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "shebao.server.people.passwords.HistoryValidator", "OPTIONS": {"remembered": 4}},
+    {"NAME": f"{_RULES}.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.SimilarityValidator"},
+    {"NAME": f"{_RULES}.CommonValidator"},
+    {"NAME": f"{_RULES}.NumericValidator"},
+    {"NAME": f"{_RULES}.HistoryValidator", "OPTIONS": {"remembered": 4}},
 ]
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
@@ -186,7 +187,17 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "shebao.server.api.answering.on_error",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "社保决算公开平台开放接口",
+    "DESCRIPTION": "已公开的决算报告、表格和数字；只读。金额为以元为单位的十进制文本。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
 
 LARGEST_BODY = 256 * 1024 * 1024
@@ -194,3 +205,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+EXAMINATION = {"retention_days": CONFIGURATION.visitor_days}

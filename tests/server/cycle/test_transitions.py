@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from shebao.composing.documents import FORMATS
 from shebao.server.cycle.machine import TRANSITIONS, Action, State
-from shebao.server.cycle.models import Publication, PublishedReport, Reminder, Step
+from shebao.server.cycle.models import Publication, PublishedFile, PublishedReport, Reminder, Step
 from shebao.server.cycle.transitions import Refused, perform
 from shebao.server.decisions.models import Decision
 from shebao.server.people.permissions import ROLE_PERMISSIONS, Role
@@ -25,6 +26,7 @@ def codes(problem: pytest.ExceptionInfo[Refused]) -> set[str]:
 
 def test_the_whole_way_by_five_people(office: Any) -> None:
     office.bring_to("published")
+    assert set(PublishedFile.objects.values_list("form", flat=True)) == set(FORMATS)
     steps = list(Step.objects.order_by("pk").values_list("action", "source", "target"))
     assert [action for action, _, _ in steps] == ["check", "submit", "accept", "approve", "publish"]
     assert all(before[2] == after[1] for before, after in itertools.pairwise(steps))

@@ -40,7 +40,7 @@ def test_each_person_is_offered_what_is_theirs(office: Any) -> None:
     assert "审核通过</button>" not in page(office, Role.PREPARER)
 
 
-def test_the_whole_way_in_the_browser(office: Any) -> None:
+def test_the_whole_way_in_the_browser(office: Any, run_jobs: Any) -> None:
     way = [
         ("check", Role.PREPARER),
         ("submit", Role.UNIT_HEAD),
@@ -51,8 +51,15 @@ def test_the_whole_way_in_the_browser(office: Any) -> None:
     for action, role in way:
         response = post(office, role, f"act/{action}/", **office.seen())
         assert response.status_code == 302, (action, response.content.decode()[:2000])
+    (job,) = run_jobs()
+    assert job.state == "done", job.message
     assert "看公开页面" in page(office, Role.PREPARER)
-    assert Client().get(f"/reports/{office.unit_year.organisation_id}/2023/").status_code == 200
+    address = f"/reports/{office.unit_year.organisation_id}/2023/"
+    assert Client().get(address).status_code == 200
+    pdf = Client().get(f"{address}files/pdf/")
+    assert b"".join(pdf).startswith(b"%PDF")
+    assert "attachment" in pdf["Content-Disposition"]
+    assert Client().get(f"{address}files/exe/").status_code == 404
 
 
 def test_nothing_of_a_draft_is_public(office: Any) -> None:

@@ -49,12 +49,12 @@ def test_messages_arrive_in_order() -> None:
 
 
 def test_what_takes_too_long_is_ended_with_its_process() -> None:
-    messages = run(pid_then_hang, (), Limits(1, 2 << 30))
+    messages = run(pid_then_hang, (), Limits(4, 2 << 30))
     pid = int(next(messages)[1])
     started = time.monotonic()
     with pytest.raises(TooSlow):
         next(messages)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 8
     assert not psutil.pid_exists(pid)
 
 

@@ -230,6 +230,21 @@ def test_passwords_that_are_weak_or_were_used_are_refused(tree, member, sign_in)
     assert "用过的口令" in refused.content.decode()
 
 
+def test_why_a_password_is_refused_is_said_in_chinese(tree, member, sign_in) -> None:
+    client = sign_in(member(Role.PREPARER, tree.unit, "wanghua.social"))
+    for weak, words in (
+        ("a1b2", "至少要 10 个字符"),
+        ("password123", "很多人在用"),
+        ("8261940375512", "不能全是数字"),
+        ("wanghua.socia1", "太像"),
+    ):
+        page = client.post(
+            "/account/password/", {"present": PASSWORD, "password": weak, "again": weak}
+        ).content.decode()
+        assert words in page
+        assert "password is" not in page
+
+
 def test_guessing_the_password_in_an_open_session_locks(tree, member, sign_in) -> None:
     client = sign_in(member(Role.PREPARER, tree.unit))
     answers = [

@@ -48,6 +48,25 @@ def test_pages_are_compressed_for_those_who_accept_it(portal: Any, client: Clien
     assert gzip.decompress(packed.content) == plain.content
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("br, gzip;q=0.0, *;q=0", False),
+        ("br, gzip", True),
+        ("gzip;q=0.5", True),
+        ("*", True),
+        ("deflate,gzip;q=1.0", True),
+        ("xgzip", False),
+    ],
+)
+def test_only_what_is_accepted_is_sent(portal: Any, client: Client, accepted: str, packed: bool) -> None:
+    response = client.get("/reports/", headers={"Accept-Encoding": accepted})
+    assert ("Content-Encoding" in response) == packed
+
+
 def test_last_modified_is_when_the_version_was_published(portal: Any, client: Client) -> None:
     assert client.get(f"/reports/{portal.unit.pk}/2022/")["Last-Modified"] == "Fri, 01 Sep 2023 01:00:00 GMT"
 

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shebao.server.jobs.background import perform
 from shebao.server.jobs.models import Job
 from shebao.server.people.models import User
 from shebao.server.people.permissions import Role
+from shebao.server.unit_years.computing import saving
 from shebao.server.unit_years.models import Closing, Contribution, EntryLine, Finding, State, UnitYear
 from shebao.server.unit_years.sheets import SHEETS, texts
 
@@ -189,3 +191,51 @@ def test_the_grid_costs_the_same_for_one_row_and_a_page_of_rows(
         assert preparing.get(address).content.decode().count("data-line=") == 100
     with django_assert_num_queries(len(all_rows)):  # type: ignore[attr-defined]
         assert preparing.get(f"{address}?q=记-01&kind=收入&month=1").status_code == 200
+
+
+def test_a_recomputation_killed_in_the_middle_leaves_the_old_results_and_the_next_one_finishes(
+    unit_year: UnitYear, preparing: Client, run_jobs: Callable[[], list[Job]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = first_line(unit_year)
+    preparing.post(at(unit_year, line), typed(line, amount="5.00"))
+    job = Job.objects.get(kind="unit_years.recompute")
+    before = Closing.objects.get(unit_year=unit_year)
+
+    class Killed(BaseException):
+        pass
+
+    def dies(*args: object, **kwargs: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(saving.UnitFigure.objects, "bulk_create", dies)
+        with pytest.raises(Killed):
+            perform(job.pk)
+    kept = Closing.objects.get(unit_year=unit_year)
+    assert (kept.revision, kept.document) == (before.revision, before.document)
+    assert "重新计算" in preparing.get(reverse("unit_years:status", args=[unit_year.pk])).content.decode()
+    Job.objects.filter(pk=job.pk).update(state="waiting")
+    run_jobs()
+    unit_year.refresh_from_db()
+    assert Closing.objects.get(unit_year=unit_year).revision == unit_year.revision
+    response = preparing.get(reverse("unit_years:status", args=[unit_year.pk]))
+    assert response["HX-Trigger"] == "computed"
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=%00", "?q=%27%3B--", "?page=99999999999", "?kind=x&funding=y&month=99", "?q=" + "长" * 500]
+)
+def test_hostile_filters_are_only_texts(query: str, unit_year: UnitYear, preparing: Client) -> None:
+    assert preparing.get(reverse("unit_years:sheet", args=[unit_year.pk, "entries"]) + query).status_code == 200
+    assert preparing.get(reverse("unit_years:index") + query).status_code == 200
+
+
+def test_a_value_with_characters_that_no_database_holds_is_cleaned(unit_year: UnitYear, preparing: Client) -> None:
+    line = first_line(unit_year)
+    assert (
+        preparing.post(
+            at(unit_year, line), typed(line, note="a\x00b\u2028c\ud800".encode("utf-8", "replace").decode())
+        ).status_code
+        == 302
+    )
+    assert "\x00" not in EntryLine.objects.get(pk=line.pk).note

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, repeat
+from math import ceil
 from typing import NamedTuple
 
 from shebao.composing.documents.widths import Paper, lines_of, needs_landscape
@@ -23,7 +25,10 @@ from shebao.composing.manuscript import (
 TEXT = Paper(210, 297, top=37, bottom=38, left=28, right=26)  # 22 lines of 28 points, 28 characters wide
 UPRIGHT = Paper(210, 297, top=22, bottom=22, left=20, right=20)
 TURNED = Paper(297, 210, top=22, bottom=20, left=20, right=20)
-_CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
+_CONTENTS_PITCHES = (26.0, 25.0, 24.0, 23.0, 22.0, 21.0)
+_NARROW = 20.0
+COVER_TITLES = 2  # the lines of a cover that are titles
+_COVER_SIZES, _COVER_SIZES_BELOW = (30.0, 28.0, 26.0, 24.0, 22.0), (18.0, 16.0)
 _CONTENTS_TITLE, _CONTENTS_PAGE, _CONTENTS_SIZE = 50.0, 42.0, 14.0
 DRAFT = "草稿"
 _PART_SIZE = 22.0
@@ -152,11 +157,22 @@ def dated(manuscript: Manuscript) -> date:
 
 
 def contents_pitch(manuscript: Manuscript) -> float:
-    """The distance of lines on the contents page in points: wide, or as much narrower as it takes to have them on one page."""
+    """The distance of lines on the contents page in points: the widest that takes no more pages than a narrow one."""
     lines = sum(
         lines_of(heading.text, _CONTENTS_SIZE, TEXT.text_width - _CONTENTS_PAGE)
         for heading in manuscript.headings()
         if heading.level <= manuscript.contents_levels
     )
     room = TEXT.text_height - _CONTENTS_TITLE
-    return next((pitch for pitch in _CONTENTS_PITCHES if lines * pitch <= room), _CONTENTS_PITCHES[2])
+    pages = ceil(lines * _NARROW / room)
+    return next((pitch for pitch in _CONTENTS_PITCHES if ceil(lines * pitch / room) <= pages), _NARROW)
+
+
+def cover_sizes(manuscript: Manuscript) -> list[float]:
+    """The type size of each line of the cover in points: the largest in which it is not broken, if that is large enough."""
+    return [
+        next((size for size in sizes if lines_of(line, size, TEXT.text_width) == 1), sizes[-1])
+        for line, sizes in zip(
+            manuscript.cover, chain(repeat(_COVER_SIZES, COVER_TITLES), repeat(_COVER_SIZES_BELOW)), strict=False
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shebao.composing.documents.sheets import COVER_TITLES
 from shebao.composing.fonts import Role, Use
 from shebao.composing.manuscript import (
     ChartBlock,
@@ -17,7 +18,6 @@ from shebao.composing.manuscript import (
 )
 
 HEADING_ROLES = {1: Role.TITLE, 2: Role.HEI, 3: Role.KAI, 4: Role.BODY, 5: Role.BODY}
-_COVER_TITLES = 2
 
 
 def uses(manuscript: Manuscript) -> Iterator[Use]:
@@ -63,7 +63,7 @@ def _chart(chart: ChartBlock) -> Iterator[str]:
 
 def cover_role(index: int) -> Role:
     """The font of a line of the cover."""
-    return Role.TITLE if index < _COVER_TITLES else Role.KAI
+    return Role.TITLE if index < COVER_TITLES else Role.KAI
 
 
 def contents_role(level: int) -> Role:

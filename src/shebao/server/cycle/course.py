@@ -15,6 +15,7 @@ from shebao.server.cycle.models import Explanation, PublishedReport, Rectificati
 from shebao.server.cycle.reminding import words
 from shebao.server.cycle.situations import PARTICIPANTS, permissions_at, situation_of
 from shebao.server.cycle.transitions import request_of
+from shebao.server.jobs.models import Job
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import Finding, UnitYear
 
@@ -70,6 +71,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
         "can_explain": bool(allowed & {"edit_unit_year", "submit"}) and unit_year.is_editable,
         "can_demand": bool(allowed & {"review", "approve", "submit"}),
         "can_settle": bool(allowed & {"edit_unit_year", "submit"}),
+        "job": Job.objects.filter(kind="cycle.publish", url=f"/cycle/{unit_year.pk}/").order_by("-created_at").first(),
         "published": PublishedReport.objects.filter(
             organisation=unit_year.organisation_id, fiscal_year=unit_year.fiscal_year
         ).first(),

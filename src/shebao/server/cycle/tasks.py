@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 
+from shebao.server.cycle.machine import Action
 from shebao.server.cycle.reminding import mail_digest, make_reminders
+from shebao.server.cycle.transitions import Refused, perform
+from shebao.server.jobs.background import JobProblem, Run, background
+from shebao.server.people.models import User
+from shebao.server.unit_years.models import UnitYear
+
+
+@background("cycle.publish", "向社会公开")
+def publish(run: Run, unit_year: int, person: int, seen: dict[str, Any]) -> str:
+    """Publishes a unit-year for the person who asked for it; done already, it does nothing."""
+    found = UnitYear.objects.select_related("organisation").get(pk=unit_year)
+    try:
+        perform(found, Action.PUBLISH, User.objects.get(pk=person), seen, tell=run.step)
+    except Refused as refused:
+        raise JobProblem(str(refused)) from None
+    return "已公开。"
 
 
 @app.periodic(cron="10 6 * * *")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.composing.documents import suffix
 from shebao.server.cycle.machine import TRANSITIONS, Action, Refusal, Request, State, refusals
-from shebao.server.cycle.models import Publication, Reminder, Step
-from shebao.server.cycle.preparing import Prepared, prepare
+from shebao.server.cycle.models import Publication, PublishedFile, Reminder, Step
+from shebao.server.cycle.preparing import Prepared, Tell, prepare
 from shebao.server.cycle.publishing import Occasion, publish
 from shebao.server.cycle.situations import permissions_at, situation_of
 from shebao.server.decisions.log import record
+from shebao.server.files.store import store_bytes
 from shebao.server.unit_years.models import UnitYear
 
 if TYPE_CHECKING:
@@ -45,7 +47,12 @@ def request_of(person: User, unit_year: UnitYear, seen: Mapping[str, str], today
 
 
 def perform(
-    unit_year: UnitYear, action: Action, person: User, seen: Mapping[str, str], today: date | None = None
+    unit_year: UnitYear,
+    action: Action,
+    person: User,
+    seen: Mapping[str, str],
+    today: date | None = None,
+    tell: Tell = lambda done, total, words: None,
 ) -> Step:
     """Does what a person asks for. Raises Refused with every reason against it.
 
@@ -53,8 +60,8 @@ def perform(
     """
     prepared = None
     if action is Action.PUBLISH:
-        _refuse(unit_year, action, request_of(person, unit_year, seen, today))
-        prepared = prepare(unit_year)
+        check(unit_year, action, person, seen, today)
+        prepared = prepare(unit_year, tell)
     with transaction.atomic():
         locked = UnitYear.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=unit_year.pk)
         request = request_of(person, locked, seen, today)
@@ -67,6 +74,13 @@ def perform(
         details |= {"fiscal_year": locked.fiscal_year, "source": step.source, "target": step.target}
         record(person, action.value, locked, revision=step.revision, **details)
     return step
+
+
+def check(
+    unit_year: UnitYear, action: Action, person: User, seen: Mapping[str, str], today: date | None = None
+) -> None:
+    """Raises Refused with what stands against it now; what takes long to find out is left to `perform`."""
+    _refuse(unit_year, action, request_of(person, unit_year, seen, today))
 
 
 def _refuse(unit_year: UnitYear, action: Action, request: Request, gate: tuple[str, ...] = ()) -> None:
@@ -114,4 +128,8 @@ def _publish(unit_year: UnitYear, prepared: Prepared, person: User) -> Publicati
         approved_on=approval.approved_on if approval else None,
         document_number=approval.document_number if approval else "",
     )
-    return publish(unit_year.organisation, unit_year.fiscal_year, prepared.content, occasion)
+    publication = publish(unit_year.organisation, unit_year.fiscal_year, prepared.content, occasion)
+    for form, content in prepared.files.items():
+        stored = store_bytes(content, kind=suffix(form), name=f"{prepared.stem}.{suffix(form)}")
+        PublishedFile.objects.create(publication=publication, form=form, stored=stored)
+    return publication

@@ -17,7 +17,8 @@ from shebao.server.cycle.course import course_of, reminders_of
 from shebao.server.cycle.machine import ACTION_LABELS, Action
 from shebao.server.cycle.models import Rectification, Thread
 from shebao.server.cycle.situations import permissions_at, takes_part
-from shebao.server.cycle.transitions import Refused, perform
+from shebao.server.cycle.tasks import publish
+from shebao.server.cycle.transitions import Refused, check, perform
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import UnitYear
@@ -66,6 +67,8 @@ def _act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in set(Action):
         raise Http404("没有这个办理事项")
     try:
+        if action == Action.PUBLISH:
+            return _publish(request, unit_year)
         perform(unit_year, Action(action), request.user, request.POST)
     except Refused as refused:
         if refused.refusals[0].code == "not_permitted":
@@ -76,6 +79,25 @@ def _act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return _page(request, unit_year, 409 if reasons else 422, **given)
     messages.success(request, f"已办理：{ACTION_LABELS[Action(action)]}。")
     return redirect("cycle:course", pk=pk)
+
+
+def _publish(request: HttpRequest, unit_year: UnitYear) -> HttpResponse:
+    """Lets the background compose, examine and publish. Raises Refused with what stands against it now."""
+    check(unit_year, Action.PUBLISH, request.user, request.POST)
+    publish.start(
+        str(unit_year),
+        arguments={
+            "unit_year": unit_year.pk,
+            "person": request.user.pk,
+            "seen": {name: request.POST.get(name, "") for name in ("seen_state", "seen_revision")},
+        },
+        owner=request.user,
+        url=f"/cycle/{unit_year.pk}/",
+        lock=f"publish:{unit_year.pk}",
+        once=f"publish:{unit_year.pk}",
+    )
+    messages.success(request, "已开始：正在生成各种格式的报告并逐一核验，通过后即公开。")
+    return redirect("cycle:course", pk=unit_year.pk)
 
 
 def _written(

@@ -14,6 +14,7 @@ from shebao.server.decisions import actions
 from shebao.server.decisions.canonical import digest
 from shebao.server.decisions.wording import detail
 from shebao.server.organisations.models import at_or_below
+from shebao.server.people.agents import device
 from shebao.server.people.scope import InScope
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ class Decision(models.Model):
     def pairs(self) -> list[tuple[str, str]]:
         """The details for people: (what, value)."""
         return [detail(name, value) for name, value in self.values.items()]
+
+    @property
+    def device(self) -> str:
+        """The browser and system that a sign-in came from."""
+        return device(str(self.values.get("agent", "")))
 
     def computed_hash(self) -> str:
         """The hash that the content of this record must have."""

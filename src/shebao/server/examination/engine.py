@@ -12,6 +12,7 @@ from typing import Any
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.rendering.data import audit_data, finding_data
 from shebao.rendering.file_audit import audited, failure_words
+from shebao.rendering.findings_pdf import findings_pdf
 from shebao.rendering.formats import Audited
 from shebao.rendering.html import page as html_page
 from shebao.rendering.marked_pdf import marked_pdf
@@ -75,6 +76,8 @@ def _files(found: Audited) -> Iterator[tuple[str, bytes]]:
     yield "html", html_page.audit_page(found.result, found.document).encode()
     if found.document.format == "pdf" and found.path is not None:
         yield "pdf", marked_pdf(found.path, found.result)
+    else:
+        yield "pdf", findings_pdf(found.result)
 
 
 def summary_data(found: Audited) -> dict[str, Any]:

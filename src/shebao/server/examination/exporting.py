@@ -56,11 +56,10 @@ def export(examination: Examination, form: str) -> bytes:
     return _rendering(examination, form)
 
 
-def available(examination: Examination) -> list[tuple[str, str]]:
+def offered(examination: Examination) -> list[tuple[str, str]]:
     """The forms that this audit can be had in, with their names."""
-    kinds = set(examination.renderings.values_list("kind", flat=True))
-    needed = {"xlsx": "parts", "sarif": "parts"}
-    return [(form, NAMES[form]) for form in ONE if needed.get(form, form) in kinds]
+    names = NAMES if examination.is_pdf else NAMES | {"pdf": "问题清单（PDF）"}
+    return [(form, names[form]) for form in ONE]
 
 
 def export_batch(batch: Batch, form: str) -> IO[bytes]:
@@ -102,7 +101,9 @@ def _renderings(examination: Examination, kind: str) -> Iterable[Rendering]:
 def _rendering(examination: Examination, kind: str) -> bytes:
     for rendering in _renderings(examination, kind):
         return store.read(rendering.file)
-    raise NotThere("这种格式还没有生成好，请稍候刷新再试；一直没有时，请重新审核")
+    if examination.complete:
+        raise NotThere("这种格式没有生成出来；其他格式和页面上的审核结果不受影响")
+    raise NotThere("这种格式正在生成，请过几秒再试")
 
 
 def text_of(examination: Examination, kind: str) -> str:

@@ -36,7 +36,7 @@ class Filter:
         number = query.get("page", "")
         return cls(
             severities=frozenset(query.getlist("severity")) & frozenset(SEVERITIES),
-            rule=query.get("rule", "")[:12],
+            rule=query.get("rule", "").replace("\0", "")[:12],
             state=query.get("state", "") if query.get("state") in dict(STATES) else "",
             words=tuple(query.get("q", "").replace("\0", "").split()[:8]),
             page=int(number) if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 1,

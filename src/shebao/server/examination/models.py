@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import timedelta
 
 import pghistory
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils import timezone
 from shebao.server.files.models import StoredFile
 
 _LONG_NAME = 255
+_LONG_WAIT = timedelta(minutes=2)
 
 
 class Batch(models.Model):
@@ -94,6 +96,11 @@ class Examination(models.Model):
     def pending(self) -> bool:
         """Whether its audit is still to come."""
         return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it waits for so long that its job may have been cancelled by itself."""
+        return self.state == self.State.WAITING and timezone.now() - self.queued_at > _LONG_WAIT
 
     @property
     def is_pdf(self) -> bool:

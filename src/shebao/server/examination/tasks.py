@@ -19,11 +19,11 @@ _FEW = 3
 def audit_report(run: Run, examination: str) -> str:
     """Audit one uploaded report, and tie the reports of its batch together after the last."""
     pk = UUID(examination)
-    work.audit(pk, lambda: _wanted(run))
+    first = work.audit(pk, lambda: _wanted(run))
     found = Examination.objects.filter(pk=pk).select_related("batch").first()
     if found is None:
         return "文件已被删除。"
-    for other in work.tie_together(found.batch_id):
+    for other in work.tie_together(found.batch_id) if first else ():
         _start(Examination.objects.select_related("batch__owner").get(pk=other), _AGAIN)
     return f"{found.get_state_display()}。{found.problem}"
 

@@ -11,7 +11,7 @@ from shebao.server.examination.views import batches, results, upload
 app_name = "examination"
 urlpatterns = [
     path("", non_atomic_requests(upload.upload), name="upload"),
-    path("shared/<str:token>/", batches.shared, name="shared"),
+    path("shared/<slug:token>/", batches.shared, name="shared"),
     path("batch/<uuid:pk>/", batches.batch, name="batch"),
     path("batch/<uuid:pk>/add/", require_POST(non_atomic_requests(upload.add)), name="add"),
     path("batch/<uuid:pk>/export/<slug:form>/", batches.export, name="batch_export"),

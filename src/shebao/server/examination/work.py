@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,14 @@ _DETAILS = [
 ]
 
 
-def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> None:
-    """Audit one uploaded report. Nothing happens where that is done already or nobody wants it any more."""
+def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> bool:
+    """Audit one uploaded report; whether that was for the first time.
+
+    Nothing happens where it is done already or nobody wants it any more.
+    """
     examination = _begin(pk)
     if examination is None:
-        return
+        return False
     bounds = limits().audit
     try:
         for kind, payload in bounded.run(examine, (_request(examination),), bounds, lambda: not _asked_for(pk, wanted)):
@@ -59,6 +63,7 @@ def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> None:
         _stopped(examination, _CRASHED)
     else:
         Examination.objects.filter(pk=pk).update(complete=True)
+    return examination.state != State.DONE
 
 
 def _begin(pk: UUID) -> Examination | None:
@@ -176,9 +181,17 @@ def tie_together(batch_pk: UUID) -> list[UUID]:
         return []
     done = list(batch.examinations.filter(state=State.DONE).only("unit", "kind", "fiscal_year", "prior", "department"))
     known = [Known(Path(str(e.pk)), e.unit, e.kind, e.fiscal_year) for e in done]
+    same_unit, departments = defaultdict(list), defaultdict(list)
+    for each in known:
+        same_unit[each.owner].append(each)
+        if each.kind == "department":
+            departments[each.fiscal_year].append(each)
     again = []
     for examination, own in zip(done, known, strict=True):
-        ties = {"prior_id": _pk(prior_of(own, known)), "department_id": _pk(department_of(own, known))}
+        ties = {
+            "prior_id": _pk(prior_of(own, same_unit[own.owner])),
+            "department_id": _pk(department_of(own, departments[own.fiscal_year])),
+        }
         if ties != {"prior_id": examination.prior_id, "department_id": examination.department_id}:
             Examination.objects.filter(pk=examination.pk).update(**ties, complete=False)
             again.append(examination.pk)

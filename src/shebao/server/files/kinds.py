@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from shebao.reading.document import UnreadableFile
@@ -51,6 +56,9 @@ _MACRO_PARTS = re.compile(
     r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX\d*\.bin|oleObject\d*\.bin)$|/embeddings/.*\.(?:bin|exe)$",
     re.IGNORECASE,
 )
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
+_HEAD = 4096
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _MACRO_STREAM = "_VBA_PROJECT".encode("utf-16-le")
 _PDF_ACTION = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
@@ -126,4 +134,15 @@ def _package_danger(data: bytes, name: str) -> str:
         return "压缩包里的文件名指向包外，不是正常的 Office 文件。"
     if b"macroEnabled" in content_types or any(_MACRO_PARTS.search(part) for part in parts):
         return "文件里有宏或嵌入程序；请另存为不带宏的 .docx 或 .xlsx 后再提交。"
+    if any(_ENTITIES.search(head) for head in _heads(data, sorted(parts))):
+        return "文件包里的 XML 声明了实体，不是正常的 Office 文件；请用 Office 或 WPS 打开后另存再提交。"
     return ""
+
+
+def _heads(data: bytes, parts: Iterable[str]) -> Iterator[bytes]:
+    """How the XML parts of a package begin; no more of them is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for part in parts:
+            if part.endswith((".xml", ".rels")):
+                with suppress(*_BROKEN), package.open(part) as stream:
+                    yield stream.read(_HEAD)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.hashers import check_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
-from django.utils.translation import gettext as _
 
 from shebao.server.people.models import FormerPassword, User
 
@@ -20,28 +17,6 @@ if TYPE_CHECKING:
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
 _INITIAL_LENGTH = 16
-
-
-class HistoryValidator:
-    """Refuses the present password and the last ones before it (`remembered`)."""
-
-    def __init__(self, remembered: int = 4) -> None:
-        self.remembered = remembered
-
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """Raises ValidationError when the user had this password lately."""
-        if not isinstance(user, User) or user.pk is None:
-            return
-        former = user.former_passwords.order_by("-pk").values_list("password", flat=True)[: self.remembered]
-        if any(check_password(password, encoded) for encoded in [user.password, *former]):
-            raise ValidationError(
-                _("不能用现在的口令，也不能用最近 %(count)d 个用过的口令；请换一个新的。") % {"count": self.remembered},
-                code="password_used_before",
-            )
-
-    def get_help_text(self) -> str:
-        """The rule in words."""
-        return _("不能与最近 %(count)d 个用过的口令相同。") % {"count": self.remembered}
 
 
 @transaction.atomic

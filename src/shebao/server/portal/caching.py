@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,6 +25,7 @@ MAX_AGE = 60
 _KEPT = 3600
 _LARGEST_KEPT = 1_000_000
 _HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "Access-Control-Allow-Origin", "Link")
+_GZIP = re.compile(r"(^|[,\s])(gzip|\*)\s*(,|$|;\s*q=(?!0(\.0*)?\s*(,|$)))")
 View = Callable[..., HttpResponseBase]
 
 
@@ -43,13 +45,18 @@ def public_page(view: View) -> View:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return view(request, *args, **kwargs)
-        tag = _tag(request)
-        fresh = get_conditional_response(request, etag=tag)
-        if fresh is not None:
-            return _with_headers(fresh, tag)
-        return _with_headers(_kept(request, tag) or _made(request, tag, view(request, *args, **kwargs)), tag)
+        return kept_answer(request, lambda: view(request, *args, **kwargs))
 
     return wrapped
+
+
+def kept_answer(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """304 where the reader has what would be answered, the kept answer where there is one, otherwise what `make` makes."""
+    tag = _tag(request)
+    fresh = get_conditional_response(request, etag=tag)
+    if fresh is not None:
+        return _with_headers(fresh, tag)
+    return _with_headers(_kept(request, tag) or _made(request, tag, make()), tag)
 
 
 def _tag(request: HttpRequest) -> str:
@@ -81,7 +88,7 @@ def _made(request: HttpRequest, tag: str, response: HttpResponseBase) -> HttpRes
 
 
 def _answer(request: HttpRequest, headers: dict[str, str], body: bytes) -> HttpResponse:
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if _GZIP.search(request.headers.get("Accept-Encoding", "")):
         return HttpResponse(body, headers={**headers, "Content-Encoding": "gzip"})
     return HttpResponse(gzip.decompress(body), headers=headers)
 

@@ -53,7 +53,8 @@ def opened(imported: SheetImport) -> Iterator[Path]:
 
 def _as_csv(sheet: Sheet, data: bytes) -> bytes:
     if data.startswith(_UTF16):
-        data = data.decode("utf-16", "replace").encode()
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    data = data.replace(b"\x00", b"")
     first = data.split(b"\n", 1)[0]
     if b"\t" not in first or b"," in first:
         return data

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from shebao.composing.documents.docx.blocks import Blocks, heading_bookmark
 from shebao.composing.documents.docx.contents import Entry, contents
 from shebao.composing.documents.docx.markup import element, paragraph, points, root, run, w
-from shebao.composing.documents.sheets import TEXT, Sheet, is_draft, sheets
+from shebao.composing.documents.sheets import COVER_TITLES, TEXT, Sheet, cover_sizes, is_draft, sheets
 from shebao.composing.documents.widths import POINTS_PER_MM, Paper
 from shebao.composing.manuscript import Heading, Manuscript, PageBreak
 
 FOOTER, HEADER = "rIdFooter", "rIdHeader"
-_COVER_TITLES = 2
 _COVER_TOP = 150.0
 
 
@@ -34,9 +33,10 @@ def document_part(manuscript: Manuscript, pages: Sequence[str], blocks: Blocks) 
 
 
 def _cover(manuscript: Manuscript) -> Iterator[str]:
-    for index, line in enumerate(manuscript.cover):
+    for index, (line, size) in enumerate(zip(manuscript.cover, cover_sizes(manuscript), strict=True)):
         top = w("spacing", before=points(_COVER_TOP)) if index == 0 else ""
-        yield paragraph("Title" if index < _COVER_TITLES else "Subtitle", run(line), properties=top)
+        large = w("sz", val=round(2 * size)) + w("szCs", val=round(2 * size))
+        yield paragraph("Title" if index < COVER_TITLES else "Subtitle", run(line, large), properties=top)
 
 
 def _entries(manuscript: Manuscript, pages: Sequence[str]) -> list[Entry]:

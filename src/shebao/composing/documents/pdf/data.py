@@ -13,6 +13,7 @@ from shebao.composing.documents.sheets import (
     Item,
     Sheet,
     contents_pitch,
+    cover_sizes,
     dated,
     is_draft,
     keywords,
@@ -21,6 +22,7 @@ from shebao.composing.documents.sheets import (
     structure,
     title_of,
 )
+from shebao.composing.documents.uses import cover_role
 from shebao.composing.documents.widths import SIDE, Fit, Paper, fit, whole_rows
 from shebao.composing.fonts import chosen_faces
 from shebao.composing.manuscript import (
@@ -54,7 +56,10 @@ def report_data(manuscript: Manuscript) -> dict[str, Any]:
             if faces
         },
         "front": {"paper": TEXT._asdict()},
-        "cover": list(manuscript.cover),
+        "cover": [
+            {"text": line, "size": size, "role": cover_role(index).value}
+            for index, (line, size) in enumerate(zip(manuscript.cover, cover_sizes(manuscript), strict=True))
+        ],
         "contents-title": manuscript.contents_title,
         "contents-pitch": contents_pitch(manuscript),
         "sheets": [_sheet(sheet, levels, references, contents) for sheet in sheets(manuscript)],

@@ -49,12 +49,12 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @public
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """For polling: how far the audit is; the page is loaded again when it has ended."""
+    """For polling: how far the audit is; the result is opened when it has ended (not reloaded: that would scroll back)."""
     examination, access = examination_for(request, pk)
     if examination.pending:
         return render(request, "examination/parts/progress.html", _frame(examination, access))
     response = HttpResponse(status=200)
-    response["HX-Refresh"] = "true"
+    response["HX-Redirect"] = examination.get_absolute_url()
     return response
 
 
@@ -95,7 +95,7 @@ def _view(request: HttpRequest, examination: Examination) -> dict[str, Any]:
         "rules": rule_choices(examination),
         "states": STATES,
         "handled": handled(examination),
-        "exports": exporting.available(examination),
+        "exports": exporting.offered(examination),
         "most_findings": MOST_FINDINGS,
     }
     if view == "pages":

@@ -17,6 +17,7 @@ from shebao.server.examination.summary import with_progress
 from shebao.server.examination.uploading import Taken, TooMuch
 from shebao.server.files.kinds import LARGEST_UPLOAD
 from shebao.server.people.access import public
+from shebao.server.web.pages import paginate
 
 _RECENT = 20
 
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, problems: Sequence[str], status: int = 200) -> H
     bounds = limits()
     context = {
         "problems": problems,
-        "batches": with_progress(own_batches(request))[:_RECENT],
+        "batches": paginate(request, with_progress(own_batches(request)), _RECENT),
         "limits": bounds,
         "largest": LARGEST_UPLOAD,
         "megabytes": LARGEST_UPLOAD // MEGABYTE,

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
@@ -14,8 +14,10 @@ from shebao.report.tables import TableState
 from shebao.server.cycle.content.derivation import Formula, entries_behind, formulas
 from shebao.server.cycle.content.differences import cell_changes, text_changes
 from shebao.server.cycle.content.tables import cells_of, names_of
-from shebao.server.cycle.models import Publication
-from shebao.server.portal.caching import last_modified, public_page
+from shebao.server.cycle.models import Publication, PublishedFile
+from shebao.server.files.store import download
+from shebao.server.people.access import public
+from shebao.server.portal.caching import MAX_AGE, last_modified, public_page
 from shebao.server.portal.charts import structure_chart, three_public_chart
 from shebao.server.portal.derivations import grouped_entries
 from shebao.server.portal.downloads import package, table_csv, workbook
@@ -53,8 +55,18 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "tables": [_table(table, found.base) for table in document["tables"]],
         "has_table_part": any(section["kind"] == "tables" for section in document["sections"]),
         "findings": found.publication.findings[:_MOST_FINDINGS],
+        "documents": _documents(found.publication),
     }
     return last_modified(page(request, "portal/report.html", context), found.publication)
+
+
+def _documents(publication: Publication) -> list[tuple[str, str, int]]:
+    """The documents of a version: format, caption, bytes."""
+    files = publication.files.select_related("stored").order_by("pk")
+    return [(each.form, _CAPTIONS[each.form], each.stored.size) for each in files if each.form in _CAPTIONS]
+
+
+_CAPTIONS = {"pdf": "PDF", "docx": "Word", "html": "网页"}
 
 
 def _versions(found: Shown) -> list[Publication]:
@@ -168,6 +180,24 @@ def table_file(
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@public
+def document(
+    request: HttpRequest, organisation: int, year: int, form: str, number: int | None = None
+) -> HttpResponseBase:
+    """A document of a version as it was composed and published: PDF, Word, web page …."""
+    published = PublishedFile.objects.filter(
+        publication__organisation=organisation, publication__fiscal_year=year, form=form
+    )
+    if number is not None:
+        published = published.filter(publication__number=number)
+    found = published.select_related("stored").order_by("-publication__number").first()
+    if found is None:
+        raise Http404("没有这种格式的文件")
+    response = download(found.stored)
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    return response
 
 
 @public_page

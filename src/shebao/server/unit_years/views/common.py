@@ -66,6 +66,16 @@ class Standing:
         return self.closing.errors + self.closing.warnings if self.closing else 0
 
 
+def asked(request: HttpRequest, name: str, longest: int = 60) -> str:
+    """A text of the address that is searched for, without what no text holds."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:longest]
+
+
+def posted(request: HttpRequest, name: str, longest: int) -> str:
+    """A text of a form that is one line, without what no text holds."""
+    return " ".join(request.POST.get(name, "").replace("\x00", "").split())[:longest]
+
+
 def page(
     request: HttpRequest, template: str, unit_year: UnitYear, tab: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:

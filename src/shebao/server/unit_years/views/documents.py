@@ -15,7 +15,7 @@ from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.changes import NotEditable, changing
 from shebao.server.unit_years.models import Attachment
-from shebao.server.unit_years.views.common import fetched, may, not_editable, page
+from shebao.server.unit_years.views.common import fetched, may, not_editable, page, posted
 
 _EDIT = Permission.EDIT_UNIT_YEAR
 
@@ -49,8 +49,8 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _add(unit_year_id: int, request: HttpRequest, stored: object) -> None:
     unit_year = changing(unit_year_id, request.user)
-    title = request.POST.get("title", "").strip()[:200] or stored.name[:200]  # type: ignore[attr-defined]
-    note = request.POST.get("note", "").strip()[:500]
+    title = posted(request, "title", 200) or stored.name[:200]  # type: ignore[attr-defined]
+    note = posted(request, "note", 500)
     Attachment.objects.create(unit_year=unit_year, file=stored, title=title, note=note, added_by=request.user)
 
 

@@ -14,6 +14,7 @@ from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.forms import NewUnitYearForm
 from shebao.server.unit_years.models import State, UnitYear
 from shebao.server.unit_years.starting import start
+from shebao.server.unit_years.views.common import asked
 from shebao.server.web.pages import paginate
 
 PAGE = 50
@@ -42,14 +43,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, found: QuerySet[UnitYear]) -> QuerySet[UnitYear]:
-    year, state, words = (request.GET.get(name, "").strip() for name in ("year", "state", "q"))
+    year, state, words = (asked(request, name) for name in ("year", "state", "q"))
     condition = Q()
     if year.isdecimal() and len(year) == 4:
         condition &= Q(fiscal_year=int(year))
     if state in State.values:
         condition &= Q(state=state)
     if words:
-        condition &= Q(organisation__name__icontains=words[:60])
+        condition &= Q(organisation__name__icontains=words)
     return found.filter(condition)
 
 

@@ -23,7 +23,7 @@ from shebao.server.unit_years import scoring
 from shebao.server.unit_years.changes import Conflict, NotEditable
 from shebao.server.unit_years.content import version_of
 from shebao.server.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
-from shebao.server.unit_years.views.common import fetched, may, not_editable, page
+from shebao.server.unit_years.views.common import fetched, may, not_editable, page, posted
 
 _VIEW, _EDIT = Permission.VIEW_UNIT_YEAR, Permission.EDIT_UNIT_YEAR
 _MEDIA = {
@@ -51,7 +51,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Adds a form."""
     unit_year = fetched(request, pk, _EDIT)
     kind = "overall" if request.POST.get("kind") == "overall" else "project"
-    name = request.POST.get("name", "").strip()[:200]
+    name = posted(request, "name", 200)
     if kind == "project" and not name:
         messages.error(request, _("请填写项目名称。"))
         return redirect("unit_years:performance", unit_year.pk)

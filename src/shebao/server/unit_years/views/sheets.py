@@ -21,12 +21,12 @@ from shebao.server.unit_years import editing
 from shebao.server.unit_years.changes import Conflict, NotEditable
 from shebao.server.unit_years.models import Line, UnitYear
 from shebao.server.unit_years.sheets import SHEETS, Sheet, texts, written
-from shebao.server.unit_years.views.common import Standing, fetched, may, not_editable, page
+from shebao.server.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
 from shebao.server.web.pages import paginate
 
 PAGE = 100
 _SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
-_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "counterparty": "wide", "amount": "money"}
+_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "amount": "money"}
 
 
 @dataclass
@@ -80,7 +80,7 @@ def first_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A page of the sheet's lines."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request.GET)
+    lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request)
     shown = paginate(request, lines.order_by("position", "id"), PAGE)
     unused = _unused(sheet, unit_year)
     context = {
@@ -101,8 +101,8 @@ def _filters(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(name, sheet.column(name).header, sheet.words[name]) for name in names]
 
 
-def _filtered(sheet: Sheet, lines: QuerySet[Line], asked: Mapping[str, str]) -> QuerySet[Line]:
-    words = (asked.get("q") or "").strip()[:60]
+def _filtered(sheet: Sheet, lines: QuerySet[Line], request: HttpRequest) -> QuerySet[Line]:
+    words = asked(request, "q")
     if words:
         named = [name for name in _SEARCHED if name in sheet.fields]
         condition = Q()
@@ -112,10 +112,10 @@ def _filtered(sheet: Sheet, lines: QuerySet[Line], asked: Mapping[str, str]) -> 
             )
         lines = lines.filter(condition)
     for name, _header, known in _filters(sheet):
-        if asked.get(name) in known:
-            value = next(v for v, label in sheet.model._meta.get_field(name).choices if label == asked[name])
+        if asked(request, name) in known:
+            value = next(v for v, label in sheet.model._meta.get_field(name).choices if label == asked(request, name))
             lines = lines.filter(**{name: value})
-    month = asked.get("month") or ""
+    month = asked(request, "month")
     if "day" in sheet.fields and month.isdecimal() and 1 <= int(month) <= 12:
         lines = lines.filter(day__month=int(month))
     return lines

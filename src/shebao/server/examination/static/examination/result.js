@@ -56,7 +56,7 @@
   function goto(place) {
     if (!place) return;
     const far = Math.abs(place.getBoundingClientRect().top) > 2 * window.innerHeight; // pages in between need not load
-    place.scrollIntoView({ block: "center", behavior: calm || far ? "auto" : "smooth" });
+    place.scrollIntoView({ block: "center", inline: "center", behavior: calm || far ? "auto" : "smooth" });
   }
 
   function reveal(card) {

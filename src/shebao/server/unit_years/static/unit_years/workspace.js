@@ -25,7 +25,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const row = document.querySelector("tr[data-editing]:not([data-met])");
   if (row) {
     row.dataset.met = "";
-    const wrong = row.querySelector("[aria-invalid]");
+    const wrong = row.querySelector("[aria-invalid], .differs input, .differs select");
     const cell = wanted && row.querySelector(`td[data-column="${wanted}"] :is(input, select)`);
     const field = wrong || cell || row.querySelector("input, select");
     field.focus();
