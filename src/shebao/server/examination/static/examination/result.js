@@ -178,6 +178,15 @@
     if (document.activeElement === document.body) card.focus({ preventScroll: true });
   });
 
+  // A page that the server had no time to draw is asked for again.
+  for (const image of pictured ? all(".paper img", body) : []) {
+    let tries = 0;
+    image.addEventListener("error", () => {
+      tries += 1;
+      if (tries <= 5) window.setTimeout(() => { image.src = `${image.src.split("?")[0]}?again=${tries}`; }, 1000 * tries);
+    });
+  }
+
   // Pages with marks are drawn one after another, before somebody jumps to them.
   const ahead = pictured ? all(".sheet", body).filter((sheet) => sheet.querySelector(".spot:not(.spot-basis)")).slice(0, 40) : [];
   function draw() {
