@@ -100,7 +100,7 @@ def _pages() -> list[Pages]:
     from shebao.server.unit_years.models import UnitYear
 
     reports = list(PublishedReport.objects.order_by("pk").values_list("organisation_id", "fiscal_year")[::37][:200])
-    own = UnitYear.objects.filter(organisation__name="第1社会保险单位").order_by("-fiscal_year")[0].pk
+    own = UnitYear.objects.get(organisation__name="第1社会保险单位", fiscal_year=2023).pk
     read = tuple(f"/reports/{unit}/{year}/" for unit, year in reports)
     found = tuple(
         f"/reports/search/?q={quote(word)}" for word in ("公务接待费", "社会保险", "增加的主要原因", "政府采购")
@@ -114,9 +114,14 @@ def _pages() -> list[Pages]:
         Pages("门户：全文搜索（未缓存）", found, fresh=True),
         Pages("接口：报告列表", ("/api/v1/reports/", "/api/v1/reports/?year=2023"), fresh=True),
         Pages("接口：一份报告", tuple(f"/api/v1/reports/{unit}/{year}/" for unit, year in reports), fresh=True),
-        Pages("工作区", (f"/work/{own}/", f"/work/{own}/findings/", f"/work/{own}/tables/"), reader="jingban"),
+        Pages("工作区：概览", (f"/work/{own}/",), reader="jingban"),
+        Pages("工作区：问题", (f"/work/{own}/findings/",), reader="jingban"),
+        Pages("工作区：九张表", (f"/work/{own}/tables/",), reader="jingban"),
+        Pages("工作区：分录", (f"/work/{own}/sheets/entries/",), reader="jingban"),
         Pages("单位年度目录", ("/work/",), reader="caizheng"),
-        Pages("审核工作台", ("/desk/",), reader="caizheng"),
+        Pages("审核台：各单位", ("/desk/",), reader="caizheng"),
+        Pages("审核台：问题", ("/desk/findings/",), reader="caizheng"),
+        Pages("审核台：比较", ("/desk/compare/",), reader="caizheng"),
     ]
 
 
@@ -149,7 +154,8 @@ def _unseen(path: str) -> str:
 def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
     port = _free_port()
     command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SHEBAO_TRUSTED_PROXIES": "127.0.0.1"}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _await(port, "/readyz")
         for kind in kinds:

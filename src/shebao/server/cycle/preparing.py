@@ -11,12 +11,12 @@ from pathlib import Path
 from shebao.accounts.closing.closing import close_folder
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.importing.rejects import ImportRejected
-from shebao.composing import compose
 from shebao.composing.documents import FORMATS, render, suffix
 from shebao.composing.manuscript import Manuscript
 from shebao.performance import DataError
 from shebao.publishing.gate import examine
 from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
 from shebao.publishing.publish import stem
 from shebao.reading.report import read_file
 from shebao.server.cycle.content.content import Content, content_of
@@ -47,7 +47,7 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
         try:
             folder = read_folder(path)
             derivation = json.loads(json.dumps(groups_data(folder, close_folder(folder))))
-            manuscript = compose(read_material(path), draft=True)
+            manuscript = with_own_words(read_material(path), draft=True)
         except ImportRejected as problem:
             return Prepared(revision, None, tuple(reject.reason for reject in problem.rejects[:_MOST_REASONS]))
         except DataError as problem:
@@ -67,6 +67,6 @@ def _documents(manuscript: Manuscript, tell: Tell) -> tuple[dict[str, bytes], tu
     for number, form in enumerate(FORMATS):
         tell(number, len(FORMATS), f"编写并核验 {suffix(form).upper()}")
         files[form] = render(manuscript, form)
-        verdict = examine(f"report.{suffix(form)}", form, files[form], manuscript.report)
+        verdict = examine(f"report.{suffix(form)}", form, files[form], manuscript)
         reasons += [str(refusal) for refusal in verdict.refusals]
     return files, tuple(reasons[:_MOST_REASONS])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-LOADERS: tuple[str, ...] = ("people", "unit_years", "examination")
+LOADERS: tuple[str, ...] = ("people", "unit_years", "examination", "publications")
 
 
 def load_all() -> None:

@@ -28,6 +28,7 @@ def prepare(*, demo: bool) -> None:
             if demo:
                 from shebao.server.demo import load_all
 
+                print("正在载入演示数据，第一次需要一两分钟……", flush=True)
                 load_all()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
