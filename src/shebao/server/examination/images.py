@@ -19,7 +19,7 @@ from shebao.server.files.models import StoredFile
 
 _KEPT_SECONDS = 14 * 86400
 _TRIED_AGAIN_SECONDS = 600
-_LONGEST_WAIT = 8.0
+_SHORT_WAIT, _LONGEST_WAIT = 1.5, 8.0
 _drawing = threading.Semaphore(2)
 _waiting = threading.Semaphore(3)  # fewer than a web process has threads
 
@@ -44,7 +44,7 @@ def page_picture(original: StoredFile, number: int) -> bytes:
 def _drawn(original: StoredFile, number: int) -> bytes:
     """The picture; empty where the page is none or cannot be drawn. Few draw at once, so that a file whose pages take
     long does not keep the whole server."""
-    if not _waiting.acquire(blocking=False):
+    if not _waiting.acquire(timeout=_SHORT_WAIT):
         raise Busy
     try:
         if not _drawing.acquire(timeout=_LONGEST_WAIT):

@@ -59,6 +59,20 @@
     place.scrollIntoView({ block: "center", inline: "center", behavior: calm || far ? "auto" : "smooth" });
   }
 
+  // Where findings and pages stand one below the other, the way back from a page is long.
+  const back = document.querySelector(".back");
+  function offerWayBack(card) {
+    if (wide()) return;
+    back.href = `#${card.id}`;
+    back.textContent = `↑ 回到第 ${card.querySelector(".number").textContent} 处`;
+    back.hidden = false;
+  }
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    back.hidden = true;
+    if (current) current.scrollIntoView({ block: "center" });
+  });
+
   function reveal(card) {
     const side = document.querySelector(".side");
     if (!wide() || side.scrollHeight <= side.clientHeight) {
@@ -121,6 +135,7 @@
           place.classList.add("current");
         }
         goto(place);
+        offerWayBack(card);
       } else if (!event.target.closest("summary, button, input, textarea, select, label, .decision form")) {
         select(card, { focus: false });
       }
