@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -239,3 +240,20 @@ def test_a_value_with_characters_that_no_database_holds_is_cleaned(unit_year: Un
         == 302
     )
     assert "\x00" not in EntryLine.objects.get(pk=line.pk).note
+
+
+def test_a_comment_is_written_at_a_finding_and_at_a_cell(
+    unit_year: UnitYear, preparing: Client, tree: object, member: Callable[..., User], sign_in: Callable[[User], Client]
+) -> None:
+    pages = {"findings": "", "tables": "?table=expenditure&cell=total:total"}
+    auditor = sign_in(member(Role.AUDITOR, tree.city))  # type: ignore[attr-defined]
+    for name, query in pages.items():
+        address = reverse(f"unit_years:{name}", args=[unit_year.pk]) + query
+        text = preparing.get(address).content.decode()
+        about, anchor = re.search(
+            r'name="about" value="(\w+)"><input type="hidden" name="anchor" value="([^"]+)"', text
+        ).groups()
+        data = {"about": about, "anchor": anchor, "text": f"请核对{name}"}
+        response = preparing.post(reverse("cycle:comment", args=[unit_year.pk]), data, follow=True)
+        assert f"请核对{name}" in response.content.decode()
+        assert "写意见" not in auditor.get(address).content.decode()

@@ -229,6 +229,18 @@ def test_formulas_in_a_list_of_problems_are_inert(unit_year: UnitYear, preparing
     assert "'=HYPERLINK" in listed.decode()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_long_file_in_either_encoding_has_its_header_found(
+    encoding: str, unit_year: UnitYear, preparing: Client
+) -> None:
+    text = csv_of([[*RIGHT[:2], f"记-{n}", *RIGHT[3:]] for n in range(1_500)]).decode()
+    for shift in range(3):
+        imported = send(
+            preparing, unit_year, (text + "\n" * shift).replace("测试", "测" * (shift + 1)).encode(encoding)
+        )
+        assert (imported.step, imported.rows) == ("ready", 1_500)
+
+
 def large() -> bytes:
     return csv_of([[*RIGHT[:2], f"记-{n}", *RIGHT[3:]] for n in range(10_000)])
 
@@ -249,6 +261,9 @@ def test_a_large_file_is_read_and_stored_by_jobs(
     imported.refresh_from_db()
     assert imported.step == "done"
     assert EntryLine.objects.filter(unit_year=unit_year).count() == 10_000
+    history = preparing.get(reverse("unit_years:history", args=[unit_year.pk])).content.decode()
+    assert "10000 条" in history
+    assert str(imported.made_by) in history
 
 
 def test_a_job_killed_while_storing_leaves_nothing_and_does_it_all_when_run_again(

@@ -26,7 +26,7 @@ from shebao.server.unit_years.starting import prior_of
 from shebao.server.unit_years.storing import append
 
 EXAMPLES = Path(__file__).parents[4] / "examples" / "accounts"
-_TYPED = ("执行率得分", "总分", "年中执行数")
+_TYPED = ("执行率得分", "总分", "年中执行数", "分值标注")
 _NEUTRAL = "年度工作安排变化"
 _PARAGRAPH = "演示数据：由上一年度的例子按比例推算，不是真实数字。"
 

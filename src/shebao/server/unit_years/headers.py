@@ -23,15 +23,14 @@ def _is_number(text: str) -> bool:
 
 
 def _csv_rows(path: Path) -> Sequence[Sequence[str]]:
+    """The first line, which is all that a header may take."""
     with path.open("rb") as file:
-        start = file.read(_FIRST)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = start.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            text = start.decode(encoding, "ignore")
-    return [row for _, row in zip(range(1), csv.reader(text.splitlines()), strict=False)]
+        line = file.readline(_FIRST)
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = line.decode("gb18030", "replace")
+    return list(csv.reader([text.rstrip("\r\n")]))
 
 
 def _workbook_rows(path: Path) -> Sequence[Sequence[str]]:

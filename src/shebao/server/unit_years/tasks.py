@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pghistory
+
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.server.jobs.background import JobProblem, Run, background
 from shebao.server.unit_years import recompute, uploads
@@ -31,7 +33,8 @@ def confirm_import(run: Run, imported: int) -> str:
     """Stores the lines of a confirmed file; a second run finds them stored."""
     found = SheetImport.objects.select_related("made_by").get(pk=imported)
     try:
-        done = uploads.confirm(imported, found.made_by, lambda done, text: run.step(done, 100, text))
+        with pghistory.context(user=found.made_by_id, url=f"/work/{found.unit_year_id}/imports/{imported}/"):
+            done = uploads.confirm(imported, found.made_by, lambda done, text: run.step(done, 100, text))
     except NotEditable as problem:
         raise JobProblem(f"这个年度已经{problem}，没有导入。") from None
     except ImportRejected as problem:

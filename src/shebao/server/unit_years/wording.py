@@ -43,6 +43,18 @@ TOPICS = {
 PERFORMANCE = {
     "work": "绩效管理工作开展情况", "system": "绩效管理制度", "overall": "整体自评情况", "use": "结果应用", "rectified": "整改情况", "problems": "存在的问题",
 }  # fmt: skip
+_PREFIXES = {
+    "items.": "科目 {} 的决算与预算差异", "uses.": "科目 {} 的用途", "fund.": "政府性基金科目 {} 的用途", "state_capital.": "国有资本经营科目 {} 的用途",
+    "project:": "项目“{}”的自评结果", "problem:": "项目“{}”存在的问题", "measure:": "项目“{}”的改进措施",
+}  # fmt: skip
+_SOURCES = {
+    "general": "一般公共预算",
+    "fund": "政府性基金",
+    "state_capital": "国有资本经营",
+    "budget": "决算与预算差异",
+    "prior": "与上年比",
+    "use": "用途",
+}
 _BLANK_ROWS = 1
 _LONGEST = 20_000
 
@@ -127,16 +139,14 @@ def _pairs(
 
 
 def _label(known: Mapping[str, str], key: str) -> str:
+    """A topic in words: 科目 2080109 的用途, 项目“…”的自评结果, 收入增减（使用非财政拨款结余）."""
     if key in known:
         return known[key] or key
-    group, _, rest = key.partition(".")
-    names = {
-        "items": f"科目 {rest} 的决算与预算差异",
-        "uses": f"科目 {rest} 的用途",
-        "fund": f"基金科目 {rest} 的用途",
-        "state_capital": f"国资科目 {rest} 的用途",
-    }
-    return names.get(group, key) if rest else key
+    for prefix, caption in _PREFIXES.items():
+        if key.startswith(prefix):
+            return caption.format(key.removeprefix(prefix))
+    group, _, rest = key.rpartition(".")
+    return f"{known[group]}（{_SOURCES.get(rest, rest)}）" if group in known else key
 
 
 def lines(value: Any) -> str:

@@ -85,7 +85,7 @@ def _accounts(unit_year: UnitYear, path: Path, scored: tuple[ScoredForm, ...], r
     results.found += of_closing(closing.findings)
     report = _composed(path, closing, scored, results)
     audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)
-    results.found += of_audit(audited.findings, closing, row_names(closing.tables))
+    results.found += of_audit(audited.findings, closing, row_names(closing.tables), report is not None)
 
 
 def _composed(path: Path, closing: Closing, scored: tuple[ScoredForm, ...], results: Results) -> Report | None:

@@ -107,9 +107,11 @@ def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
 
 
 def of_audit(
-    findings: Iterable[AuditFinding], closing: Closing, names: Mapping[tuple[str, str], str]
+    findings: Iterable[AuditFinding], closing: Closing, names: Mapping[tuple[str, str], str], composed: bool
 ) -> Iterator[Found]:
-    """What the audit of the tables finds, at the cell. Consequences of another finding are left out."""
+    """What the audit of the tables or of the `composed` report finds, at the cell where it is about one. Consequences of
+    another finding are left out."""
+    whole, elsewhere = ("报告", "report/") if composed else ("决算表", "tables/")
     cells = {
         id(cell.figure.source): Address(table.id, row.key, column)
         for table in closing.tables
@@ -123,14 +125,14 @@ def of_audit(
             continue
         sources = (finding.source, *(operand.source for operand in finding.operands))
         address = next((cells[id(source)] for source in sources if id(source) in cells), None)
-        place = f"{titles.get(address.table, '')} {names.get(address[:2], address.row)}" if address else "决算表"
+        place = f"{titles.get(address.table, '')} {names.get(address[:2], address.row)}" if address else whole
         yield Found(
             source="audit",
             rule=finding.rule,
             severity=str(finding.severity),
             message=finding.message,
             place=place,
-            target=cell_target(address) if address else "tables/",
+            target=cell_target(address) if address else elsewhere,
             quote=finding.source.quote[:500],
             stated=finding.stated,
             expected=finding.expected,

@@ -30,6 +30,14 @@ TABS = (
     ("history", gettext_lazy("历史"), "unit_years:history"),
     ("monitoring", gettext_lazy("监控"), "unit_years:monitoring"),
 )
+_TAKING_PART = (
+    Permission.EDIT_UNIT_YEAR,
+    Permission.CHECK_UNIT_YEAR,
+    Permission.SUBMIT,
+    Permission.REVIEW,
+    Permission.APPROVE,
+    Permission.PUBLISH,
+)
 _SUMMARY = ("unit_year", "revision", "computed_at", "closed", "errors", "warnings", "hints", "milliseconds")
 
 
@@ -42,6 +50,11 @@ def fetched(request: HttpRequest, pk: int, permission: Permission = Permission.V
 def may(request: HttpRequest, unit_year: UnitYear, permission: Permission) -> bool:
     """Whether the person has the permission for this unit-year's organisation."""
     return bool(request.user.has_permission_at(permission, unit_year.organisation))
+
+
+def takes_part(request: HttpRequest, unit_year: UnitYear) -> bool:
+    """Whether the person prepares or decides here, and so may write comments."""
+    return any(may(request, unit_year, permission) for permission in _TAKING_PART)
 
 
 @dataclass
@@ -84,6 +97,7 @@ def page(
     can_edit = unit_year.is_editable and may(request, unit_year, Permission.EDIT_UNIT_YEAR)
     tabs = [(name, caption, reverse(address, args=[unit_year.pk])) for name, caption, address in TABS]
     shown = {"unit_year": unit_year, "tab": tab, "tabs": tabs, "standing": standing, "can_edit": can_edit}
+    shown["can_comment"] = tab in ("findings", "tables") and takes_part(request, unit_year)
     return render(
         request, f"unit_years/{template}.html", {**shown, "all_sheets": SHEETS.values(), **context}, status=status
     )

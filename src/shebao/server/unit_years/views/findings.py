@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import Finding
-from shebao.server.unit_years.views.common import fetched, page
+from shebao.server.unit_years.views.common import fetched, page, takes_part
 from shebao.server.web.pages import paginate
 
 PAGE = 100
@@ -46,5 +46,6 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         "mended": Finding.objects.filter(unit_year=unit_year).exclude(resolved_at=None).order_by("-resolved_at")[:20],
     }
     if request.htmx:
-        return render(request, "unit_years/parts/findings.html", {**context, "unit_year": unit_year})
+        context |= {"unit_year": unit_year, "can_comment": takes_part(request, unit_year)}
+        return render(request, "unit_years/parts/findings.html", context)
     return page(request, "findings", unit_year, "findings", context)

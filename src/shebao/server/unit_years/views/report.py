@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -21,6 +22,7 @@ from shebao.server.unit_years.reporting import CAPTIONS, MEDIA, manuscript_of
 from shebao.server.unit_years.views.common import fetched, page
 from shebao.server.web.headers import CONTENT_SECURITY_POLICY
 
+_KEPT_SECONDS = 300
 _FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
@@ -42,8 +44,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's page for the frame."""
     unit_year = fetched(request, pk)
+    key = f"preview:{unit_year.pk}:{unit_year.revision}"
+    content = cache.get(key)
     try:
-        content = rendered(manuscript_of(unit_year), "html")
+        if content is None:
+            content = rendered(manuscript_of(unit_year), "html")
+            cache.set(key, content, _KEPT_SECONDS)
     except (ImportRejected, DataError) as problem:
         response = render(request, "unit_years/no_preview.html", {"problem": problem})
     else:

@@ -15,7 +15,7 @@ from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import Closing, UnitYear
 from shebao.server.unit_years.sheets import written
 from shebao.server.unit_years.tracing import Part, Traced, behind, column_label, reached, row_label
-from shebao.server.unit_years.views.common import fetched, page
+from shebao.server.unit_years.views.common import fetched, page, takes_part
 from shebao.server.unit_years.views.sheets import sheet_or_404
 
 SHOWN_LINES = 30
@@ -48,7 +48,12 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     grid = next((grid for grid in _grids(unit_year) if grid["id"] == request.GET.get("table", "")), None)
     if grid is None:
         raise Http404
-    context = {"unit_year": unit_year, "grid": grid, "cell": request.GET.get("cell", "")}
+    context = {
+        "unit_year": unit_year,
+        "grid": grid,
+        "cell": request.GET.get("cell", ""),
+        "can_comment": takes_part(request, unit_year),
+    }
     return render(request, "unit_years/parts/behind.html", context | _behind(request, unit_year, grid, context["cell"]))
 
 
