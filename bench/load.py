@@ -1,9 +1,13 @@
-"""A load client in a process of its own: so many readers, each with a connection that it keeps, asking one after another."""
+"""A load client in a process of its own: so many readers, each with a connection that it keeps, asking one after another.
+
+Each request comes from another address, as behind a proxy, so that limits for one address are not what is measured.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import random
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -83,7 +87,8 @@ async def _reader(
             path += f"{'&' if '?' in path else '?'}unseen={uuid.uuid4().hex[:12]}"
         number += 1
         began = time.perf_counter()
-        writer.write(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
+        visitor = f"X-Forwarded-For: 10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(256)}\r\n"
+        writer.write(f"GET {path} HTTP/1.1\r\n{lines}{visitor}\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         await _body(reader, head)
         times.append(time.perf_counter() - began)

@@ -100,7 +100,7 @@ def _pages() -> list[Pages]:
     from shebao.server.unit_years.models import UnitYear
 
     reports = list(PublishedReport.objects.order_by("pk").values_list("organisation_id", "fiscal_year")[::37][:200])
-    own = UnitYear.objects.filter(organisation__name="第1社会保险单位").order_by("-fiscal_year")[0].pk
+    own = UnitYear.objects.get(organisation__name="第1社会保险单位", fiscal_year=2023).pk
     read = tuple(f"/reports/{unit}/{year}/" for unit, year in reports)
     found = tuple(
         f"/reports/search/?q={quote(word)}" for word in ("公务接待费", "社会保险", "增加的主要原因", "政府采购")
@@ -114,9 +114,14 @@ def _pages() -> list[Pages]:
         Pages("门户：全文搜索（未缓存）", found, fresh=True),
         Pages("接口：报告列表", ("/api/v1/reports/", "/api/v1/reports/?year=2023"), fresh=True),
         Pages("接口：一份报告", tuple(f"/api/v1/reports/{unit}/{year}/" for unit, year in reports), fresh=True),
-        Pages("工作区", (f"/work/{own}/", f"/work/{own}/findings/", f"/work/{own}/tables/"), reader="jingban"),
+        Pages("工作区：概览", (f"/work/{own}/",), reader="jingban"),
+        Pages("工作区：问题", (f"/work/{own}/findings/",), reader="jingban"),
+        Pages("工作区：九张表", (f"/work/{own}/tables/",), reader="jingban"),
+        Pages("工作区：分录", (f"/work/{own}/sheets/entries/",), reader="jingban"),
         Pages("单位年度目录", ("/work/",), reader="caizheng"),
-        Pages("审核工作台", ("/desk/",), reader="caizheng"),
+        Pages("审核台：各单位", ("/desk/",), reader="caizheng"),
+        Pages("审核台：问题", ("/desk/findings/",), reader="caizheng"),
+        Pages("审核台：比较", ("/desk/compare/",), reader="caizheng"),
     ]
 
 
@@ -149,7 +154,8 @@ def _unseen(path: str) -> str:
 def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
     port = _free_port()
     command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SHEBAO_TRUSTED_PROXIES": "127.0.0.1"}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _await(port, "/readyz")
         for kind in kinds:
@@ -182,17 +188,21 @@ def _load(options: argparse.Namespace, port: int, kind: Pages, server: int) -> N
 
 
 def _processor_seconds(server: int) -> tuple[float, float]:
-    """Processor time so far of the web processes and of the database."""
-    spent = [0.0, 0.0]
-    for process in psutil.process_iter():
+    """Processor time so far of the web processes and of the database, with that of their children that have ended."""
+    web = [each for each in psutil.Process(server).children() if "gunicorn" in " ".join(each.cmdline())]
+    lock = Path(os.environ["SHEBAO_DATA"]) / "database" / "postgresql" / "postmaster.pid"
+    database = psutil.Process(int(lock.read_text(encoding="utf-8").splitlines()[0]))
+    return sum(_of_family(each) for each in web), _of_family(database)
+
+
+def _of_family(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    spent = times.user + times.system + times.children_user + times.children_system
+    for child in process.children(recursive=True):
         with suppress(psutil.Error):
-            parents = [each.pid for each in process.parents()]
-            times = process.cpu_times()
-            if server in parents and "gunicorn" in " ".join(process.cmdline()):
-                spent[0] += times.user + times.system
-            elif "shebao shebao [local]" in " ".join(process.cmdline()):
-                spent[1] += times.user + times.system
-    return spent[0], spent[1]
+            each = child.cpu_times()
+            spent += each.user + each.system
+    return float(spent)
 
 
 def _since(before: tuple[float, float], after: tuple[float, float]) -> tuple[float, float]:

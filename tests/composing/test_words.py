@@ -57,6 +57,8 @@ def test_words_are_read(tmp_path):
         ("key_work: [{text: 一}]", "key_work[1].title", "没有填写"),
         ("key_work: [{title: 一}]", "key_work[1].text", "没有写完成情况"),
         ("key_work: [{title: 一, text: 二, done: 三}]", "key_work[1].done", "没有这个键"),
+        ("key_work: [{title: 一：二, text: 三}]", "key_work[1].title", "不能作标题"),
+        ("terms: [{term: 一。二, text: 三}]", "terms[1].term", "不能作词条"),
         ("performance: {score: 一}", "performance.score", "没有这个键"),
         ("remarks: {narrative.weather: [一]}", "remarks.narrative.weather", "没有这个章节"),
         ("terms: [{term: 一}]", "terms[1].text", "没有填写"),

@@ -17,6 +17,7 @@ _DATA = Path(os.environ.get("SHEBAO_TEST_DATA") or Path(tempfile.gettempdir()) /
 for _name in [name for name in os.environ if name.startswith("SHEBAO_") or name == "DATABASE_URL"]:
     del os.environ[_name]
 os.environ["SHEBAO_DATA"] = os.environ["SHEBAO_TEST_DATA"] = str(_DATA)
+os.environ["SHEBAO_SECRET_KEY"] = "of-the-tests-and-of-nothing-else-" * 2
 os.environ["DJANGO_SETTINGS_MODULE"] = "server_settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

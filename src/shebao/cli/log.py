@@ -24,13 +24,15 @@ def verify(
     anchor: Annotated[Path | None, typer.Option("--anchor", help="存证文件（由 log anchor 写出），逐条对照。")] = None,
 ) -> None:
     """核验决定记录：每条的内容、前后相接、没有缺漏；断裂时指出是第几条。退出码 0 完整，1 断裂，2 不能核验。"""
-    from shebao.server.decisions.verification import AnchorError, read_anchors, verify
+    from shebao.server.decisions.anchors import AnchorError, read_anchors
     from shebao.server.standalone import NotReady, ready
 
     try:
         anchors = read_anchors(anchor) if anchor else {}
         with ready():
-            result = verify(anchors=anchors)
+            from shebao.server.decisions.verification import verify as verify_chain
+
+            result = verify_chain(anchors=anchors)
     except (AnchorError, NotReady, OSError) as error:
         typer.echo(f"不能核验：{error}", err=True)
         raise typer.Exit(UNUSABLE) from error
@@ -44,11 +46,12 @@ def anchor(
     file: Annotated[Path, typer.Argument(help="存证文件；每次在末尾添一行，请保存在另一台机器上。")],
 ) -> None:
     """把决定记录最新一条的序号和摘要添到存证文件，以后可证明这以前的记录没有被改写或删去。"""
-    from shebao.server.decisions.verification import write_anchor
     from shebao.server.standalone import NotReady, ready
 
     try:
         with ready():
+            from shebao.server.decisions.verification import write_anchor
+
             sequence, digest = write_anchor(file)
     except (NotReady, OSError) as error:
         typer.echo(f"不能存证：{error}", err=True)

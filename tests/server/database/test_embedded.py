@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from shebao.server.database import embedded
 from shebao.server.database.embedded import Cluster, DatabaseError
 
 
@@ -97,3 +98,19 @@ def test_root_is_told_when_the_databases_user_cannot_enter(tmp_path: Path) -> No
     closed.mkdir(mode=0o700)
     with pytest.raises(DatabaseError, match="进不了"):
         Cluster(closed / "database").start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="只有 root 才换用户运行数据库")
+def test_programs_that_the_databases_user_cannot_reach_are_copied(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_open_to_all", lambda path: False)
+    cluster = Cluster(directory)
+    before = os.umask(0o077)
+    try:
+        cluster.start()
+    finally:
+        os.umask(before)
+    assert (directory / "programs").is_dir()
+    assert _ask(cluster, "SELECT 1") == 1
+    cluster.release()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 import threading
 from contextlib import nullcontext
 from decimal import Decimal
@@ -16,9 +19,10 @@ from typer.testing import CliRunner
 from shebao.cli import app
 from shebao.server.decisions import log
 from shebao.server.decisions.actions import Action
+from shebao.server.decisions.anchors import AnchorError, read_anchors
 from shebao.server.decisions.canonical import GENESIS, canonical
 from shebao.server.decisions.models import Decision
-from shebao.server.decisions.verification import AnchorError, read_anchors, verify, write_anchor
+from shebao.server.decisions.verification import verify, write_anchor
 from shebao.server.people.permissions import Permission, Role
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +289,34 @@ class TestCommand:
         result = CliRunner().invoke(app, ["log", "verify", "--anchor", str(tmp_path / "none")])
         assert result.exit_code == 2
         assert "不能核验" in result.output
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a process of its own, where nothing of Django is ready."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SHEBAO_", "DJANGO_"))}
+    command = [sys.executable, "-m", "shebao", "log", *arguments]
+    return subprocess.run(command, env={**clean, **environment}, capture_output=True, text=True, timeout=300)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_in_a_process_of_its_own(tmp_path) -> None:
+    last = write(3)[-1]
+    server = connection.settings_dict
+    address = f"postgresql://{server['USER']}@/{server['NAME']}?host={server['HOST']}&port={server['PORT']}"
+    environment = {"SHEBAO_DATA": str(tmp_path), "DATABASE_URL": address}
+    anchored = run("anchor", str(tmp_path / "anchor.jsonl"), **environment)
+    assert (anchored.returncode, anchored.stderr) == (0, "")
+    verified = run("verify", "--anchor", str(tmp_path / "anchor.jsonl"), **environment)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert last.hash in verified.stdout
+
+
+def test_the_command_without_a_server_says_what_to_do(tmp_path) -> None:
+    for environment in (
+        {"SHEBAO_DATA": str(tmp_path / "none")},
+        {"SHEBAO_DATA": str(tmp_path), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
+    ):
+        result = run("verify", **environment)
+        assert result.returncode == 2
+        assert "不能核验" in result.stderr
+        assert "Traceback" not in result.stderr

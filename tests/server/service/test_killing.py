@@ -54,7 +54,7 @@ class Service:
         finally:
             connection.close()
 
-    def ready(self, seconds: float = 60) -> None:
+    def ready(self, seconds: float = 300) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException):
@@ -79,7 +79,7 @@ class Service:
     def stop(self) -> int:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 @dataclass
@@ -157,7 +157,7 @@ def test_nothing_that_was_accepted_is_lost(service: Service) -> None:
         sender.done.set()
         sending.join()
     assert len(sender.accepted) > 20
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         results = _results(service)
         if all(results.get(job, ["", ""])[0] == "done" for job in sender.accepted):

@@ -146,6 +146,9 @@ class Cluster:
         """One process at a time starts or stops the cluster."""
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
+            if _owner() and self.directory.parent != Path.home():
+                for folder in (self.directory.parent, self.directory):
+                    folder.chmod(folder.stat().st_mode | 0o011)
             file = (self.directory / "start.lock").open("w")
         except OSError as error:
             raise DatabaseError(
@@ -235,10 +238,20 @@ def tools(directory: Path) -> Path:
         return installed / "bin"
     copy = directory / "programs"
     if not copy.exists():
-        fresh = directory / f"programs.{os.getpid()}"
-        shutil.copytree(installed, fresh)
-        fresh.rename(copy)
-    return copy / "bin"
+        _copy(installed, copy)
+    return copy / installed.parent.name / installed.name / "bin"
+
+
+def _copy(installed: Path, copy: Path) -> None:
+    """Copy the programs and, beside them as in the wheel, their libraries; whole or not at all."""
+    fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+    libraries = installed.parent.with_name(f"{installed.parent.name}.libs")
+    shutil.copytree(installed, fresh / installed.parent.name / installed.name)
+    if libraries.is_dir():
+        shutil.copytree(libraries, fresh / libraries.name)
+    for folder in (fresh, fresh / installed.parent.name):
+        folder.chmod(0o755)
+    fresh.rename(copy)
 
 
 def _is_postgres(pid: int) -> bool:

@@ -13,10 +13,6 @@ from shebao.server.decisions.models import Decision
 _CHUNK = 2000
 
 
-class AnchorError(Exception):
-    """An anchor file that cannot be read or says nothing; the message names the line."""
-
-
 @dataclass(frozen=True)
 class Verification:
     """The result: how many records were checked, the last hash, and where and why the chain breaks (if it does)."""
@@ -86,17 +82,3 @@ def write_anchor(path: Path) -> tuple[int, str]:
     with path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     return last.sequence, last.hash
-
-
-def read_anchors(path: Path) -> dict[int, str]:
-    """Sequence → hash of an anchor file. Raises AnchorError naming the line, or OSError."""
-    anchors: dict[int, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-            anchors[int(entry["sequence"])] = str(entry["hash"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise AnchorError(f"{path} 第 {number} 行不是存证记录；应为含 sequence 和 hash 的 JSON。") from error
-    return anchors

@@ -73,6 +73,7 @@ class _Child:
 
 def serve(plan: Plan, say: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT, then stop everything in order. Raises ServiceProblem."""
+    signal.signal(signal.SIGTERM, _leave)
     configuration = configured(demo=plan.demo)
     _check_port(plan.host, plan.port)
     cluster = start_database(configuration)
@@ -91,6 +92,11 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     finally:
         if cluster:
             cluster.release()
+
+
+def _leave(number: int, frame: object) -> None:
+    """While things are being prepared: end at once, but let go of the database."""
+    raise SystemExit(128 + number)
 
 
 def configured(*, demo: bool = False) -> Configuration:
