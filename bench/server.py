@@ -188,17 +188,21 @@ def _load(options: argparse.Namespace, port: int, kind: Pages, server: int) -> N
 
 
 def _processor_seconds(server: int) -> tuple[float, float]:
-    """Processor time so far of the web processes and of the database."""
-    spent = [0.0, 0.0]
-    for process in psutil.process_iter():
+    """Processor time so far of the web processes and of the database, with that of their children that have ended."""
+    web = [each for each in psutil.Process(server).children() if "gunicorn" in " ".join(each.cmdline())]
+    lock = Path(os.environ["SHEBAO_DATA"]) / "database" / "postgresql" / "postmaster.pid"
+    database = psutil.Process(int(lock.read_text(encoding="utf-8").splitlines()[0]))
+    return sum(_of_family(each) for each in web), _of_family(database)
+
+
+def _of_family(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    spent = times.user + times.system + times.children_user + times.children_system
+    for child in process.children(recursive=True):
         with suppress(psutil.Error):
-            parents = [each.pid for each in process.parents()]
-            times = process.cpu_times()
-            if server in parents and "gunicorn" in " ".join(process.cmdline()):
-                spent[0] += times.user + times.system
-            elif "shebao shebao [local]" in " ".join(process.cmdline()):
-                spent[1] += times.user + times.system
-    return spent[0], spent[1]
+            each = child.cpu_times()
+            spent += each.user + each.system
+    return float(spent)
 
 
 def _since(before: tuple[float, float], after: tuple[float, float]) -> tuple[float, float]:

@@ -38,7 +38,7 @@ PROJECTS = {
     "2080102": ("窗口服务保障经费", "档案整理经费"),
     "2080108": ("信息系统运行维护经费", "社保卡制发经费"),
     "2080199": ("人员培训经费", "便民服务站建设经费"),
-    "2080799": ("就业创业服务经费",),
+    "2080799": ("“三支一扶”资金（中央 补助）",),
     "2089999": ("困难群体代缴经费",),
 }
 THREE_PUBLIC = {"abroad": "30212", "purchase": "31013", "operation": "30231", "reception": "30217"}
@@ -49,6 +49,7 @@ PLACES = (
     ("wuhan", 2023),
     ("wuhan", 2024),
     ("shanghai", 2024),
+    ("", 2021),
     ("", 2023),
 )
 CITIES = {"wuhan": "武汉市", "shanghai": "上海市", "": "示例市"}
@@ -448,7 +449,7 @@ def _words(case: UnitYear) -> dict[str, object]:
     names = [name for names in PROJECTS.values() for name in names]
     names += ["社会福利项目", "退休人员社会化管理", "横向合作"]
     words: dict[str, object] = {
-        "duties": ["办理社会保险登记和待遇核定发放", "开展社会保险稽核;防控基金风险。"],
+        "duties": ["一、办理社会保险登记", "二、开展社会保险稽核;防控基金风险。"],
         "organisation": ["内设综合科、业务科、稽核科。"],
         "reasons": {topic: rng.choice(BECAUSE) for topic in topics},
         "key_work": [

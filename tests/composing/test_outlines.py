@@ -11,6 +11,7 @@ import yaml
 from shebao.composing.outline import OutlineError, outline_of, outlines, parse_outline
 from shebao.composing.outline.loader import sentence_files
 from shebao.report.outline import section_kind
+from shebao.report.tables.layout import layout_of
 
 
 def sound() -> dict:
@@ -30,6 +31,7 @@ def sound() -> dict:
         ("shanghai", 2024, "shanghai-2024"),
         ("shanghai", 2023, "shanghai-2024"),
         ("", 2023, "generic"),
+        ("", 2021, "generic-2020"),
         ("changsha", 2023, "generic"),
     ],
 )
@@ -55,6 +57,13 @@ def test_titles_of_sections_are_read_as_their_kind():
             for section in (found for top in part.sections for found in top.walk()):
                 title = section.title.format(年度=2023, 上年=2022, 单位="某单位", 词="单位", 构成="机构设置")
                 assert section_kind(title) == section.kind, (outline.id, title)
+
+
+@pytest.mark.parametrize("place", ["wuhan", "shanghai", ""])
+@pytest.mark.parametrize("year", range(2020, 2027))
+def test_the_budget_of_three_public_is_that_of_the_table(place, year):
+    words = {"initial": "年初预算", "adjusted": "全年预算"}
+    assert outline_of(place, year).three_public_budget == words[layout_of(place, year).three_public_budget]
 
 
 MISTAKES = [

@@ -241,11 +241,27 @@ def test_wide_tables_lie_on_turned_pages() -> None:
         assert any(_close(title) in pages[number] for number in turned), title
 
 
+def _drawn(data: bytes) -> list[int]:
+    """How many paths and forms each page draws."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [sum(1 for item in page.get_objects() if item.type != 1) for page in document]
+    finally:
+        document.close()
+
+
 def test_a_draft_shows_it_and_marks_what_is_missing() -> None:
-    pages = text_of(pdf(with_gap(manuscript())))
-    assert all("草稿" in page for page in pages)
-    assert any("【待补充：主要原因】" in page for page in pages)
-    assert not any("草稿" in page for page in text_of(made()))
+    draft = pdf(with_gap(manuscript()))
+    assert any("【待补充：主要原因】" in page for page in text_of(draft))
+    marked, plain = _drawn(draft), _drawn(made())
+    assert all(more > fewer for more, fewer in zip(marked, plain, strict=True))
+
+
+def test_the_watermark_of_a_draft_is_no_text() -> None:
+    draft = pdf(replace(manuscript(), draft=True))
+    assert text_of(draft) == text_of(made())
+    assert draft != made()
+    assert words(read_file(draft, "报告.pdf").report) == words(manuscript().report)
 
 
 @pytest.mark.skipif(shutil.which("verapdf") is None, reason="verapdf is not installed")

@@ -25,7 +25,7 @@ from shebao.composing.narrative.chart_data import chart_block
 from shebao.composing.narrative.desk import Desk
 from shebao.composing.narrative.syntax import Sentences, paragraphs, sentences_of
 from shebao.composing.narrative.vocabulary import vocabulary
-from shebao.composing.narrative.voice import Voice, sentence
+from shebao.composing.narrative.voice import Voice, numbered, sentence
 from shebao.composing.numerals import heading_text
 from shebao.composing.outline import Outline, PartPlan, SectionPlan, outline_of
 from shebao.report import Caption, Report
@@ -141,7 +141,7 @@ class _Writer:
         self.draft.gaps.extend(voice.gaps)
 
     def _remarks(self, kind: str) -> None:
-        self.draft.say(*(sentence(remark) for remark in self.material.words.remarks.get(kind, ())))
+        self.draft.say(*numbered(self.material.words.remarks.get(kind, ())))
 
     def _charts(self, kind: str) -> None:
         for plan in self.outline.charts:
@@ -164,10 +164,12 @@ class _Writer:
             return
         if self.outline.key_work in ("both", "narrative"):
             for number, item in enumerate(items, 1):
-                self.draft.open(2, number, "", item.title)
-                text = item.text or "，".join(part.rstrip("。") for part in (item.goal, item.completion) if part) + "。"
+                self.draft.open(2, number, "", item.title.rstrip("。；"))
+                text = sentence(
+                    item.text or "，".join(part.rstrip("。") for part in (item.goal, item.completion) if part)
+                )
                 self.draft.say(text)
-                self.key_work.append(KeyWorkItem(number, Source(item.title), _passage(text)))
+                self.key_work.append(KeyWorkItem(number, Source(item.title.rstrip("。；")), _passage(text)))
         if self.outline.key_work in ("both", "table") and any(item.completion for item in items):
             self._key_work_table()
 

@@ -181,7 +181,8 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """A composed report. `cover` are the lines of the cover, the largest first; the contents page is made of the headings of
-    levels 1 to `contents_levels` by each format, with page numbers where it has pages. `report` is what it says, as data."""
+    levels 1 to `contents_levels` by each format, with page numbers where it has pages. `report` is what it says, as data.
+    A `draft` says on its pages that it is one; so does a manuscript with gaps."""
 
     cover: tuple[str, ...]
     blocks: tuple[Block, ...]
@@ -189,6 +190,7 @@ class Manuscript:
     report: Report
     contents_levels: int = 2
     contents_title: str = "目  录"
+    draft: bool = False
 
     def headings(self) -> Iterator[Heading]:
         """All headings in order."""

@@ -15,7 +15,7 @@ from shebao.performance.scored import ScoredForm
 from shebao.report.measures import CellRef
 from shebao.report.tables import Shape
 
-_NAME, _LINE, _AMOUNT, _CODE, _SPLIT_CODE = 26, 5, 12, 9, 4
+_NAME, _LINE, _AMOUNT, _CODE, _SPLIT_CODE = 30, 4, 12, 9, 4
 _PORTRAIT = 96  # relative width that still fits an upright page
 _TOTALS = {"total", "in.total", "in.grand_total", "out.total", "out.grand_total", "personnel", "operating"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shebao.accounts.output.folder import write_folder
@@ -47,7 +47,7 @@ def publish(
     """
     told = step or (lambda words: None)
     told("读入账套")
-    manuscript = with_own_words(read_material(folder, prior), draft=True)
+    manuscript = replace(with_own_words(read_material(folder, prior), draft=True), draft=not final)
     if final and manuscript.gaps:
         return Published(manuscript, (), tuple(map(_missing, manuscript.gaps)), manuscript.gaps)
     outputs: dict[str, bytes] = {}

@@ -17,7 +17,7 @@ _TOPIC = re.compile(
     r"(items|uses|fund|state_capital)\.\d{3,7}"
 )
 _PERFORMANCE = {"work", "system", "overall", "use", "rectified", "problems"}
-_LONGEST = 20_000
+_TITLE = 40
 
 
 def read_words(path: Path) -> Words:
@@ -71,11 +71,15 @@ def _key_work(part: Document) -> KeyWork:
     found = KeyWork(part.text("title"), part.text("text", ""), part.text("goal", ""), part.text("completion", ""))
     if not (found.text or found.completion):
         part.reject("text", "", "重点工作没有写完成情况", "填 text（叙述）或 completion（表格中的完成情况）")
+    if found.title and (len(found.title) > _TITLE or set(found.title.rstrip("。")) & set("。：；:;\n")):
+        part.reject("title", found.title, "不能作标题", f"写成一句短语，不超过 {_TITLE} 字，不用句号、冒号、分号")
     part.done()
     return found
 
 
 def _term(part: Document) -> tuple[str, str]:
     found = part.text("term"), part.text("text")
+    if len(found[0]) > _TITLE or set(found[0]) & set("。：；:;\n"):
+        part.reject("term", found[0], "不能作词条", f"写成不超过 {_TITLE} 字的名词")
     part.done()
     return found

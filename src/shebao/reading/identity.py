@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
 from shebao.reading.document import Block, Grid, Line
 from shebao.reading.ordinals import leading_ordinal
 from shebao.reading.parts import Part
 from shebao.report import Identity
+from shebao.report.places import place_in
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _YEAR_TITLE = re.compile(r"(20\d\d)\s*年\s*度?")
@@ -38,7 +37,7 @@ def read_identity(blocks: Sequence[Block], parts: Sequence[Part]) -> Identity:
     return Identity(
         unit=unit,
         kind=_kind([*titles, *front[:6]]),
-        place=_place([unit, *titles, *front[:6]]),
+        place=place_in([unit, *titles, *front[:6]]),
         fiscal_year=_year(titles, front, texts),
         money_unit=_most_common(m[1] for text in texts for m in _MONEY.finditer(text)),
     )
@@ -99,21 +98,3 @@ def _year(titles: Sequence[str], front: Sequence[str], texts: Sequence[str]) -> 
         if year:
             return int(year)
     return None
-
-
-@cache
-def _places() -> dict[str, list[str]]:
-    import yaml
-
-    data: dict[str, list[str]] = yaml.load(
-        files("shebao.report").joinpath("places.yaml").read_text("utf-8"), yaml.CSafeLoader
-    )
-    return data
-
-
-def _place(texts: Sequence[str]) -> str:
-    for text in texts:
-        for place, words in _places().items():
-            if any(word in text for word in words):
-                return place
-    return ""

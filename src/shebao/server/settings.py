@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pgtrigger
 
-from shebao.server.configuration import load_or_exit
+from shebao.server.configuration import LOCAL_HOSTS, load_or_exit
 from shebao.server.operations.logs import logging_settings
 
 CONFIGURATION = load_or_exit(os.environ)
 
 DEBUG = CONFIGURATION.debug
 SECRET_KEY = CONFIGURATION.secret_key
-ALLOWED_HOSTS = list(CONFIGURATION.allowed_hosts)
+ALLOWED_HOSTS = [*CONFIGURATION.allowed_hosts, *LOCAL_HOSTS]  # the machine itself asks for health and metrics
 CSRF_TRUSTED_ORIGINS = list(CONFIGURATION.trusted_origins)
 DATA = CONFIGURATION.data
 ROOT_URLCONF = "shebao.server.urls"

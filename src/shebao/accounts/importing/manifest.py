@@ -10,6 +10,7 @@ from shebao.accounts.closing.rounding import Rounding
 from shebao.accounts.importing.documents import Document, read_document
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.model import Unit
+from shebao.report.places import place_in
 
 MANIFEST = "accounts.yaml"
 _SHEETS = ("entries", "budget", "opening", "plan")
@@ -32,13 +33,14 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of an accounts folder. Raises ImportRejected with every mistake."""
     document = read_document(folder / MANIFEST)
     unit = document.part("unit")
+    name = unit.text("name")
     columns = document.part("columns")
     manifest = Manifest(
         unit=Unit(
             code=unit.text("code", ""),
-            name=unit.text("name"),
+            name=name,
             kind=unit.text("kind", "unit", ("unit", "department")),
-            place=unit.text("place", ""),
+            place=unit.text("place", "") or place_in([name]),
             fiscal_year=document.whole("fiscal_year", 2007, 2099),
         ),
         units=_units(document),

@@ -26,6 +26,19 @@ def outlined(chart: ChartBlock) -> str:
     return picture
 
 
+def watermark(words: str) -> str:
+    """Words across a page as a pale vector picture, of the size of 150 points a character."""
+    outlines = [glyph_outline(character, Role.HEI) for character in words]
+    size = 150
+    root = etree.Element(f"{_SVG}svg", nsmap={None: _SVG[1:-1]}, viewBox=f"0 0 {size * len(words)} {size}")
+    for number, outline in enumerate(outlines):
+        scale = size / outline.em
+        place = f"translate({number * size} {0.88 * size}) scale({scale:.6f} {-scale:.6f})"
+        root.append(etree.Element(f"{_SVG}path", d=outline.path, transform=place, fill="#eeeeee"))
+    picture: str = etree.tostring(root, encoding="unicode")
+    return picture
+
+
 def _words(text: etree._Element) -> etree._Element:
     group = etree.Element(f"{_SVG}g", fill=text.get("fill", "#000000"))
     size = float(text.get("font-size", "14"))

@@ -122,8 +122,8 @@ def own_line(heading: Heading, paper: Paper) -> bool:
 
 
 def is_draft(manuscript: Manuscript) -> bool:
-    """Whether words are still missing: a draft shows a watermark and marks the gaps."""
-    return bool(manuscript.gaps)
+    """Whether it is a draft, because it is called one or words are missing: its pages show a watermark."""
+    return manuscript.draft or bool(manuscript.gaps)
 
 
 def title_of(manuscript: Manuscript) -> str:

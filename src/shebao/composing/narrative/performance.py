@@ -16,6 +16,11 @@ from shebao.report.forms import Form, FormKind, Indicator
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect
 
+_READ = {
+    **dict.fromkeys(map(ord, " \t\u3000“”‘’「」『』《》\"'")),
+    ord("（"): "(",
+    ord("）"): ")",
+}  # as names are compared
 GRADES = (("优", Decimal(90)), ("良", Decimal(80)), ("合格", Decimal(60)), ("不合格", Decimal(0)))
 
 
@@ -52,7 +57,7 @@ class FormWords(Worded):
         return "overall" if self._form.kind is FormKind.OVERALL else "performance.project"
 
     def _item(self) -> tuple[str, ...]:
-        return () if self._form.kind is FormKind.OVERALL else (self.name(),)
+        return () if self._form.kind is FormKind.OVERALL else (self.name().translate(_READ),)
 
     def quantity(self, figure: Figure | None, aspect: Aspect, words: str) -> Quantity:
         """An amount of the form, in 万元."""

@@ -162,4 +162,8 @@ def paragraphs(text: str, runs: Sequence[Run]) -> list[Paragraph]:
 
 def _runs(line: str, runs: Sequence[Run]) -> list[Run]:
     parts = _SLOT.split(line)
-    return [runs[int(part)] if index % 2 else Run(part) for index, part in enumerate(parts) if part or index % 2]
+    return [
+        runs[int(part)] if index % 2 and int(part) < len(runs) else Run(part)
+        for index, part in enumerate(parts)
+        if part or index % 2
+    ]

@@ -11,7 +11,7 @@ from shebao.composing.manuscript import Origin
 from shebao.composing.narrative.desk import CLASS_LENGTH, ITEM_LENGTH, ZERO, Desk, Quantity, SentenceError, Subject
 from shebao.composing.narrative.performance import performance_words
 from shebao.composing.narrative.printing import amount_text, joined, rate_of
-from shebao.composing.narrative.voice import Voice, reason_words, sentence
+from shebao.composing.narrative.voice import Voice, numbered, reason_words, sentence
 from shebao.composing.narrative.worded import Comparison, Fulfilment
 from shebao.report.statements import Aspect
 
@@ -201,9 +201,9 @@ def _texts(voice: Voice) -> dict[str, Any]:
         "有绩效": lambda key: key in words.performance,
         "绩效话": lambda key: sentence(words.performance[key]),
         "缺": voice.gap,
-        "职责": [sentence(text) for text in words.duties],
-        "机构": [sentence(text) for text in words.organisation],
-        "人员说明": [sentence(text) for text in words.staff],
+        "职责": numbered(words.duties),
+        "机构": numbered(words.organisation),
+        "人员说明": numbered(words.staff),
         "简称": {
             "一般公共预算财政拨款收入": "general",
             "政府性基金预算财政拨款收入": "fund",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -32,6 +32,8 @@ from shebao.report.statements import (
 _HALF_WIDTH = str.maketrans("（）", "()")
 _ENDING = re.compile(r"[。；;，,、！!\s]+$")
 _NARROW = re.compile(r"(?<!\d)[,;:?!]|[,;:?!](?!\d)")
+_PRIVATE = re.compile("[\ue000-\uf8ff\x00-\x1f]")
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 _INSIDE = re.compile(r"[。；;]\s*(?=\S)")
 _LEAD = re.compile(r"^((主要)?原因(是|为)?[：:]?)?(主要)?(是)?(由于|因为|因(?!公))?")
@@ -176,7 +178,7 @@ def reason_words(text: str) -> str:
 
 def wide(text: str) -> str:
     """A person's words in Chinese punctuation, on one line; marks inside numbers and times stay."""
-    line = "".join(part.strip() for part in text.splitlines())
+    line = _PRIVATE.sub("", "".join(part.strip() for part in text.splitlines()))
     return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), line)
 
 
@@ -184,3 +186,8 @@ def sentence(text: str) -> str:
     """Words that stand as a sentence of their own: with one mark at the end."""
     stripped = wide(text)
     return stripped if stripped.endswith(("。", "！", "？", "：")) else f"{_ENDING.sub('', stripped)}。"
+
+
+def numbered(texts: Iterable[str]) -> list[str]:
+    """A person's paragraphs as sentences; ordinals that are those of headings become 1. 2. …"""
+    return [sentence(_HEADING.sub(f"{number}.", text.strip())) for number, text in enumerate(texts, 1)]

@@ -243,7 +243,8 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
 
 
 def _area(shape: int, box: Area, matrix: Matrix, found: Drawn, budget: list[int]) -> None:
-    """A path that is not thin: the upright edges of its subpaths are rules if stroked, its area is a fill if filled."""
+    """A path that is not thin: the upright edges of its subpaths are rules if stroked; if filled, the area of a subpath
+    with upright edges only is a fill (others are pictures: logos, watermarks)."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     _draw_mode(shape, ctypes.addressof(fill), ctypes.addressof(stroke))
     count = _count_segments(shape)
@@ -260,7 +261,7 @@ def _area(shape: int, box: Area, matrix: Matrix, found: Drawn, budget: list[int]
             found.rules.append(area)
         elif stroke.value:
             found.rules.extend(_edges(edges))
-        else:
+        elif len(_edges(edges)) == len(edges) - 1:
             found.fills.append(area)
 
 

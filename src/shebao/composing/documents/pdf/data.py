@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shebao.composing.documents.picture import outlined
+from shebao.composing.documents.picture import outlined, watermark
 from shebao.composing.documents.references import References
 from shebao.composing.documents.sheets import (
     DRAFT,
@@ -48,8 +48,7 @@ def report_data(manuscript: Manuscript) -> dict[str, Any]:
         "author": manuscript.report.identity.unit,
         "keywords": keywords(manuscript),
         "date": [dated(manuscript).year, dated(manuscript).month, dated(manuscript).day],
-        "draft": is_draft(manuscript),
-        "draft-mark": DRAFT,
+        "watermark": watermark(DRAFT) if is_draft(manuscript) else "",
         "fonts": {
             role.value: {"families": list(dict.fromkeys(f.family for f in faces)), "weight": faces[0].weight}
             for role, faces in chosen_faces().items()
