@@ -38,11 +38,13 @@ test-all: lint types  ## the same with the slow suites
 run: setup       ## the website with demo data on http://127.0.0.1:8000
 	@$(BIN)/shebao serve --demo
 
-sample: setup    ## audit the sample report, print the findings, leave build/sample-report.html
+sample: setup    ## audit the sample report, compose and audit a whole report; see build/
 	@mkdir -p build
 	@$(BIN)/shebao audit examples/sample-report.pdf; test $$? -le 1
 	@$(BIN)/shebao audit examples/sample-report.pdf --format html --output build/sample-report.html; test $$? -le 1
-	@echo "HTML：build/sample-report.html"
+	@$(BIN)/shebao compose examples/accounts/city-centre-2023 --final --output build/sample-disclosure
+	@$(BIN)/shebao audit build/sample-disclosure/*.pdf
+	@echo "审核结果：build/sample-report.html；编成的报告：build/sample-disclosure/"
 
 docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.rendering.catalogue docs/rules.md

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from composing.generated import unit_year, write
 from composing.manuscripts import EXAMPLES
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.composing import MissingWords, compose
@@ -109,3 +110,22 @@ def test_a_reason_is_told_even_where_none_is_asked_for():
     material = read_material(EXAMPLES / "city-centre-2023")
     told = [block.text for block in compose(material).blocks if isinstance(block, Paragraph)]
     assert any("支出决算数大于年初预算数的主要原因是有人员补缴基本养老保险费。" in text for text in told)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_folder_without_budgets_makes_a_draft_that_asks_for_them(seed, tmp_path):
+    folder = write(unit_year(seed), tmp_path)
+    (folder / "budget.csv").unlink()
+    draft = compose(read_material(folder), draft=True)
+    assert "budget" in {gap.field for gap in draft.gaps}
+    texts = [block.text for block in draft.blocks if isinstance(block, Paragraph)]
+    assert not any("年初预算为" in text or "全年预算为0" in text or "支出支出" in text for text in texts)
+
+
+def test_a_folder_with_accounts_only_makes_a_draft(tmp_path):
+    folder = write(unit_year(0), tmp_path)
+    for name in ("annex.yaml", "words.yaml", "performance.yaml", "budget.csv"):
+        (folder / name).unlink()
+    draft = compose(read_material(folder), draft=True)
+    fields = [gap.field for gap in draft.gaps]
+    assert {"duties", "budget", "performance.yaml", "performance.use", "key_work"} <= set(fields)

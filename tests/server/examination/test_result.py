@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -13,7 +14,9 @@ import pypdfium2
 import pytest
 from django.test import Client
 from PIL import Image
+from pytest_django.fixtures import Settings
 
+from shebao.server.examination import images
 from shebao.server.examination.models import Examination, Finding
 from shebao.server.jobs.models import Job
 
@@ -217,3 +220,22 @@ def test_queries_do_not_grow_with_findings(
         page = _page(client, examined)
     assert "下一页" in page
     assert len(_shown(page)) < 150
+
+
+def test_a_page_that_cannot_be_drawn_is_not_tried_again_and_again(
+    client: Client, examined: Examination, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EXAMINATION = {"image_seconds": 0}
+    assert client.get(f"/audit/{examined.pk}/pages/3/").status_code == 404
+    settings.EXAMINATION = {}
+    monkeypatch.setattr(images, "_drawn", lambda original, number: pytest.fail("tried again"))
+    assert client.get(f"/audit/{examined.pk}/pages/3/").status_code == 404
+
+
+def test_more_drawing_than_the_server_can_do_is_put_off(
+    client: Client, examined: Examination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "_waiting", threading.Semaphore(0))
+    response = client.get(f"/audit/{examined.pk}/pages/3/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "2"

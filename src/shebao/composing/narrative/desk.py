@@ -155,13 +155,13 @@ class Desk:
     def budget(self, measure: str, aspect: Aspect, code: str = "") -> Quantity | None:
         """The budget of a measure, or of one of its items; None where the folder holds no budget of that kind."""
         path = self.path(code) if code else ()
+        if not (self.material.initial or self.material.adjusted):
+            return None
         if measure.startswith("three_public"):
             cell = measures()[measure].cells[Aspect.BUDGET][0]
             found = self._quantity(measure, aspect, cell, self.material.figures, "", self.year)
             return replace(found, aspect=aspect)
         budgets = self.material.initial if aspect is Aspect.INITIAL_BUDGET else self.material.adjusted
-        if not budgets:
-            return None
         value = budgets.get(f"{_FUNDED[measure]}{code or 'total'}", ZERO)
         word = "年初预算" if aspect is Aspect.INITIAL_BUDGET else "全年预算"
         formula = f"{'/'.join(path) or '一般公共预算财政拨款支出'}{word}＝{amount_text(value)}{self.unit}"

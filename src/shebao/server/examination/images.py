@@ -18,23 +18,46 @@ from shebao.server.files import store
 from shebao.server.files.models import StoredFile
 
 _KEPT_SECONDS = 14 * 86400
+_TRIED_AGAIN_SECONDS = 600
+_SHORT_WAIT, _LONGEST_WAIT = 1.5, 8.0
 _drawing = threading.Semaphore(2)
+_waiting = threading.Semaphore(3)  # fewer than a web process has threads
+
+
+class Busy(Exception):
+    """So many pages are being drawn that another would only wait."""
 
 
 def page_picture(original: StoredFile, number: int) -> bytes:
-    """The picture of page `number` as WebP. Raises Http404 where there is no such page, bounded.Stopped where drawing fails."""
+    """The picture of page `number` as WebP. Raises Http404 where there is none (tried again after a while), Busy."""
     path = _folder() / original.sha256[:2] / f"{original.sha256}-{number}.webp"
-    if path.is_file():
-        return path.read_bytes()
-    with _drawing:
-        content = b"".join(
-            payload
-            for _, payload in bounded.run(page_image, (str(store.content_path(original)), number), limits().image)
-        )
+    if path.is_file() and (path.stat().st_size or time.time() - path.stat().st_mtime < _TRIED_AGAIN_SECONDS):
+        content = path.read_bytes()
+    else:
+        content = _drawn(original, number)
+        _write(path, content)
     if not content:
         raise Http404
-    _write(path, content)
     return content
+
+
+def _drawn(original: StoredFile, number: int) -> bytes:
+    """The picture; empty where the page is none or cannot be drawn. Few draw at once, so that a file whose pages take
+    long does not keep the whole server."""
+    if not _waiting.acquire(timeout=_SHORT_WAIT):
+        raise Busy
+    try:
+        if not _drawing.acquire(timeout=_LONGEST_WAIT):
+            raise Busy
+        try:
+            arguments = (str(store.content_path(original)), number)
+            return b"".join(payload for _, payload in bounded.run(page_image, arguments, limits().image))
+        except bounded.Stopped:
+            return b""
+        finally:
+            _drawing.release()
+    finally:
+        _waiting.release()
 
 
 def purge() -> None:

@@ -24,7 +24,7 @@ class ExaminationLimits:
     link_days: int = 30
     audit_seconds: int = 120
     audit_memory: int = 3 << 30
-    image_seconds: int = 20
+    image_seconds: int = 10
     image_memory: int = 2 << 30
 
     @property

@@ -47,10 +47,13 @@ class _Rows:
         for at in placed(self._block.header):
             name = f"{self._block.id}-h{at.row}-{at.column}"
             for column in range(at.column, at.column + at.cell.columns):
-                if not at.cell.text.isdecimal():
+                if at.cell.text and not at.cell.text.isdecimal():
                     self._above.setdefault(column, []).append(name)
             scope = "colgroup" if at.cell.columns > 1 else "col"
-            rows[at.row].append(f'<th id="{escape(name)}" scope="{scope}"{_span(at.cell)}>{_text(at.cell)}</th>')
+            if at.cell.text:
+                rows[at.row].append(f'<th id="{escape(name)}" scope="{scope}"{_span(at.cell)}>{_text(at.cell)}</th>')
+            else:
+                rows[at.row].append(f"<td{_span(at.cell)}></td>")
         return _joined(rows)
 
     def body(self) -> str:

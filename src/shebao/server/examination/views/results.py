@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from shebao.server.examination import bounded, exporting, images, tasks
+from shebao.server.examination import exporting, images, tasks
 from shebao.server.examination.access import Access, examination_for
 from shebao.server.examination.deciding import LONGEST_REASON, Answer, NotDecided, decide
 from shebao.server.examination.engine import MOST_FINDINGS
@@ -122,10 +122,12 @@ def page_image(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     examination, _ = examination_for(request, pk)
     if not examination.is_pdf or examination.original is None:
         raise Http404
+    if number > len(examination.details["pages"]):
+        raise Http404
     try:
         content = images.page_picture(examination.original, number)
-    except bounded.Stopped:
-        raise Http404 from None
+    except images.Busy:
+        return HttpResponse(status=503, headers={"Retry-After": "2"})
     response = HttpResponse(content, content_type="image/webp")
     response["Cache-Control"] = "private, max-age=86400, immutable"
     response["X-Content-Type-Options"] = "nosniff"

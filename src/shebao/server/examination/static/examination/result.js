@@ -59,6 +59,20 @@
     place.scrollIntoView({ block: "center", inline: "center", behavior: calm || far ? "auto" : "smooth" });
   }
 
+  // Where findings and pages stand one below the other, the way back from a page is long.
+  const back = document.querySelector(".back");
+  function offerWayBack(card) {
+    if (wide()) return;
+    back.href = `#${card.id}`;
+    back.textContent = `↑ 回到第 ${card.querySelector(".number").textContent} 处`;
+    back.hidden = false;
+  }
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    back.hidden = true;
+    if (current) current.scrollIntoView({ block: "center" });
+  });
+
   function reveal(card) {
     const side = document.querySelector(".side");
     if (!wide() || side.scrollHeight <= side.clientHeight) {
@@ -121,6 +135,7 @@
           place.classList.add("current");
         }
         goto(place);
+        offerWayBack(card);
       } else if (!event.target.closest("summary, button, input, textarea, select, label, .decision form")) {
         select(card, { focus: false });
       }
@@ -177,6 +192,15 @@
     card.classList.add(`is-${place.dataset.state}`);
     if (document.activeElement === document.body) card.focus({ preventScroll: true });
   });
+
+  // A page that the server had no time to draw is asked for again.
+  for (const image of pictured ? all(".paper img", body) : []) {
+    let tries = 0;
+    image.addEventListener("error", () => {
+      tries += 1;
+      if (tries <= 5) window.setTimeout(() => { image.src = `${image.src.split("?")[0]}?again=${tries}`; }, 1000 * tries);
+    });
+  }
 
   // Pages with marks are drawn one after another, before somebody jumps to them.
   const ahead = pictured ? all(".sheet", body).filter((sheet) => sheet.querySelector(".spot:not(.spot-basis)")).slice(0, 40) : [];

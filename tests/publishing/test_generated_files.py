@@ -1,0 +1,35 @@
+"""Invented unit-years in every format: what is written reads back as what was composed, and stands the audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from composing.generated import unit_year, write
+from shebao.composing.documents import FORMATS, render, suffix
+from shebao.publishing.gate import examine
+from shebao.publishing.material import read_material
+from shebao.publishing.own_words import with_own_words
+
+QUICK = range(3, 700, 60)
+ALL = range(500)
+
+
+def _passes(seed: int, folder: Path) -> None:
+    manuscript = with_own_words(read_material(write(unit_year(seed), folder)))
+    for form in FORMATS:
+        passed = examine(f"report.{suffix(form)}", form, render(manuscript, form), manuscript)
+        assert [str(refusal) for refusal in passed.refusals] == [], (seed, form)
+        assert passed.verified > 50, (seed, form)
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_a_unit_year_passes_the_gate_in_every_format(seed: int, tmp_path: Path) -> None:
+    _passes(seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ALL)
+def test_each_of_500_unit_years_passes_the_gate_in_every_format(seed: int, tmp_path: Path) -> None:
+    _passes(seed, tmp_path)
