@@ -133,7 +133,7 @@ def test_comments_at_finding_cell_and_whole(office: Any) -> None:
             == 302
         )
     assert sorted(Thread.objects.values_list("about", flat=True)) == ["cell", "finding", "whole"]
-    assert "2,020.06" in Thread.objects.get(about="cell").caption
+    assert Thread.objects.get(about="cell").caption == "《支出决算表》合计·本年支出合计：2,020.06"
     body = page(office, Role.PREPARER)
     assert "<script>alert" not in body
     assert "&lt;script&gt;alert" in body

@@ -20,6 +20,7 @@ def _menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
             (address, caption)
             for address, caption, permission in (
                 ("/work/", "单位工作", Permission.VIEW_UNIT_YEAR),
+                ("/cycle/", "到期提醒", Permission.VIEW_UNIT_YEAR),
                 ("/desk/", "审核工作台", Permission.VIEW_DESK),
                 ("/jobs/", "后台任务", None),
                 ("/admin/people/", "人员", Permission.MANAGE_PEOPLE),
