@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,7 +120,10 @@ def _mutations(page: str, pattern: re.Pattern[str], every: int) -> list[tuple[st
     return made
 
 
-@pytest.mark.parametrize(("pattern", "every"), [(_FIGURE, 9), (_AMOUNT, 23)])
+@pytest.mark.parametrize(
+    ("pattern", "every"),
+    [(_FIGURE, 9), (_AMOUNT, 23), pytest.param(_FIGURE, 1, marks=pytest.mark.slow), pytest.param(_AMOUNT, 1, marks=pytest.mark.slow)],
+)  # fmt: skip
 def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern: re.Pattern[str], every: int) -> None:
     composed = manuscript(CENTRE)
     mutations = _mutations(render(composed, "html").decode(), pattern, every)
@@ -130,6 +135,24 @@ def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern
         assert [d for d in found if new in d.stands and old in d.accounts], (old, new, found)
         assert len(found) <= 2, (old, new, found)
         assert all(place_words(d.place) for d in found)
+
+
+def test_a_table_of_the_package_that_was_changed_is_found() -> None:
+    composed = manuscript(CENTRE)
+    content = render(composed, "package")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "data/expenditure.csv":
+                assert b",42.88," in text
+                text = text.replace(b",42.88,", b",42.89,", 1)
+            if name != "data/three_public.csv":
+                new.writestr(name, text)
+    refusals = examine("report.zip", "package", buffer.getvalue(), composed).refusals
+    assert {refusal.reason for refusal in refusals} == {Reason.DIFFERENT}
+    assert [r.message for r in refusals if "支出决算表" in r.message and "42.89" in r.message]
+    assert [r.message for r in refusals if "三公" in r.message]
 
 
 def _with_paragraph(composed: Manuscript, text: str, after: str) -> Manuscript:

@@ -139,6 +139,7 @@ def form_data(form: PerformanceForm, **changes: Any) -> dict[str, Any]:
     rows = form.data["指标"]
     columns = {f"i.{key}": [scoring.text_of(row.get(key)) for row in rows] for key in (*scoring.MAIN, *scoring.MORE)}
     head = {key: scoring.text_of(form.data.get(key)) for key, _ in (*scoring.fields_of(form.kind), *scoring.TEXTS)}
+    head |= {key: scoring.text_of(form.data.get(key)) for key, _, _ in scoring.PRINTED}
     evidence = [scoring.evidence_text(row.get("证据")) for row in rows]
     return {
         **head,
@@ -259,3 +260,38 @@ def test_the_preview_runs_nothing_and_is_framed_only_here(unit_year: UnitYear, p
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert unit_year.settings["unit"]["name"] in response.content.decode()
+
+
+def test_a_score_that_was_typed_in_wrong_is_mended_where_the_finding_leads(
+    tree: Any, unit_year: UnitYear, preparing: Client
+) -> None:
+    found = unit_year.findings.open().filter(source="performance", rule="填列的得分").first()
+    form = project(unit_year)
+    assert found is not None
+    page, _, anchor = f"/work/{unit_year.pk}/{found.target}".partition("#")
+    text = preparing.get(page).content.decode()
+    assert f'id="{anchor}"' in text
+    number = int(anchor.removeprefix("i"))
+    form = PerformanceForm.objects.get(pk=int(page.strip("/").rsplit("/", 1)[1]))
+    data = form_data(form)
+    data["i.得分"][number] = "4.9"
+    assert preparing.post(page, data).status_code == 302
+    recompute.run(unit_year.pk)
+    found.refresh_from_db()
+    assert found.resolved_at is not None
+
+
+def test_stated_weights_and_goals_are_edited_as_text(tree: Any, preparing: Client, unit_year: UnitYear) -> None:
+    stored = {"目标分值": [{"序号": "1", "分值": "20", "内容": "稳就业"}], "分值标注": {"产出指标": "40"}}
+    form = project(unit_year)
+    form.data |= stored
+    form.save()
+    assert scoring.text_of(form.data["目标分值"]) == "1=20=稳就业"
+    address = reverse("unit_years:form", args=[unit_year.pk, form.pk])
+    assert preparing.post(address, form_data(form)).status_code == 302
+    form.refresh_from_db()
+    assert form.data["目标分值"] == stored["目标分值"]
+    preparing.post(address, form_data(form, 分值标注="产出指标=50"))
+    form.refresh_from_db()
+    assert form.data["分值标注"] == "产出指标=50"
+    assert scoring.live(unit_year, form, form.data).scored is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 from shebao.server.desk import findings as found_in
 from shebao.server.desk.export import csv_response
 from shebao.server.desk.figures import known_years
+from shebao.server.desk.rules import title
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.models import Finding
@@ -34,7 +33,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     if not one_rule:
         for row in page.items:
             row["source_name"] = _SOURCES.get(row["source"], row["source"])
-            row["title"] = _rule_titles().get(row["rule"], "")
+            row["title"] = title(row["source"], row["rule"])
     context = {
         "page": page,
         "wanted": wanted,
@@ -42,7 +41,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "severities": [(key, _SEVERITIES[key], *counts) for key, counts in found_in.by_severity(found).items()],
         "sources": Finding.Source.choices,
         "one_rule": one_rule,
-        "rule_title": _rule_titles().get(wanted.rule, ""),
+        "rule_title": title(wanted.source, wanted.rule),
     }
     return render(request, "desk/findings.html", context)
 
@@ -62,11 +61,3 @@ def findings_csv(request: HttpRequest) -> HttpResponse:
         for unit, year, severity, source, rule, place, message in rows.iterator(2000)
     )
     return csv_response("各单位问题", header, lines)
-
-
-@cache
-def _rule_titles() -> dict[str, str]:
-    """What the rules of the audit are called."""
-    from shebao.auditing.registry import all_rules
-
-    return {rule.code: rule.title for rule in all_rules()}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shebao.server.cycle.models import PublishedReport
 from shebao.server.desk import states
 from shebao.server.desk.export import csv_response
 from shebao.server.desk.figures import known_years
@@ -56,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "pressing": states.pressing(everything, today),
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),
-        "may_review": request.user.has_permission(Permission.REVIEW),
+        "may_review": request.user.has_permission(Permission.REVIEW) and any(row["decidable"] for row in page.items),
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/units.html", context)
@@ -90,7 +91,13 @@ def years(request: HttpRequest) -> HttpResponse:
     of_page = UnitYear.objects.filter(organisation__in=[row["pk"] for row in page.items], fiscal_year__in=shown)
     for cell in of_page.values("pk", "organisation_id", "fiscal_year", "state", "closing__errors"):
         cells[cell["organisation_id"]][cell["fiscal_year"]] = cell
-    rows = [(row, [cells[row["pk"]].get(year) for year in shown]) for row in page.items]
+    published = PublishedReport.objects.filter(
+        organisation__in=[row["pk"] for row in page.items], fiscal_year__in=shown
+    )
+    public = set(published.values_list("organisation_id", "fiscal_year"))
+    rows = [
+        (row, [(year, cells[row["pk"]].get(year), (row["pk"], year) in public) for year in shown]) for row in page.items
+    ]
     return render(request, "desk/years.html", {"page": page, "rows": rows, "years": shown, "q": words})
 
 

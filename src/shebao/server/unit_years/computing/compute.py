@@ -143,7 +143,7 @@ def _performance(unit_year: UnitYear, path: Path, results: Results) -> tuple[Sco
         scored = score(data)
     except DataError as problem:
         message = str(problem).removeprefix(f"{path.name} ").removeprefix(f"{path.name}：")
-        results.found.append(Found("performance", "data", "error", message, "绩效自评表", "performance/"))
+        results.found.append(Found("performance", "数据", "error", message, "绩效自评表", "performance/"))
         return ()
     for form, own in zip(_ordered(forms, data), scored, strict=True):
         rows = {item.name: number for number, item in enumerate(own.form.indicators)}
