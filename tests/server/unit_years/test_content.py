@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shebao.server.unit_years import content, recompute, scoring, wording
+from shebao.server.unit_years.computing import compute
 from shebao.server.unit_years.models import Closing, PerformanceForm, UnitYear
 from shebao.server.unit_years.starting import start
 
@@ -295,3 +296,31 @@ def test_stated_weights_and_goals_are_edited_as_text(tree: Any, preparing: Clien
     form.refresh_from_db()
     assert form.data["分值标注"] == "产出指标=50"
     assert scoring.live(unit_year, form, form.data).scored is not None
+
+
+def test_the_mid_year_day_turns_the_lights_on(unit_year: UnitYear, preparing: Client) -> None:
+    address = reverse("unit_years:settings", args=[unit_year.pk])
+    for wrong in ("六月", "2022-06-30"):
+        assert 'class="error"' in preparing.post(address, settings_of(unit_year, midyear_day=wrong)).content.decode()
+    assert preparing.post(address, settings_of(unit_year, midyear_day="2023-06-30")).status_code == 302
+    form = project(unit_year)
+    form.data |= {"年中执行数": "20"}
+    form.save()
+    text = preparing.get(reverse("unit_years:monitoring", args=[unit_year.pk])).content.decode()
+    assert "绩效目标监控" in text
+    assert "灯" in text
+
+
+def test_tables_are_kept_where_the_report_cannot_be_composed(
+    unit_year: UnitYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(compute, "compose", fails)
+    UnitYear.objects.filter(pk=unit_year.pk).update(revision=unit_year.revision + 1)
+    assert recompute.run(unit_year.pk)
+    closing = Closing.objects.get(unit_year=unit_year)
+    assert closing.closed
+    assert closing.grids
+    assert "程序出错" in unit_year.findings.open().get(rule="程序").message
