@@ -16,6 +16,7 @@ import pytest
 from composing.manuscripts import EXAMPLES, FOLDERS, manuscript
 from shebao.accounts.output.folder import OutputRefused
 from shebao.composing.documents import FORMATS, render, suffix
+from shebao.composing.fonts import FontError
 from shebao.composing.manuscript import Manuscript, Paragraph, Run
 from shebao.publishing.check import as_read, compared
 from shebao.publishing.gate import Reason, examine
@@ -82,6 +83,24 @@ def test_personal_data_and_marks_stop_publishing(folder: Path, tmp_path: Path, f
     assert {refusal.reason for refusal in refused.refusals} == {Reason.PERSONAL}
     assert not (tmp_path / "out").exists()
     assert [warning.reason for warning in warnings(refused.manuscript)] == [Reason.PERSONAL]
+
+
+def test_words_that_look_like_markup_come_through_unchanged(folder: Path, tmp_path: Path) -> None:
+    words = folder / "words.yaml"
+    markup = "<script>alert(1)</script>#eval(“x”)$x$*粗*_斜_=1+1@ref`a`"
+    words.write_text(words.read_text("utf-8").replace("承担全市", f"承担{markup}全市"), "utf-8")
+    published = publish(folder, FORMATS, tmp_path / "out", final=True)
+    assert [str(refusal) for refusal in published.refusals] == []
+    assert markup in next(published.manuscript.report.walk()).children[0].passages[0].text
+
+
+def test_characters_that_cannot_be_seen_are_refused_in_every_format(folder: Path, tmp_path: Path) -> None:
+    words = folder / "words.yaml"
+    words.write_text(words.read_text("utf-8").replace("承担全市", "承担\u202e全市"), "utf-8")
+    for form in FORMATS:
+        with pytest.raises(FontError, match=r"U\+202E"):
+            publish(folder, (form,), tmp_path / "out", final=False)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_with_other_files_is_not_touched(folder: Path, tmp_path: Path) -> None:

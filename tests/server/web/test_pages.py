@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 from lxml import etree, html
 from pytest_django.fixtures import Settings
 
@@ -130,3 +131,16 @@ def test_amounts_are_shown_as_printed_tables_show_them() -> None:
     assert Template("{{ amount|wan }} {% state_badge 'returned' %}").render(Context({"amount": 50})) == (
         '0.00 <span class="badge badge-attention">已退回</span>'
     )
+
+
+def test_translated_literals_follow_the_language_and_stay_as_they_are_written() -> None:
+    written = Template(
+        '{% translate "100% <b>" %}|{% translate "Yes" as answer %}{{ answer }}|{% translate "<i>"|lower %}'
+    )
+    for _ in range(2):
+        assert written.render(Context()).startswith("100% <b>|")
+    day = Template('{% translate "Monday" %}')
+    with override("zh-hans"):
+        assert day.render(Context()) == "星期一"
+    with override("en"):
+        assert day.render(Context()) == "Monday"

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from shebao import money
 
@@ -27,6 +29,30 @@ STATES = {
 }
 JOB_TONES = {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad", "cancelled": "attention"}
 SEVERITIES = {"error": ("错误", "bad"), "warning": ("警告", "attention"), "info": ("提示", "neutral")}
+
+
+class _Constant(template.Node):
+    """A translated literal, looked up once a language: pages have hundreds, and they never change."""
+
+    def __init__(self, translated: Any) -> None:
+        self._translated = translated
+        self._by_language: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        """The literal in the current language."""
+        language = get_language()
+        if language not in self._by_language:
+            self._by_language[language] = self._translated.render(context)
+        return self._by_language[language]
+
+
+@register.tag("translate")
+def translate(parser: Any, token: Any) -> template.Node:
+    """Django's `translate`; for a bare literal without calling gettext at each rendering."""
+    node: Any = do_translate(parser, token)
+    expression = node.filter_expression
+    is_bare = getattr(expression.var, "literal", None) is not None and not expression.filters
+    return _Constant(node) if is_bare and not node.asvar and not node.message_context else node
 
 
 @register.filter
