@@ -89,7 +89,7 @@ def test_an_empty_folder_is_explained_and_says_what_is_missing(tmp_path: Path) -
         "template-performance.xlsx",
     }  # fmt: skip
     (tmp_path / "新" / "words.yaml").write_text("duties: [甲]\n", "utf-8")
-    run("init", tmp_path / "新", "--year", 2023)
+    assert "没有改动" in run("init", tmp_path / "新", "--year", 2023).output
     assert (tmp_path / "新" / "words.yaml").read_text("utf-8") == "duties: [甲]\n"
     refused = run(tmp_path / "新", "-o", tmp_path / "out")
     assert refused.exit_code == 2
@@ -158,3 +158,9 @@ def test_mistakes_are_told_in_a_sentence(arguments: tuple[object, ...], message:
     assert message in result.output
     assert "Traceback" not in result.output
     assert not Path("x").exists()
+
+
+def test_a_place_without_its_own_outline_is_told(tmp_path: Path) -> None:
+    result = run("init", tmp_path / "新", "--year", 2023, "--place", "wuhna")
+    assert result.exit_code == 0
+    assert "没有“wuhna”的提纲，将用通用提纲；有提纲的地区是 shanghai、wuhan。" in result.output

@@ -102,8 +102,13 @@ def init(
         _fail("--kind 应为 unit 或 department")
     if any(c in name + place for c in ":#{}[]\n\"'"):
         _fail("名称里不能有 : # { } [ ] 和引号")
-    for path in _or_fail(lambda: write_folder_template(folder, Unit("", name, kind, place, year))):
+    if place and place not in (known := _places()):
+        typer.echo(f"注意：没有“{place}”的提纲，将用通用提纲；有提纲的地区是 {'、'.join(known)}。", err=True)
+    written = _or_fail(lambda: write_folder_template(folder, Unit("", name, kind, place, year)))
+    for path in written:
         typer.echo(f"已写入 {path}")
+    if not written:
+        typer.echo(f"{folder} 里已有全部文件，没有改动；要重新开始，请换一个文件夹。")
     typer.echo(f"填好后运行：shebao compose {folder} --output 公开")
 
 
@@ -144,6 +149,13 @@ def check(
             typer.echo(f"{number:>3}. {where}\n      {each.message}{quote}")
         typer.echo(f"有 {len(found)} 个数与账套不一致。" if found else "文中的数都与账套一致。")
     raise typer.Exit(OPEN if found else 0)
+
+
+def _places() -> tuple[str, ...]:
+    """The places that have an outline of their own."""
+    from shebao.composing.outline.loader import outlines
+
+    return tuple(dict.fromkeys(outline.place for outline in outlines() if outline.place))
 
 
 def _formats(form: str) -> tuple[str, ...]:

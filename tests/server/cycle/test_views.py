@@ -288,3 +288,19 @@ def _fill(office: Any, rows: int) -> None:
         Comment.objects.create(thread=thread, person=office.people[Role.PREPARER], text="一")
         Comment.objects.create(thread=thread, person=office.people[Role.UNIT_HEAD], text="二")
         _entry(office)
+
+
+def test_who_prepares_reads_at_the_overview_why_it_was_returned(office: Any) -> None:
+    address = f"/work/{office.unit_year.pk}/"
+    assert f'href="/cycle/{office.unit_year.pk}/"' in office.browser(Role.PREPARER).get(address).content.decode()
+    office.bring_to("submitted")
+    post(office, Role.DEPARTMENT_REVIEWER, "act/return/", reason="一月份收入与凭证不符", **office.seen())
+    shown = office.browser(Role.PREPARER).get(address).content.decode()
+    assert "退回修改，原因：一月份收入与凭证不符" in shown
+    assert "内容齐了" not in shown
+
+
+def test_the_menu_shows_a_year_as_work(office: Any) -> None:
+    shown = page(office, Role.PREPARER)
+    assert '<a href="/work/" aria-current="page">' in shown
+    assert '<a href="/cycle/" aria-current="page">' not in shown

@@ -196,3 +196,13 @@ def test_hostile_addresses_are_harmless(tree, accounts, reviewer) -> None:
         response = reviewer.get(f"{address}?{hostile}")
         assert response.status_code == 200
         assert "<script>alert" not in text_of(response)
+
+
+def test_what_waits_in_other_years_is_told(tree, accounts, reviewer) -> None:
+    accounts(tree.unit, year=2024, state="approved")
+    accounts(tree.unit, year=2022, state="submitted")
+    accounts(tree.other_unit, year=2021, state="submitted")
+    page = text_of(reviewer.get("/desk/"))
+    assert '<a href="?year=2022&amp;state=submitted">2022 年度 1 个</a>' in page
+    assert "2021 年度" not in page
+    assert "其他年度也有" not in text_of(reviewer.get("/desk/?year=2022"))

@@ -134,7 +134,10 @@ def test_missing_words_are_listed_with_where_they_will_stand_and_a_field_to_writ
         assert gap["needed"] in text
         if gap["field"].startswith("reasons."):
             assert f'id="{gap["field"]}"' in text
-    form = wording.form_of({}, gaps)
+    elsewhere = {"field": "performance.yaml", "needed": "项目支出绩效自评表", "where": "绩效"}
+    form = wording.form_of({}, [*gaps, elsewhere])
+    keys = {pair.key for _group, _title, _first, _second, pairs, _known in form.mappings for pair in pairs}
+    assert "yaml" not in keys, "what is missing in another file is no text of this page"
     assert any(pair.needed for _group, _title, _first, _second, pairs, _known in form.mappings for pair in pairs)
 
 

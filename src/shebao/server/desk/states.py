@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from shebao.server.organisations.models import Organisation, OrganisationQuerySet
@@ -80,6 +80,12 @@ def units(scope: OrganisationQuerySet, year: int) -> QuerySet[Organisation]:
     keeps = Q(kind=Organisation.Kind.UNIT) | Exists(UnitYear.objects.filter(organisation=OuterRef("pk")))
     wanted = FilteredRelation("unit_years", condition=Q(unit_years__fiscal_year=year))
     return scope.active().filter(keeps).annotate(unit_year=wanted)
+
+
+def submitted_elsewhere(scope: OrganisationQuerySet, year: int) -> list[tuple[int, int]]:
+    """How many unit-years wait for a review in the other years, the latest year first."""
+    waiting = UnitYear.objects.filter(organisation__in=scope.active(), state=State.SUBMITTED).exclude(fiscal_year=year)
+    return list(waiting.values_list("fiscal_year").annotate(Count("pk")).order_by("-fiscal_year"))
 
 
 def narrowed(found: QuerySet[Organisation], wanted: Filter, today: date) -> QuerySet[Organisation]:

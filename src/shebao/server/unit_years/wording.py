@@ -12,6 +12,7 @@ from django.http import QueryDict
 from shebao.publishing.words import WORDS, read_words
 from shebao.report.outline import known_sections
 from shebao.server.unit_years import content
+from shebao.server.unit_years.computing.places import gap_target
 from shebao.server.unit_years.folder import write_json
 from shebao.server.unit_years.models import UnitYear
 
@@ -84,7 +85,7 @@ def form_of(
     words: Mapping[str, Any], gaps: Sequence[Mapping[str, str]], theirs: Mapping[str, Any] | None = None
 ) -> WordsForm:
     """The words as fields, with a field for each text that the composer misses."""
-    asked = {gap["field"]: gap for gap in gaps}
+    asked = {gap["field"]: gap for gap in gaps if gap_target(gap["field"]).startswith("words/")}
     return WordsForm(
         [_paragraph(words, theirs, asked, *each) for each in PARAGRAPHS],
         [(*each, _pairs(words, theirs, asked, each[0]), _known(each[0])) for each in MAPPINGS],

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 
 from shebao.server.people.permissions import Permission
+
+_ONE_YEAR = re.compile(r"/cycle/\d+/")
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -35,4 +39,6 @@ def _menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
 def _is_current(path: str, address: str) -> bool:
     if address == "/":
         return path == "/" or path.startswith("/reports/")
+    if _ONE_YEAR.match(path):
+        return address == "/work/"
     return path.startswith(address)

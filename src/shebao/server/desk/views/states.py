@@ -54,6 +54,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "years": years,
         "counts": [(state, _state_name(state), count) for state, count in states.counted(everything)],
         "total": page.count if wanted == states.Filter(wanted.year) else everything.count(),
+        "elsewhere": states.submitted_elsewhere(scope, wanted.year),
         "pressing": states.pressing(everything, today),
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),

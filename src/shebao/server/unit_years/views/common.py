@@ -29,6 +29,7 @@ TABS = (
     ("documents", gettext_lazy("材料"), "unit_years:documents"),
     ("history", gettext_lazy("历史"), "unit_years:history"),
     ("monitoring", gettext_lazy("监控"), "unit_years:monitoring"),
+    ("course", gettext_lazy("办理"), "cycle:course"),
 )
 _TAKING_PART = (
     Permission.EDIT_UNIT_YEAR,

@@ -48,6 +48,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "findings": Finding.objects.filter(unit_year=unit_year).open()[:SHOWN_FINDINGS],
             "figures": list(unit_year.figures.order_by("pk")),
             "contributors": Contribution.objects.filter(unit_year=unit_year).select_related("person"),
+            "returned": unit_year.steps.first() if unit_year.state == State.RETURNED else None,
             "states": [(value, label) for value, label in State.choices if value != State.RETURNED],
         },
     )

@@ -3,6 +3,10 @@
 
 let wanted = null;
 
+// A finding leads to a row: what is folded in it is opened, so that the field to mend is seen.
+const led = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (led) led.querySelectorAll("details").forEach((each) => { each.open = true; });
+
 document.addEventListener("click", (event) => {
   const grid = event.target.closest("[data-grid]");
   if (!grid) return;
