@@ -45,8 +45,9 @@ def test_a_whole_report_in_all_formats(published: Path) -> None:
     assert manifest["fonts"]
 
 
-def test_a_document_that_was_not_changed_agrees(published: Path) -> None:
-    result = run("check", next(published.glob("*.docx")), CENTRE)
+@pytest.mark.parametrize("suffix", ["docx", "pdf", "html", "xlsx"])
+def test_a_document_that_was_not_changed_agrees(published: Path, suffix: str) -> None:
+    result = run("check", next(published.glob(f"*.{suffix}")), CENTRE)
     assert (result.exit_code, result.output) == (0, "文中的数都与账套一致。\n")
 
 

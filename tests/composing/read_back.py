@@ -26,7 +26,7 @@ def words(report: Report) -> dict[str, Any]:
     """Everything else: identity, sections, statements, forms, key work, glossary, notes of tables."""
     return {
         "identity": report.identity,
-        "sections": [(s.level, s.ordinal, s.kind, s.title) for s in report.walk()],
+        "sections": [(s.level, s.ordinal, s.kind, _close(s.title)) for s in report.walk()],
         **{
             part: without_places(getattr(report, part))
             for part in ("facts", "claims", "forms", "key_work", "key_work_table", "glossary", "unassigned")
@@ -36,7 +36,7 @@ def words(report: Report) -> dict[str, Any]:
 
 
 def without_places(value: Any) -> Any:
-    """A value of the report as plain data; sources and passages count by their words."""
+    """A value of the report as plain data; sources and passages count by their words, spaces apart: a line may break at one."""
     if isinstance(value, Source):
         return _close(value.quote)
     if isinstance(value, Passage):

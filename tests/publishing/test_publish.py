@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from composing.manuscripts import EXAMPLES, FOLDERS, manuscript
 from shebao.accounts.output.folder import OutputRefused
 from shebao.composing.documents import FORMATS, render, suffix
+from shebao.composing.fonts import FontError
 from shebao.composing.manuscript import Manuscript, Paragraph, Run
 from shebao.publishing.check import as_read, compared
 from shebao.publishing.gate import Reason, examine
@@ -82,6 +85,24 @@ def test_personal_data_and_marks_stop_publishing(folder: Path, tmp_path: Path, f
     assert [warning.reason for warning in warnings(refused.manuscript)] == [Reason.PERSONAL]
 
 
+def test_words_that_look_like_markup_come_through_unchanged(folder: Path, tmp_path: Path) -> None:
+    words = folder / "words.yaml"
+    markup = "<script>alert(1)</script>#eval(“x”)$x$*粗*_斜_=1+1@ref`a`"
+    words.write_text(words.read_text("utf-8").replace("承担全市", f"承担{markup}全市"), "utf-8")
+    published = publish(folder, FORMATS, tmp_path / "out", final=True)
+    assert [str(refusal) for refusal in published.refusals] == []
+    assert markup in next(published.manuscript.report.walk()).children[0].passages[0].text
+
+
+def test_characters_that_cannot_be_seen_are_refused_in_every_format(folder: Path, tmp_path: Path) -> None:
+    words = folder / "words.yaml"
+    words.write_text(words.read_text("utf-8").replace("承担全市", "承担\u202e全市"), "utf-8")
+    for form in FORMATS:
+        with pytest.raises(FontError, match=r"U\+202E"):
+            publish(folder, (form,), tmp_path / "out", final=False)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_with_other_files_is_not_touched(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     output.mkdir()
@@ -118,7 +139,10 @@ def _mutations(page: str, pattern: re.Pattern[str], every: int) -> list[tuple[st
     return made
 
 
-@pytest.mark.parametrize(("pattern", "every"), [(_FIGURE, 9), (_AMOUNT, 23)])
+@pytest.mark.parametrize(
+    ("pattern", "every"),
+    [(_FIGURE, 9), (_AMOUNT, 23), pytest.param(_FIGURE, 1, marks=pytest.mark.slow), pytest.param(_AMOUNT, 1, marks=pytest.mark.slow)],
+)  # fmt: skip
 def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern: re.Pattern[str], every: int) -> None:
     composed = manuscript(CENTRE)
     mutations = _mutations(render(composed, "html").decode(), pattern, every)
@@ -130,6 +154,24 @@ def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern
         assert [d for d in found if new in d.stands and old in d.accounts], (old, new, found)
         assert len(found) <= 2, (old, new, found)
         assert all(place_words(d.place) for d in found)
+
+
+def test_a_table_of_the_package_that_was_changed_is_found() -> None:
+    composed = manuscript(CENTRE)
+    content = render(composed, "package")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "data/expenditure.csv":
+                assert b",42.88," in text
+                text = text.replace(b",42.88,", b",42.89,", 1)
+            if name != "data/three_public.csv":
+                new.writestr(name, text)
+    refusals = examine("report.zip", "package", buffer.getvalue(), composed).refusals
+    assert {refusal.reason for refusal in refusals} == {Reason.DIFFERENT}
+    assert [r.message for r in refusals if "支出决算表" in r.message and "42.89" in r.message]
+    assert [r.message for r in refusals if "三公" in r.message]
 
 
 def _with_paragraph(composed: Manuscript, text: str, after: str) -> Manuscript:

@@ -13,6 +13,7 @@ from shebao.report.forms import GlossaryEntry
 from shebao.report.provenance import NOWHERE, Passage, Source
 
 _LEVELS = ("类", "款", "项")
+_ITEM_LENGTH = 7
 _MARKS = {"half": ("(", ")"), "full": ("（", "）")}
 
 
@@ -54,11 +55,45 @@ def terms() -> dict[str, tuple[TermPlan, ...]]:
     return parse_terms("terms.yaml", yaml.load(text, yaml.CSafeLoader))
 
 
+def parse_explanations(name: str, text: str) -> dict[str, str]:
+    """What functional items reflect, by code or by name, from a CSV text. Raises ValueError with file, line and reason."""
+    rows = csv.reader(text.splitlines())
+    if next(rows, []) != ["code", "text"]:
+        raise ValueError(f"{name} 第 1 行：表头应为 code,text")
+    found: dict[str, str] = {}
+    for row in rows:
+        where = f"{name} 第 {rows.line_num} 行"
+        if len(row) != 2 or not all(row):
+            raise ValueError(f"{where}：应有科目编码（或名称）和说明两列")
+        code, words = row
+        if code.isascii() and not (code.isdecimal() and len(code) == _ITEM_LENGTH):
+            raise ValueError(f"{where}：“{code}”不是 7 位项级科目编码")
+        if code in found:
+            raise ValueError(f"{where}：{code} 重复")
+        if not words.startswith("反映") or words.endswith(("。", "；")):
+            raise ValueError(f"{where}：说明应以“反映”开头，末尾不写句号")
+        found[code] = words
+    return found
+
+
 @cache
 def explanations() -> dict[str, str]:
-    """What a functional item reflects, by code."""
-    text = (files("shebao.composing.outline") / "explanations.csv").read_text("utf-8")
-    return {row["code"]: row["text"] for row in csv.DictReader(text.splitlines())}
+    """What functional items reflect, by code or by name."""
+    return parse_explanations(
+        "explanations.csv", (files("shebao.composing.outline") / "explanations.csv").read_text("utf-8")
+    )
+
+
+def explanation(subject: Subject) -> str:
+    """What a functional item reflects: by its code, by its name, or by what the name says."""
+    name = subject.path[-1]
+    found = explanations().get(subject.code) or explanations().get(name)
+    if found:
+        return found
+    bare = name.removesuffix("支出")
+    if name.startswith("其他"):
+        return f"反映除上述项目以外用于{bare.removeprefix('其他')}方面的支出"
+    return f"反映用于{bare}方面的支出"
 
 
 def glossary_entries(desk: Desk) -> tuple[list[str], tuple[GlossaryEntry, ...]]:
@@ -113,7 +148,6 @@ def _used(desk: Desk) -> list[Subject]:
 def _explained(desk: Desk, subject: Subject) -> tuple[str, GlossaryEntry]:
     left, right = _MARKS[desk.outline.brackets]
     path = "".join(f"{name}{left}{level}{right}" for name, level in zip(subject.path, _LEVELS, strict=True))
-    name = subject.path[-1]
-    text = explanations().get(subject.code) or f"反映用于{name.removesuffix('支出')}方面的支出"
+    text = explanation(subject)
     entry = GlossaryEntry(Source(path), subject.path, Passage(f"：{text}。", (0,), (NOWHERE,)))
     return f"{path}：{text}。", entry

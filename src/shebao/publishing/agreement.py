@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from shebao.composing.manuscript import Manuscript, Paragraph
+from shebao.money import parse_number
 from shebao.reading.document import Document, Line
 from shebao.rendering.words import place_words
 from shebao.report import Report
@@ -19,6 +23,7 @@ from shebao.report.provenance import NOWHERE, Figure, Passage, Place, Source
 from shebao.report.tables import table_specs
 
 _SHOWN = 80
+_CSV_LABELS = ("row", "code", "name")
 _FORMS = str.maketrans("（）：；，％－", "():;,%-")
 
 
@@ -62,6 +67,24 @@ def unread_paragraphs(text: str, manuscript: Manuscript) -> Iterator[Disagreemen
     for block in manuscript.blocks:
         if isinstance(block, Paragraph) and squeezed(block.text) not in text:
             yield Disagreement("正文", "", "", _shortened(block.text))
+
+
+def unequal_tables(package: bytes, composed: Report) -> Iterator[Disagreement]:
+    """The amounts of a data package's CSV files that are not those of the composed tables, and those that are missing."""
+    found: dict[CellRef, str] = {}
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        for name in archive.namelist():
+            table = name.removeprefix("data/").removesuffix(".csv")
+            if table in table_specs():
+                for row in csv.DictReader(io.StringIO(archive.read(name).decode())):
+                    amounts = ((column, text) for column, text in row.items() if column not in _CSV_LABELS and text)
+                    found |= {CellRef(table, row["row"], column): text for column, text in amounts}
+    wanted = cells(composed)
+    for ref in dict.fromkeys((*wanted, *found)):
+        stands, expected = parse_number(found.get(ref, "0")), wanted.get(ref)
+        if stands is None or stands.value != _value(expected):
+            place = f"data/{ref.table}.csv"
+            yield Disagreement(cell_words(ref, composed), place, found.get(ref, ""), _text(expected))
 
 
 def cells(report: Report) -> dict[CellRef, Figure]:

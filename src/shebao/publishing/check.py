@@ -72,8 +72,11 @@ def as_read(manuscript: Manuscript) -> Report:
 
 
 def compared(read: Report, composed: Report) -> Iterator[Discrepancy]:
-    """The discrepancies between a report that was read and the composed one; what is no longer there comes last."""
-    found = [*_tables(read, composed), *_statements(read, composed), *_others(read, composed)]
+    """The discrepancies between a report that was read and the composed one; what is no longer there comes last. Of a
+    workbook, which holds no narrative, only the tables are compared."""
+    found = [*_tables(read, composed)]
+    if read.facts or read.claims:
+        found += [*_statements(read, composed), *_others(read, composed)]
     yield from sorted(found, key=lambda d: (not d.stands, d.place.page or 0, d.place.line or 0))
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from shebao.auditing.audit import audit_report
 from shebao.composing.data.report import ReportDataError, read_json
 from shebao.composing.manuscript import Manuscript
-from shebao.publishing.agreement import disagreements, running_text, unread_paragraphs
+from shebao.publishing.agreement import disagreements, running_text, unequal_tables, unread_paragraphs
 from shebao.publishing.classified import marked
 from shebao.publishing.personal import personal_data
 from shebao.publishing.pieces import Piece, document_pieces, json_pieces, package_pieces
@@ -72,6 +72,8 @@ def examine(name: str, form: str, content: bytes, manuscript: Manuscript) -> Pas
     differences = [*disagreements(report, manuscript.report, narrative=form not in _TABLES_ONLY)]
     if text is not None:
         differences += unread_paragraphs(text, manuscript)
+    if form == "package":
+        differences += unequal_tables(content, manuscript.report)
     refusals += (Refusal(Reason.DIFFERENT, name, found.place, found.message) for found in differences)
     return Passed((*refusals, *searched(name, pieces)), len(result.verified))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from shebao.accounts.output.folder import write_folder
 from shebao.composing.documents import render, suffix
 from shebao.composing.documents.uses import uses
+from shebao.composing.fonts import check_characters
 from shebao.composing.manuscript import Gap, Manuscript
 from shebao.publishing.gate import Passed, Reason, Refusal, examine, searched
 from shebao.publishing.manifest import MANIFEST, inputs_of, manifest
@@ -50,6 +51,7 @@ def publish(
     manuscript = replace(with_own_words(read_material(folder, prior), draft=True), draft=not final)
     if final and manuscript.gaps:
         return Published(manuscript, (), tuple(map(_missing, manuscript.gaps)), manuscript.gaps)
+    check_characters(uses(manuscript))
     outputs: dict[str, bytes] = {}
     passed: dict[str, Passed] = {}
     for form in formats:

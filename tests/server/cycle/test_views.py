@@ -56,9 +56,10 @@ def test_the_whole_way_in_the_browser(office: Any, run_jobs: Any) -> None:
     assert "看公开页面" in page(office, Role.PREPARER)
     address = f"/reports/{office.unit_year.organisation_id}/2023/"
     assert Client().get(address).status_code == 200
-    pdf = Client().get(f"{address}files/pdf/")
-    assert b"".join(pdf).startswith(b"%PDF")
-    assert "attachment" in pdf["Content-Disposition"]
+    document = Client().get(f"{address}files/html/")
+    assert "决算" in b"".join(document).decode()
+    assert "attachment" in document["Content-Disposition"]
+    assert "sandbox" in document["Content-Security-Policy"]
     assert Client().get(f"{address}files/exe/").status_code == 404
 
 
@@ -133,7 +134,7 @@ def test_comments_at_finding_cell_and_whole(office: Any) -> None:
             == 302
         )
     assert sorted(Thread.objects.values_list("about", flat=True)) == ["cell", "finding", "whole"]
-    assert "2,020.06" in Thread.objects.get(about="cell").caption
+    assert Thread.objects.get(about="cell").caption == "《支出决算表》合计·本年支出合计：2,020.06"
     body = page(office, Role.PREPARER)
     assert "<script>alert" not in body
     assert "&lt;script&gt;alert" in body

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from shebao.server.examination import bounded, engine
 from shebao.server.examination.models import Examination
 from shebao.server.jobs.models import Job
 
@@ -23,6 +24,12 @@ def uploaded(client: Client, files: Files, **headers: str) -> HttpResponse:
     """The answer to uploading these names and contents."""
     sent = [SimpleUploadedFile(name, content) for name, content in files]
     return client.post("/audit/", {"files": sent}, **headers)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _prepared() -> None:
+    """Here one process does what workers and web processes do apart; it is prepared as a worker is."""
+    bounded.prepare(engine.examine)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from shebao.server.jobs.models import Job
 from shebao.server.unit_years import content, recompute, scoring, wording
+from shebao.server.unit_years.computing import compute
 from shebao.server.unit_years.models import Closing, PerformanceForm, UnitYear
 from shebao.server.unit_years.starting import start
 
@@ -139,6 +142,7 @@ def form_data(form: PerformanceForm, **changes: Any) -> dict[str, Any]:
     rows = form.data["指标"]
     columns = {f"i.{key}": [scoring.text_of(row.get(key)) for row in rows] for key in (*scoring.MAIN, *scoring.MORE)}
     head = {key: scoring.text_of(form.data.get(key)) for key, _ in (*scoring.fields_of(form.kind), *scoring.TEXTS)}
+    head |= {key: scoring.text_of(form.data.get(key)) for key, _, _ in scoring.PRINTED}
     evidence = [scoring.evidence_text(row.get("证据")) for row in rows]
     return {
         **head,
@@ -259,3 +263,87 @@ def test_the_preview_runs_nothing_and_is_framed_only_here(unit_year: UnitYear, p
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert unit_year.settings["unit"]["name"] in response.content.decode()
+
+
+def test_a_score_that_was_typed_in_wrong_is_mended_where_the_finding_leads(
+    tree: Any, unit_year: UnitYear, preparing: Client
+) -> None:
+    found = unit_year.findings.open().filter(source="performance", rule="填列的得分").first()
+    form = project(unit_year)
+    assert found is not None
+    page, _, anchor = f"/work/{unit_year.pk}/{found.target}".partition("#")
+    text = preparing.get(page).content.decode()
+    assert f'id="{anchor}"' in text
+    number = int(anchor.removeprefix("i"))
+    form = PerformanceForm.objects.get(pk=int(page.strip("/").rsplit("/", 1)[1]))
+    data = form_data(form)
+    data["i.得分"][number] = "4.9"
+    assert preparing.post(page, data).status_code == 302
+    recompute.run(unit_year.pk)
+    found.refresh_from_db()
+    assert found.resolved_at is not None
+
+
+def test_stated_weights_and_goals_are_edited_as_text(tree: Any, preparing: Client, unit_year: UnitYear) -> None:
+    stored = {"目标分值": [{"序号": "1", "分值": "20", "内容": "稳就业"}], "分值标注": {"产出指标": "40"}}
+    form = project(unit_year)
+    form.data |= stored
+    form.save()
+    assert scoring.text_of(form.data["目标分值"]) == "1=20=稳就业"
+    address = reverse("unit_years:form", args=[unit_year.pk, form.pk])
+    assert preparing.post(address, form_data(form)).status_code == 302
+    form.refresh_from_db()
+    assert form.data["目标分值"] == stored["目标分值"]
+    preparing.post(address, form_data(form, 分值标注="产出指标=50"))
+    form.refresh_from_db()
+    assert form.data["分值标注"] == "产出指标=50"
+    assert scoring.live(unit_year, form, form.data).scored is not None
+
+
+def test_the_mid_year_day_turns_the_lights_on(unit_year: UnitYear, preparing: Client) -> None:
+    address = reverse("unit_years:settings", args=[unit_year.pk])
+    for wrong in ("六月", "2022-06-30"):
+        assert 'class="error"' in preparing.post(address, settings_of(unit_year, midyear_day=wrong)).content.decode()
+    assert preparing.post(address, settings_of(unit_year, midyear_day="2023-06-30")).status_code == 302
+    form = project(unit_year)
+    form.data |= {"年中执行数": "20"}
+    form.save()
+    text = preparing.get(reverse("unit_years:monitoring", args=[unit_year.pk])).content.decode()
+    assert "绩效目标监控" in text
+    assert "灯" in text
+
+
+def test_tables_are_kept_where_the_report_cannot_be_composed(
+    unit_year: UnitYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(compute, "compose", fails)
+    UnitYear.objects.filter(pk=unit_year.pk).update(revision=unit_year.revision + 1)
+    assert recompute.run(unit_year.pk)
+    closing = Closing.objects.get(unit_year=unit_year)
+    assert closing.closed
+    assert closing.grids
+    assert "程序出错" in unit_year.findings.open().get(rule="程序").message
+
+
+def test_the_first_year_of_a_unit_can_be_opened_before_anything_is_in_it(
+    tree: Any, preparing: Client, run_jobs: Callable[[], list[Job]]
+) -> None:
+    type(tree.unit).objects.filter(pk=tree.unit.pk).update(place="武汉市东西湖区")
+    data = {"organisation": tree.unit.pk, "fiscal_year": 2024}
+    assert preparing.post(reverse("unit_years:new"), data).status_code == 302
+    made = UnitYear.objects.get()
+    assert made.settings["unit"]["place"] == "wuhan"
+    assert made.settings["unit"]["parent"] == tree.bureau.name
+    assert [job.state for job in run_jobs()] == ["done"]
+    assert not Closing.objects.get().closed
+    pages = ("overview", "tables", "performance", "words", "report", "findings", "documents", "history", "monitoring")
+    for name in pages:
+        assert preparing.get(reverse(f"unit_years:{name}", args=[made.pk])).status_code == 200, name
+    assert "还没有分录" in preparing.get(reverse("unit_years:findings", args=[made.pk])).content.decode()
+    assert preparing.get(reverse("unit_years:preview", args=[made.pk])).status_code == 200
+    assert preparing.get(reverse("unit_years:download", args=[made.pk, "pdf"])).status_code == 302
+    added = preparing.post(reverse("unit_years:new_form", args=[made.pk]), {"kind": "project", "name": "某项目"})
+    assert preparing.get(added["Location"]).status_code == 200

@@ -31,7 +31,7 @@ COVER_TITLES = 2  # the lines of a cover that are titles
 _COVER_SIZES, _COVER_SIZES_BELOW = (30.0, 28.0, 26.0, 24.0, 22.0), (18.0, 16.0)
 _CONTENTS_TITLE, _CONTENTS_PAGE, _CONTENTS_SIZE = 50.0, 42.0, 14.0
 DRAFT = "草稿"
-_PART_SIZE = 22.0
+_PART_SIZES = (22, 20, 18)
 _OWN_PAGE = {TableKind.DISCLOSURE, TableKind.FORM}
 
 
@@ -112,13 +112,15 @@ def _close(found: list[Sheet], running: Sequence[Item]) -> None:
         found.append(Sheet(TEXT, tuple(running[start:stop])))
 
 
-def own_line(heading: Heading, paper: Paper) -> bool:
-    """Whether 第X部分 stands on a line of its own: where the heading does not fit on one line, and this makes no more lines."""
+def own_line(heading: Heading, paper: Paper) -> int:
+    """The type size in points in which 第X部分 stands on a line of its own and the rest on another: the largest of few, where
+    the heading does not fit on one line. 0 where it stays as it is."""
     ordinal, space, title = heading.text.partition(" ")
     if heading.level != 1 or not space or not ordinal.startswith("第"):
-        return False
-    whole = lines_of(heading.text, _PART_SIZE, paper.text_width)
-    return whole > 1 and 1 + lines_of(title.strip(), _PART_SIZE, paper.text_width) <= whole
+        return 0
+    if lines_of(heading.text, _PART_SIZES[0], paper.text_width) == 1:
+        return 0
+    return next((size for size in _PART_SIZES if lines_of(title.strip(), size, paper.text_width) == 1), 0)
 
 
 def is_draft(manuscript: Manuscript) -> bool:

@@ -34,6 +34,11 @@ class Offer:
     transition: Transition
     against: tuple[str, ...]
 
+    @property
+    def is_back(self) -> bool:
+        """Whether it goes back, which needs a reason and is not what is usually done."""
+        return "reason" in self.transition.inputs
+
 
 def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> dict[str, Any]:
     """The context of the page of a unit-year."""
@@ -47,6 +52,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
         Offer(t, tuple(r.message for r in refusals(t, situation, request) if not r.input))
         for t in offered(situation, allowed)
     ]
+    offers.sort(key=lambda offer: offer.is_back)
     findings = _findings(unit_year)
     deadline = Deadline(unit_year.approved_on, today) if unit_year.approved_on and _awaits(unit_year) else None
     return {

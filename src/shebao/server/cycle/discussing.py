@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.report.tables import table_specs
+from shebao.classification import department_economic, functional
+from shebao.report.tables import Shape, TableSpec, table_specs
 from shebao.server.cycle.models import Comment, Explanation, Rectification, Thread
 from shebao.server.cycle.models.course import LONGEST_TEXT
 from shebao.server.decisions.log import record
@@ -74,7 +75,17 @@ def cell_caption(unit_year: UnitYear, anchor: str) -> str:
         raise ValidationError({"anchor": "没有这个数字；页面可能已经过时，请刷新"})
     spec = table_specs()[table]
     name = {**spec.columns, **spec.memo_columns}.get(column, (column,))[0]
-    return f"《{spec.title}》{row}·{name}：{cell['text']}"
+    return f"《{spec.title}》{_row_name(spec, row)}·{name}：{cell['text']}"
+
+
+def _row_name(spec: TableSpec, row: str) -> str:
+    """A row as people call it: its label, or its subject with the code."""
+    labels = {**spec.income, **spec.expenditure}
+    if row in labels:
+        return labels[row][0]
+    code = row.removeprefix("out.")
+    subject = (department_economic() if spec.shape is Shape.ECONOMIC else functional()).get(code)
+    return f"{code} {subject.name}" if subject else {"total": "合计", "row": ""}.get(row, row)
 
 
 @transaction.atomic

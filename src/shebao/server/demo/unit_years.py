@@ -82,7 +82,7 @@ def _derive(before: UnitYear, derived: Derived) -> UnitYear:
             fiscal_year=derived.year,
             settings=before.settings,
             annex=before.annex,
-            words={**before.words, "organisation": [*before.words.get("organisation", []), _PARAGRAPH], "reasons": {}},
+            words={**before.words, "organisation": _said(before.words.get("organisation", [])), "reasons": {}},
             prior=prior_of(before.organisation, derived.year),
         )
         for name in ("budget", "entries"):
@@ -93,6 +93,10 @@ def _derive(before: UnitYear, derived: Derived) -> UnitYear:
         _evaluate(before, made, derived)
         _fill(made)
     return made
+
+
+def _said(paragraphs: list[str]) -> list[str]:
+    return [*(text for text in paragraphs if text != _PARAGRAPH), _PARAGRAPH]
 
 
 def _evaluate(before: UnitYear, made: UnitYear, derived: Derived) -> None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -87,6 +88,12 @@ def _received(receiver: Connection, started: float, limits: Limits) -> Message:
         return receiver.recv_bytes(_LONGEST_KIND).decode(), receiver.recv_bytes(_LARGEST_MESSAGE)
     except (EOFError, OSError, UnicodeDecodeError):
         raise TooSlow if time.monotonic() - started >= limits.seconds else Crashed from None
+
+
+def prepare(work: Work) -> None:
+    """Start the process from which those for `work` are forked: it imports what they need before the first is wanted."""
+    if _context(work).get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def _context(work: Work) -> Any:

@@ -87,7 +87,8 @@ def _zip(batch: Batch, file: IO[bytes]) -> None:
             package.writestr(f"{stem}.json", _bytes(_data(examination)))
             for kind in ("html", "pdf"):
                 for rendering in _renderings(examination, kind):
-                    package.write(store.content_path(rendering.file), f"{stem}.标注.{kind}")
+                    packing = zipfile.ZIP_STORED if kind == "pdf" else zipfile.ZIP_DEFLATED
+                    package.write(store.content_path(rendering.file), f"{stem}.标注.{kind}", packing)
 
 
 def _ended(batch: Batch) -> Iterable[Examination]:

@@ -28,6 +28,11 @@ class Busy(Exception):
     """So many pages are being drawn that another would only wait."""
 
 
+def prepare() -> None:
+    """Somebody is about to look at pages."""
+    bounded.prepare(page_image)
+
+
 def page_picture(original: StoredFile, number: int) -> bytes:
     """The picture of page `number` as WebP. Raises Http404 where there is none (tried again after a while), Busy."""
     path = _folder() / original.sha256[:2] / f"{original.sha256}-{number}.webp"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from shebao.server.examination import retention, work
+from shebao.server.examination.bounded import prepare
+from shebao.server.examination.engine import examine
 from shebao.server.examination.models import Batch, Examination
 from shebao.server.jobs.background import Run, background
 from shebao.server.jobs.models import Job
@@ -15,7 +18,7 @@ _ALONE, _AMONG_OTHERS, _AGAIN = 20, 0, -10
 _FEW = 3
 
 
-@background("examination.audit", "审核报告")
+@background("examination.audit", "审核报告", prepare=partial(prepare, examine))
 def audit_report(run: Run, examination: str) -> str:
     """Audit one uploaded report, and tie the reports of its batch together after the last."""
     pk = UUID(examination)

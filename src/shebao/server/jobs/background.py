@@ -75,6 +75,7 @@ class Kind:
     caption: str
     function: Callable[..., str | None]
     attempts: int
+    prepare: Callable[[], None] | None = None
 
     def __call__(self, run: Run, **arguments: Any) -> str | None:
         """Do the work here and now."""
@@ -117,11 +118,16 @@ class Kind:
                 return job
 
 
-def background(name: str, caption: str, *, attempts: int = 4) -> Callable[[Callable[..., str | None]], Kind]:
-    """Declare a function as a kind of job; it is tried `attempts` times, with growing pauses, before it counts as failed."""
+def background(
+    name: str, caption: str, *, attempts: int = 4, prepare: Callable[[], None] | None = None
+) -> Callable[[Callable[..., str | None]], Kind]:
+    """Declare a function as a kind of job; it is tried `attempts` times, with growing pauses, before it counts as failed.
+
+    A worker calls `prepare` once when it starts.
+    """
 
     def declare(function: Callable[..., str | None]) -> Kind:
-        kind = Kind(name, caption, function, attempts)
+        kind = Kind(name, caption, function, attempts, prepare)
         if name in KINDS and KINDS[name].function.__module__ != function.__module__:
             raise ValueError(f"two kinds of job are called {name}")
         KINDS[name] = kind

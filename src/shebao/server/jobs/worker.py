@@ -21,7 +21,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
 from shebao.server.files.store import sweep
-from shebao.server.jobs.background import enqueue, put_back
+from shebao.server.jobs.background import KINDS, enqueue, put_back
 from shebao.server.jobs.models import Job
 
 _logger = logging.getLogger(__name__)
@@ -70,6 +70,9 @@ async def _work(once: bool) -> bool:
     stopping = _Stopping()
     async with worker_app.open_async():
         await _apart(recover)
+        for kind in KINDS.values():
+            if kind.prepare:
+                kind.prepare()
         doing = _Doing()
         upkeep = asyncio.create_task(_upkeep(worker_app, doing))
         working = asyncio.create_task(

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
 
 from shebao.server.organisations.models import Kind, Organisation
 
@@ -58,7 +59,12 @@ def move(organisation: Organisation, parent: Organisation) -> Organisation:
     _lock_the_tree()
     organisation, parent = _fresh(organisation), _fresh(parent)
     if organisation.contains(parent):
-        raise ValidationError({"parent": f"“{parent}”就是“{organisation}”或在它下面，不能作它的上级；请另选一个。"})
+        raise ValidationError(
+            {
+                "parent": _("“%(parent)s”就是“%(moved)s”或在它下面，不能作它的上级；请另选一个。")
+                % {"parent": parent, "moved": organisation}
+            }
+        )
     below = Organisation.objects.within(organisation)
     height = max(path.count("/") for path in below.values_list("path", flat=True)) - organisation.path.count("/")
     _check_place(organisation.kind, parent, height)
@@ -76,24 +82,33 @@ def _fresh(organisation: Organisation) -> Organisation:
 
 def _check_place(kind: str, parent: Organisation, height: int) -> None:
     if kind not in BELOW[parent.kind]:
-        allowed = "、".join(str(Kind(k).label) for k in Kind.values if k in BELOW[parent.kind]) or "任何机构"
-        verb = "只能设" if BELOW[parent.kind] else "不能再设"
+        raise ValidationError({"parent": _misplaced(kind, parent)})
+    if parent.depth + 1 + height >= MAXIMUM_DEPTH:
         raise ValidationError(
             {
-                "parent": f"{Kind(parent.kind).label}“{parent}”下面{verb}{allowed}，不能设{Kind(kind).label}；请另选上级。"
+                "parent": _("机构最多 %(most)d 级，放在“%(parent)s”下面就超过了。")
+                % {"most": MAXIMUM_DEPTH, "parent": parent}
             }
         )
-    if parent.depth + 1 + height >= MAXIMUM_DEPTH:
-        raise ValidationError({"parent": f"机构最多 {MAXIMUM_DEPTH} 级，放在“{parent}”下面就超过了。"})
+
+
+def _misplaced(kind: str, parent: Organisation) -> str:
+    names = {"above": Kind(parent.kind).label, "parent": parent, "kind": Kind(kind).label}
+    if not BELOW[parent.kind]:
+        return _("%(above)s“%(parent)s”下面不能再设任何机构；请另选上级。") % names
+    allowed = "、".join(str(Kind(k).label) for k in Kind.values if k in BELOW[parent.kind])
+    message = _("%(above)s“%(parent)s”下面只能设%(allowed)s，不能设%(kind)s；请另选上级。")
+    return message % {**names, "allowed": allowed}
 
 
 def _check_name(organisation: Organisation) -> None:
     if not organisation.name:
-        raise ValidationError({"name": "请填写机构名称。"})
+        raise ValidationError({"name": _("请填写机构名称。")})
     twins = Organisation.objects.filter(parent=organisation.parent, name=organisation.name).exclude(pk=organisation.pk)
     if twins.exists():
-        where = f"“{organisation.parent}”下面" if organisation.parent else "最上级"
-        raise ValidationError({"name": f"{where}已经有“{organisation.name}”；请换一个名称。"})
+        where = _("“%(name)s”下面") % {"name": organisation.parent} if organisation.parent else _("最上级")
+        message = _("%(where)s已经有“%(name)s”；请换一个名称。") % {"where": where, "name": organisation.name}
+        raise ValidationError({"name": message})
 
 
 def _lock_the_tree() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
@@ -21,9 +20,6 @@ from shebao.server.people import second_factor
 from shebao.server.people.access import SECOND_FACTOR_KEY
 from shebao.server.people.models import User, normal_username
 from shebao.server.people.permissions import Permission
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _PENDING = "signing_in"
 _PENDING_SECONDS = 300
@@ -136,8 +132,5 @@ def safe_target(request: HttpRequest, target: str, user: User | None = None) -> 
 
 def home_of(user: User) -> str:
     """The page where the user's work is."""
-    granted: Mapping[Permission, str] = dict(_HOMES)
-    for permission, address in granted.items():
-        if user.has_permission(permission):
-            return address
-    return resolve_url("people:account")
+    pages = (address for permission, address in _HOMES if user.has_permission(permission))
+    return next(pages, resolve_url("people:account"))

@@ -24,7 +24,7 @@ from shebao.server.people.access import public
 MAX_AGE = 60
 _KEPT = 3600
 _LARGEST_KEPT = 1_000_000
-_HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "Access-Control-Allow-Origin", "Link")
+_HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "HX-Push-Url", "Link")
 _GZIP = re.compile(r"(^|[,\s])(gzip|\*)\s*(,|$|;\s*q=(?!0(\.0*)?\s*(,|$)))")
 View = Callable[..., HttpResponseBase]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ class Field:
 
 
 _KINDS = (("unit", "单位"), ("department", "部门（汇总所属单位）"))
-_PLACES = (("", "未定（按武汉）"), ("wuhan", "武汉"), ("shanghai", "上海"))
+PLACES = (("", "未定（按武汉）"), ("wuhan", "武汉"), ("shanghai", "上海"))
 _UNITS = (("万元", "万元"), ("元", "元"))
 _ROUNDING = (("half_up", "各数四舍五入"), ("largest_remainder", "调整分项尾数，使分项之和等于合计"))
 _UNITS_HELP = "部门汇总时登记，每行一个：编码、空格、名称"
@@ -61,14 +62,16 @@ def settings_fields(unit_year: UnitYear) -> list[Field]:
     stored = unit_year.settings
     unit = stored.get("unit", {})
     units = "\n".join(f"{each.get('code', '')} {each.get('name', '')}" for each in stored.get("units") or [])
+    midyear = unit_year.midyear_day.isoformat() if unit_year.midyear_day else ""
     return [
         Field("unit.name", "单位全称", unit.get("name", ""), "与公开的名称一字不差"),
         Field("unit.kind", "单位还是部门", unit.get("kind", "unit"), choices=_KINDS),
-        Field("unit.place", "版式的地区", unit.get("place", ""), "决定表的次序与版式", _PLACES),
+        Field("unit.place", "版式的地区", unit.get("place", ""), "决定表的次序与版式", PLACES),
         Field("unit.parent", "主管部门", unit.get("parent", "")),
         Field("unit.code", "单位编码", unit.get("code", "")),
         Field("money_unit", "表中金额的单位", stored.get("money_unit", "万元"), choices=_UNITS),
         Field("rounding", "尾数", stored.get("rounding", "half_up"), choices=_ROUNDING),
+        Field("midyear_day", "绩效年中监控的截止日", midyear, "如 2024-06-30；填了之后“监控”里有绩效目标的红黄绿灯"),
         Field("units", "所属单位", units, _UNITS_HELP, lines=4),
         Field("extra_subjects", "本地增设的科目", unit_year.extra_subjects, _SUBJECTS_HELP, lines=4),
     ]
@@ -162,7 +165,20 @@ def store_settings(unit_year: UnitYear, person: User, version: int, values: Mapp
     made: dict[str, Any] = {**kept, "unit": unit, "money_unit": values["money_unit"], "rounding": values["rounding"]}
     if units:
         made["units"] = units
-    _store(unit_year, person, version, _check_settings, settings=made, extra_subjects=values["extra_subjects"])
+    changes = {"settings": made, "extra_subjects": values["extra_subjects"], "midyear_day": _day(values, unit_year)}
+    _store(unit_year, person, version, _check_settings, **changes)
+
+
+def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:
+    """The mid-year day as typed. Raises Wrong."""
+    text = values["midyear_day"]
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Wrong({"midyear_day": "不是日期；写作 2024-06-30。"}) from None
+    if day is not None and day.year != unit_year.fiscal_year:
+        raise Wrong({"midyear_day": f"应在 {unit_year.fiscal_year} 年内。"})
+    return day
 
 
 def _check_settings(unit_year: UnitYear, path: Path) -> None:

@@ -46,10 +46,15 @@ OVERALL_MONEY = (("基本支出", "基本支出（万元）"), ("项目支出", 
 POINTS = (("执行率分值", "预算执行率分值"), ("绩效指标分值", "绩效指标分值"), ("小数位", "得分小数位"))
 TEXTS = (("年度目标", "年度绩效目标"), ("偏差原因", "偏差大或目标未完成的原因"), ("改进措施", "改进措施及结果应用"))
 MAIN = ("一级", "二级", "名称", "分值", "目标", "实际")
-MORE = ("方向", "档次", "比例", "理由", "年中完成", "年中预计", "历年", "汇总自", "所属目标")
+MORE = ("方向", "档次", "比例", "理由", "得分", "年中完成", "年中预计", "历年", "汇总自", "所属目标")
+PRINTED = (
+    ("分值标注", "分值标注", "如 产出指标=40；产出指标/数量指标=20"), ("目标分值", "年度绩效目标的分值", "如 1=20=确保就业稳定；2=20=提高保障水平"),
+    ("执行率得分", "填列的执行率得分", "核对用，不填按规则算"), ("总分", "填列的总分", "核对用，不填按规则算"),
+)  # fmt: skip
 LEVEL_ONE = ("产出", "效益", "满意度", "成本")
 BANDS = ("达成预期指标", "部分达成预期指标并具有一定效果", "未达成预期指标且效果较差")
 _EVIDENCE = ("类型", "出处", "日期", "提供人")
+_GOAL = ("序号", "分值", "内容")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,13 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
 
 
 def text_of(value: Any) -> str:
-    """A stored value as a person edits it: lists of names with 、, history as 2022=35；2023=36."""
+    """A stored value as a person edits it: lists of names with 、, history as 2022=35；2023=36, goals as 1=20=内容."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
         return "；".join(f"{key}={each}" for key, each in value.items())
+    if isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
+        return "；".join("=".join(str(each.get(key, "")) for key in _GOAL) for each in value)
     if isinstance(value, list):
         return "、".join(str(each) for each in value)
     return str(value)
@@ -106,6 +113,9 @@ def record_of(post: QueryDict, stored: Mapping[str, Any], kind: str) -> dict[str
     record = dict(stored)
     for key, _caption in (*fields_of(kind), *TEXTS):
         _set(record, key, post.get(key, ""))
+    for key, _caption, _help in PRINTED:
+        if key in post and _clean(post[key]) != text_of(stored.get(key)):
+            _set(record, key, post[key])
     before = list(stored.get("指标") or [])
     columns = {key: post.getlist(f"i.{key}") for key in (*MAIN, *MORE, "证据", "was")}
     rows = []

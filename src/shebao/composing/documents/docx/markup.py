@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -15,6 +16,7 @@ NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
 }
 _AMBIGUOUS = frozenset("“”‘’…—·×÷±°①②③④⑤⑥⑦⑧⑨⑩")
+_CHARACTER_STYLE = re.compile(r"^(<w:rStyle [^>]*/>)?")
 POINT = 20  # twentieths of a point: Word's unit of length
 
 
@@ -54,8 +56,8 @@ def run(text: str, properties: str = "") -> str:
                 pieces.append("<w:tab/>")
             if part:
                 pieces.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>')
-    if _AMBIGUOUS.intersection(text) and "<w:rFonts" not in properties:
-        properties = '<w:rFonts w:hint="eastAsia"/>' + properties
+    if _AMBIGUOUS.intersection(text):
+        properties = _CHARACTER_STYLE.sub(r"\g<0>" + '<w:rFonts w:hint="eastAsia"/>', properties, count=1)
     return w("r", w("rPr", properties) if properties else "", *pieces)
 
 

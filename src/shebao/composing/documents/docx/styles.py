@@ -11,6 +11,9 @@ from shebao.composing.fonts import Role, font_roles
 LATIN = "Times New Roman"
 LINE = 28.0
 TABLE_SIZE = 9.0
+_BUILT_IN = (
+    "Body Text", "List", "Title", "Subtitle", "heading", "TOC Heading", "toc", "caption", "footer", "header", "annotation",
+)  # fmt: skip
 
 
 class Style(NamedTuple):
@@ -103,6 +106,7 @@ def _paragraph_style(style: Style) -> str:
         w("outlineLvl", val=style.outline - 1) if style.outline else "",
     )
     looks = w("rPr", fonts(style.role), w("sz", val=round(2 * style.size)), w("szCs", val=round(2 * style.size)))
+    own: dict[str, str | int] = {} if style.name.startswith(_BUILT_IN) else {"customStyle": 1}
     return w(
         "style",
         w("name", val=style.name),
@@ -113,6 +117,7 @@ def _paragraph_style(style: Style) -> str:
         properties,
         looks,
         type="paragraph",
+        **own,
         styleId=style.id,
     )
 

@@ -81,7 +81,7 @@ def _block(
             listed = block.level <= contents
             level = levels[item.number]
             return {
-                "kind": "heading", "anchor": anchor, "look": f"{block.level}{'+' * own_line(block, sheet.paper)}", "level": level, "listed": listed, "text": block.text
+                "kind": "heading", "anchor": anchor, "look": f"{block.level}+{own_line(block, sheet.paper)}", "level": level, "listed": listed, "text": block.text
             }  # fmt: skip
         case Paragraph():
             runs = [piece for run in block.runs for piece in _runs(run, references)]

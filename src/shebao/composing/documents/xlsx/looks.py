@@ -9,7 +9,7 @@ from shebao.composing.manuscript import Align
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _NAMES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "align": "center"},
+    "title": {"bold": True, "font_size": 16, "align": "center", "text_wrap": True},
     "plain": {"text_wrap": True},
     "above": {},
     "right": {"align": "right"},

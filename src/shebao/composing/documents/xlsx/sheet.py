@@ -16,6 +16,7 @@ from shebao.report.measures import CellRef
 _UPRIGHT, _LYING = 106, 150  # characters across a page
 LINE, _TALLEST = 13.5, 400.0
 _A4 = 9
+_TITLE_SIZE = 1.6  # times as wide as the text of cells
 
 
 class TableSheet:
@@ -42,7 +43,7 @@ class TableSheet:
         """Title, number, owner and unit; the first row of the grid."""
         block, last = self._block, self._width - 1
         self._across(0, block.title, "title")
-        self._sheet.set_row(0, 28)
+        self._sheet.set_row(0, 28 * lines_of(block.title, sum(self._widths) / _TITLE_SIZE))
         row = 1
         if block.number:
             self._sheet.write_string(row, last, block.number, self._looks.named("right"))

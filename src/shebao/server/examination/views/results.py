@@ -59,6 +59,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _frame(examination: Examination, access: Access) -> dict[str, Any]:
+    images.prepare()
     batch = examination.batch
     return {
         "examination": examination,

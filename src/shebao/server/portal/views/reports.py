@@ -62,8 +62,8 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
 
 def _documents(publication: Publication) -> list[tuple[str, str, int]]:
     """The documents of a version: format, caption, bytes."""
-    files = publication.files.select_related("stored").order_by("pk")
-    return [(each.form, _CAPTIONS[each.form], each.stored.size) for each in files if each.form in _CAPTIONS]
+    sizes = dict(publication.files.values_list("form", "stored__size"))
+    return [(form, caption, sizes[form]) for form, caption in _CAPTIONS.items() if form in sizes]
 
 
 _CAPTIONS = {"pdf": "PDF", "docx": "Word", "html": "网页"}
@@ -135,8 +135,10 @@ def cell(request: HttpRequest, organisation: int, year: int, cell: str, number: 
         "entries": grouped_entries(entries_behind(found.publication.derivation, cell), year),
         "is_part": is_part,
     }
-    template = "portal/parts/derivation.html" if is_part else "portal/cell.html"
-    return last_modified(page(request, template, context), found.publication)
+    response = page(request, "portal/parts/derivation.html" if is_part else "portal/cell.html", context)
+    if is_part:
+        response["HX-Push-Url"] = "false"
+    return last_modified(response, found.publication)
 
 
 def _is_informative(formula: Formula, cell: str) -> bool:

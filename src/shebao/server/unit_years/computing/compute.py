@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -40,6 +41,15 @@ from shebao.server.unit_years.models import UnitYear
 from shebao.server.unit_years.sheets import SHEETS
 
 _TABLE_RULES = ("T", "X")
+_BROKEN = Found(
+    "audit",
+    "程序",
+    "error",
+    "生成或审核报告时程序出错，九张表不受影响；请把这个单位和年度告诉管理员。",
+    "报告",
+    "report/",
+)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -83,8 +93,13 @@ def _accounts(unit_year: UnitYear, path: Path, scored: tuple[ScoredForm, ...], r
     results.grids = grid_data(closing)
     results.figures = main_figures(closing, results.progress)
     results.found += of_closing(closing.findings)
-    report = _composed(path, closing, scored, results)
-    audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)
+    try:
+        report = _composed(path, closing, scored, results)
+        audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)
+    except Exception:
+        _logger.exception("unit-year %s was closed but its report could not be composed or audited", unit_year.pk)
+        results.found.append(_BROKEN)
+        return
     results.found += of_audit(audited.findings, closing, row_names(closing.tables), report is not None)
 
 
@@ -143,7 +158,7 @@ def _performance(unit_year: UnitYear, path: Path, results: Results) -> tuple[Sco
         scored = score(data)
     except DataError as problem:
         message = str(problem).removeprefix(f"{path.name} ").removeprefix(f"{path.name}：")
-        results.found.append(Found("performance", "data", "error", message, "绩效自评表", "performance/"))
+        results.found.append(Found("performance", "数据", "error", message, "绩效自评表", "performance/"))
         return ()
     for form, own in zip(_ordered(forms, data), scored, strict=True):
         rows = {item.name: number for number, item in enumerate(own.form.indicators)}

@@ -31,6 +31,13 @@ _RULE_NAMES = {
     "carried_over_differs": "年初与上年末不符",
     "not_carried_over": "没有结转",
 }
+_PERFORMANCE_RULES = {
+    "above": "得分超出分值", "actual": "没有实际完成值", "amounts": "金额不一致", "band": "档次", "budget": "没有预算数", "copied": "照抄目标值",
+    "date": "填报日期", "execution": "执行率得分", "fraction": "百分数写成小数", "goal": "目标分值", "group": "分值标注", "heading": "指标层级",
+    "measures": "没有改进措施", "misplaced": "指标放错", "over": "超额完成", "parts": "分项与合计", "percentage": "百分比", "project_twice": "项目重复",
+    "reason": "没有理由", "reasons": "没有偏差原因", "repeated": "指标重复", "score": "填列的得分", "share": "比例", "spent": "没有执行数", "target": "目标值",
+    "total": "总分", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
+}  # fmt: skip
 _FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
 LineAt = Callable[[str, int], int | None]
 
@@ -148,7 +155,7 @@ def of_performance(problems: Iterable[Problem], form_id: int | None, rows: Mappi
         anchor = f"#i{rows[problem.row]}" if problem.row in rows else ""
         yield Found(
             source="performance",
-            rule=problem.code,
+            rule=_PERFORMANCE_RULES.get(problem.code, problem.code),
             severity=_LEVELS[problem.level],
             message=f"{problem.message}；{problem.todo}。",
             place=f"{problem.form}·{problem.row}" if problem.row else problem.form,

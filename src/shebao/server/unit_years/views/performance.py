@@ -122,6 +122,7 @@ def _page(
         "form": found,
         "head": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.fields_of(found.kind)],
         "texts": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.TEXTS],
+        "printed": [(key, caption, hint, scoring.text_of(record.get(key))) for key, caption, hint in scoring.PRINTED],
         "rows": rows,
         "level_one": scoring.LEVEL_ONE,
         "bands": scoring.BANDS,
@@ -154,13 +155,9 @@ def _differences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[tuple[str
         for key in dict.fromkeys((*one, *other)):
             if one.get(key) != other.get(key):
                 name = one.get("名称") or other.get("名称") or ""
-                found.append(
-                    (
-                        f"第 {number + 1} 个指标“{name}”的{key}",
-                        scoring.text_of(one.get(key)),
-                        scoring.text_of(other.get(key)),
-                    )
-                )
+                shown = scoring.evidence_text if key == "证据" else scoring.text_of
+                place = f"第 {number + 1} 个指标“{name}”的{key}"
+                found.append((place, shown(one.get(key)), shown(other.get(key))))
     return found
 
 

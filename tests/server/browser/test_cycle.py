@@ -1,0 +1,105 @@
+"""A unit-year goes its whole way in a browser, by five people; one sends it back on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shebao.server.cycle.models import Publication, Step
+from shebao.server.jobs.models import Job
+from shebao.server.people.models import User
+from shebao.server.people.permissions import Role
+from shebao.server.unit_years import folder, recompute
+from shebao.server.unit_years.models import UnitYear
+
+from .conftest import Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EXAMPLE = Path(__file__).parents[3] / "examples" / "accounts" / "city-centre-2023"
+
+
+@pytest.fixture
+def unit_year(tree: Any) -> UnitYear:
+    """The example's year, computed."""
+    made = folder.load(EXAMPLE, tree.unit)
+    recompute.run(made.pk)
+    return made
+
+
+def test_from_draft_to_the_public(
+    tree: Any,
+    unit_year: UnitYear,
+    member: Callable[..., User],
+    opened: Open,
+    accessible: Callable[[Page], None],
+    picture: Callable[..., None],
+    run_jobs: Callable[[], list[Job]],
+) -> None:
+    address = f"/cycle/{unit_year.pk}/"
+    people = {
+        Role.PREPARER: member(Role.PREPARER, tree.unit),
+        Role.UNIT_HEAD: member(Role.UNIT_HEAD, tree.unit),
+        Role.DEPARTMENT_REVIEWER: member(Role.DEPARTMENT_REVIEWER, tree.bureau),
+        Role.FINANCE_REVIEWER: member(Role.FINANCE_REVIEWER, tree.city),
+        Role.PUBLISHER: member(Role.PUBLISHER, tree.city),
+    }
+
+    def page_of(role: Role) -> Page:
+        page = opened(address, user=people[role])
+        accessible(page)
+        return page
+
+    def press(role: Role, button: str) -> Page:
+        page = page_of(role)
+        page.get_by_role("button", name=button).click()
+        return page
+
+    page = page_of(Role.PREPARER)
+    picture(page, "cycle-draft")
+    page.get_by_role("button", name="完成自查").click()
+    expect(page.locator("#messages")).to_contain_text("已办理：完成自查")
+    page = page_of(Role.UNIT_HEAD)
+    expect(page.get_by_role("button", name="提交审核")).to_be_disabled()
+    for left in range(page.get_by_text("写说明").count() - 1, -1, -1):
+        page.get_by_text("写说明").first.click()
+        page.locator("details[open]").get_by_label("为什么可以这样").fill("已与原始凭证核对")
+        page.locator("details[open]").get_by_role("button", name="保存说明").click()
+        expect(page.get_by_text("写说明")).to_have_count(left)
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.locator(".badge").first).to_have_text("已提交")
+
+    page = page_of(Role.DEPARTMENT_REVIEWER)
+    page.get_by_label("内容").fill("请核对公务接待费")
+    page.get_by_role("button", name="发出").click()
+    page.get_by_label("原因").fill("公务接待费与附表不一致")
+    page.get_by_role("button", name="退回修改").click()
+    expect(page.locator(".badge").first).to_have_text("已退回")
+    picture(page, "cycle-returned", whole=True)
+
+    page = press(Role.PREPARER, "完成自查")
+    expect(page.locator("#threads")).to_be_visible()
+    press(Role.UNIT_HEAD, "提交审核")
+    press(Role.DEPARTMENT_REVIEWER, "审核通过")
+    page = press(Role.FINANCE_REVIEWER, "批复决算")
+    expect(page.locator(".error")).to_have_count(2)
+    page.get_by_label("批复日期").fill("2024-08-20")
+    page.get_by_label("批复文号").fill("财决批〔2024〕12号")
+    page.get_by_role("button", name="批复决算").click()
+    expect(page.locator(".badge").first).to_have_text("已批复")
+
+    page = page_of(Role.PUBLISHER)
+    expect(page.locator(".alert")).to_contain_text("已超过")
+    picture(page, "cycle-approved")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="向社会公开").click()
+    expect(page.locator("#messages")).to_contain_text("已开始")
+    assert [job.state for job in run_jobs() if job.kind == "cycle.publish"] == ["done"]
+    page.reload()
+    page.get_by_role("link", name="看公开页面").click()
+    expect(page.locator("h1")).to_contain_text("2023年度单位决算")
+    assert Publication.objects.get().document_number == "财决批〔2024〕12号"
+    assert [step.action for step in Step.objects.order_by("pk")][:3] == ["check", "submit", "return"]

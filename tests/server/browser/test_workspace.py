@@ -1,0 +1,175 @@
+"""The workspace in a browser: the grid by keyboard, a conflict, live scores, from a cell to its lines; every tab is accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shebao.server.jobs.models import Job
+from shebao.server.people.models import User
+from shebao.server.people.permissions import Role
+from shebao.server.unit_years import folder, recompute
+from shebao.server.unit_years.models import EntryLine, PerformanceForm, UnitYear
+
+from .conftest import PHONE, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EXAMPLE = Path(__file__).parents[3] / "examples" / "accounts" / "city-centre-2023"
+TABS = (
+    "",
+    "sheets/entries/",
+    "sheets/budget/",
+    "tables/",
+    "performance/",
+    "words/",
+    "report/",
+    "findings/",
+    "documents/",
+    "history/",
+    "monitoring/",
+)
+
+RunJobs = Callable[[], list[Job]]
+
+
+@pytest.fixture
+def unit_year(tree: object) -> UnitYear:
+    """The city centre's year, computed."""
+    made = folder.load(EXAMPLE, tree.unit)  # type: ignore[attr-defined]
+    recompute.run(made.pk)
+    return made
+
+
+@pytest.fixture
+def preparer(tree: object, member: Callable[..., User]) -> User:
+    """Who prepares the unit's year."""
+    return member(Role.PREPARER, tree.unit)  # type: ignore[attr-defined]
+
+
+def test_a_row_is_changed_by_keyboard_and_the_tables_follow(
+    opened: Open, unit_year: UnitYear, preparer: User, run_jobs: RunJobs
+) -> None:
+    page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer)
+    row = page.locator("tr[data-line]").first
+    line = int(row.get_attribute("data-line") or 0)
+    row.locator("td[data-column=amount]").click()
+    field = page.locator("tr[data-editing] [name=amount]")
+    expect(field).to_be_focused()
+    field.fill("壹")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-editing] .error")).to_contain_text("不是金额")
+    expect(page.locator("tr[data-editing] [name=amount]")).to_be_focused()
+    page.locator("tr[data-editing] [name=amount]").fill("1,234.50")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#line-{line} td[data-column=amount]")).to_have_text("1234.50")
+    expect(page.locator("#status")).to_contain_text("正在重新计算")
+    assert EntryLine.objects.get(pk=line).amount == 123_450
+    run_jobs()
+    expect(page.locator("#status")).to_contain_text("已按最新内容计算")
+    page.locator(f"#line-{line}").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-editing]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("tr[data-editing]")).to_have_count(0)
+
+
+def test_two_windows_at_one_row_show_both_values(opened: Open, unit_year: UnitYear, preparer: User) -> None:
+    pages = [opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer) for _ in range(2)]
+    for page in pages:
+        page.locator("tr[data-line]").nth(2).locator("td[data-column=note]").click()
+        expect(page.locator("tr[data-editing]")).to_have_count(1)
+    for page, text in zip(pages, ("先改", "后改"), strict=True):
+        page.locator("tr[data-editing] [name=note]").fill(text)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("tr.saved, tr.conflict")
+    expect(pages[1].locator("tr.conflict .theirs")).to_contain_text("先改")
+    pages[1].get_by_role("button", name="保留对方的值").click()
+    expect(pages[1].locator("tr[data-line]").nth(2).locator("td[data-column=note]")).to_have_text("先改")
+
+
+def test_rows_copied_in_a_spreadsheet_are_pasted_into_a_preview(
+    opened: Open, unit_year: UnitYear, preparer: User
+) -> None:
+    page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer)
+    cells = [
+        "",
+        "2023-05-05",
+        "记-贴1",
+        "1",
+        "收入",
+        "一般公共预算财政拨款",
+        "2080109",
+        "",
+        "",
+        "",
+        "55.50",
+        "",
+        "",
+        "贴的",
+    ]
+    page.locator("tr[data-line]").first.focus()
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true})); }""",
+        "\t".join(cells),
+    )
+    page.wait_for_url("**/imports/**")
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.locator("#messages")).to_contain_text("已导入 1 行")
+    assert EntryLine.objects.get(unit_year=unit_year, voucher="记-贴1").amount == 5_550
+
+
+def test_scores_follow_the_typing_and_a_cell_leads_to_its_lines(
+    opened: Open, unit_year: UnitYear, preparer: User
+) -> None:
+    form = PerformanceForm.objects.get(unit_year=unit_year, kind="project")
+    page = opened(f"/work/{unit_year.pk}/performance/{form.pk}/", user=preparer)
+    page.locator("[name='执行数']").fill("21.44")
+    expect(page.locator("#execution")).to_contain_text("得 20×50%＝10 分")
+    page.locator("[name='i.实际']").first.fill("不知道")
+    expect(page.locator("#score-0")).to_contain_text("—")
+    page.goto(page.url.split("/performance/")[0] + "/tables/?table=expenditure")
+    page.locator("td.money a", has_text="42.88").last.click()
+    expect(page.locator("#behind-heading")).to_contain_text("社会保险经办机构")
+    expect(page.locator("#behind tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+def test_every_tab_is_accessible_and_fits(
+    size: dict[str, int] | None,
+    opened: Open,
+    unit_year: UnitYear,
+    preparer: User,
+    accessible: Callable[[Page], None],
+    picture: Callable[..., None],
+) -> None:
+    base = f"/work/{unit_year.pk}/"
+    form = PerformanceForm.objects.get(unit_year=unit_year, kind="project")
+    page = opened("/work/", user=preparer, size=size)
+    origin = page.url.removesuffix("/work/")
+    for tab in (
+        "../",
+        *TABS,
+        f"performance/{form.pk}/",
+        "annex/",
+        "settings/",
+        "sheets/entries/upload/",
+        "sheets/entries/add/",
+    ):
+        page.goto(f"{origin}{base}{tab}")
+        accessible(page)
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, tab
+        picture(page, f"workspace-{(tab.strip('./') or 'overview').replace('/', '-')}-{'phone' if size else 'desktop'}")
+
+
+def test_everything_works_without_scripts(opened: Open, unit_year: UnitYear, preparer: User) -> None:
+    page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer, scripts=False)
+    page.get_by_role("link", name="修改第 1 行").click()
+    page.locator("#f-note").fill("没有脚本")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("tr[data-line]").first.locator("td[data-column=note]")).to_have_text("没有脚本")
