@@ -56,9 +56,10 @@ def test_the_whole_way_in_the_browser(office: Any, run_jobs: Any) -> None:
     assert "看公开页面" in page(office, Role.PREPARER)
     address = f"/reports/{office.unit_year.organisation_id}/2023/"
     assert Client().get(address).status_code == 200
-    pdf = Client().get(f"{address}files/pdf/")
-    assert b"".join(pdf).startswith(b"%PDF")
-    assert "attachment" in pdf["Content-Disposition"]
+    document = Client().get(f"{address}files/html/")
+    assert "决算" in b"".join(document).decode()
+    assert "attachment" in document["Content-Disposition"]
+    assert "sandbox" in document["Content-Security-Policy"]
     assert Client().get(f"{address}files/exe/").status_code == 404
 
 

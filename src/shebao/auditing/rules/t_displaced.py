@@ -19,6 +19,7 @@ _PAIRS = (
     ("income", "expenditure"),
 )
 _FEWEST = 4
+_DIGITS = 4
 
 Values = tuple[Decimal, ...]
 
@@ -50,7 +51,7 @@ def _displaced(table: Table, other: Table) -> Violated | None:
     for key, values in reference.items():
         owners.setdefault(values, []).append(key)
     wrong = [(row, _owner(row, columns, reference, owners, order)) for row in rows]
-    moved = [(row, owner) for row, owner in wrong if owner]
+    moved = [(row, owner) for row, owner in wrong if owner and _is_distinct(_values(row, columns))]
     if len(moved) < _FEWEST or not _in_order([order[owner] for _, owner in moved]):
         return None
     first, owner = moved[0]
@@ -73,6 +74,11 @@ def _displaced(table: Table, other: Table) -> Violated | None:
         figures=figures,
         explains=figures,
     )
+
+
+def _is_distinct(values: Values) -> bool:
+    """Whether amounts are hardly those of another subject by chance: several columns, or four digits and more in one."""
+    return len(values) > 1 or any(len(value.as_tuple().digits) >= _DIGITS for value in values)
 
 
 def _has(table: Table, column: str) -> bool:
