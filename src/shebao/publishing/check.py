@@ -14,6 +14,7 @@ from shebao.money import Number
 from shebao.publishing.agreement import cell_words, cells
 from shebao.publishing.material import read_material
 from shebao.publishing.own_words import with_own_words
+from shebao.reading.document import UnreadableFile
 from shebao.reading.report import read_file
 from shebao.report import Report
 from shebao.report.measures import measures
@@ -63,6 +64,8 @@ def check(document: Path, folder: Path, prior: Path | None = None) -> tuple[Disc
     ImportRejected and DataError for the folder.
     """
     read = read_file(document).report
+    if not cells(read) and not read.facts and not read.claims:
+        raise UnreadableFile(f"{document.name}：没有读到决算表和情况说明中的数字；请确认是不是修改后的决算公开报告。")
     return tuple(compared(read, as_read(with_own_words(read_material(folder, prior), draft=True))))
 
 

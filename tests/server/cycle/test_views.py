@@ -317,7 +317,7 @@ def test_who_prepares_reads_at_the_overview_why_it_was_returned(office: Any) -> 
     address = f"/work/{office.unit_year.pk}/"
     assert f'href="/cycle/{office.unit_year.pk}/"' in office.browser(Role.PREPARER).get(address).content.decode()
     office.bring_to("submitted")
-    post(office, Role.DEPARTMENT_REVIEWER, "act/return/", reason="一月份收入与凭证不符", **office.seen())
+    post(office, Role.DEPARTMENT_REVIEWER, "act/return/", **{**office.seen(), "reason": "一月份收入与凭证不符"})
     shown = office.browser(Role.PREPARER).get(address).content.decode()
     assert "退回修改，原因：一月份收入与凭证不符" in shown
     assert "内容齐了" not in shown

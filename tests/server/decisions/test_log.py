@@ -320,3 +320,10 @@ def test_the_command_without_a_server_says_what_to_do(tmp_path) -> None:
         assert result.returncode == 2
         assert "不能核验" in result.stderr
         assert "Traceback" not in result.stderr
+
+
+def test_a_record_is_told_in_the_words_of_people() -> None:
+    made = log.record(None, Action.PUBLISH, "unit_years.unityear:4", source="approved", target="published")
+    assert made.subject_label == "单位年度 4"
+    assert ("原状态", "已批复") in made.pairs
+    assert ("新状态", "已公开") in made.pairs

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shebao.server.decisions import actions
 from shebao.server.decisions.canonical import digest
-from shebao.server.decisions.wording import detail
+from shebao.server.decisions.wording import SUBJECTS, detail
 from shebao.server.organisations.models import at_or_below
 from shebao.server.people.agents import device
 from shebao.server.people.scope import InScope
@@ -70,7 +70,8 @@ class Decision(models.Model):
         """The subject for people: what it is, and its number."""
         label, _separator, key = self.subject.partition(":")
         try:
-            return f"{apps.get_model(label)._meta.verbose_name} {key}"
+            model = apps.get_model(label)
+            return f"{SUBJECTS.get(model._meta.label_lower, model._meta.verbose_name)} {key}"
         except (LookupError, ValueError):
             return self.subject
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shebao.server.people.permissions import ROLE_LABELS
+from shebao.server.web.templatetags.web import STATES
 
 _DETAILS: Mapping[str, str] = MappingProxyType(
     {
@@ -43,8 +44,10 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "invitation": "开户链接",
         "user": "本人",
         **{role.value: name for role, name in ROLE_LABELS.items()},
+        **{state: name for state, (name, _tone) in STATES.items()},
     }
 )
+SUBJECTS: Mapping[str, str] = MappingProxyType({"unit_years.unityear": "单位年度"})
 _CONSTANTS = {True: "是", False: "否", None: "—"}
 
 
