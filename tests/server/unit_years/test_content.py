@@ -350,3 +350,12 @@ def test_the_first_year_of_a_unit_can_be_opened_before_anything_is_in_it(
     assert preparing.get(reverse("unit_years:download", args=[made.pk, "pdf"])).status_code == 302
     added = preparing.post(reverse("unit_years:new_form", args=[made.pk]), {"kind": "project", "name": "某项目"})
     assert preparing.get(added["Location"]).status_code == 200
+
+
+def test_a_part_that_the_report_does_not_miss_is_not_asked_for(unit_year: UnitYear, preparing: Client) -> None:
+    address = reverse("unit_years:overview", args=[unit_year.pk])
+    PerformanceForm.objects.filter(unit_year=unit_year).delete()
+    Closing.objects.filter(unit_year=unit_year).update(closed=True, errors=0)
+    assert "准备“绩效自评表”" not in preparing.get(address).content.decode()
+    Closing.objects.filter(unit_year=unit_year).update(errors=1)
+    assert "准备“绩效自评表”" in preparing.get(address).content.decode()

@@ -44,7 +44,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "overview",
         {
             "parts": parts,
-            "next": next((part for part in parts if part.needed and not part.done), None),
+            "next": _next(unit_year, parts),
             "findings": Finding.objects.filter(unit_year=unit_year).open()[:SHOWN_FINDINGS],
             "figures": list(unit_year.figures.order_by("pk")),
             "contributors": Contribution.objects.filter(unit_year=unit_year).select_related("person"),
@@ -52,6 +52,14 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "states": [(value, label) for value, label in State.choices if value != State.RETURNED],
         },
     )
+
+
+def _next(unit_year: UnitYear, parts: list[Part]) -> Part | None:
+    """What is to be prepared next; nothing where the results miss nothing: not every place asks for every part."""
+    closing = Standing(unit_year).closing
+    if closing is not None and closing.closed and not closing.errors:
+        return None
+    return next((part for part in parts if part.needed and not part.done), None)
 
 
 def _parts(unit_year: UnitYear) -> list[Part]:
