@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: help setup run sample test test-all lint types check bench docs lock clean
+.PHONY: help setup run sample test test-all lint types check pictures bench docs lock clean
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
 	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
 	$(BIN)/python -m shebao.composing.data docs/report.schema.json
+
+pictures: setup  ## pictures of the website for the guides, made by the browser tests, in build/pictures
+	BROWSER_PICTURES=build/pictures $(BIN)/python -m pytest tests/server/browser
 
 bench: setup     ## measure speed and memory
 	$(BIN)/python -m bench

@@ -162,6 +162,17 @@ def test_rows_without_amounts():
     assert "203 国防支出" in found.message
 
 
+def test_a_printed_zero_beside_blanks_is_an_amount_too_small_for_the_unit():
+    rows = {
+        ("203", "国防支出"): ("0.00", "0.00", ""),
+        ("208", "社保"): ("1.00", "1.00", ""),
+        ("221", "住房"): ("1.00", "1.00", ""),
+    }
+    assert not violations("T07", report(tables=(table("general_budget_expenditure", rows, EXPENDITURE),)))
+    rows[("203", "国防支出")] = ("0.00", "0.00", "0.00")
+    assert violations("T07", report(tables=(table("general_budget_expenditure", rows, EXPENDITURE),)))
+
+
 def test_same_scope_compares_class_by_class():
     appropriation = table(
         "appropriation_balance",

@@ -208,3 +208,17 @@ def test_an_item_that_is_a_subject_is_no_heading_where_its_line_breaks() -> None
     [child] = section.children
     assert child.children == ()
     assert [passage.text for passage in child.passages] == [blocks[1].text + blocks[2].text]
+
+
+def test_a_numbered_duty_is_no_heading_where_its_line_breaks() -> None:
+    blocks = (
+        _at("一、主要职能", 1, 89, 200),
+        _at("7.拟订本区行政事业单位国有资产管理的规章制", 2, 89, 538),
+        _at("度，并组织实施。", 3, 57, 180),
+    )
+    section = read_section(Part("overview", 1, "概况", None, 0, 0, len(blocks)), blocks, frozenset())
+    [child] = section.children
+    assert child.children == ()
+    assert [passage.text for passage in child.passages] == [
+        "7.拟订本区行政事业单位国有资产管理的规章制度，并组织实施。"
+    ]

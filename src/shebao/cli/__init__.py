@@ -13,7 +13,7 @@ from shebao.cli import accounts, audit, batch, benefits, compose, log, performan
 
 app = typer.Typer(
     name="shebao",
-    help="社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。",
+    help="社会保险经办机构决算公开审核、决算编制、报告编写、绩效自评与社保待遇计算。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,7 +31,7 @@ def _version(show: bool) -> None:
 def _root(
     version: bool = typer.Option(False, "--version", help="显示版本号。", is_eager=True, callback=_version),
 ) -> None:
-    """社会保险经办机构决算公开审核、决算编制、绩效自评与社保待遇计算。"""
+    """社会保险经办机构决算公开审核、决算编制、报告编写、绩效自评与社保待遇计算。"""
 
 
 audit.register(app)

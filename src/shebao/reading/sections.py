@@ -126,12 +126,24 @@ def _heading(
     title += "".join(following.text.strip() for following in wrapped)
     text += "".join(following.text.strip() for following in wrapped)
     kind = "" if part in _KINDLESS_PARTS else section_kind(title)
-    if level >= 4 and (not kind or rest is not None or _SUBJECT.match(body)):
+    if level >= 4 and (not kind or rest is not None or _SUBJECT.match(body) or _runs_on(line, ahead)):
         return None
     if rest is not None:
         text = text[: len(text) - len(rest)]
     opened = _Open(level, number, kind, title, Source(text, line.place))
     return opened, (Line(rest, line.place, line.indent, line.size) if rest else None), len(wrapped)
+
+
+def _runs_on(line: Line, ahead: Sequence[Line]) -> bool:
+    """Whether a line that fills its width goes on, at the margin, with the end of a sentence."""
+    return bool(
+        ahead
+        and line.place.box
+        and ahead[0].indent < line.indent - 0.8 * line.size
+        and _right(line) >= _right(ahead[0]) - line.size
+        and leading_ordinal(ahead[0].text) is None
+        and _SENTENCE.search(ahead[0].text)
+    )
 
 
 def _rest_of_title(line: Line, ahead: Sequence[Line]) -> Sequence[Line]:

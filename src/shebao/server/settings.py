@@ -9,6 +9,7 @@ from pathlib import Path
 import pgtrigger
 
 from shebao.server.configuration import LOCAL_HOSTS, load_or_exit
+from shebao.server.mail import mail_or_exit
 from shebao.server.operations.logs import logging_settings
 
 CONFIGURATION = load_or_exit(os.environ)
@@ -147,6 +148,14 @@ AXES_LOCKOUT_CALLABLE = "shebao.server.people.signing_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "shebao.server.web.client.client_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "old_password", "csrfmiddlewaretoken"]
 AXES_VERBOSE = False
+
+_MAIL = mail_or_exit(os.environ)
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _MAIL.sender
+REMINDERS_TO = _MAIL.reminders_to
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

@@ -124,7 +124,7 @@ def test_rows_copied_in_a_spreadsheet_are_pasted_into_a_preview(
 
 
 def test_scores_follow_the_typing_and_a_cell_leads_to_its_lines(
-    opened: Open, unit_year: UnitYear, preparer: User
+    opened: Open, unit_year: UnitYear, preparer: User, picture: Callable[..., None]
 ) -> None:
     form = PerformanceForm.objects.get(unit_year=unit_year, kind="project")
     page = opened(f"/work/{unit_year.pk}/performance/{form.pk}/", user=preparer)
@@ -136,6 +136,7 @@ def test_scores_follow_the_typing_and_a_cell_leads_to_its_lines(
     page.locator("td.money a", has_text="42.88").last.click()
     expect(page.locator("#behind-heading")).to_contain_text("社会保险经办机构")
     expect(page.locator("#behind tbody tr").first).to_be_visible()
+    picture(page, "workspace-tables")
 
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from server_publications import EXAMPLES
+from shebao.server.cycle import preparing
 from shebao.server.cycle.machine import TRANSITIONS, Action
 from shebao.server.cycle.models import Step
 from shebao.server.cycle.transitions import perform
@@ -85,8 +86,11 @@ WAY = (
 
 
 @pytest.fixture
-def office(tree: Any, member: Callable[..., User], sign_in: Callable[[User], Client]) -> Office:
-    """The city centre's year, examined, without open errors."""
+def office(
+    tree: Any, member: Callable[..., User], sign_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    """The city centre's year, examined, without open errors; published as a web page only, which is quick."""
+    monkeypatch.setattr(preparing, "FORMATS", ("html",))
     unit_year = folder.load(EXAMPLES / "city-centre-2023", tree.unit)
     save(unit_year.pk, compute(unit_year))
     Finding.objects.filter(unit_year=unit_year).delete()

@@ -24,7 +24,8 @@ def codes(problem: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {refusal.code for refusal in problem.value.refusals}
 
 
-def test_the_whole_way_by_five_people(office: Any) -> None:
+def test_the_whole_way_by_five_people(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shebao.server.cycle.preparing.FORMATS", FORMATS)
     office.bring_to("published")
     assert set(PublishedFile.objects.values_list("form", flat=True)) == set(FORMATS)
     steps = list(Step.objects.order_by("pk").values_list("action", "source", "target"))

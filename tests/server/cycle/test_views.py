@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shebao.server.cycle.discussing import open_thread
-from shebao.server.cycle.models import Comment, Explanation, Rectification, Reminder, Step, Thread
+from shebao.server.cycle.models import Comment, Explanation, Publication, Rectification, Reminder, Step, Thread
 from shebao.server.cycle.reminding import make_reminders
+from shebao.server.cycle.tasks import publish
 from shebao.server.people.permissions import Role
 from shebao.server.unit_years.models import UnitYear
 
@@ -56,10 +57,33 @@ def test_the_whole_way_in_the_browser(office: Any, run_jobs: Any) -> None:
     assert "看公开页面" in page(office, Role.PREPARER)
     address = f"/reports/{office.unit_year.organisation_id}/2023/"
     assert Client().get(address).status_code == 200
-    pdf = Client().get(f"{address}files/pdf/")
-    assert b"".join(pdf).startswith(b"%PDF")
-    assert "attachment" in pdf["Content-Disposition"]
+    document = Client().get(f"{address}files/html/")
+    assert "决算" in b"".join(document).decode()
+    assert "attachment" in document["Content-Disposition"]
+    assert "sandbox" in document["Content-Security-Policy"]
     assert Client().get(f"{address}files/exe/").status_code == 404
+
+
+def test_a_job_that_runs_again_publishes_once(office: Any, run_jobs: Any) -> None:
+    office.bring_to("approved")
+    seen = office.seen()
+    post(office, Role.PUBLISHER, "act/publish/", **seen)
+    assert [job.state for job in run_jobs()] == ["done"]
+    arguments = {"unit_year": office.unit_year.pk, "person": office.people[Role.PUBLISHER].pk, "seen": seen}
+    publish.start("再来一次", arguments=arguments)
+    assert [job.state for job in run_jobs()] == ["done"]
+    assert Publication.objects.count() == 1
+
+
+def test_a_job_says_why_nothing_was_published(office: Any, run_jobs: Any) -> None:
+    office.bring_to("approved")
+    post(office, Role.PUBLISHER, "act/publish/", **office.seen())
+    office.finding("error")
+    (job,) = run_jobs()
+    assert job.state == "failed"
+    assert "1 个错误没有改正" in job.message
+    assert "1 个错误没有改正" in page(office, Role.PUBLISHER)
+    assert not Publication.objects.exists()
 
 
 def test_nothing_of_a_draft_is_public(office: Any) -> None:

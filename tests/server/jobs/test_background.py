@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from shebao.server.jobs.background import JobProblem, Kind, Run, TryAgain, background, cancel, perform
 from shebao.server.jobs.models import Job
-from shebao.server.jobs.worker import recover
+from shebao.server.jobs.worker import purge, recover
 from shebao.server.people.models import User
 
 RunJobs = Callable[[], list[Job]]
@@ -186,3 +188,13 @@ def test_a_job_that_the_queue_lost_sight_of_is_queued_again(counting: Kind, stat
         cursor.execute("SELECT status, lock FROM procrastinate_jobs WHERE id = %s", [job.queued_as])
         assert cursor.fetchone() == ("todo", "one")
     assert recover() == 0
+
+
+@pytest.mark.django_db
+def test_what_is_long_over_is_removed(counting: Kind, run_jobs: RunJobs) -> None:
+    old, fresh = (counting.start("数", arguments={"number": number}) for number in (1, 2))
+    run_jobs()
+    Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
+    waiting = counting.start("数", arguments={"number": 3})
+    assert purge() == 1
+    assert set(Job.objects.values_list("pk", flat=True)) == {fresh.pk, waiting.pk}

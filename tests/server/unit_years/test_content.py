@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from shebao.server.jobs.models import Job
 from shebao.server.unit_years import content, recompute, scoring, wording
 from shebao.server.unit_years.computing import compute
 from shebao.server.unit_years.models import Closing, PerformanceForm, UnitYear
@@ -324,3 +326,24 @@ def test_tables_are_kept_where_the_report_cannot_be_composed(
     assert closing.closed
     assert closing.grids
     assert "程序出错" in unit_year.findings.open().get(rule="程序").message
+
+
+def test_the_first_year_of_a_unit_can_be_opened_before_anything_is_in_it(
+    tree: Any, preparing: Client, run_jobs: Callable[[], list[Job]]
+) -> None:
+    type(tree.unit).objects.filter(pk=tree.unit.pk).update(place="武汉市东西湖区")
+    data = {"organisation": tree.unit.pk, "fiscal_year": 2024}
+    assert preparing.post(reverse("unit_years:new"), data).status_code == 302
+    made = UnitYear.objects.get()
+    assert made.settings["unit"]["place"] == "wuhan"
+    assert made.settings["unit"]["parent"] == tree.bureau.name
+    assert [job.state for job in run_jobs()] == ["done"]
+    assert not Closing.objects.get().closed
+    pages = ("overview", "tables", "performance", "words", "report", "findings", "documents", "history", "monitoring")
+    for name in pages:
+        assert preparing.get(reverse(f"unit_years:{name}", args=[made.pk])).status_code == 200, name
+    assert "还没有分录" in preparing.get(reverse("unit_years:findings", args=[made.pk])).content.decode()
+    assert preparing.get(reverse("unit_years:preview", args=[made.pk])).status_code == 200
+    assert preparing.get(reverse("unit_years:download", args=[made.pk, "pdf"])).status_code == 302
+    added = preparing.post(reverse("unit_years:new_form", args=[made.pk]), {"kind": "project", "name": "某项目"})
+    assert preparing.get(added["Location"]).status_code == 200

@@ -131,7 +131,10 @@ def residue_rows(context: Context) -> Iterator[Verdict]:
 
 
 def _has_amount(row: Row) -> bool:
-    return any(cell.figure is not None and cell.figure.value != 0 for cell in row.cells.values())
+    """A figure other than zero; or a printed zero beside blank cells: an amount too small for the unit of the table."""
+    figures = [cell.figure for cell in row.cells.values()]
+    printed = [figure for figure in figures if figure is not None]
+    return any(figure.value != 0 for figure in printed) or 0 < len(printed) < len(figures)
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -39,4 +40,5 @@ def _opened(path: str, number: int) -> tuple[Any, Any]:
     from fontTools.ttLib import TTFont
 
     font = TTFont(path, fontNumber=number, lazy=True)
+    atexit.register(font.close)
     return font, font.getGlyphSet()

@@ -65,13 +65,17 @@ def _settle_obsolete() -> None:
 
 
 def mail_digest(today: date | None = None) -> int:
-    """Sends the open reminders to the configured address, if there is one; returns how many were told."""
+    """Sends the open reminders to the configured addresses, if there are any; returns how many were told."""
     today = today or timezone.localdate()
-    address = getattr(settings, "REMINDER_ADDRESS", "")
     opened = list(Reminder.objects.filter(settled_at=None).select_related("unit_year__organisation"))
-    if not address or not opened:
+    if not settings.REMINDERS_TO or not opened:
         return 0
-    send_mail(f"决算公开提醒：{len(opened)} 项", "\n".join(words(each, today) for each in opened), None, [address])
+    send_mail(
+        f"决算公开提醒：{len(opened)} 项",
+        "\n".join(words(each, today) for each in opened),
+        None,
+        list(settings.REMINDERS_TO),
+    )
     return len(opened)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from shebao.server.cycle.machine import Action
+from shebao.server.cycle.models import Step
 from shebao.server.cycle.reminding import mail_digest, make_reminders
 from shebao.server.cycle.transitions import Refused, perform
 from shebao.server.jobs.background import JobProblem, Run, background
@@ -18,6 +19,9 @@ from shebao.server.unit_years.models import UnitYear
 def publish(run: Run, unit_year: int, person: int, seen: dict[str, Any]) -> str:
     """Publishes a unit-year for the person who asked for it; done already, it does nothing."""
     found = UnitYear.objects.select_related("organisation").get(pk=unit_year)
+    last = Step.objects.filter(unit_year=found).first()
+    if last and last.action == Action.PUBLISH and str(last.revision) == seen["seen_revision"]:
+        return "已公开。"
     try:
         perform(found, Action.PUBLISH, User.objects.get(pk=person), seen, tell=run.step)
     except Refused as refused:

@@ -10,7 +10,7 @@ from shebao.server.cycle.models import PublishedReport, SearchPassage
 from shebao.server.cycle.searching.bigrams import terms, tsquery
 from shebao.server.cycle.searching.snippets import Part, snippet
 
-CANDIDATES = 1000
+CANDIDATES = 500
 PER_PAGE = 10
 PASSAGES_EACH = 3
 _SQL = """

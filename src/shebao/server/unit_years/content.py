@@ -50,7 +50,7 @@ class Field:
 
 
 _KINDS = (("unit", "单位"), ("department", "部门（汇总所属单位）"))
-_PLACES = (("", "未定（按武汉）"), ("wuhan", "武汉"), ("shanghai", "上海"))
+PLACES = (("", "未定（按武汉）"), ("wuhan", "武汉"), ("shanghai", "上海"))
 _UNITS = (("万元", "万元"), ("元", "元"))
 _ROUNDING = (("half_up", "各数四舍五入"), ("largest_remainder", "调整分项尾数，使分项之和等于合计"))
 _UNITS_HELP = "部门汇总时登记，每行一个：编码、空格、名称"
@@ -66,7 +66,7 @@ def settings_fields(unit_year: UnitYear) -> list[Field]:
     return [
         Field("unit.name", "单位全称", unit.get("name", ""), "与公开的名称一字不差"),
         Field("unit.kind", "单位还是部门", unit.get("kind", "unit"), choices=_KINDS),
-        Field("unit.place", "版式的地区", unit.get("place", ""), "决定表的次序与版式", _PLACES),
+        Field("unit.place", "版式的地区", unit.get("place", ""), "决定表的次序与版式", PLACES),
         Field("unit.parent", "主管部门", unit.get("parent", "")),
         Field("unit.code", "单位编码", unit.get("code", "")),
         Field("money_unit", "表中金额的单位", stored.get("money_unit", "万元"), choices=_UNITS),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shebao.server.organisations.models import Organisation
 from shebao.server.unit_years.changes import changing
+from shebao.server.unit_years.content import PLACES
 from shebao.server.unit_years.folder import PRIOR_ANNEX
 from shebao.server.unit_years.models import Closing, UnitYear
 
@@ -50,4 +51,5 @@ def first_settings(organisation: Organisation) -> dict[str, Any]:
     """The settings of an organisation's first year."""
     kind = "department" if organisation.kind == Organisation.Kind.DEPARTMENT else "unit"
     parent = organisation.parent.name if organisation.parent else ""
-    return {"unit": {"name": organisation.name, "kind": kind, "place": organisation.place, "parent": parent}}
+    place = next((code for code, name in PLACES if code and name in organisation.place), "")
+    return {"unit": {"name": organisation.name, "kind": kind, "place": place, "parent": parent}}

@@ -20,7 +20,7 @@ register = template.Library()
 # tone: neutral, info, good, attention, bad
 STATES = {
     "draft": ("编制中", "neutral"),
-    "checked": ("已自查", "info"),
+    "checked": ("已核对", "info"),
     "submitted": ("已提交", "info"),
     "returned": ("已退回", "attention"),
     "accepted": ("已审核", "good"),

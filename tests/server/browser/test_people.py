@@ -1,0 +1,113 @@
+"""People in a browser: from the invitation to a session with the second factor, by keyboard; administering; every page is accessible."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32decode
+from collections.abc import Callable
+
+import pytest
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import Page, expect
+
+from shebao.server.people import administration
+from shebao.server.people.models import User
+from shebao.server.people.permissions import Role
+
+from .conftest import PHONE, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "Xinde-kouling-2026"
+
+
+def signed_in_with(page: Page, username: str) -> None:
+    """Types name and password, from field to field by the keyboard."""
+    expect(page.get_by_label("用户名")).to_be_focused()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def test_from_the_invitation_to_a_session_with_the_second_factor(
+    opened: Open, tree: object, member: Callable[..., User], accessible: Callable[[Page], None], settings: object
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
+    settings.OTP_TOTP_THROTTLE_FACTOR = 0  # type: ignore[attr-defined]
+    administrator = member(Role.ADMINISTRATOR, tree.city)  # type: ignore[attr-defined]
+    user = member(Role.PREPARER, tree.unit, "xinren")  # type: ignore[attr-defined]
+    uid, token = administration.invite(administrator, user)
+    page = opened(f"/invitation/{uid}/{token}/", size=PHONE)
+    accessible(page)
+    page.get_by_label("新口令", exact=False).first.fill(PASSWORD)
+    page.get_by_label("再输一次新口令").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    signed_in_with(page, "xinren")
+    expect(page.get_by_role("heading", name="启用动态口令")).to_be_visible()
+    accessible(page)
+    page.get_by_text("不能扫描？手工输入密钥").click()
+    typed = re.sub(r"\s", "", page.locator("code.secret").inner_text())
+    key = b32decode(typed + "=" * (-len(typed) % 8))
+    page.get_by_label("动态口令", exact=False).last.fill(f"{totp(key, t0=30):06d}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="请保存恢复码")).to_be_visible()
+    assert page.locator(".codes li").count() == 10
+    page.get_by_role("link", name="已经保存好").click()
+    page.get_by_role("button", name="退出", exact=True).click()
+    signed_in_with(page, "xinren")
+    expect(page.get_by_role("heading", name="输入动态口令")).to_be_visible()
+    page.keyboard.type("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("动态口令不对")).to_be_visible()
+    assert TOTPDevice.objects.get(user=user).bin_key == key
+    page.get_by_label("动态口令", exact=False).last.fill(f"{totp(key):06d}")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/work/$"))
+
+
+@pytest.mark.parametrize("size", [None, PHONE])
+def test_the_pages_of_an_administrator_are_accessible_and_fit(
+    opened: Open,
+    tree: object,
+    member: Callable[..., User],
+    accessible: Callable[[Page], None],
+    size: dict[str, int] | None,
+) -> None:
+    administrator = member(Role.ADMINISTRATOR, tree.city)  # type: ignore[attr-defined]
+    person = member(Role.PREPARER, tree.unit)  # type: ignore[attr-defined]
+    page = opened("/admin/people/", user=administrator, size=size)
+    unit = tree.unit.pk  # type: ignore[attr-defined]
+    base = page.url.removesuffix("/admin/people/")
+    for address in (
+        "/admin/people/",
+        f"/admin/people/{person.pk}/",
+        "/admin/people/new/",
+        "/admin/people/sign-ins/",
+        "/admin/organisations/",
+        f"/admin/organisations/{unit}/",
+        "/admin/organisations/new/",
+        "/admin/log/",
+        "/account/",
+        "/account/second-factor/",
+        "/account/password/",
+    ):
+        page.goto(base + address)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+@pytest.mark.parametrize("size", [None, PHONE])
+def test_the_pages_of_the_desk_are_accessible_and_fit(
+    opened: Open,
+    tree: object,
+    member: Callable[..., User],
+    accessible: Callable[[Page], None],
+    size: dict[str, int] | None,
+) -> None:
+    page = opened("/desk/", user=member(Role.DEPARTMENT_REVIEWER, tree.bureau), size=size)  # type: ignore[attr-defined]
+    base = page.url.removesuffix("/desk/")
+    for address in ("/desk/", "/desk/years/", "/desk/findings/", "/desk/findings/?rule=T02", "/desk/compare/"):
+        page.goto(base + address)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
