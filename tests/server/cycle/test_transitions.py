@@ -219,3 +219,29 @@ def test_of_two_decisions_at_once_one_happens(office: Any) -> None:
         thread.join(timeout=60)
     assert sorted(results) == ["done", "stale"]
     assert Step.objects.filter(source="submitted").count() == 1
+
+
+def test_who_explained_a_warning_does_not_decide(office: Any) -> None:
+    from shebao.server.cycle.discussing import explain
+    from shebao.server.people.models import Membership
+
+    reviewer = office.people[Role.DEPARTMENT_REVIEWER]
+    Membership.objects.create(user=reviewer, organisation=office.unit_year.organisation, role=Role.PREPARER)
+    warning = office.finding("warning", "w1")
+    explain(office.unit_year, reviewer, warning.key, "合同跨年，余款次年支付")
+    office.bring_to("submitted")
+    with pytest.raises(Refused) as problem:
+        office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    assert codes(problem) == {"edited_it"}
+
+
+def test_an_explanation_is_not_slipped_in_after_submission(office: Any) -> None:
+    from django.core.exceptions import ValidationError
+
+    from shebao.server.cycle.discussing import explain
+
+    before = UnitYear.objects.get(pk=office.unit_year.pk)
+    office.finding("warning", "w1")
+    UnitYear.objects.filter(pk=before.pk).update(state="submitted")
+    with pytest.raises(ValidationError):
+        explain(before, office.people[Role.PREPARER], "w1", "补写")

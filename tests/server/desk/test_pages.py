@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shebao.server.cycle.models import Publication, PublishedReport
+from shebao.server.desk import states
+from shebao.server.organisations.models import Organisation
 from shebao.server.people.permissions import Role
+from shebao.server.unit_years.models import UnitYear
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/desk/", "/desk/years/", "/desk/findings/", "/desk/findings/?rule=T02", "/desk/compare/")
@@ -151,6 +154,39 @@ def test_years_whose_accounts_are_not_kept_here_come_from_the_published_report(t
     )
     rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=three-public")))))
     assert rows[1][:4] == ["甲区社保中心", "2.00", "3.00", "50.0"]
+
+
+def test_whatever_a_comparison_depends_on_shows_at_once(tree, accounts, reviewer) -> None:
+    unit_year = accounts(tree.unit, figures={"人员经费": 100_000_000}, employed=10)
+
+    def shown() -> list[str]:
+        rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=personnel-a-head")))))
+        return [row[:2] for row in rows[1:]]
+
+    assert shown() == shown() == [["甲区社保中心", "100000.00"]]
+    unit_year.figures.update(amount_fen=90_000_000)
+    assert shown() == [["甲区社保中心", "90000.00"]]
+    UnitYear.objects.filter(pk=unit_year.pk).update(annex={"staff": {"employed": 5}})
+    assert shown() == [["甲区社保中心", "180000.00"]]
+    Organisation.objects.filter(pk=tree.unit.pk).update(name="甲区社会保险中心")
+    assert shown() == [["甲区社会保险中心", "180000.00"]]
+    unit_year.figures.all().delete()
+    assert shown() == []
+
+
+def test_units_are_counted_by_state_and_by_how_near_their_day_is(tree, accounts, many) -> None:
+    today = timezone.localdate()
+    first, second, third, *_others = many(4)
+    accounts(first, state="approved", approved_on=today - timedelta(days=21))
+    accounts(second, state="approved", approved_on=today - timedelta(days=18))
+    accounts(third, state="published", approved_on=today - timedelta(days=30))
+    counts, pressing = states.counted(states.units(Organisation.objects.within(tree.bureau), 2024), today)
+    assert dict(counts)["approved"] == 2
+    assert dict(counts)["published"] == 1
+    assert (
+        sum(count for _state, count in counts) == states.units(Organisation.objects.within(tree.bureau), 2024).count()
+    )
+    assert pressing == {"overdue": 1, "soon": 1}
 
 
 def test_amounts_a_head_come_from_the_annex(tree, accounts, reviewer) -> None:

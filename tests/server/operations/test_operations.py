@@ -94,3 +94,22 @@ def test_an_exception_is_in_the_line() -> None:
         )
     assert "138****5678" in json.loads(JsonLine().format(record))["exception"]
     assert "ValueError" in TextLine().format(record)
+
+
+@pytest.mark.django_db
+def test_invented_methods_do_not_grow_the_metrics(client: Client) -> None:
+    for number in range(3):
+        client.generic(f"INVENTED{number}", "/")
+    text = client.get("/metrics").content.decode()
+    assert "INVENTED" not in text
+    assert 'shebao_requests_total{method="other"' in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/invitation/MQ/secret-token/", "/audit/shared/secret-token/"])
+def test_logs_hold_no_link_that_opens_a_door(client: Client, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    with caplog.at_level(logging.INFO, "shebao.requests"):
+        assert client.get(path).status_code == 404
+    lines = [JsonLine().format(record) for record in caplog.records]
+    assert any(path.replace("secret-token", "…") in line for line in lines)
+    assert not any("secret-token" in line for line in lines)

@@ -269,3 +269,30 @@ def test_the_first_administrator_is_made_on_the_command_line(db) -> None:
         call_command("create_administrator", "新市", "root.admin", stdout=StringIO())
     with pytest.raises(CommandError, match="用户名只能"):
         call_command("create_administrator", "又一市", "a b", stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("appointer", "role", "place", "allowed"),
+    [
+        ("unit", Role.PREPARER, "unit", True),
+        ("unit", Role.DEPARTMENT_REVIEWER, "unit", False),
+        ("unit", Role.FINANCE_REVIEWER, "unit", False),
+        ("bureau", Role.DEPARTMENT_REVIEWER, "unit", True),
+        ("bureau", Role.DEPARTMENT_REVIEWER, "bureau", True),
+        ("bureau", Role.FINANCE_REVIEWER, "bureau", False),
+        ("bureau", Role.FINANCE_REVIEWER, "unit", False),
+        ("district", Role.FINANCE_REVIEWER, "district", True),
+        ("city", Role.FINANCE_REVIEWER, "unit", True),
+    ],
+)
+def test_nobody_appoints_who_reviews_their_own_accounts(
+    tree, member, sign_in, appointer: str, role: Role, place: str, allowed: bool
+) -> None:
+    admin = member(Role.ADMINISTRATOR, getattr(tree, appointer), "appointer")
+    colleague = member(None, getattr(tree, place), "colleague")
+    answer = sign_in(admin).post(
+        f"/admin/people/{colleague.pk}/roles/", {"role": role.value, "at": getattr(tree, place).pk}
+    )
+    assert answer.status_code == (302 if allowed else 200)
+    assert colleague.memberships.filter(role=role).exists() is allowed
+    assert allowed or "由上级的管理员授予" in answer.content.decode()

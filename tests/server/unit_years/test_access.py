@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 from shebao.server.people.models import User
 from shebao.server.people.permissions import Role
 from shebao.server.unit_years import urls
-from shebao.server.unit_years.models import EntryLine, PerformanceForm, State, UnitYear
+from shebao.server.unit_years.models import Closing, EntryLine, PerformanceForm, State, UnitYear
 
 pytestmark = pytest.mark.django_db
 GENERAL = ("index", "new")
@@ -100,6 +100,15 @@ def test_the_list_shows_only_ones_own_and_stays_at_few_queries(
         text = preparing.get(reverse("unit_years:index")).content.decode()
     assert text.count('<th scope="row">') == 13
     assert tree.other_unit.name not in text  # type: ignore[attr-defined]
+
+
+def test_the_list_tells_errors_warnings_and_what_was_not_computed(unit_year: UnitYear, preparing: Client) -> None:
+    Closing.objects.update_or_create(unit_year=unit_year, defaults={"revision": 1, "errors": 41, "warnings": 53})
+    text = preparing.get(reverse("unit_years:index")).content.decode()
+    assert "错误 41" in text
+    assert "警告 53" in text
+    Closing.objects.filter(unit_year=unit_year).delete()
+    assert "还没有计算" in preparing.get(reverse("unit_years:index")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["overview", "tables", "findings", "history", "monitoring", "words", "performance"])

@@ -317,3 +317,52 @@ def test_a_file_that_became_wrong_since_its_preview_is_refused(
     response = preparing.post(reverse("unit_years:confirm", args=[unit_year.pk, imported.pk]), follow=True)
     assert "没有导入" in response.content.decode()
     assert EntryLine.objects.filter(unit_year=unit_year, voucher="记-900").count() == 1
+
+
+def test_a_name_as_long_as_names_may_be_is_no_failure(unit_year: UnitYear, preparing: Client) -> None:
+    for ending, content in (("csv", csv_of([RIGHT])), ("xlsx", workbook_of([RIGHT]))):
+        assert send(preparing, unit_year, content, f"{'长' * 140}.{ending}").step == "ready"
+
+
+def workbook_of(rows: list[list[str]]) -> bytes:
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    for row in (HEADERS, *rows):
+        book.active.append(row)
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\t".join([*HEADERS, *["x"] * 50_000]) + "\n" + "a\n" * 50_000, '"' + "长" * 200_000, '"' + "长长\n" * 100_000],
+    ids=["wide", "one long cell", "quotes"],
+)
+def test_cells_that_are_no_table_are_refused_at_once(
+    unit_year: UnitYear, preparing: Client, run_jobs: Callable[[], list[Job]], text: str
+) -> None:
+    answer = preparing.post(reverse("unit_years:paste", args=[unit_year.pk, "entries"]), {"text": text})
+    assert answer.status_code == 400
+    assert "重新粘贴" in answer.content.decode() or "再粘贴" in answer.content.decode()
+    imported = send(preparing, unit_year, text.encode())
+    run_jobs()
+    imported.refresh_from_db()
+    assert imported.step in {"rejected", "unmapped"}
+
+
+def test_lines_that_end_as_on_old_macs_are_read(unit_year: UnitYear, preparing: Client) -> None:
+    assert send(preparing, unit_year, csv_of([RIGHT]).replace(b"\n", b"\r")).step == "ready"
+
+
+def test_an_export_runs_no_formula_and_comes_back_as_it_was(unit_year: UnitYear, preparing: Client) -> None:
+    evil = ['=HYPERLINK("http://x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)"]
+    line = EntryLine.objects.filter(unit_year=unit_year)[0]
+    EntryLine.objects.filter(pk=line.pk).update(note=evil[0], voucher=evil[1], counterparty=evil[3])
+    answer = preparing.get(reverse("unit_years:export", args=[unit_year.pk, "entries"]))
+    content = b"".join(answer.streaming_content)
+    cells = {cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row}
+    assert {f"'{evil[0]}", f"'{evil[1]}", f"'{evil[3]}"} <= cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    imported = send(preparing, unit_year, content, mode="replace")
+    assert (imported.step, confirm(preparing, imported)) == ("ready", 302)
+    stored = EntryLine.objects.get(unit_year=unit_year, voucher=evil[1])
+    assert (stored.note, stored.counterparty, stored.amount) == (evil[0], evil[3], line.amount)

@@ -19,6 +19,7 @@ from shebao.accounts.importing.workbook import workbook_sheets
 from shebao.accounts.ledger import Coded, Codes
 
 _BOM = b"\xef\xbb\xbf"
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -36,6 +37,7 @@ class Sheet:
 
 
 def _sheet(file: str, name: str, first_row: int, columns: Mapping[str, Coded]) -> Sheet:
+    columns = {key: _without_guard(column) for key, column in columns.items()}
     rows = len(next(iter(columns.values())).codes)
     row = np.arange(first_row, first_row + rows, dtype=np.int32)
     blank = np.ones(rows, np.bool_)
@@ -47,6 +49,13 @@ def _sheet(file: str, name: str, first_row: int, columns: Mapping[str, Coded]) -
         columns = {key: Coded(column.values, column.codes[~blank]) for key, column in columns.items()}
         row = row[~blank]
     return Sheet(file, name, row, columns)
+
+
+def _without_guard(column: Coded) -> Coded:
+    """The column without the apostrophes that our exports write before texts which a spreadsheet would run as formulas."""
+    if not any(_GUARDED.match(text) for text in column.values):
+        return column
+    return Coded([text[1:] if _GUARDED.match(text) else text for text in column.values], column.codes)
 
 
 def read_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[Sheet]:
@@ -127,7 +136,7 @@ def _numbers(indices: pa.Int32Array) -> np.ndarray:
 def _header(data: bytes) -> list[str]:
     line = data.removeprefix(_BOM) if len(data) < 1 << 16 else data[: 1 << 16].removeprefix(_BOM)
     try:
-        text = line.split(b"\n", 1)[0].decode().strip("\r")
+        text = next(iter(line.splitlines()), b"").decode()
     except UnicodeDecodeError:
         raise _NotUtf8 from None
     return next(csv.reader([text]), [])

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from shebao.server.people.access import public
 from shebao.server.portal.caching import kept_answer
-from shebao.server.web.client import client_address
+from shebao.server.web.client import client_group
 from shebao.server.web.limits import allowed
 
 LIMIT, SECONDS = 300, 60
@@ -51,7 +51,7 @@ def open_to_all(view: View) -> View:
             refused = problem(405, "本接口只读，只接受 GET")
             refused["Allow"] = "GET, HEAD, OPTIONS"
             return _from_anywhere(refused)
-        if not allowed("api", client_address(request), LIMIT, SECONDS):
+        if not allowed("api", client_group(request), LIMIT, SECONDS):
             wait = SECONDS - int(time.time()) % SECONDS
             late = problem(429, f"每分钟最多 {LIMIT} 次；请 {wait} 秒后再试")
             late["Retry-After"] = str(wait)

@@ -107,9 +107,10 @@ def reopen(thread: Thread) -> None:
     Thread.objects.filter(pk=thread.pk).update(resolved_at=None, resolved_by=None)
 
 
+@transaction.atomic
 def explain(unit_year: UnitYear, person: User, finding_key: str, text: str) -> Explanation:
     """Writes why a warning stands. Raises ValidationError: no such open warning, no text, not open to changes."""
-    if not unit_year.is_editable:
+    if not UnitYear.objects.select_for_update().only("state").get(pk=unit_year.pk).is_editable:
         raise ValidationError({"text": "已提交的内容不能再改说明；需要时请审核人退回"})
     if not Finding.objects.open().filter(unit_year=unit_year, key=finding_key, severity="warning").exists():
         raise ValidationError({"finding_key": "没有这个警告；页面可能已经过时，请刷新"})

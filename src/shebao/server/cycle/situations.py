@@ -46,9 +46,13 @@ def unexplained(unit_year: UnitYear) -> QuerySet[Finding]:
 
 
 def editors(unit_year: UnitYear) -> frozenset[int]:
-    """Who changed the content since it was last published: all of them prepared what is to be decided."""
+    """Who changed the content or explained a warning since it was last published: all prepared what is to be decided."""
     published = Step.objects.filter(unit_year=unit_year, action=Action.PUBLISH).order_by("-pk").first()
-    return frozenset(unit_year.editors_since(published.at if published else None))
+    explained = Explanation.objects.filter(unit_year=unit_year)
+    if published is not None:
+        explained = explained.filter(at__gte=published.at)
+    changed = unit_year.editors_since(published.at if published else None)
+    return frozenset(changed) | frozenset(explained.values_list("person_id", flat=True))
 
 
 def submitter(unit_year: UnitYear) -> int | None:

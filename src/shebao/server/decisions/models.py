@@ -21,17 +21,14 @@ if TYPE_CHECKING:
     from shebao.server.people.models import User
     from shebao.server.people.permissions import Permission
 
-_SLASHES_OF_A_ROOT = 2
-
 
 class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
     """Records by the organisation that they are about."""
 
     def in_scope(self, user: User, permission: Permission) -> DecisionQuerySet:
         """Those of the user's organisations; who answers for a whole tree sees those that belong to none, too."""
-        paths = user.paths(permission)
-        condition = at_or_below(paths, self.organisation_path)
-        if any(path.count("/") == _SLASHES_OF_A_ROOT for path in paths):
+        condition = at_or_below(user.paths(permission), self.organisation_path)
+        if user.answers_for_a_tree(permission):
             condition |= models.Q(organisation=None)
         return self.filter(condition)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from shebao.server.desk.figures import Values, in_year
-from shebao.server.desk.indicators import Indicator
+from shebao.server.desk.figures import Known, Values, in_year, values
+from shebao.server.desk.indicators import INDICATORS, Indicator
 from shebao.server.desk.outliers import Outlier, Spread, median, spread
 
 YEARS = 5
+_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Comparison:
     spread: Spread[int] | None
     totals: tuple[Decimal | None, ...]
     medians: tuple[Decimal | None, ...]
+
+
+@lru_cache(_KEPT)
+def kept_comparison(
+    indicator: str, known: Known, names: tuple[tuple[int, str], ...], years: tuple[int, ...]
+) -> Comparison:
+    """The comparison of what is known; kept in the process by exactly that, so it is never stale."""
+    one = INDICATORS[indicator]
+    return compare(one, values(one, known), dict(names), years)
 
 
 def compare(indicator: Indicator, found: Values, names: Mapping[int, str], years: Sequence[int]) -> Comparison:

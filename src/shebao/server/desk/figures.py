@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from shebao.server.cycle.models import PublishedFigure, PublishedReport
 from shebao.server.desk.indicators import PUBLISHED, STAFF, Indicator
@@ -16,28 +19,43 @@ _MOST_STAFF = 10_000_000
 Values = dict[int, dict[int, Decimal]]
 
 
-def values(indicator: Indicator, organisations: OrganisationQuerySet, years: Iterable[int]) -> Values:
+@dataclass(frozen=True)
+class Known:
+    """What the database knows for an indicator: (organisation, year, measure, fen) of the closings, then of publications
+    for years without a closing, and (organisation, year, people). Equal where nothing changed, so results can be kept by it."""
+
+    computed: tuple[tuple[int, int, str, int], ...]
+    published: tuple[tuple[int, int, str, int], ...]
+    staff: tuple[tuple[int, int, int], ...]
+
+
+def known(indicator: Indicator, organisations: OrganisationQuerySet, years: Sequence[int]) -> Known:
+    """Everything that the values of the indicator depend on."""
+    wanted = {"unit_year__organisation__in": organisations, "unit_year__fiscal_year__in": years}
+    computed = UnitFigure.objects.filter(**wanted, measure__in=indicator.needs).values_list(
+        "unit_year__organisation_id", "unit_year__fiscal_year", "measure", "amount_fen"
+    )
+    return Known(
+        tuple(computed),
+        tuple(row for measure in indicator.needs for row in _published(measure, organisations, years)),
+        tuple(_staff(organisations, years)) if STAFF in indicator.needs else (),
+    )
+
+
+def values(indicator: Indicator, found: Known) -> Values:
     """Organisation → year → value of the indicator; what is not known is left out."""
     figures: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    wanted = {"unit_year__organisation__in": organisations, "unit_year__fiscal_year__in": list(years)}
-    rows = UnitFigure.objects.filter(**wanted, measure__in=indicator.needs)
-    for organisation, year, measure, amount in rows.values_list(
-        "unit_year__organisation_id", "unit_year__fiscal_year", "measure", "amount_fen"
-    ):
-        figures[organisation, year][measure] = amount
-    computed = {(key, measure) for key, known in figures.items() for measure in known}
-    for key, measure, amount in _published(indicator.needs, organisations, years):
-        if (key, measure) not in computed:
-            figures[key][measure] = amount
-    if STAFF in indicator.needs:
-        for key, count in _staff(organisations, years).items():
-            figures[key][STAFF] = count
-    found: Values = defaultdict(dict)
-    for (organisation, year), known in figures.items():
-        value = indicator.value(known)
+    for rows in (found.computed, found.published):
+        for organisation, year, measure, amount in rows:
+            figures[organisation, year][measure] = amount
+    for organisation, year, count in found.staff:
+        figures[organisation, year][STAFF] = count
+    by_year: Values = defaultdict(dict)
+    for (organisation, year), operands in figures.items():
+        value = indicator.value(operands)
         if value is not None:
-            found[organisation][year] = value
-    return dict(found)
+            by_year[organisation][year] = value
+    return dict(by_year)
 
 
 def in_year(found: Mapping[int, Mapping[int, Decimal]], year: int) -> dict[int, Decimal]:
@@ -53,30 +71,38 @@ def known_years(organisations: OrganisationQuerySet) -> list[int]:
 
 
 def _published(
-    measures: Iterable[str], organisations: OrganisationQuerySet, years: Iterable[int]
-) -> Iterator[tuple[tuple[int, int], str, int]]:
+    measure: str, organisations: OrganisationQuerySet, years: Sequence[int]
+) -> Iterator[tuple[int, int, str, int]]:
     """What the newest published version says of a measure, for years whose accounts are not kept here."""
-    names = {PUBLISHED[measure]: measure for measure in measures if measure in PUBLISHED}
+    if measure not in PUBLISHED:
+        return
+    own = UnitFigure.objects.filter(
+        unit_year__organisation=OuterRef("organisation"),
+        unit_year__fiscal_year=OuterRef("fiscal_year"),
+        measure=measure,
+    )
     rows = PublishedFigure.objects.filter(
+        ~Exists(own),
         publication__catalogue__isnull=False,
         organisation__in=organisations,
-        fiscal_year__in=list(years),
-        measure__in=names,
+        fiscal_year__in=years,
+        measure=PUBLISHED[measure],
         aspect="actual",
         item="",
-    )
-    for organisation, year, measure, amount in rows.values_list(
-        "organisation_id", "fiscal_year", "measure", "amount_fen"
-    ):
-        yield (organisation, year), names[measure], amount
+    ).values_list("organisation_id", "fiscal_year", "amount_fen")
+    for organisation, year, amount in rows:
+        yield organisation, year, measure, amount
 
 
-def _staff(organisations: OrganisationQuerySet, years: Iterable[int]) -> dict[tuple[int, int], int]:
+def _staff(organisations: OrganisationQuerySet, years: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """People employed at the end of the year, as the annex says."""
-    rows = UnitYear.objects.filter(organisation__in=organisations, fiscal_year__in=list(years)).values_list(
+    rows = UnitYear.objects.filter(organisation__in=organisations, fiscal_year__in=years).values_list(
         "organisation_id", "fiscal_year", "annex__staff__employed"
     )
-    return {(organisation, year): _count(count) for organisation, year, count in rows if _count(count)}
+    for organisation, year, text in rows.order_by():
+        count = _count(text)
+        if count:
+            yield organisation, year, count
 
 
 def _count(value: Any) -> int:

@@ -63,7 +63,7 @@ def by_rule(found: QuerySet[Finding]) -> QuerySet[Finding]:
     return (
         found.order_by()
         .values("rule", "severity", "source")
-        .annotate(findings=Count("pk"), units=Count("unit_year__organisation", distinct=True), rank=_ORDER)
+        .annotate(findings=Count("*"), units=Count("unit_year__organisation", distinct=True), rank=_ORDER)
         .order_by("rank", "-units", "-findings", "rule")
     )
 
@@ -73,7 +73,7 @@ def by_severity(found: QuerySet[Finding]) -> dict[str, tuple[int, int]]:
     rows = (
         found.order_by()
         .values("severity")
-        .annotate(findings=Count("pk"), units=Count("unit_year__organisation", distinct=True))
+        .annotate(findings=Count("*"), units=Count("unit_year__organisation", distinct=True))
     )
     counted = {row["severity"]: (row["findings"], row["units"]) for row in rows}
     return {severity: counted.get(severity, (0, 0)) for severity in Finding.Severity.values}

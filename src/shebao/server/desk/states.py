@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -111,16 +110,14 @@ def rows(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return found.values("name", **{name: F(path) for name, path in _COLUMNS.items()})
 
 
-def counted(found: QuerySet[Organisation]) -> list[tuple[str, int]]:
-    """(state, units) in the order of the cycle, `none` for units without accounts of the year."""
-    counts = Counter(found.order_by().values_list("unit_year__state", flat=True))
-    states = [(state, counts.get(state, 0)) for state in State.values]
-    return [(NONE, counts.get(None, 0)), *states]
-
-
-def pressing(found: QuerySet[Organisation], today: date) -> dict[str, int]:
-    """How many approved ones are past their day of disclosure, and how many are near it."""
-    return {name: found.order_by().filter(_pressing(name, today)).count() for name in ("overdue", "soon")}
+def counted(found: QuerySet[Organisation], today: date) -> tuple[list[tuple[str, int]], dict[str, int]]:
+    """(state, units) in the order of the cycle, `none` for units without accounts of the year; and how many approved ones
+    are past their day of disclosure and how many near it."""
+    pressing = {name: Count("pk", filter=_pressing(name, today)) for name in ("overdue", "soon")}
+    rows = list(found.order_by().values("unit_year__state").annotate(units=Count("pk"), **pressing))
+    counts = {row["unit_year__state"]: row["units"] for row in rows}
+    states = [(NONE, counts.get(None, 0)), *((state, counts.get(state, 0)) for state in State.values)]
+    return states, {name: sum(row[name] for row in rows) for name in pressing}
 
 
 def _pressing(name: str, today: date) -> Q:

@@ -22,7 +22,7 @@ from shebao.server.files.kinds import REPORTS, RefusedFile, safe_name
 from shebao.server.files.models import StoredFile
 from shebao.server.files.store import store_upload
 from shebao.server.people.models import User
-from shebao.server.web.client import client_address
+from shebao.server.web.client import client_group
 
 _LONGEST_NAME = 120
 
@@ -72,7 +72,7 @@ def _count(request: HttpRequest, number: int, size: int) -> None:
 
 def address_digest(request: HttpRequest) -> str:
     """The client's address as a keyed hash: it can be counted, not read back."""
-    address = client_address(request)
+    address = client_group(request)
     return hmac.new(settings.SECRET_KEY.encode(), f"upload {address}".encode(), hashlib.sha256).hexdigest()
 
 

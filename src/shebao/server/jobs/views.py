@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -12,18 +13,18 @@ from django.views.decorators.http import require_POST
 from shebao.server.jobs.background import cancel
 from shebao.server.jobs.models import Job
 from shebao.server.people.access import public, signed_in
+from shebao.server.people.models import User
 from shebao.server.people.permissions import Permission
 from shebao.server.web.pages import paginate
 
 
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    """One's own jobs; an administrator's view has everybody's."""
-    jobs = Job.objects.select_related("owner")
+    """One's own jobs; an administrator's view has those of the people within scope, too."""
+    jobs = _within_scope(request.user).select_related("owner")
     everybody = request.user.has_permission(Permission.MANAGE_PEOPLE)
-    if not everybody:
-        jobs = jobs.filter(owner=request.user)
-    if state := request.GET.get("state"):
+    state = request.GET.get("state", "")
+    if state in Job.State.values:
         jobs = jobs.filter(state=state)
     context = {"page": paginate(request, jobs), "everybody": everybody, "states": Job.State.choices, "state": state}
     return render(request, "jobs/index.html", context)
@@ -59,8 +60,14 @@ def _job(request: HttpRequest, job_id: UUID) -> Job:
     """The job if this person may see it. Raises Http404."""
     job: Job = get_object_or_404(Job.objects.select_related("owner"), pk=job_id)
     user = request.user
-    if job.owner_id is None or (user.is_authenticated and job.owner_id == user.pk):
-        return job
-    if user.is_authenticated and user.has_permission(Permission.MANAGE_PEOPLE):
+    if job.owner_id is None or (user.is_authenticated and _within_scope(user).filter(pk=job.pk).exists()):
         return job
     raise Http404
+
+
+def _within_scope(user: User) -> QuerySet[Job]:
+    """One's own jobs and those of the people whom one administers; who answers for a whole tree sees nameless ones, too."""
+    condition = Q(owner=user) | Q(owner__in=User.objects.in_scope(user, Permission.MANAGE_PEOPLE))
+    if user.answers_for_a_tree(Permission.MANAGE_PEOPLE):
+        condition |= Q(owner=None)
+    return Job.objects.filter(condition)

@@ -15,6 +15,7 @@ from shebao.server.operations import metrics
 
 _logger = logging.getLogger("shebao.requests")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
 
@@ -45,21 +46,29 @@ class RequestLog:
     def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
         view = match.view_name if match else "none"
-        metrics.REQUESTS.labels(request.method or "", view, str(response.status_code)).inc()
+        method = request.method if request.method in _METHODS else "other"
+        metrics.REQUESTS.labels(method, view, str(response.status_code)).inc()
         metrics.SECONDS.labels(view).observe(seconds)
         if request.path in _QUIET:
             return
         user = getattr(request, "user", None)
+        path = _without_token(request)
         _logger.info(
             "%s %s %s",
             request.method,
-            request.path,
+            path,
             response.status_code,
             extra={
                 "method": request.method,
-                "path": request.path,
+                "path": path,
                 "status": response.status_code,
                 "milliseconds": round(seconds * 1000, 1),
                 "user": user.pk if user is not None and user.is_authenticated else None,
             },
         )
+
+
+def _without_token(request: HttpRequest) -> str:
+    """The path without the part that opens a door by itself (links of invitations and shares): logs are read by many."""
+    token = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return request.path.replace(token, "…") if token else request.path

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from shebao.server.decisions import log
 from shebao.server.decisions.actions import Action
-from shebao.server.organisations.models import Organisation
+from shebao.server.organisations.models import Kind, Organisation
 from shebao.server.people import passwords, second_factor, sessions
 from shebao.server.people.models import Membership, User
 from shebao.server.people.permissions import ROLE_LABELS, Permission, Role
 
 _LOCK = 0x5348_4542_414F_524F
+_APPOINTED_FROM_ABOVE = {
+    Role.DEPARTMENT_REVIEWER: frozenset({Kind.UNIT}),
+    Role.FINANCE_REVIEWER: frozenset({Kind.UNIT, Kind.DEPARTMENT}),
+}
 
 
 class Refused(ValidationError):
@@ -62,6 +66,7 @@ def grant(administrator: User, user: User, role: Role, organisation: Organisatio
     """Gives a role at an organisation within the administrator's scope. Administrators decide nothing else."""
     _must_administer(administrator, user)
     _must_manage(administrator, organisation)
+    _must_appoint(administrator, role, organisation)
     _lock_roles()
     held = set(user.memberships.values_list("role", flat=True))
     if (role is Role.ADMINISTRATOR and held - {role}) or (
@@ -144,6 +149,16 @@ def reset_second_factor(administrator: User, user: User) -> None:
 def _must_manage(administrator: User, organisation: Organisation) -> None:
     if not administrator.has_permission_at(Permission.MANAGE_PEOPLE, organisation):
         raise Refused(_("“%(name)s”不在您的管理范围内。") % {"name": organisation})
+
+
+def _must_appoint(administrator: User, role: Role, organisation: Organisation) -> None:
+    """Nobody appoints those who review their own accounts (不相容岗位分离): it takes an administrator of a level above."""
+    reviewed = _APPOINTED_FROM_ABOVE.get(role, frozenset())
+    for place in (*Organisation.objects.above(organisation), organisation):
+        is_above = place.parent_id is None or place.kind not in reviewed
+        if is_above and administrator.has_permission_at(Permission.MANAGE_PEOPLE, place):
+            return
+    raise Refused(_("“%(role)s”由上级的管理员授予，本级不能自行指定。") % {"role": ROLE_LABELS[role]})
 
 
 def _must_administer(administrator: User, user: User) -> None:

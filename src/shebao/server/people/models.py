@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 USERNAME_RULE = RegexValidator(r"^[\w.\-]{2,64}\Z", _("用户名只能用文字、数字、点、横线和下划线，2 至 64 个字符。"))
 
+_SLASHES_OF_A_ROOT = 2
+
 
 class UserQuerySet(InScope, models.QuerySet["User"]):
     """People by the organisation that they belong to."""
@@ -94,6 +96,10 @@ class User(AbstractBaseUser):
     def has_permission_at(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a membership at the organisation or above it gives the permission."""
         return any(organisation.path.startswith(path) for path in self.paths(permission))
+
+    def answers_for_a_tree(self, permission: Permission) -> bool:
+        """Whether the user has the permission at a root organisation, and so for what belongs to none."""
+        return any(path.count("/") == _SLASHES_OF_A_ROOT for path in self.paths(permission))
 
     def organisations(self, permission: Permission) -> OrganisationQuerySet:
         """All organisations where the user has the permission."""

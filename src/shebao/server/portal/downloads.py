@@ -51,11 +51,11 @@ def table_csv(table: Mapping[str, Any]) -> str:
     columns = _columns(table)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["分栏", "科目编码", "项目", *(column["title"] for column in columns)])
+    writer.writerow(["分栏", "科目编码", "项目", *(safe_cell(column["title"]) for column in columns)])
     for block in table["blocks"]:
         for row in block["rows"]:
             figures = (_plain(row["cells"].get(column["id"], "")) for column in columns)
-            writer.writerow([block["title"], row["code"], safe_cell(row["name"]), *figures])
+            writer.writerow([*map(safe_cell, (block["title"], row["code"], row["name"])), *figures])
     return "\ufeff" + buffer.getvalue()
 
 

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s")  # no page may keep the database longer
+
 wsgi_app = "shebao.server.wsgi:application"
 bind = os.environ.get("SHEBAO_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SHEBAO_PROCESSES", "2"))

@@ -25,12 +25,12 @@ def _is_number(text: str) -> bool:
 def _csv_rows(path: Path) -> Sequence[Sequence[str]]:
     """The first line, which is all that a header may take."""
     with path.open("rb") as file:
-        line = file.readline(_FIRST)
+        line = next(iter(file.read(_FIRST).splitlines()), b"")
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = line.decode("gb18030", "replace")
-    return list(csv.reader([text.rstrip("\r\n")]))
+    return list(csv.reader([text]))
 
 
 def _workbook_rows(path: Path) -> Sequence[Sequence[str]]:

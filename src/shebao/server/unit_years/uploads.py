@@ -18,6 +18,7 @@ from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.importing.schema import match_headers
 from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Ledger
+from shebao.server.files.kinds import RefusedFile
 from shebao.server.files.store import content_path, read
 from shebao.server.unit_years.changes import changing
 from shebao.server.unit_years.headers import headers_of
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 KEPT_REJECTS = 2_000
 INLINE_BYTES = 400_000
+_LONGEST_STEM = 50
+_MOST_COLUMNS = 100
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 Step = SheetImport.Step
 Progress = Callable[[int, str], None]
@@ -43,10 +46,10 @@ def opened(imported: SheetImport) -> Iterator[Path]:
     sheet, name = SHEETS[imported.sheet], imported.file.name
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         if imported.file.kind == "xlsx":
-            path = Path(folder) / (name if name.lower().endswith(".xlsx") else f"{name}.xlsx")
+            path = Path(folder) / short_name(name, ".xlsx")
             path.symlink_to(content_path(imported.file).resolve())
         else:
-            path = Path(folder) / (name if name.lower().endswith(".csv") else f"{name}.csv")
+            path = Path(folder) / short_name(name, ".csv")
             path.write_bytes(_as_csv(sheet, read(imported.file)))
         yield path
 
@@ -63,7 +66,15 @@ def _as_csv(sheet: Sheet, data: bytes) -> bytes:
             return pasted(sheet, data.decode(encoding))
         except UnicodeDecodeError:
             continue
+        except RefusedFile:
+            break
     return data
+
+
+def short_name(name: str, ending: str) -> str:
+    """A file's name as a folder can hold it (255 bytes), with that ending."""
+    stem = name[: -len(ending)] if name.lower().endswith(ending) else name
+    return f"{stem[:_LONGEST_STEM]}{ending}"
 
 
 def look(imported: SheetImport) -> SheetImport:
@@ -173,13 +184,19 @@ def _remember(unit_year: UnitYear, sheet: Sheet, mapping: Mapping[str, str]) -> 
 
 
 def pasted(sheet: Sheet, text: str) -> bytes:
-    """Cells copied from a spreadsheet (tabs and lines) as a CSV of the sheet; the header row may be among them or not."""
-    rows = list(csv.reader(text.replace("\x00", "").splitlines(), delimiter="\t"))
+    """Cells copied from a spreadsheet (tabs and lines) as a CSV of the sheet; the header row may be among them or not.
+    Raises RefusedFile where they are no table."""
+    try:
+        rows = list(csv.reader(text.replace("\x00", "").splitlines(), delimiter="\t"))
+    except csv.Error:
+        raise RefusedFile("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     headers = [column.header for column in sheet.columns]
     if not rows or not match_headers(rows[0], sheet.columns, {}):
         rows.insert(0, headers)
     width = len(rows[0])
+    if width > _MOST_COLUMNS:
+        raise RefusedFile(f"表头有 {width} 列，超过 {_MOST_COLUMNS} 列；请只选需要的列再粘贴。")
     with tempfile.SpooledTemporaryFile(mode="w+", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerows([(row + [""] * width)[:width] for row in rows])

@@ -24,6 +24,14 @@ def client_address(request: HttpRequest) -> str:
     return peer
 
 
+def client_group(request: HttpRequest) -> str:
+    """The client as it counts for limits: its address, of IPv6 the /64 network, within which one person has them all."""
+    address = client_address(request)
+    if ":" not in address or not _is_address(address):
+        return address
+    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
+
+
 @lru_cache(maxsize=8)
 def _networks(addresses: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(address, strict=False) for address in addresses if _is_network(address))

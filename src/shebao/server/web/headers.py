@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
-from shebao.server.web.errors import TOO_LARGE, error_response
+from shebao.server.web.errors import BAD_REQUEST, TOO_LARGE, error_response
 
+_logger = logging.getLogger("shebao.requests")
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -38,6 +41,22 @@ class BodyLimit:
             response.headers["Connection"] = "close"
             return response
         return self.get_response(request)
+
+
+class UnstorableInput:
+    """Answers 400 where the database cannot hold what was sent (NUL, numbers beyond its range), in whatever field."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DataError):
+            return None
+        _logger.warning("refused input that the database cannot hold", exc_info=exception)
+        return error_response(request, BAD_REQUEST)
 
 
 class SecurityHeaders:

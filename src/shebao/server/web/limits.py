@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 
-from shebao.server.web.client import client_address
+from shebao.server.web.client import client_group
 from shebao.server.web.errors import TOO_MANY, error_response
 
 
@@ -35,7 +35,7 @@ def limited(what: str, limit: int, seconds: int, methods: tuple[str, ...] = ("PO
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method in methods and not allowed(what, client_address(request), limit, seconds):
+            if request.method in methods and not allowed(what, client_group(request), limit, seconds):
                 response = error_response(request, TOO_MANY)
                 response["Retry-After"] = str(seconds - int(time.time()) % seconds)
                 return response

@@ -69,7 +69,15 @@ class PublishedFigure(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("publication", "measure", "aspect", "item"), name="published_figure_once"),
         )
-        indexes = (models.Index(fields=("organisation", "measure", "fiscal_year")),)
+        indexes = (
+            models.Index(fields=("organisation", "measure", "fiscal_year")),
+            models.Index(
+                fields=("measure", "fiscal_year"),
+                include=("organisation", "publication", "amount_fen"),
+                condition=models.Q(aspect="actual", item=""),
+                name="published_wholes",
+            ),
+        )
         triggers = (_FOREVER,)
 
 

@@ -10,12 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shebao.server.desk.comparison import YEARS, Comparison, Row, compare
+from shebao.server.desk.comparison import YEARS, Comparison, Row, kept_comparison
 from shebao.server.desk.export import csv_response
-from shebao.server.desk.figures import known_years, values
+from shebao.server.desk.figures import known, known_years
 from shebao.server.desk.indicators import INDICATORS, Indicator
 from shebao.server.desk.outliers import FEWEST, RULE
-from shebao.server.organisations.models import Organisation
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.web.charts import Series, bar_chart, line_chart
@@ -69,12 +68,10 @@ def _compared(request: HttpRequest) -> tuple[Comparison, str]:
     years = known_years(scope)
     last = request.GET.get("year", "")
     until = [year for year in years if not last.isascii() or not last.isdigit() or year <= int(last[:6] or 0)]
-    shown = (until or years)[:YEARS]
-    found = values(indicator, scope, shown)
-    named = Organisation.objects.filter(pk__in=found)
-    if words:
-        named = named.filter(name__icontains=words)
-    return compare(indicator, found, dict(named.values_list("pk", "name")), shown), words
+    shown = tuple((until or years)[:YEARS])
+    named = scope.filter(name__icontains=words) if words else scope
+    names = tuple(named.order_by("pk").values_list("pk", "name"))
+    return kept_comparison(indicator.id, known(indicator, scope, shown), names, shown), words
 
 
 def _charts(made: Comparison, rows: list[Row]) -> list[object]:

@@ -28,7 +28,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     wanted = found_in.finding_filter(request, years)
     found = found_in.open_findings(scope, wanted)
     one_rule = bool(wanted.rule)
-    listed = found_in.listed(found) if one_rule else found_in.by_rule(found)
+    listed = found_in.listed(found) if one_rule else list(found_in.by_rule(found))
     page = paginate(request, listed)
     if not one_rule:
         for row in page.items:

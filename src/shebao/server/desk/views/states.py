@@ -46,16 +46,17 @@ def units(request: HttpRequest) -> HttpResponse:
     everything = states.units(scope, wanted.year)
     found = states.narrowed(everything, wanted, today)
     page = paginate(request, states.rows(found))
+    counts, pressing = states.counted(everything, today)
     for row in page.items:
         _decorate(row, today)
     context = {
         "page": page,
         "wanted": wanted,
         "years": years,
-        "counts": [(state, _state_name(state), count) for state, count in states.counted(everything)],
-        "total": page.count if wanted == states.Filter(wanted.year) else everything.count(),
+        "counts": [(state, _state_name(state), count) for state, count in counts],
+        "total": sum(count for _state, count in counts),
         "elsewhere": states.submitted_elsewhere(scope, wanted.year),
-        "pressing": states.pressing(everything, today),
+        "pressing": pressing,
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),
         "may_review": request.user.has_permission(Permission.REVIEW) and any(row["decidable"] for row in page.items),

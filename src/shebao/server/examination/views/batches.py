@@ -16,6 +16,7 @@ from shebao.server.examination.models import Batch, Examination
 from shebao.server.examination.summary import COLUMNS, PAGE, SORTS, by_rule, by_unit, progress_of, reports
 from shebao.server.examination.views.results import as_download
 from shebao.server.people.access import public
+from shebao.server.web.limits import limited
 from shebao.server.web.pages import paginate
 
 _LONGEST_NAME = 120
@@ -51,6 +52,7 @@ def _context(request: HttpRequest, found: Batch, access: Access) -> dict[str, An
     }
 
 
+@limited("batch export", 30, 60, ("GET", "HEAD"))
 @public
 def export(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     """The audits of a batch as one file."""

@@ -14,6 +14,7 @@ from shebao.server.portal.caching import public_page
 from shebao.server.portal.downloads import figures_csv
 from shebao.server.portal.search import search
 from shebao.server.portal.views.common import page
+from shebao.server.web.limits import limited
 from shebao.server.web.pages import paginate
 
 _LATEST = 8
@@ -57,6 +58,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/data.html", {"facets": catalogue.facets()})
 
 
+@limited("year data", 30, 60, ("GET", "HEAD"))
 @public_page
 def year_data(request: HttpRequest, year: int) -> HttpResponseBase:
     """The figures of all newest versions of a year as CSV, streamed."""

@@ -79,6 +79,12 @@ class Finding(models.Model):
         indexes = (
             models.Index(fields=("unit_year", "resolved_at", "position")),
             models.Index(
+                fields=("unit_year",),
+                include=("rule", "severity", "source"),
+                condition=models.Q(resolved_at=None),
+                name="open_findings_of_a_unit_year",
+            ),
+            models.Index(
                 fields=("rule", "severity"), condition=models.Q(resolved_at=None), name="open_findings_by_rule"
             ),
         )

@@ -84,7 +84,10 @@ class UnitYear(models.Model):
             models.UniqueConstraint(fields=("organisation", "fiscal_year"), name="one_unit_year_a_year"),
             models.CheckConstraint(condition=models.Q(fiscal_year__range=(2007, 2099)), name="fiscal_year_in_range"),
         )
-        indexes = (models.Index(fields=("state", "fiscal_year")),)
+        indexes = (
+            models.Index(fields=("state", "fiscal_year")),
+            models.Index(fields=("fiscal_year",), include=("id", "organisation"), name="unit_years_of_a_year"),
+        )
 
     def __str__(self) -> str:
         return f"{self.organisation.name}{self.fiscal_year}年度"

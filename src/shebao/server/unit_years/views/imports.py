@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +36,7 @@ LONGEST_PASTE = 2_000_000
 _EDIT = Permission.EDIT_UNIT_YEAR
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = frozenset("0123456789.-")
 
 
 @requires(_EDIT)
@@ -76,9 +77,13 @@ def paste(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         elif not text.strip():
             error = _("没有内容。请在电子表格中选中几行，复制后粘贴到这里。")
         else:
-            content = uploads.pasted(sheet, text)
-            stored = store_bytes(content, kind="text", name="粘贴的内容.csv", owner=request.user)
-            return _started(request, unit_year, sheet, stored)
+            try:
+                content = uploads.pasted(sheet, text)
+            except RefusedFile as refused:
+                error = str(refused)
+            else:
+                stored = store_bytes(content, kind="text", name="粘贴的内容.csv", owner=request.user)
+                return _started(request, unit_year, sheet, stored)
     context = {"sheet": sheet, "error": error, "text": text[:LONGEST_PASTE]}
     return page(request, "paste", unit_year, "sheets", context, status=400 if error else 200)
 
@@ -201,7 +206,7 @@ def export(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         yield header
         yield from text_rows(sheet, unit_year.pk)
 
-    return _csv(rows(), f"{unit_year}{sheet.title}.csv", plain=True)
+    return _csv(rows(), f"{unit_year}{sheet.title}.csv")
 
 
 class _Echo:
@@ -210,10 +215,10 @@ class _Echo:
         return value
 
 
-def _csv(rows: object, name: str, *, plain: bool = False) -> StreamingHttpResponse:
-    """A CSV download; texts that a spreadsheet would run as formulas are written as text unless `plain`."""
+def _csv(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpResponse:
+    """A CSV download; texts that a spreadsheet would run as formulas get an apostrophe, which the importer takes off."""
     writer = csv.writer(_Echo(), lineterminator="\r\n")
-    safe = ([cell if plain else _inert(cell) for cell in row] for row in rows)  # type: ignore[attr-defined]
+    safe = ([_inert(cell) for cell in row] for row in rows)
     lines = (writer.writerow(row) for row in safe)
     response = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
@@ -221,7 +226,8 @@ def _csv(rows: object, name: str, *, plain: bool = False) -> StreamingHttpRespon
 
 
 def _inert(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    runs = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.issuperset(cell)
+    return f"'{cell}" if runs else cell
 
 
 def _with_mark(lines: Iterator[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shebao.server.people.access import requires
 from shebao.server.people.permissions import Permission
 from shebao.server.unit_years.forms import NewUnitYearForm
-from shebao.server.unit_years.models import State, UnitYear
+from shebao.server.unit_years.models import Closing, State, UnitYear
 from shebao.server.unit_years.starting import start
 from shebao.server.unit_years.views.common import asked
 from shebao.server.web.pages import paginate
 
 PAGE = 50
+_COUNTS = ("errors", "warnings")
 
 
 @requires(Permission.VIEW_UNIT_YEAR)
@@ -27,14 +28,15 @@ def index(request: HttpRequest) -> HttpResponse:
     found = UnitYear.objects.in_scope(request.user, Permission.VIEW_UNIT_YEAR).light()
     years = list(found.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
     chosen = _chosen(request, found)
-    rows = chosen.annotate(
-        errors=F("closing__errors"), warnings=F("closing__warnings"), computed=F("closing__revision")
-    ).order_by("-fiscal_year", "organisation__path", "pk")
+    shown = paginate(request, chosen.order_by("-fiscal_year", "organisation__path", "pk"), PAGE)
+    counts = Closing.objects.filter(unit_year__in=[row.pk for row in shown.items]).values("unit_year_id", *_COUNTS)
+    closings = {counted["unit_year_id"]: counted for counted in counts}
     return render(
         request,
         "unit_years/index.html",
         {
-            "page": paginate(request, rows, PAGE),
+            "page": shown,
+            "rows": [(row, closings.get(row.pk)) for row in shown.items],
             "years": years,
             "states": State.choices,
             "can_create": request.user.has_permission(Permission.EDIT_UNIT_YEAR),

@@ -23,6 +23,7 @@ from shebao.server.unit_years import scoring
 from shebao.server.unit_years.changes import Conflict, NotEditable
 from shebao.server.unit_years.content import version_of
 from shebao.server.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
+from shebao.server.unit_years.uploads import short_name
 from shebao.server.unit_years.views.common import fetched, may, not_editable, page, posted
 
 _VIEW, _EDIT = Permission.VIEW_UNIT_YEAR, Permission.EDIT_UNIT_YEAR
@@ -214,7 +215,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def _read(request: HttpRequest, unit_year: UnitYear, file: UploadedFile) -> PerformanceData:
     stored = store_upload(file, accepted=REPORTS, owner=request.user)
     with tempfile.TemporaryDirectory(prefix="forms-") as folder:
-        path = Path(folder) / stored.name
+        path = Path(folder) / short_name(stored.name, Path(stored.name).suffix)
         path.symlink_to(content_path(stored).resolve())
         return scoring.read_file(path, unit_year)
 
