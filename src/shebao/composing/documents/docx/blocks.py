@@ -76,7 +76,7 @@ class Blocks:
         """Words that are missing, with a comment that says what to write."""
         number = len(self.remarks)
         gap = self.gaps[number] if number < len(self.gaps) else None
-        self.remarks.append(f"{gap.where}：{gap.needed}（words.yaml：{gap.field}）" if gap else "请补充")
+        self.remarks.append(f"{gap.where}：{gap.needed}（填写项 {gap.field}）" if gap else "请补充")
         return "".join(
             (
                 w("commentRangeStart", id=number),
