@@ -197,7 +197,7 @@ def test_the_file_says_who_wrote_what_and_depends_on_no_clock() -> None:
 def test_a_draft_shows_it_and_comments_on_what_is_missing() -> None:
     draft = docx(with_gap(manuscript()))
     [comment] = part(draft, "word/comments.xml")
-    assert "".join(comment.itertext()) == "一、：主要原因（words.yaml：reasons.totals）"
+    assert "".join(comment.itertext()) == "一、：主要原因（填写项 reasons.totals）"
     root = part(draft, "word/document.xml")
     assert len(list(root.iter(f"{W}commentReference"))) == 1
     missing = [run for run in root.iter(f"{W}r") if "Missing" in values(run, "w:rPr/w:rStyle")]
