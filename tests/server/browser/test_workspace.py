@@ -72,7 +72,7 @@ def test_a_row_is_changed_by_keyboard_and_the_tables_follow(
     page.locator(f"#line-{line}").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator("tr[data-editing]")).to_have_count(1)
+    expect(page.locator("tr[data-editing] :is(input, select)").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("tr[data-editing]")).to_have_count(0)
 

@@ -55,6 +55,8 @@ def run(
 
     Only bytes come back, never objects: a process that a hostile file took over cannot make us run anything.
     """
+    if cancelled():
+        raise Cancelled
     context = _context(work)
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(sender, work, arguments, limits), daemon=True)

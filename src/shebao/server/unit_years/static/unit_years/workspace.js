@@ -42,13 +42,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  const opened = document.querySelector("[data-grid] tr[data-met]");
+  if (opened && event.key === "Escape") {
+    event.preventDefault();
+    opened.querySelector("[data-cancel], [data-drop]").click();
+    return;
+  }
   const grid = event.target.closest("[data-grid]");
   if (!grid) return;
   const editing = event.target.closest("tr[data-editing]");
-  if (editing && event.key === "Escape") {
-    event.preventDefault();
-    editing.querySelector("[data-cancel], [data-drop]").click();
-  }
   const row = event.target.closest("tr[data-line]");
   if (editing || !row || event.target !== row) return;
   if (event.key === "Enter") { event.preventDefault(); open(row, null); }
