@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shebao.reading.account import Owners, account
 from shebao.reading.document import Block, Document, Image, Line
 from shebao.reading.files import read_document
 from shebao.reading.forms import read_forms
@@ -55,7 +56,7 @@ def interpret(document: Document) -> Report:
     statements = read_statements(sections, identity.fiscal_year)
     key_work = next((section for section in sections if section.kind == "key_work"), None)
     glossary = next((section for section in sections if section.kind == "glossary"), None)
-    return Report(
+    report = Report(
         identity=identity,
         contents=tuple(entry for part in parts if part.kind == "contents" for entry in read_contents(part, blocks)),
         sections=sections,
@@ -72,6 +73,8 @@ def interpret(document: Document) -> Report:
         has_images=any(isinstance(block, Image) for block in blocks),
         text_only=document.format in {"txt", "md"},
     )
+    owners = Owners(in_tables, in_forms, in_key_work, parts)
+    return replace(report, printed=account(report, blocks, owners))
 
 
 def _left(blocks: Sequence[Block], consumed: Set[int]) -> tuple[Block, ...]:
