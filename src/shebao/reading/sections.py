@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import Ordinal, leading_ordinal
@@ -24,6 +24,9 @@ _GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：
 _PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
+_LONGEST_LINE, _SHORT_LINE, _FEW_BREAKS = 120, 12, 2
+_HALF_WIDTH = "0123456789.,()%-:; "
+_CLOSING = ("”", "》", ")", "）")
 _MAX_STATED = 100  # where the format says that it is a heading
 _TITLE_LINES, _LONG_TITLE = 3, 20
 _TITLED_PARAGRAPHS = {"key_work", "overview", "glossary"}
@@ -85,11 +88,31 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
 
 
 def _full_width(lines: Sequence[Line]) -> int:
-    """The usual length of a full line, in characters; 0 where lines are whole paragraphs."""
-    lengths = sorted(len(line.text.strip()) for line in lines)
-    if not lengths or lengths[-1] > 120:
+    """The usual width of a full line, in halves of a character, by the lines that break off inside a sentence; 0 where
+    lines are whole paragraphs."""
+    if max((len(line.text) for line in lines), default=0) > _LONGEST_LINE:
         return 0
-    return lengths[int(len(lengths) * 0.8)]
+    broken = sorted(_width(line) for line, following in pairwise(lines) if _breaks_off(line, following))
+    return broken[int(len(broken) * 0.8)] if len(broken) >= _FEW_BREAKS else 0
+
+
+def _breaks_off(line: Line, following: Line) -> bool:
+    """Whether a line ends inside a sentence that the following line goes on with."""
+    text = line.text.rstrip()
+    return (
+        len(text) > _SHORT_LINE
+        and "\t" not in text
+        and not line.heading
+        and not text.endswith((*_SENTENCE_END, *_CLOSING))
+        and leading_ordinal(following.text) is None
+        and leading_ordinal(text) is None
+    )
+
+
+def _width(line: Line) -> int:
+    """How wide a line is printed, in halves of a character."""
+    text = line.text.strip()
+    return 2 * len(text) - sum(map(text.count, _HALF_WIDTH))
 
 
 def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: int) -> bool:
@@ -102,7 +125,7 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
         return True
     return (
         width == 0
-        or len(previous) < width * 0.85
+        or _width(before) < width * 0.85
         or line.text.startswith(("  ", "　"))
         or line.indent > before.indent + 8
     )

@@ -17,7 +17,8 @@ from shebao.report.tables import table_specs
 _YEAR = re.compile(r"(20\d\d)\s*年\s*度?")
 _SLOT = re.compile(r"^(.{4,40}?)(?:本级)?(?:20\d\d年度|20\d\d年|所属各|概况)")
 _LINKS = str.maketrans("", "", "和与及、暨")
-_SHORTEST = 30
+_SHORTEST, _LONG, _MOST_TAILS = 30, 40, 12
+_FIGURE = re.compile(r"\d(?!\d{0,3}年)")
 
 
 def _without_spaces(text: str) -> str:
@@ -174,21 +175,50 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
     basis="文字重复",
 )
 def repeated_passages(context: Context) -> Iterator[Verdict]:
-    """Passages that stand word for word twice in the same section."""
+    """Passages that stand word for word twice, in one section or, if they state no figures, in two."""
+    endings: dict[str, Source] = {}
+    wholes: dict[str, Source] = {}
     for section in (section for part in body_parts(context.report) for section in part.walk()):
         seen: dict[str, Source] = {}
         for passage in section.passages:
             text = re.sub(r"^[（(]?\d{1,2}[)）.、．]?", "", _without_spaces(passage.text))
-            if len(text) < _SHORTEST:
-                continue
             source = passage.source(0, len(passage.text))
-            if text in seen:
-                yield Violated(
-                    source=source,
-                    message="这一段与前面一段完全相同，可能是重复粘贴。",
-                    stated=passage.text[:40],
-                    expected="删去重复的一段",
-                    operands=(Operand("前一处", seen[text].quote[:40], seen[text]),),
-                )
-            else:
-                seen[text] = source
+            if len(text) >= _SHORTEST and text in seen:
+                yield _repeated(source, seen[text], None)
+            elif (twin := endings.get(text) or _first(wholes, _tails(text))) is not None:
+                yield _repeated(source, twin, Severity.INFO)
+            seen.setdefault(text, source)
+            for number, tail in enumerate(_tails(text)):
+                endings.setdefault(tail, source)
+                if number == 0 and tail == text:
+                    wholes.setdefault(text, source)
+
+
+def _first(known: dict[str, Source], texts: Iterator[str]) -> Source | None:
+    return next((known[text] for text in texts if text in known), None)
+
+
+def _tails(text: str) -> Iterator[str]:
+    """The text and what follows each of its last full stops, as far as it is long and states no figures."""
+    at = 0
+    for _ in range(_MOST_TAILS):
+        tail = text[at:]
+        if len(tail) < _LONG:
+            return
+        if not _FIGURE.search(tail):
+            yield tail
+        at = text.find("。", at) + 1
+        if not at:
+            return
+
+
+def _repeated(source: Source, before: Source, severity: Severity | None) -> Violated:
+    where = "前面一段" if severity is None else "另一节的一段"
+    return Violated(
+        source=source,
+        message=f"这一段与{where}完全相同，可能是重复粘贴。",
+        stated=source.quote[:40],
+        expected="删去重复的一段",
+        operands=(Operand("前一处", before.quote[:40], before),),
+        severity=severity,
+    )
