@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shebao.reading.account import Owners, account
 from shebao.reading.document import Block, Document, Image, Line
 from shebao.reading.files import read_document
 from shebao.reading.forms import read_forms
@@ -58,7 +59,7 @@ def interpret(document: Document) -> Report:
     statements = read_statements(sections, identity.fiscal_year)
     key_work = next((section for section in sections if section.kind == "key_work"), None)
     glossary = next((section for section in sections if section.kind == "glossary"), None)
-    return Report(
+    report = Report(
         identity=identity,
         contents=tuple(entry for part in parts if part.kind == "contents" for entry in read_contents(part, blocks)),
         sections=sections,
@@ -76,6 +77,8 @@ def interpret(document: Document) -> Report:
         text_only=document.format in {"txt", "md"},
         among_tables=tuple(_sentences(parts, blocks)),
     )
+    owners = Owners(in_tables, in_forms, in_key_work, parts)
+    return replace(report, printed=account(report, blocks, owners))
 
 
 def _sentences(parts: Sequence[Part], blocks: Sequence[Block]) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import Ordinal, leading_ordinal
@@ -87,13 +88,29 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
     return root.close()
 
 
-def _full_width(lines: Sequence[Line]) -> int:
-    """The usual width of a full line, in halves of a character, by the lines that break off inside a sentence; 0 where
-    lines are whole paragraphs."""
+class _Width(NamedTuple):
+    """A line's width in characters, and as printed in halves of one: formats break lines by the one or by the other."""
+
+    characters: int
+    halves: int
+
+    def is_short(self, full: _Width) -> bool:
+        """Whether a line is clearly shorter than a full one by either measure."""
+        return self.characters < full.characters * 0.85 and self.halves < full.halves * 0.85
+
+
+_WHOLE_PARAGRAPHS = _Width(0, 0)
+
+
+def _full_width(lines: Sequence[Line]) -> _Width:
+    """The usual width of a full line, by the lines that break off inside a sentence; none where lines are whole paragraphs."""
     if max((len(line.text) for line in lines), default=0) > _LONGEST_LINE:
-        return 0
-    broken = sorted(_width(line) for line, following in pairwise(lines) if _breaks_off(line, following))
-    return broken[int(len(broken) * 0.8)] if len(broken) >= _FEW_BREAKS else 0
+        return _WHOLE_PARAGRAPHS
+    broken = [_width(line) for line, following in pairwise(lines) if _breaks_off(line, following)]
+    if len(broken) < _FEW_BREAKS:
+        return _WHOLE_PARAGRAPHS
+    usual = int(len(broken) * 0.8)
+    return _Width(sorted(w.characters for w in broken)[usual], sorted(w.halves for w in broken)[usual])
 
 
 def _breaks_off(line: Line, following: Line) -> bool:
@@ -109,13 +126,12 @@ def _breaks_off(line: Line, following: Line) -> bool:
     )
 
 
-def _width(line: Line) -> int:
-    """How wide a line is printed, in halves of a character."""
+def _width(line: Line) -> _Width:
     text = line.text.strip()
-    return 2 * len(text) - sum(map(text.count, _HALF_WIDTH))
+    return _Width(len(text), 2 * len(text) - sum(map(text.count, _HALF_WIDTH)))
 
 
-def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: int) -> bool:
+def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: _Width) -> bool:
     if ordinal is not None or _CAPTION.match(line.text) or _CAPTION.match(before.text):
         return True
     previous = before.text.strip()
@@ -124,8 +140,8 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
     if previous.endswith("。") and _SUBJECT.match(line.text):
         return True
     return (
-        width == 0
-        or _width(before) < width * 0.85
+        width == _WHOLE_PARAGRAPHS
+        or _width(before).is_short(width)
         or line.text.startswith(("  ", "　"))
         or line.indent > before.indent + 8
     )
