@@ -26,7 +26,9 @@ def named(sentence: str):
         "示例区城市运营综合服务中心",  # a character changed
     ],
 )
-@pytest.mark.parametrize("predicate", ["没有使用政府性基金预算财政拨款安排的支出。", "无政府性基金收支。", "2023年度没有支出。"])
+@pytest.mark.parametrize(
+    "predicate", ["没有使用政府性基金预算财政拨款安排的支出。", "无政府性基金收支。", "2023年度没有支出。"]
+)
 def test_a_slip_in_the_unit_name_at_the_head_of_a_sentence(name, predicate):
     (found,) = violations("S07", named(f"{name}{predicate}"))
     assert (found.stated, found.expected) == (name, NAME)
@@ -135,7 +137,10 @@ def test_a_contents_title_with_another_ending():
 
 
 def blank(state: TableState, text_only: bool):
-    subject = told((table("three_public", {}, (), state=state),), three_public="“三公”经费支出决算为2.15万元，其中：公务接待费支出决算为2.15万元。")
+    subject = told(
+        (table("three_public", {}, (), state=state),),
+        three_public="“三公”经费支出决算为2.15万元，其中：公务接待费支出决算为2.15万元。",
+    )
     return replace(subject, text_only=text_only)
 
 
