@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import around, body_parts, passages
-from shebao.auditing.registry import rule
+from shebao.auditing.registry import ACCOUNTS, rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.provenance import Passage, Source
@@ -78,14 +77,20 @@ def _cut_name(sentence: str, unit: str) -> str:
         return ""
     if name in unit and _ORGANISATION.search(name):
         return ""  # another organisation, whose name the unit's begins with
-    start = len(commonprefix((unit, name)))
-    end = len(commonprefix((unit[start:][::-1], name[start:][::-1])))
+    start = _alike(unit, name)
+    end = _alike(unit[start:][::-1], name[start:][::-1])
     lost, other = unit[start : len(unit) - end], name[start : len(name) - end]
     if max(len(lost), len(other)) > _MOST_CHANGED or _OTHER_BODY.search(lost + other) or lost + other == "":
         return ""
     if name in unit or end >= _FEWEST_AFTER:
         return name
     return ""
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _slots(report: Report) -> Iterator[tuple[Source, bool]]:
@@ -209,6 +214,7 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
     "时点数的日期",
     proves="情况说明中“截至某年12月31日”的时点数是报告年度末的数。",
     basis="决算反映年度末的资产负债和保有情况，时点为当年12月31日",
+    of=ACCOUNTS,
 )
 def as_of_dates(context: Context) -> Iterator[Verdict]:
     """`截至…年12月31日` of another year than the report's."""
