@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.output.document import closing_document
 from shebao.server.accountability.unit_years import folder
@@ -31,7 +31,7 @@ def test_the_tables_closed_from_the_database_equal_those_of_the_folder(name: str
     unit_year = loaded(name)
     results = compute(unit_year)
     assert results.closed
-    expected = closing_document(close_folder(read_folder(EXAMPLES / name)))
+    expected = closing_document(closing_of(read_folder(EXAMPLES / name)))
     assert results.document["tables"] == expected["tables"]
     assert results.document["notes"] == expected["notes"]
     assert results.document["findings"] == expected["findings"]
