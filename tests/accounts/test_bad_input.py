@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -72,6 +73,17 @@ def test_a_wrong_row_is_told_with_its_place(change: Mapping[str, str], message: 
     assert len(told) == 1
     assert told[0].startswith("entries.csv第 5 行")
     assert message in told[0]
+
+
+@pytest.mark.parametrize(("change", "message"), ROWS, ids=[message[-24:] for _, message in ROWS])
+def test_a_wrong_row_is_known_by_a_code_and_the_part_that_it_is_in(
+    change: Mapping[str, str], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ImportRejected) as caught:
+        read_folder(folder_of(tmp_path / "a", [*SOUND, {**LATE, **change}]))
+    for reject in caught.value.rejects:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", reject.code)
+        assert reject.part == "entries"
 
 
 def test_reversals_say_so(tmp_path: Path) -> None:
