@@ -57,9 +57,7 @@ def _blank(ledger: Ledger, table: Table, facts: list[Fact]) -> Violated:
         message=f"文中{known[0].name}为 {known[0].shown}，而《{title}》是空表，没有填列任何金额。",
         stated=known[0].shown,
         expected=f"《{title}》填列相应的金额",
-        operands=(
-            *((value.operand) for value in known),
-        ),
+        operands=(*((value.operand) for value in known),),
         figures=tuple(fact.figure for fact in facts),
         key=f"{table.id} {table.title.quote if table.title else Source('').quote}",
     )
