@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
-from shebao.policy.contributions.lines import INJURY, LINE_LABELS, PENSION, UNEMPLOYMENT
 from shebao.policy.dates import Month, month_of
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
+from shebao.policy.insured import LINE_LABELS, LINE_SPELLINGS, Line
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
@@ -26,11 +26,6 @@ DEBT = (
     Field("deferred", "经批准缓缴", ("deferral", "缓缴")),
 )
 FIELDS = (*DEBT, Field("debts", "欠缴明细", ("arrears_list", "明细", "欠费明细")))
-_LINES = {
-    **dict.fromkeys(("养老", "养老保险", "基本养老保险", "pension"), PENSION),
-    **dict.fromkeys(("失业", "失业保险", "unemployment"), UNEMPLOYMENT),
-    **dict.fromkeys(("工伤", "工伤保险", "injury"), INJURY),
-}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -42,7 +37,7 @@ class Debt:
     due: date
     paid: date
     month: Month
-    line: str | None
+    line: Line | None
     deferred: bool
 
 
@@ -89,7 +84,8 @@ def explain_late_fees(record: Record, law: Law) -> Computed:
 def _debt(part: Record) -> Debt | None:
     amount = part.money("amount", required=True)
     due, paid = part.day("due", required=True), part.day("paid", required=True)
-    month, line, deferred = part.month("month"), part.choice("line", _LINES), yes(part, "deferred")
+    month, deferred = part.month("month"), yes(part, "deferred")
+    line = _line(part)
     if deferred and line is None and not part.problems:
         part.note("line", "缓缴期限因险种而异，请写明险种")
     if amount is None or due is None or paid is None:
@@ -97,6 +93,11 @@ def _debt(part: Record) -> Debt | None:
     if month is not None and month.first_day > due:
         part.note("due", f"{due} 早于费款所属期 {month}")
     return Debt(amount, due, paid, month or month_of(due), line, deferred)
+
+
+def _line(part: Record) -> Line | None:
+    written = part.choice("line", LINE_SPELLINGS)
+    return None if written is None else Line(written)
 
 
 def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:

@@ -10,10 +10,10 @@ from shebao.policy.computed import Computed, sum_step
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, read_enrolment
 from shebao.policy.contributions.formulas import contribution, relieved, unreported_contribution
-from shebao.policy.contributions.lines import EMPLOYEE, EMPLOYER, PAYER_LABELS
 from shebao.policy.dates import Month
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
+from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -57,7 +57,7 @@ def explain_correction(record: Record, law: Law) -> Computed:
     months = assess(enrolment, law)
     steps = [_difference(months, share.name, share.label, paid_base or 0) for share in enrolment.shares]
     sums = []
-    for payer in (EMPLOYER, EMPLOYEE):
+    for payer in (Payer.EMPLOYER, Payer.EMPLOYEE):
         terms = [item for item, share in zip(steps, enrolment.shares, strict=True) if share.payer == payer]
         sums.append(sum_step(payer, f"{PAYER_LABELS[payer]}差额", terms, _DUTY))
     total = sum_step("total", "差额合计", sums, _DUTY, "单位差额＋个人差额，正数为应补，负数为应退")

@@ -10,9 +10,10 @@ from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.computed import Computed, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, Enrolment, read_enrolment
-from shebao.policy.contributions.lines import EMPLOYEE, EMPLOYER, PAYER_LABELS, Share
+from shebao.policy.contributions.lines import Share
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, operand, step
+from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -72,7 +73,7 @@ def _computed(record: Record, law: Law, members: Sequence[Member]) -> Computed:
         sum_step(
             payer, f"{PAYER_LABELS[payer]}应缴合计", [item for item in lines if shares[item.name].payer == payer], _DUTY
         )
-        for payer in (EMPLOYER, EMPLOYEE)
+        for payer in (Payer.EMPLOYER, Payer.EMPLOYEE)
     ]
     total = sum_step("total", "应缴总额", sums, _DUTY)
     steps = (*lines, *sums, total)
@@ -118,7 +119,7 @@ def _line(share: Share, members: Sequence[Member]) -> Step:
 
 
 def _row(member: Member) -> Mapping[str, str | int | Decimal]:
-    employer, employee = member.owed(EMPLOYER), member.owed(EMPLOYEE)
+    employer, employee = member.owed(Payer.EMPLOYER), member.owed(Payer.EMPLOYEE)
     return {
         "person": member.name,
         "months": len(member.months),
