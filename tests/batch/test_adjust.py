@@ -45,7 +45,14 @@ def test_one_person_is_the_batch_of_one(tmp_path_factory, rows):
     found = adjusted(tmp_path_factory.mktemp("adjust"), *people)
     for (determined, months, year), result in zip(rows, found, strict=True):
         years, tilt = RULE.years(half_up(months * 100, 12)), RULE.tilt_of(Month(year, 3))
-        parts = annual_adjustment(determined, years, RULE.fixed, RULE.per_year, RULE.percent, tilt)
+        parts = annual_adjustment(
+            pension=determined,
+            whole_years=years,
+            fixed=RULE.fixed,
+            per_year=RULE.per_year,
+            percent=RULE.percent,
+            tilt=tilt,
+        )
         assert (result["by_level"], result["increase"]) == (parts.by_level, parts.total)
 
 

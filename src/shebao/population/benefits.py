@@ -58,7 +58,16 @@ class Pensioners:
     def pension(self, base: Integers) -> EmployeePension:
         """The pension by formula on a base."""
         years, deemed = half_up(self.months * YEARS_SCALE, 12), half_up(self.deemed * YEARS_SCALE, 12)
-        return employee_pension(base, self.index, years, deemed, self.account, self.payout, _ACCRUAL, _TRANSITION)
+        return employee_pension(
+            base=base,
+            index=self.index,
+            years=years,
+            deemed_years=deemed,
+            account=self.account,
+            payout_months=self.payout,
+            accrual=_ACCRUAL,
+            transition_rate=_TRANSITION,
+        )
 
 
 def pensioners(people: People, paid: Contributions, proportions: Proportions) -> Pensioners:

@@ -25,7 +25,14 @@ def adjust(law: Law, rule: AdjustmentRule) -> Task:
             age=floor_div(rule.age_month.ordinal - month_number_of_day(table.birth), 12),
         )
         tilt = rule.tilt(table.age)
-        parts = annual_adjustment(table.pension, table.whole_years, rule.fixed, rule.per_year, rule.percent, tilt)
+        parts = annual_adjustment(
+            pension=table.pension,
+            whole_years=table.whole_years,
+            fixed=rule.fixed,
+            per_year=rule.per_year,
+            percent=rule.percent,
+            tilt=tilt,
+        )
         table = table.mutate(
             fixed=parts.fixed * table.eligible,
             by_years=parts.by_years * table.eligible,

@@ -62,7 +62,7 @@ def assess(law: Law, month: Month, reduction: str | None = None) -> Task:
     def steps(inputs: Mapping[str, Table]) -> Table:
         table = inputs["insured"]
         floor, ceiling = (amount_at(law, f"contribution.base_{end}", month) for end in ("floor", "ceiling"))
-        table = table.mutate(base=bounded_base(table.wage, floor, ceiling))
+        table = table.mutate(base=bounded_base(wage=table.wage, floor=floor, ceiling=ceiling))
         table = table.mutate(injury_rate=_injury_rate(law, month, table, cut))
         table = table.mutate(
             **{name: contribution(table.base, _by_kind(table, by_kind)) for name, by_kind in rates.items()},
@@ -152,5 +152,7 @@ def _injury_rate(law: Law, month: Month, table: Table, cut: int) -> Any:
     percent: Any = 0
     for grade in grades.table:
         percent = where(table.floating == grade, int(grades.cell(grade).decimal), percent)
-    rated = injury_rate(benchmark.cast("int64"), percent.cast("int64"), cut)
+    rated = injury_rate(
+        benchmark=benchmark.cast("int64"), floating_percent=percent.cast("int64"), reduction_percent=cut
+    )
     return where(table.kind == _FLEXIBLE, 0, rated)

@@ -33,7 +33,9 @@ def payroll(law: Law, month: Month) -> Task:
         table = with_pension(inputs["pensioners"], law)
         table = table.mutate(state=_state(table, month))
         table = table.mutate(payable=(table.state == "normal").ifelse(1, 0).cast("int64"))
-        payment = monthly_payment(table.pension, table.payable == 1, table.arrears, table.deduction)
+        payment = monthly_payment(
+            pension=table.pension, payable=table.payable == 1, arrears_due=table.arrears, deduction=table.deduction
+        )
         table = table.mutate(payment=payment)
         due = table.pension * table.payable + table.arrears
         return table.mutate(deduction=due - table.payment)

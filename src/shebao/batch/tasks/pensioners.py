@@ -117,14 +117,14 @@ def with_pension(table: Table, law: Law) -> Table:
         by_formula=table.determined.isnull().ifelse(1, 0).cast("int64"),
     )
     parts = employee_pension(
-        staged.base,
-        staged.index,
-        staged.years,
-        staged.deemed_years,
-        staged.account,
-        staged.payout_months,
-        by_period(law, ACCRUAL, staged.retired, ACCRUAL_SCALE),
-        by_period(law, TRANSITION, staged.retired, ACCRUAL_SCALE),
+        base=staged.base,
+        index=staged.index,
+        years=staged.years,
+        deemed_years=staged.deemed_years,
+        account=staged.account,
+        payout_months=staged.payout_months,
+        accrual=by_period(law, ACCRUAL, staged.retired, ACCRUAL_SCALE),
+        transition_rate=by_period(law, TRANSITION, staged.retired, ACCRUAL_SCALE),
     )
     staged = staged.mutate(
         indexed_wage=parts.indexed_wage * staged.by_formula,

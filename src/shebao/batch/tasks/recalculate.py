@@ -49,7 +49,9 @@ def recalculate(law: Law) -> Task:
         )
         standard = table.pension - table.adjustment
         table = table.mutate(entitled=standard * table.owed_months + table.adjustment * table.adjusted_months)
-        return table.mutate(arrears=arrears(table.entitled, table.paid, 1, table.corrected))
+        return table.mutate(
+            arrears=arrears(entitled=table.entitled, paid=table.paid, months=1, corrected=table.corrected)
+        )
 
     return Task(
         name="recalculate",

@@ -133,7 +133,11 @@ def _injury_rate(enrolment: Enrolment, month: Month, law: Law) -> _Rate | Proble
     laws = [rates, *(used for used in (floating, reduction) if isinstance(used, Value))]
     if enrolment.injury_class is None:
         laws.append(law.at("contribution.injury_industry_class", month.first_day))
-    rate = injury_rate(benchmark.scaled(RATE_SCALE), enrolment.floating, enrolment.reduction)
+    rate = injury_rate(
+        benchmark=benchmark.scaled(RATE_SCALE),
+        floating_percent=enrolment.floating,
+        reduction_percent=enrolment.reduction,
+    )
     operands = [law_operand(benchmark, f"{number}类行业基准费率"), operand("浮动档次", enrolment.floating, "percent")]
     words = "基准费率×浮动档次"
     if enrolment.reduction:

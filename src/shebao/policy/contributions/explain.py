@@ -119,7 +119,7 @@ def _indexes(enrolment: Enrolment, months: Sequence[MonthAssessed], law: Law) ->
         yield step(
             f"index_{year}",
             f"{year}年缴费工资指数",
-            unscaled(year_index(bases, average.amount, len(paid)), INDEX_SCALE),
+            unscaled(year_index(wages=bases, average_wage=average.amount, months=len(paid)), INDEX_SCALE),
             "index",
             "当年缴费基数之和÷（上年月平均工资×月数）",
             [operand("缴费基数之和", bases, "yuan"), average.operand, operand("月数", len(paid), "months")],

@@ -121,7 +121,7 @@ def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:
         yield step(
             f"fee_{number}_{place}",
             f"第{number}笔滞纳金（{first} 至 {last}）",
-            late_fee(debt.amount, days, rate.scaled(RATE_SCALE)),
+            late_fee(arrears=debt.amount, days=days, daily_rate=rate.scaled(RATE_SCALE)),
             "yuan",
             "欠缴金额×天数×日比例",
             [operand("欠缴金额", debt.amount, "yuan"), operand("天数", days, "days"), law_operand(rate, "日比例")],

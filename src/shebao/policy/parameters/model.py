@@ -83,7 +83,7 @@ class Value:
 
     @property
     def table(self) -> Mapping[str, Scalar]:
-        """The value as a table of cells."""
+        """The value as a table of cells. Raises TypeError where it is a scalar."""
         if not isinstance(self.content, Mapping):
             raise TypeError(f"{self.name} 不是表")
         return self.content

@@ -102,7 +102,10 @@ class Ledger:
         return found[-1] if found else 0
 
     def arrears(self, first: Month, last: Month) -> Arrears:
-        """What is owed for the months from first to last, all payments for these months counted."""
+        """What is owed for the months from first to last, all payments for these months counted.
+
+        Raises ValueError for more than `MAX_MONTHS` months.
+        """
         if last.since(first) >= MAX_MONTHS:
             raise ValueError(f"{first}至{last}超过 {MAX_MONTHS} 个月")
         changes = self.changes()
@@ -130,7 +133,12 @@ class Ledger:
                 yield Change(event.effective, amount, event)
             elif amount:
                 parts = annual_adjustment(
-                    amount, event.years(years), event.fixed, event.per_year, event.percent, event.tilt_of(self.birth)
+                    pension=amount,
+                    whole_years=event.years(years),
+                    fixed=event.fixed,
+                    per_year=event.per_year,
+                    percent=event.percent,
+                    tilt=event.tilt_of(self.birth),
                 )
                 amount += parts.total
                 yield Change(event.effective, amount, event, parts)

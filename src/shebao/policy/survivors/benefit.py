@@ -121,7 +121,7 @@ def _lump_months(law: Law, death: date, paid: int, start: Month | None) -> Step:
     tiers = law.at("survivor.pension_months", death)
     after, longest = law.at("survivor.extra_after", death), law.at("survivor.longest", death)
     steps = sorted((int(key), int(str(value))) for key, value in tiers.table.items())
-    months = lump_sum_months(paid, steps, after.integer, longest.integer)
+    months = lump_sum_months(paid_months=paid, tiers=steps, extra_after=after.integer, longest=longest.integer)
     operands = [operand("缴费年限", paid, "span")]
     words = (
         "缴费不满5年3个月，满5年不满10年6个月，满10年至15年9个月；超过15年的每多1年增发1个月，不满1年按1年，最多24个月"
@@ -131,7 +131,7 @@ def _lump_months(law: Law, death: date, paid: int, start: Month | None) -> Step:
         return step("lump_sum_months", "抚恤金月数", months, "months", words, operands, laws=[*laws, after])
     floor = law.at("survivor.retired_floor", death)
     received = max(0, month_of(death).since(start) + 1)
-    left = retired_months(months, received, floor.integer)
+    left = retired_months(months=months, received_months=received, floor=floor.integer)
     return step(
         "lump_sum_months",
         "抚恤金月数",
