@@ -7,13 +7,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, unscaled
-from shebao.policy.computed import Computed, sum_step, yuan
+from shebao.policy.computed import Computed, conclude, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, Part, assess
 from shebao.policy.contributions.bases import average_wage
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution
 from shebao.policy.contributions.lines import LINE_BASES
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.insured import INSURED_LABELS, PAYER_LABELS, Line, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.formulas import year_index
@@ -29,18 +29,16 @@ def explain_assessment(enrolment: Enrolment, law: Law) -> Computed:
     if any(share.line == Line.PENSION for share in enrolment.shares):
         steps += [_account(months, law), *_indexes(enrolment, months, law)]
     steps += _totals(enrolment, steps)
-    explanation = Explanation(
-        title="社会保险缴费核定",
-        subject=enrolment.person,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        enrolment.person,
+        law,
+        "社会保险缴费核定",
+        tuple(steps),
+        tuple(item.name for item in steps if not item.name.startswith("base_")),
         given=tuple(_given(enrolment)),
-        steps=tuple(steps),
-        results=tuple(item.name for item in steps if not item.name.startswith("base_")),
         remarks=("每个险种的单位、个人部分逐月四舍五入到分，合计是各部分之和。",),
+        rows=tuple(_row(month) for month in months),
     )
-    return Computed(enrolment.person, explanation, tuple(_row(month) for month in months))
 
 
 def _given(enrolment: Enrolment) -> Iterator[Operand]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, fen_of, sum_step
+from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
 from shebao.policy.dates import Month, month_of
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import LINE_LABELS, LINE_SPELLINGS, Line
 from shebao.policy.lookup import lookup
@@ -67,18 +67,14 @@ def explain_late_fees(record: Record, law: Law) -> Computed:
         "滞纳金自应缴日的次日算到缴清日当日。",
         "逾期仍不缴纳的，另可处欠缴数额一倍以上三倍以下罚款（社会保险法第八十六条）。",
     )
-    explanation = Explanation(
-        "社会保险费滞纳金",
+    return conclude(
         record.identifier,
-        law.area.name,
-        None,
-        None,
-        (),
+        law,
+        "社会保险费滞纳金",
         tuple(steps),
         ("late_fee", "total"),
-        remarks,
+        remarks=remarks,
     )
-    return Computed(record.identifier, explanation)
 
 
 def _debt(part: Record) -> Debt | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from shebao.policy.computed import Computed, fen_of, sum_step
+from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law
@@ -161,18 +161,15 @@ def _account(record: Record) -> Iterator[Step]:
 def _result(record: Record, law: Law, title: str, death: date, steps: list[Step], remarks: tuple[str, ...]) -> Computed:
     amounts = [found for found in steps if found.quantity.unit == "yuan"]
     total = sum_step("total", "合计", amounts, "社会保险法第十七条")
-    explanation = Explanation(
-        title=title,
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        title,
+        (*steps, total),
+        (*(found.name for found in steps), "total"),
         given=(operand("死亡日期", death, "date"),),
-        steps=(*steps, total),
-        results=(*(found.name for found in steps), "total"),
         remarks=remarks,
     )
-    return Computed(record.identifier, explanation)
 
 
 def _remarks(record: Record, refused: bool) -> Iterator[str]:
