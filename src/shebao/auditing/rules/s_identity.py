@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import around, body_parts, passages
@@ -78,14 +77,19 @@ def _cut_name(sentence: str, unit: str) -> str:
         return ""
     if name in unit and _ORGANISATION.search(name):
         return ""  # another organisation, whose name the unit's begins with
-    start = len(commonprefix((unit, name)))
-    end = len(commonprefix((unit[start:][::-1], name[start:][::-1])))
+    start = _same(unit, name)
+    end = _same(unit[start:][::-1], name[start:][::-1])
     lost, other = unit[start : len(unit) - end], name[start : len(name) - end]
     if max(len(lost), len(other)) > _MOST_CHANGED or _OTHER_BODY.search(lost + other) or lost + other == "":
         return ""
     if name in unit or end >= _FEWEST_AFTER:
         return name
     return ""
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _slots(report: Report) -> Iterator[tuple[Source, bool]]:
