@@ -12,11 +12,11 @@ from typing import Any
 from shebao.accounts.closing.closing import close_folder
 from shebao.accounts.importing.folder import read_folder
 from shebao.reading.report import read_file
-from shebao.server.cycle.content.content import Content, content_of
-from shebao.server.cycle.content.derivation import groups_data
-from shebao.server.cycle.models import Publication
-from shebao.server.cycle.publishing import Occasion, publish
-from shebao.server.organisations.models import Organisation
+from shebao.server.accountability.publications.content.content import Content, content_of
+from shebao.server.accountability.publications.content.derivation import groups_data
+from shebao.server.accountability.publications.models import Publication
+from shebao.server.accountability.publications.publishing import Occasion, publish
+from shebao.server.platform.organisations.models import Organisation
 from synthetic.composer import consecutive
 from synthetic.layouts import LAYOUTS
 
