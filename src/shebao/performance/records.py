@@ -193,7 +193,10 @@ def _decimals(form: Record, where: Where) -> int:
 
 
 def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
-    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20. Raises DataError."""
+    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20.
+
+    Raises DataError.
+    """
     if isinstance(value, str) and value.strip():
         pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
         value = {name.strip(): points.strip() for name, _, points in pairs}
