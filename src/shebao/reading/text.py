@@ -59,13 +59,21 @@ def split_lines(text: str) -> list[str]:
 
 
 def _line(raw: str, number: int) -> Line | None:
-    text = plain(_without_tags(raw)).rstrip()
+    text = _without_trailing_space(plain(_without_tags(raw)))
     if not text.strip():
         return None
     heading = _HEADING.match(text) if text.startswith("#") else None
     if heading:
         return Line(heading[2].replace("**", ""), Place(line=number), heading=len(heading[1]))
     return Line(text.replace("**", ""), Place(line=number), closed=raw.endswith((" ", "\u3000")))
+
+
+def _without_trailing_space(text: str) -> str:
+    """The text without white space at its end, but for the tabs of empty cells where tabs separate cells."""
+    bare = text.rstrip()
+    if "\t" not in bare or len(bare) == len(text):
+        return bare
+    return bare + "\t" * text.count("\t", len(bare))
 
 
 def _without_tags(raw: str) -> str:

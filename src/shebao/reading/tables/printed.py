@@ -37,10 +37,11 @@ def small_integer(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def amount_cell(text: str, place: Place, unit: str, doubtful: str = "") -> Cell:
-    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither."""
+def amount_cell(text: str, place: Place, unit: str, doubtful: str = "", basis: str = "") -> Cell:
+    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither; `basis` where position did not tell its
+    column."""
     source = Source(text.strip(), place)
     number = None if is_blank(text) else printed_number(text)
     if number is not None:
-        return Cell(Figure(source.quote, number, unit, source), source, doubtful)
-    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额")
+        return Cell(Figure(source.quote, number, unit, source), source, doubtful, basis)
+    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额", basis)

@@ -16,10 +16,10 @@ from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import joined_notes, note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
+from shebao.reading.tables.printed import printed_number
 from shebao.reading.tables.segment import Segment
 from shebao.reading.tables.segments import Absence, find_segments
 from shebao.reading.tables.single_row import read_single_row
-from shebao.reading.tables.sums import violations
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
@@ -113,30 +113,23 @@ def _table(candidate: _Candidate, tables: Mapping[str, Table]) -> Table | None:
 
 
 def _of_tabs(body: Body | None, segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
-    """The body of tabbed lines, whose columns shift between rows: where its columns do not come together, the order of
-    its cells decides as in flattened lines."""
+    """The body of tabbed lines, whose columns shift between rows: where they do not come together, the order of the cells
+    decides as in flattened lines."""
     if spec.shape is Shape.ECONOMIC:
         return _flat(segment, spec, tables) or body
+    if spec.shape is Shape.SINGLE_ROW and body is not None and _keeps_blanks(segment):
+        return body
     if body is None or _misread(body):
         return min((body, _flat(segment, spec, tables)), key=_misread)
-    wrong = violations(body.rows, spec)
-    if wrong and spec.shape is Shape.SINGLE_ROW:
-        flat = _flat(segment, spec, tables)
-        return flat if flat and not violations(flat.rows, spec) else body
-    if wrong:
-        settled = _settled(body, _flat(segment, spec, tables))
-        return settled if violations(settled.rows, spec) < wrong else body
     return body
 
 
-def _settled(body: Body, flat: Body | None) -> Body:
-    """The body with the rows whose columns the sums settle otherwise; doubtful ones stay as the tabs place them."""
-    sure = {
-        row.key: row
-        for row in (flat.rows if flat else ())
-        if row.key and not any(cell.doubtful for cell in row.cells.values())
-    }
-    return Body(tuple(sure.get(row.key, row) for row in body.rows), body.column_numbers)
+def _keeps_blanks(segment: Segment) -> bool:
+    """Whether tabs stand for the empty cells of the row of amounts: none was dropped, so its place says what a cell is."""
+    rows = [line.text.split("\t") for line in segment.lines if "\t" in line.text]
+    widest = max(map(len, rows), default=0)
+    amounts = [row for row in rows if any("." in cell and printed_number(cell) for cell in row)]
+    return bool(amounts) and all(len(row) == widest or "" in row for row in amounts)
 
 
 def _misread(body: Body | None) -> int:
