@@ -63,7 +63,7 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
             _note_numbers(cells, layout, spec, matrix.tabbed)
         if not layout.columns:
             return None
-        layout.name = name_column(matrix.rows[depth:], layout.columns) if matrix.tabbed else None
+        layout.name = _name_column(matrix, depth, layout) if matrix.tabbed else None
         layout.width = layout.width or matrix.width
         for cells in matrix.rows[depth:]:
             slots = [slot for slot in cells if slot is not None and slot.text]
@@ -75,6 +75,12 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
             elif row:
                 rows.append(row)
     return Functional(tuple(rows), layout.numbers)
+
+
+def _name_column(matrix: Matrix, depth: int, layout: _Layout) -> int | None:
+    below = zip(matrix.rows[depth:], matrix.texts[depth:], strict=True)
+    subjects = [row for row, slots in below if not _is_total(slots)]
+    return name_column(subjects, layout.columns)
 
 
 def _header_depth(matrix: Matrix, spec: TableSpec) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shebao.classification.names import normalise
@@ -17,11 +17,14 @@ from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import joined_notes, note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
 from shebao.reading.tables.printed import printed_number
+from shebao.reading.tables.repeated import with_keys_where_amounts_are
 from shebao.reading.tables.segment import Segment
 from shebao.reading.tables.segments import Absence, find_segments
+from shebao.reading.tables.shifts import BY_SUMS, OPEN
 from shebao.reading.tables.single_row import read_single_row
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
+from shebao.report.provenance import Place
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
 
 _FEW_COLUMNS = 3
@@ -121,7 +124,40 @@ def _of_tabs(body: Body | None, segment: Segment, spec: TableSpec, tables: Mappi
         return body
     if body is None or _misread(body):
         return min((body, _flat(segment, spec, tables)), key=_misread)
+    short = _short_lines(segment)
+    if spec.shape is Shape.FUNCTIONAL and any(row.source.place in short for row in body.rows):
+        return _settled(body, short, _flat(segment, spec, tables))
     return body
+
+
+def _short_lines(segment: Segment) -> frozenset[Place]:
+    """The lines that lost a cell: shorter than most, where most have all their cells, blank ones too."""
+    lines = [(line.text.count("\t"), line.place) for line in segment.lines if "\t" in line.text]
+    widest = max((count for count, _ in lines), default=0)
+    if 2 * sum(count == widest for count, _ in lines) <= len(lines):
+        return frozenset()
+    return frozenset(place for count, place in lines if count < widest)
+
+
+def _settled(body: Body, short: Container[Place], flat: Body | None) -> Body:
+    """The body whose short rows, which position leaves open, stand as the sums of the table settle them; where these do
+    not, their amounts are doubtful."""
+    sure = {
+        row.key: row
+        for row in (flat.rows if flat else ())
+        if row.key and not any(cell.doubtful for cell in row.cells.values())
+    }
+    return Body(tuple(_told(row, sure) if row.source.place in short else row for row in body.rows), body.column_numbers)
+
+
+def _told(row: Row, sure: Mapping[str, Row]) -> Row:
+    if not any(cell.figure for cell in row.cells.values()):
+        return row
+    settled = sure.get(row.key)
+    if settled is not None:
+        cells = {column: replace(cell, basis=BY_SUMS) for column, cell in settled.cells.items()}
+        return replace(settled, cells=cells)
+    return replace(row, cells={column: replace(cell, doubtful=OPEN) for column, cell in row.cells.items()})
 
 
 def _keeps_blanks(segment: Segment) -> bool:
@@ -171,7 +207,7 @@ def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body)
         state=state,
         title=segment.title,
         place=segment.place,
-        rows=body.rows,
+        rows=with_keys_where_amounts_are(body.rows),
         notes=tuple(note(line.text, line.place) for line in joined_notes(segment.notes)),
         number=segment.number,
         unit=segment.unit,
