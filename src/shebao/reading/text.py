@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from shebao.reading.bars import has_bar, read_bars
 from shebao.reading.characters import plain
 from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
 from shebao.reading.encodings import decode
@@ -31,14 +32,19 @@ def read_text(data: bytes, name: str) -> Document:
     lines = split_lines(text)
     blocks: list[Block] = []
     marked = False
-    number = 0
+    number = tried = 0  # no table between bars begins on a line before `tried`
     while number < len(lines):
         raw = lines[number]
-        used, found = 1, None
+        used: int = 1
+        found: list[Block] | None = None
         if "<" in raw and _TABLE_START.search(raw):
             used, found = _html_table(lines, number)
         elif "|" in raw and number + 1 < len(lines) and _RULE_ROW.match(lines[number + 1]) and "|" in lines[number + 1]:
             used, found = _pipe_table(lines, number)
+        elif number >= tried and has_bar(raw):
+            reach, grid = read_bars(lines, number, lambda cell: plain(_cell_text(cell)))
+            used, found = (reach, [grid]) if grid else (1, None)
+            tried = number + reach
         if found is not None:
             marked = True
             blocks.extend(found)

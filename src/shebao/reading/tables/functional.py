@@ -11,7 +11,7 @@ from shebao.classification.names import normalise
 from shebao.reading.tables.columns import labelled_columns, match_columns
 from shebao.reading.tables.matrix import Matrix, Slot
 from shebao.reading.tables.printed import amount_cell, is_blank, printed_number, small_integer
-from shebao.reading.tables.shifts import Shift, name_column, shift_of
+from shebao.reading.tables.shifts import UNMATCHED, Shift, doubtful_row, name_column, shift_of
 from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
@@ -57,7 +57,8 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
     for matrix in matrices:
         depth = _header_depth(matrix, spec)
         found = match_columns(matrix.paths(depth), spec)
-        if len(found) >= 2 or not layout.columns:
+        headed = len(found) >= 2 or not layout.columns
+        if headed:
             layout.columns = found
         for cells in matrix.rows[:depth]:
             _note_numbers(cells, layout, spec, matrix.tabbed)
@@ -70,6 +71,8 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
             if _is_header(slots, spec) or _note_numbers(cells, layout, spec, matrix.tabbed):
                 continue
             row = _row(cells, layout, spec, unit, matrix.tabbed)
+            if row and matrix.unmatched and not headed:
+                row = doubtful_row(row, UNMATCHED)
             if row and not row.key and not row.code and rows and _continues(row, rows[-1]):
                 rows[-1] = replace(rows[-1], name=rows[-1].name + row.name)
             elif row:

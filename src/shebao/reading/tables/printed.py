@@ -9,14 +9,17 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST_AMOUNT = 40
 _MOST_DIGITS = 7
 _UNIT = re.compile(r"(人民币|¥|￥)?(.*?)(万元|元)?")
 
 
 def compact(text: str) -> str:
-    """The text without white space: cells are justified and wrapped with inner spaces and line breaks."""
-    return "".join(text.split())
+    """The text without white space, its digits half as wide: cells are justified and wrapped with inner spaces and line
+    breaks."""
+    bare = "".join(text.split())
+    return bare if bare.isascii() else bare.translate(_HALF_WIDTH)
 
 
 def is_blank(text: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shebao.classification.names import normalise
-from shebao.reading.document import Block
+from shebao.reading.document import Block, Grid
+from shebao.reading.tables.continued import continued
 from shebao.reading.tables.economic import read_economic
 from shebao.reading.tables.flat.economic import read_flat_economic
 from shebao.reading.tables.flat.functional import read_flat_functional
@@ -20,7 +21,7 @@ from shebao.reading.tables.printed import printed_number
 from shebao.reading.tables.repeated import with_keys_where_amounts_are
 from shebao.reading.tables.segment import Segment
 from shebao.reading.tables.segments import Absence, find_segments
-from shebao.reading.tables.shifts import BY_SUMS, OPEN
+from shebao.reading.tables.shifts import BY_SUMS, OPEN, doubtful_row
 from shebao.reading.tables.single_row import read_single_row
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
@@ -157,7 +158,7 @@ def _told(row: Row, sure: Mapping[str, Row]) -> Row:
     if settled is not None:
         cells = {column: replace(cell, basis=BY_SUMS) for column, cell in settled.cells.items()}
         return replace(settled, cells=cells)
-    return replace(row, cells={column: replace(cell, doubtful=OPEN) for column, cell in row.cells.items()})
+    return doubtful_row(row, OPEN)
 
 
 def _keeps_blanks(segment: Segment) -> bool:
@@ -256,6 +257,13 @@ def _year(segment: Segment) -> int | None:
 
 def _matrices(segment: Segment) -> list[Matrix]:
     if segment.grids:
-        return [of_grid(grid) for grid in segment.grids]
+        first = segment.grids[0]
+        return [_matrix(first, grid) for grid in segment.grids]
     tabbed = [line for line in segment.lines if "\t" in line.text.strip("\t") or line.text.startswith("\t")]
     return [of_tabs(tabbed)] if len(tabbed) >= 2 else []
+
+
+def _matrix(first: Grid, grid: Grid) -> Matrix:
+    """A grid's cells in the columns of the table's first grid; `unmatched` where these cannot be told."""
+    same = continued(first, grid)
+    return of_grid(same) if same is not None else replace(of_grid(grid), unmatched=True)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from shebao.money import Number
 from shebao.reading.tables.matrix import Slot
 from shebao.reading.tables.printed import is_blank, printed_number
 from shebao.reading.tables.sums import row_holds
-from shebao.report.tables import TableSpec
+from shebao.report.tables import Row, TableSpec
 
 BY_SUMS = "这一行与表头错开，按行内合计关系判定所在的栏"
 OPEN = "这一行与表头错开，无法确定各数属于哪一栏"
+UNMATCHED = "续表没有重复表头，列数又与前面不同，无法确定各数属于哪一栏"
 _REACH = (0, 1, -1, 2, -2)
 
 
@@ -96,3 +98,8 @@ def _placed(amounts: Sequence[tuple[int, Number]], columns: Mapping[int, str], s
 
 def _most_placed(amounts: Sequence[tuple[int, Number]], columns: Mapping[int, str]) -> int:
     return max(_REACH, key=lambda shift: (len(_placed(amounts, columns, shift)), -abs(shift)))
+
+
+def doubtful_row(row: Row, reason: str) -> Row:
+    """The row, none of whose amounts is certain."""
+    return replace(row, cells={column: replace(cell, doubtful=reason) for column, cell in row.cells.items()})
