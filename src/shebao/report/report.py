@@ -85,6 +85,7 @@ class Report:
     printed: tuple[Printed, ...] = ()
     remarks: tuple[Remark, ...] = ()
     text_only: bool = False  # a plain-text extraction: what is absent may have been an image
+    among_tables: tuple[Passage, ...] = ()  # sentences between and under the tables, whoever took them up
 
     def table(self, table_id: str) -> Table | None:
         """The table with that specification id."""
