@@ -43,7 +43,8 @@ def read_text(data: bytes, name: str) -> Document:
             used, found = _pipe_table(lines, number)
         elif number >= tried and has_bar(raw):
             reach, grid = read_bars(lines, number, lambda cell: plain(_cell_text(cell)))
-            used, found = (reach, [grid]) if grid else (1, None)
+            if grid is not None:
+                used, found = reach, [grid]
             tried = number + reach
         if found is not None:
             marked = True
