@@ -77,8 +77,8 @@ def _cut_name(sentence: str, unit: str) -> str:
         return ""
     if name in unit and _ORGANISATION.search(name):
         return ""  # another organisation, whose name the unit's begins with
-    start = _alike(unit, name)
-    end = _alike(unit[start:][::-1], name[start:][::-1])
+    start = _same(unit, name)
+    end = _same(unit[start:][::-1], name[start:][::-1])
     lost, other = unit[start : len(unit) - end], name[start : len(name) - end]
     if max(len(lost), len(other)) > _MOST_CHANGED or _OTHER_BODY.search(lost + other) or lost + other == "":
         return ""
@@ -87,10 +87,9 @@ def _cut_name(sentence: str, unit: str) -> str:
     return ""
 
 
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
+def _same(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _slots(report: Report) -> Iterator[tuple[Source, bool]]:

@@ -1,4 +1,4 @@
-"""X70–X71: the functional subjects that the glossary explains against those that the report uses."""
+"""X70–X72: the functional subjects that the glossary explains against those that the report uses."""
 
 from __future__ import annotations
 
