@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import leading_ordinal
+from shebao.reading.topics import UNTITLED
 from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
 from shebao.report.tables import normalise, table_of_title
@@ -21,7 +22,6 @@ _MAX_TITLE_LINES = 4
 _FEW_PARTS = 3
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
-_UNTITLED = "narrative.other"  # running text whose section no title tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
             return [Part("narrative", None, "", None, index, index, index)]
         return [Part(kind, None, title, Source(title, line.place), index, index + 1, index + 1)]
     if any(_AMOUNT.search(line.text) for _, line in lines):
-        return [Part(_UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
+        return [Part(UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
     return []
 
 

@@ -20,6 +20,7 @@ from shebao.reading.quantities import read_indicators, read_texts
 from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
+from shebao.reading.topics import divided
 from shebao.report import Report
 from shebao.report.forms import KeyWorkItem
 from shebao.report.provenance import Passage
@@ -55,7 +56,9 @@ def interpret(document: Document) -> Report:
     key_table, in_key_work = read_key_work_table(_left(blocks, in_tables | in_forms))
     consumed = in_tables | in_forms | in_key_work
     sections = tuple(
-        read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
+        divided(
+            read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
+        )
         for part in parts
         if part.kind not in _NO_SECTIONS
     )
