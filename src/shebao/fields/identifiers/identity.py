@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from shebao.policy.identifiers.divisions import division_name, is_synthetic
-from shebao.policy.identifiers.errors import IdentifierError
+from shebao.fields.identifiers.divisions import division_name, is_synthetic
+from shebao.fields.identifiers.errors import IdentifierError
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -57,7 +57,10 @@ def check_character(body: str) -> str:
 
 
 def from_15_digits(text: str) -> str:
-    """The 18-character number of a first-generation one: 19 after the sixth digit, then the check character."""
+    """The 18-character number of a first-generation one: 19 after the sixth digit, then the check character.
+
+    Raises IdentifierError.
+    """
     if not _FIFTEEN.fullmatch(text):
         raise IdentifierError(f"“{text}”不是十五位数字的身份号码")
     body = text[:6] + "19" + text[6:]
