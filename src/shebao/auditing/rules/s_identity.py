@@ -1,4 +1,4 @@
-"""S07–S10: unit name, year, unit of money and kind of report the same throughout; paragraphs not repeated."""
+"""S07–S12: unit name, year, unit of money and kind of report the same throughout; paragraphs not repeated."""
 
 from __future__ import annotations
 
