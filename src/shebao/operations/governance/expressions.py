@@ -66,6 +66,8 @@ def _name(node: Any) -> str:
 
 
 def _check(node: Any) -> None:
+    if isinstance(node, exp.Literal) and not node.is_string:
+        _integer(node.this)
     if type(node) in _BUILDERS or isinstance(node, (exp.Identifier, exp.DataType, exp.If)):
         return
     if isinstance(node, exp.Div):

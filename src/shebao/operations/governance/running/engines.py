@@ -113,7 +113,9 @@ class DuckDB:
     def probe(self, partition: Partition, column: str) -> str | None:
         path = str(partition.path).replace("'", "''")
         try:
-            self._connection.execute(f"SELECT max({DUCKDB.name(partition.names[column])}) FROM read_parquet('{path}')")
+            self._connection.execute(
+                f"SELECT max(hash({DUCKDB.name(partition.names[column])})) FROM read_parquet('{path}')"
+            )
         except duckdb.Error as error:
             return str(_reason(error))
         return None
@@ -178,7 +180,7 @@ class Spark:
     def probe(self, partition: Partition, column: str) -> str | None:
         try:
             frame = self._session.read.parquet(str(partition.path))
-            frame.selectExpr(f"max({SPARK.name(partition.names[column])})").collect()
+            frame.selectExpr(f"max(hash({SPARK.name(partition.names[column])}))").collect()
         except Exception as error:
             return str(_reason(error))
         return None

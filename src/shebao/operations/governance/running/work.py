@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from shebao.operations.governance.context import Context
@@ -122,11 +123,14 @@ class Worker:
 
 def _plain(groups: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Values that JSON keeps as they are: integers and texts."""
-    plain = [
-        {name: value if isinstance(value, int) or value is None else str(value) for name, value in group.items()}
-        for group in groups
-    ]
+    plain = [{name: _plain_value(value) for name, value in group.items()} for group in groups]
     return sorted(plain, key=repr)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value)
+    return value if isinstance(value, int) or value is None else str(value)
 
 
 def _first_line(error: Exception) -> str:
