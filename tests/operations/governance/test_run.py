@@ -183,9 +183,10 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(tmp_path, monkeypatch):
         done.append(put(self, *arguments))
         return done[-1]
 
-    with monkeypatch.context() as patch, pytest.raises(GovernanceError, match="磁盘"):
-        patch.setattr(Store, "put", full)
+    monkeypatch.setattr(Store, "put", full)
+    with pytest.raises(GovernanceError, match="磁盘"):
         run(data, tmp_path / "out")
+    monkeypatch.undo()
     resumed = run(data, tmp_path / "out")
     assert resumed.reused == 3
     assert found(tmp_path / "out") == EXPECTED
