@@ -74,7 +74,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace, data: Path) -> None:
-    from shebao.server.database.embedded import Cluster
+    from shebao.server.platform.database.embedded import Cluster
     from shebao.server.service.prepare import prepare
 
     cluster = Cluster(data / "database")
@@ -96,8 +96,8 @@ def _measure(options: argparse.Namespace, data: Path) -> None:
 
 def _pages() -> list[Pages]:
     """The pages that are measured; ids are taken from the database."""
-    from shebao.server.cycle.models import PublishedReport
-    from shebao.server.unit_years.models import UnitYear
+    from shebao.server.accountability.publications.models import PublishedReport
+    from shebao.server.accountability.unit_years.models import UnitYear
 
     reports = list(PublishedReport.objects.order_by("pk").values_list("organisation_id", "fiscal_year")[::37][:200])
     own = UnitYear.objects.get(organisation__name="第1社会保险单位", fiscal_year=2023).pk
@@ -131,7 +131,7 @@ def _queries(kinds: list[Pages]) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from shebao.server.people.models import User
+    from shebao.server.platform.people.models import User
 
     for kind in kinds:
         client = Client(SERVER_NAME="127.0.0.1")
@@ -213,7 +213,7 @@ def _session(username: str) -> str:
     """A session of somebody who has signed in."""
     from django.test import Client
 
-    from shebao.server.people.models import User
+    from shebao.server.platform.people.models import User
 
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get_by_natural_key(username), backend="django.contrib.auth.backends.ModelBackend")
@@ -238,7 +238,7 @@ def _upload(port: int) -> None:
 
 
 def _await_jobs() -> None:
-    from shebao.server.jobs.models import Job
+    from shebao.server.platform.jobs.models import Job
 
     until = time.monotonic() + _FINDINGS_SECONDS
     while time.monotonic() < until and Job.objects.exclude(state__in=Job.FINISHED).exists():

@@ -16,7 +16,7 @@ _STATES = "(ARRAY['draft','checked','submitted','returned','accepted','approved'
 
 def make(units: int, years: int) -> None:
     """Fill an empty, migrated database. Django must be set up."""
-    from shebao.server.organisations.models import Organisation
+    from shebao.server.platform.organisations.models import Organisation
 
     if Organisation.objects.exists():
         return
@@ -32,8 +32,8 @@ def make(units: int, years: int) -> None:
 def _organisations(units: int):
     from django.db import connection
 
-    from shebao.server.organisations import tree
-    from shebao.server.organisations.models import Organisation
+    from shebao.server.platform.organisations import tree
+    from shebao.server.platform.organisations.models import Organisation
 
     city = tree.add("示例市", "city", None, place="示例市")
     departments = []
@@ -59,8 +59,8 @@ def _publish(template, years: tuple[int, ...]) -> None:
     from datetime import UTC, date, datetime
 
     from shebao.reading.report import read_file
-    from shebao.server.cycle.content.content import content_of
-    from shebao.server.cycle.publishing import Occasion, publish
+    from shebao.server.accountability.publications.content.content import content_of
+    from shebao.server.accountability.publications.publishing import Occasion, publish
 
     sys.path.insert(0, str(_ROOT / "tests"))
     from synthetic.composer import consecutive
@@ -74,8 +74,8 @@ def _publish(template, years: tuple[int, ...]) -> None:
 
 
 def _unit_years(template, years: tuple[int, ...]) -> None:
-    from shebao.server.unit_years import folder, recompute
-    from shebao.server.unit_years.models import UnitYear
+    from shebao.server.accountability.unit_years import folder, recompute
+    from shebao.server.accountability.unit_years.models import UnitYear
 
     made = folder.load(_ROOT / "examples" / "accounts" / "city-centre-2023", template)
     recompute.run(made.pk)
@@ -93,7 +93,7 @@ def _copy_rows(source: int, target: int) -> None:
 
 
 def _people(city, template) -> None:
-    from shebao.server.people.models import Membership, User
+    from shebao.server.platform.people.models import Membership, User
 
     places = [(name, role, city) for name, role in _READERS] + [("jingban", "preparer", template)]
     for name, role, place in places:

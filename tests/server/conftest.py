@@ -28,13 +28,13 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from shebao.server.database.embedded import Cluster  # noqa: E402
-from shebao.server.jobs.background import TryAgain, perform  # noqa: E402
-from shebao.server.jobs.models import Job  # noqa: E402
-from shebao.server.organisations import tree as tree_of  # noqa: E402
-from shebao.server.organisations.models import Organisation  # noqa: E402
-from shebao.server.people.models import Membership, User  # noqa: E402
-from shebao.server.people.permissions import Role  # noqa: E402
+from shebao.server.platform.database.embedded import Cluster  # noqa: E402
+from shebao.server.platform.jobs.background import TryAgain, perform  # noqa: E402
+from shebao.server.platform.jobs.models import Job  # noqa: E402
+from shebao.server.platform.organisations import tree as tree_of  # noqa: E402
+from shebao.server.platform.organisations.models import Organisation  # noqa: E402
+from shebao.server.platform.people.models import Membership, User  # noqa: E402
+from shebao.server.platform.people.permissions import Role  # noqa: E402
 
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 
-from shebao.server.files import store
-from shebao.server.files.models import StoredFile
-from shebao.server.jobs.background import Run, background
+from shebao.server.platform.files import store
+from shebao.server.platform.files.models import StoredFile
+from shebao.server.platform.jobs.background import Run, background
 
 
 @background("killing.digest", "摘要", attempts=20)

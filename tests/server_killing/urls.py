@@ -7,8 +7,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from server_killing.tasks import digest
-from shebao.server.files import store
-from shebao.server.jobs.models import Job
+from shebao.server.platform.files import store
+from shebao.server.platform.jobs.models import Job
 from shebao.server.urls import handler400, handler403, handler404, handler500, urlpatterns
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from shebao.fields.dates import Month
     from shebao.operations.governance.outcome import Outcome
     from shebao.operations.governance.running.planning import Plan, Settings
-    from shebao.policy.dates import Month
 
 UNUSABLE = 2
 _FORMATS = ("text", "json", "html", "xlsx")
@@ -163,8 +163,8 @@ def _self_test(checks: list[str], settings: Settings) -> None:
 
 
 def _month(text: str | None, source: str) -> Month:
+    from shebao.fields.dates import month_of, parse_month
     from shebao.operations.governance import GovernanceError
-    from shebao.policy.dates import month_of, parse_month
 
     manifest = Path(source) / "manifest.json"
     try:

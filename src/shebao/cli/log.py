@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from shebao.server.decisions.verification import Verification
+    from shebao.server.platform.decisions.verification import Verification
 
 app = typer.Typer(help="平台的决定记录：核验是否完整，导出存证。", no_args_is_help=True)
 BROKEN, UNUSABLE = 1, 2
@@ -24,13 +24,13 @@ def verify(
     anchor: Annotated[Path | None, typer.Option("--anchor", help="存证文件（由 log anchor 写出），逐条对照。")] = None,
 ) -> None:
     """核验决定记录：每条的内容、前后相接、没有缺漏；断裂时指出是第几条。退出码 0 完整，1 断裂，2 不能核验。"""
-    from shebao.server.decisions.anchors import AnchorError, read_anchors
+    from shebao.server.platform.decisions.anchors import AnchorError, read_anchors
     from shebao.server.standalone import NotReady, ready
 
     try:
         anchors = read_anchors(anchor) if anchor else {}
         with ready():
-            from shebao.server.decisions.verification import verify as verify_chain
+            from shebao.server.platform.decisions.verification import verify as verify_chain
 
             result = verify_chain(anchors=anchors)
     except (AnchorError, NotReady, OSError) as error:
@@ -50,7 +50,7 @@ def anchor(
 
     try:
         with ready():
-            from shebao.server.decisions.verification import write_anchor
+            from shebao.server.platform.decisions.verification import write_anchor
 
             sequence, digest = write_anchor(file)
     except (NotReady, OSError) as error:

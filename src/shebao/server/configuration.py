@@ -191,7 +191,7 @@ def _own_key(path: Path) -> str:
 def _database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
     url = environ.get("DATABASE_URL")
     if not url:
-        from shebao.server.database.embedded import Cluster
+        from shebao.server.platform.database.embedded import Cluster
 
         socket = str(Cluster(data / "database").socket_directory)
         return DatabaseAddress("shebao", "shebao", "", socket, "5432", {}, embedded=True)

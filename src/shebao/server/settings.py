@@ -9,8 +9,8 @@ from pathlib import Path
 import pgtrigger
 
 from shebao.server.configuration import LOCAL_HOSTS, load_or_exit
-from shebao.server.mail import mail_or_exit
-from shebao.server.operations.logs import logging_settings
+from shebao.server.platform.mail import mail_or_exit
+from shebao.server.platform.monitoring.logs import logging_settings
 
 CONFIGURATION = load_or_exit(os.environ)
 
@@ -41,37 +41,38 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "shebao.server.web",
-    "shebao.server.organisations",
-    "shebao.server.people",
-    "shebao.server.decisions",
-    "shebao.server.jobs",
-    "shebao.server.files",
-    "shebao.server.operations",
-    "shebao.server.unit_years",
-    "shebao.server.cycle",
-    "shebao.server.desk",
-    "shebao.server.examination",
-    "shebao.server.portal",
-    "shebao.server.api",
+    "shebao.server.platform.web",
+    "shebao.server.platform.organisations",
+    "shebao.server.platform.people",
+    "shebao.server.platform.decisions",
+    "shebao.server.platform.jobs",
+    "shebao.server.platform.files",
+    "shebao.server.platform.monitoring",
+    "shebao.server.accountability.unit_years",
+    "shebao.server.accountability.publications",
+    "shebao.server.accountability.review",
+    "shebao.server.accountability.desk",
+    "shebao.server.accountability.examination",
+    "shebao.server.accountability.portal",
+    "shebao.server.accountability.api",
 ]
 
 MIDDLEWARE = [
-    "shebao.server.operations.requests.RequestLog",
+    "shebao.server.platform.monitoring.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "shebao.server.web.headers.SecurityHeaders",
-    "shebao.server.web.headers.BodyLimit",
+    "shebao.server.platform.web.headers.SecurityHeaders",
+    "shebao.server.platform.web.headers.BodyLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "shebao.server.people.sessions.SessionExpiry",
+    "shebao.server.platform.people.sessions.SessionExpiry",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
-    "shebao.server.web.headers.UnstorableInput",
+    "shebao.server.platform.web.headers.UnstorableInput",
 ]
 
 TEMPLATES = [
@@ -83,12 +84,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "shebao.server.web.context.page",
+                "shebao.server.platform.web.context.page",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "shebao.server.web.templatetags.web",
+                "shebao.server.platform.web.templatetags.web",
             ],
         },
     }
@@ -121,7 +122,7 @@ CACHES = {
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-_RULES = "shebao.server.people.password_rules"
+_RULES = "shebao.server.platform.people.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_RULES}.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_RULES}.SimilarityValidator"},
@@ -144,8 +145,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "shebao.server.people.signing_in.locked_out"
-AXES_CLIENT_IP_CALLABLE = "shebao.server.web.client.client_address"
+AXES_LOCKOUT_CALLABLE = "shebao.server.platform.people.signing_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "shebao.server.platform.web.client.client_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "old_password", "csrfmiddlewaretoken"]
 AXES_VERBOSE = False
 
@@ -181,7 +182,7 @@ SESSION_COOKIE_SECURE = CONFIGURATION.https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = CONFIGURATION.https
-CSRF_FAILURE_VIEW = "shebao.server.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "shebao.server.platform.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -199,7 +200,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "shebao.server.api.answering.on_error",
+    "EXCEPTION_HANDLER": "shebao.server.accountability.api.answering.on_error",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -35,7 +35,7 @@ def ready() -> Iterator[None]:
 
 
 def _start_embedded() -> Callable[[], None] | None:
-    from shebao.server.database.embedded import Cluster, DatabaseError
+    from shebao.server.platform.database.embedded import Cluster, DatabaseError
 
     try:
         configuration = load(os.environ)

@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shebao.fields.dates import Month
+from shebao.fields.identifiers.identity import check_character
 from shebao.operations.governance import Settings
-from shebao.policy.dates import Month
-from shebao.policy.identifiers.identity import check_character
 
 SMALL = Path(__file__).with_name("small.yaml")
 SETTINGS = Settings(Month(2025, 12), memory_megabytes=512, threads=1)

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from shebao.server.people.models import User
+from shebao.server.platform.people.models import User
 
 _CHROMIUM = Path(os.environ.get("BROWSER_CHROMIUM", "/usr/bin/chromium"))
 _PICTURES = os.environ.get("BROWSER_PICTURES", "")

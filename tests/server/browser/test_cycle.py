@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from shebao.server.cycle.models import Publication, Step
-from shebao.server.jobs.models import Job
-from shebao.server.people.models import User
-from shebao.server.people.permissions import Role
-from shebao.server.unit_years import folder, recompute
-from shebao.server.unit_years.models import UnitYear
+from shebao.server.accountability.publications.models import Publication
+from shebao.server.accountability.review.models import Step
+from shebao.server.accountability.unit_years import folder, recompute
+from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.people.models import User
+from shebao.server.platform.people.permissions import Role
 
 from .conftest import Open
 

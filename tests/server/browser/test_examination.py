@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from shebao.server.examination.models import Decision, Examination
-from shebao.server.jobs.models import Job
+from shebao.server.accountability.examination.models import Decision, Examination
+from shebao.server.platform.jobs.models import Job
 
 from .conftest import PHONE, Open
 

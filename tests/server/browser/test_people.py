@@ -11,9 +11,9 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
-from shebao.server.people import administration
-from shebao.server.people.models import User
-from shebao.server.people.permissions import Role
+from shebao.server.platform.people import administration
+from shebao.server.platform.people.models import User
+from shebao.server.platform.people.permissions import Role
 
 from .conftest import PHONE, Open
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from shebao.server.jobs.models import Job
-from shebao.server.people.models import User
-from shebao.server.people.permissions import Role
-from shebao.server.unit_years import folder, recompute
-from shebao.server.unit_years.models import EntryLine, PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years import folder, recompute
+from shebao.server.accountability.unit_years.models import EntryLine, PerformanceForm, UnitYear
+from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.people.models import User
+from shebao.server.platform.people.permissions import Role
 
 from .conftest import PHONE, Open
 

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.slow
 _FILL = """
 import django; django.setup()
 from shebao.server.demo import people; people.load()
-from shebao.server.files import store
-from shebao.server.people.models import User
+from shebao.server.platform.files import store
+from shebao.server.platform.people.models import User
 store.store_bytes(b"text", kind="text", name="甲.txt", owner=User.objects.first())
 """
 _SHOW = """
 import django; django.setup()
-from shebao.server.files import store
-from shebao.server.files.models import StoredFile
-from shebao.server.people.models import User
+from shebao.server.platform.files import store
+from shebao.server.platform.files.models import StoredFile
+from shebao.server.platform.people.models import User
 print(User.objects.count(), store.read(StoredFile.objects.get(name="甲.txt")).decode())
 """
 

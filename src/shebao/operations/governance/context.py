@@ -11,8 +11,8 @@ from typing import Any
 import ibis
 
 from shebao.batch.parameters import amount_by_period
+from shebao.fields.dates import Month
 from shebao.operations.governance.model import CheckSet, ColumnType, DeclaredTable
-from shebao.policy.dates import Month
 from shebao.policy.parameters import Law
 
 Table = Any

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from shebao.server.accountability.examination import work
+from shebao.server.accountability.examination.access import Access
+from shebao.server.accountability.examination.deciding import Answer, decide
+from shebao.server.accountability.examination.models import Batch, Examination
 from shebao.server.demo.people import USERS
 from shebao.server.demo.unit_years import EXAMPLES
-from shebao.server.examination import work
-from shebao.server.examination.access import Access
-from shebao.server.examination.deciding import Answer, decide
-from shebao.server.examination.models import Batch, Examination
-from shebao.server.files import store
-from shebao.server.people.models import User
-from shebao.server.people.permissions import Role
+from shebao.server.platform.files import store
+from shebao.server.platform.people.models import User
+from shebao.server.platform.people.permissions import Role
 
 NAME = "示例：一份决算公开报告的审核"
 SAMPLE = EXAMPLES.parent / "sample-report.pdf"

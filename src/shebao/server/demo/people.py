@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from shebao.server.organisations import tree
-from shebao.server.organisations.models import Organisation
-from shebao.server.people.models import Membership, User
-from shebao.server.people.permissions import ROLE_LABELS, Role
+from shebao.server.platform.organisations import tree
+from shebao.server.platform.organisations.models import Organisation
+from shebao.server.platform.people.models import Membership, User
+from shebao.server.platform.people.permissions import ROLE_LABELS, Role
 
 PASSWORD = "shebao-demo-2026"
 CITY = "演示市"

@@ -10,20 +10,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.cycle.discussing import demand, explain, open_thread
-from shebao.server.cycle.importing import import_published
-from shebao.server.cycle.machine import Action, State
-from shebao.server.cycle.models import PublishedReport, Step
-from shebao.server.cycle.reminding import make_reminders
-from shebao.server.cycle.situations import open_findings, unexplained
-from shebao.server.cycle.transitions import Refused, perform
+from shebao.server.accountability.publications.importing import import_published
+from shebao.server.accountability.publications.models import PublishedReport
+from shebao.server.accountability.review.discussing import demand, explain, open_thread
+from shebao.server.accountability.review.machine import Action, State
+from shebao.server.accountability.review.models import Step
+from shebao.server.accountability.review.reminding import make_reminders
+from shebao.server.accountability.review.situations import open_findings, unexplained
+from shebao.server.accountability.review.transitions import Refused, perform
+from shebao.server.accountability.unit_years import recompute
+from shebao.server.accountability.unit_years.changes import changing
+from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.demo.examination import SAMPLE
 from shebao.server.demo.people import CITY, CITY_CENTRE, DISTRICT_BUREAU, FINANCE_BUREAU, organisation, user
-from shebao.server.organisations import tree
-from shebao.server.organisations.models import Organisation
-from shebao.server.unit_years import recompute
-from shebao.server.unit_years.changes import changing
-from shebao.server.unit_years.models import UnitYear
+from shebao.server.platform.organisations import tree
+from shebao.server.platform.organisations.models import Organisation
 
 _logger = logging.getLogger(__name__)
 _ELSEWHERE = "示例市某某社会保险中心"

@@ -18,12 +18,12 @@ from django.db import transaction
 
 from shebao.accounts.vocabulary import EntryKind, Funding
 from shebao.money import divide_half_up, wan
+from shebao.server.accountability.unit_years import folder, recompute
+from shebao.server.accountability.unit_years.models import Closing, PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet
+from shebao.server.accountability.unit_years.starting import prior_of
+from shebao.server.accountability.unit_years.storing import append
 from shebao.server.demo.people import CITY_CENTRE, DISTRICT_BUREAU, FINANCE_BUREAU, organisation
-from shebao.server.unit_years import folder, recompute
-from shebao.server.unit_years.models import Closing, PerformanceForm, UnitYear
-from shebao.server.unit_years.sheets import SHEETS, Sheet
-from shebao.server.unit_years.starting import prior_of
-from shebao.server.unit_years.storing import append
 
 EXAMPLES = Path(__file__).parents[4] / "examples" / "accounts"
 _TYPED = ("执行率得分", "总分", "年中执行数", "分值标注")

@@ -24,7 +24,7 @@ import psycopg
 
 from shebao import __version__
 from shebao.server.configuration import Configuration, DatabaseAddress
-from shebao.server.database.embedded import tools
+from shebao.server.platform.database.embedded import tools
 
 BACKUP_LOCK = 7_243_020  # the same as in files.store
 _FORMAT = 1

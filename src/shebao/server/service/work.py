@@ -8,6 +8,6 @@ def work(*, once: bool) -> None:
     import django
 
     django.setup()
-    from shebao.server.jobs import worker
+    from shebao.server.platform.jobs import worker
 
     worker.run(once=once)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import ibis
 
+from shebao.fields.identifiers.credit_code import ALPHABET, AUTHORITIES
+from shebao.fields.identifiers.credit_code import WEIGHTS as CREDIT_WEIGHTS
+from shebao.fields.identifiers.divisions import SYNTHETIC_PREFIX, divisions
+from shebao.fields.identifiers.identity import WEIGHTS
 from shebao.operations.governance.context import Row, Value
 from shebao.operations.governance.kinds.base import Column, Columns, KindError, RowKind, kind
-from shebao.policy.identifiers.credit_code import ALPHABET, AUTHORITIES
-from shebao.policy.identifiers.credit_code import WEIGHTS as CREDIT_WEIGHTS
-from shebao.policy.identifiers.divisions import SYNTHETIC_PREFIX, divisions
-from shebao.policy.identifiers.identity import WEIGHTS
 
 _SOUND = "^[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]$"
 _CREDIT = f"^[{''.join(AUTHORITIES)}][{ALPHABET}][0-9]{{6}}[{ALPHABET}]{{10}}$"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shebao.batch.version import parameter_version
+from shebao.fields.dates import Month
 from shebao.operations.governance import expressions
 from shebao.operations.governance.context import Context
 from shebao.operations.governance.kinds.base import Distribution, RowKind
@@ -20,7 +21,6 @@ from shebao.operations.governance.running.results import Store, Stored
 from shebao.operations.governance.running.units import Divided, Unit, divide
 from shebao.operations.governance.running.work import Worker
 from shebao.operations.governance.sources import Located, Partition, locate
-from shebao.policy.dates import Month
 from shebao.policy.parameters import law
 
 _FORMAT = 1

@@ -1,0 +1,49 @@
+"""The description of the interface: OpenAPI for programs, a page for people; nothing from other sites."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from drf_spectacular.generators import SchemaGenerator
+
+from shebao.server.accountability.api.answering import LIMIT, open_to_all, problem
+from shebao.server.accountability.portal.caching import public_page
+from shebao.server.accountability.portal.views.common import page
+
+
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI description of this version."""
+    schema: dict[str, Any] = SchemaGenerator(urlconf="shebao.server.accountability.api.described_urls").get_schema(
+        public=True
+    )
+    return schema
+
+
+@open_to_all
+def schema(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3 as JSON."""
+    return JsonResponse(described(), json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description for people."""
+    entries = [
+        {
+            "path": path,
+            "summary": operation["get"].get("summary", ""),
+            "description": operation["get"].get("description", ""),
+            "parameters": operation["get"].get("parameters", []),
+        }
+        for path, operation in described()["paths"].items()
+    ]
+    return page(request, "api/docs.html", {"entries": entries, "limit": LIMIT})
+
+
+@open_to_all
+def missing(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Any other address below the interface."""
+    return problem(404, "没有这个接口；接口说明见 /api/v1/docs/")

@@ -1,0 +1,102 @@
+"""Compare an indicator over units and years, and see who stands apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import takewhile
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shebao.server.accountability.desk.comparison import YEARS, Comparison, Row, kept_comparison
+from shebao.server.accountability.desk.export import csv_response
+from shebao.server.accountability.desk.figures import known, known_years
+from shebao.server.accountability.desk.indicators import INDICATORS, Indicator
+from shebao.server.accountability.desk.outliers import FEWEST, RULE
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.web.charts import Series, bar_chart, line_chart
+from shebao.server.platform.web.pages import paginate
+
+VIEW = Permission.VIEW_DESK
+_IN_CHART = 8
+_LONGEST_CAPTION = 6
+_FIRST = "three-public"
+
+
+@requires(VIEW)
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """The table of units and years, with charts."""
+    made, words = _compared(request)
+    rows = made.rows if request.GET.get("only") != "outliers" else tuple(row for row in made.rows if row.outlier)
+    page = paginate(request, rows)
+    context = {
+        "page": page,
+        "made": made,
+        "indicator": made.indicator,
+        "indicators": INDICATORS.values(),
+        "years": made.years,
+        "cells": [(row, [made.indicator.text(value) for value in row.values]) for row in page.items],
+        "medians": [made.indicator.text(value) for value in made.medians],
+        "totals": [made.indicator.text(value) for value in made.totals] if made.indicator.depends_on_size else None,
+        "charts": _charts(made, page.items),
+        "q": words,
+        "only": request.GET.get("only", ""),
+        "rule": RULE,
+        "fewest": FEWEST,
+    }
+    return render(request, "desk/comparison.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def comparison_csv(request: HttpRequest) -> HttpResponseBase:
+    """The whole table as CSV."""
+    made, _words = _compared(request)
+    header = ("单位", *(f"{year}年（{made.indicator.kind}）" for year in made.years), "比上年（%）", "离群分数")
+    rows = ((row.name, *row.values, row.change, row.outlier.score if row.outlier else "") for row in made.rows)
+    return csv_response(f"{made.indicator.title}比较", header, rows)
+
+
+def _compared(request: HttpRequest) -> tuple[Comparison, str]:
+    scope = request.user.organisations(VIEW).active()
+    indicator: Indicator = INDICATORS.get(request.GET.get("indicator", _FIRST), INDICATORS[_FIRST])
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    years = known_years(scope)
+    last = request.GET.get("year", "")
+    until = [year for year in years if not last.isascii() or not last.isdigit() or year <= int(last[:6] or 0)]
+    shown = tuple((until or years)[:YEARS])
+    named = scope.filter(name__icontains=words) if words else scope
+    names = tuple(named.order_by("pk").values_list("pk", "name"))
+    return kept_comparison(indicator.id, known(indicator, scope, shown), names, shown), words
+
+
+def _charts(made: Comparison, rows: list[Row]) -> list[object]:
+    """The last two years of the first units of the page, and the whole over the years."""
+    shown = rows[:_IN_CHART]
+    latest = range(max(0, len(made.years) - 2), len(made.years))
+    series = [Series(f"{made.years[place]}年", [row.values[place] for row in shown]) for place in latest]
+    charts: list[object] = [
+        bar_chart(made.indicator.title, _captions([row.name for row in shown]), series, made.indicator.kind)
+    ]
+    if len(made.years) > 1:
+        middle = Series("中位数", list(made.medians))
+        names = [f"{year}年" for year in made.years]
+        charts.append(line_chart(f"{made.indicator.title}：各年中位数", names, [middle], made.indicator.kind))
+        if any(total is not None for total in made.totals):
+            sums: list[Decimal | None] = list(made.totals)
+            charts.append(
+                line_chart(f"{made.indicator.title}：各年合计", names, [Series("合计", sums)], made.indicator.kind)
+            )
+    return charts
+
+
+def _captions(names: list[str]) -> list[str]:
+    """What tells the names apart, short enough to stand side by side: without the beginning that they share."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    shared = len(list(alike)) if len(set(names)) > 1 else 0
+    ends = [name[shared:] or name for name in names]
+    return [end if len(end) <= _LONGEST_CAPTION else f"{end[: _LONGEST_CAPTION - 1]}…" for end in ends]

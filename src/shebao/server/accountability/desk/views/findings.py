@@ -1,0 +1,63 @@
+"""Findings over all units: by rule, and one by one with the place where each is mended."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shebao.server.accountability.desk import findings as found_in
+from shebao.server.accountability.desk.export import csv_response
+from shebao.server.accountability.desk.figures import known_years
+from shebao.server.accountability.desk.rules import title
+from shebao.server.accountability.unit_years.models import Finding
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.web.pages import paginate
+
+VIEW = Permission.VIEW_DESK
+_SEVERITIES, _SOURCES = dict(Finding.Severity.choices), dict(Finding.Source.choices)
+
+
+@requires(VIEW)
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    """Open findings counted by rule; with `rule` in the address the findings themselves."""
+    scope = request.user.organisations(VIEW)
+    years = known_years(scope)
+    wanted = found_in.finding_filter(request, years)
+    found = found_in.open_findings(scope, wanted)
+    one_rule = bool(wanted.rule)
+    listed = found_in.listed(found) if one_rule else list(found_in.by_rule(found))
+    page = paginate(request, listed)
+    if not one_rule:
+        for row in page.items:
+            row["source_name"] = _SOURCES.get(row["source"], row["source"])
+            row["title"] = title(row["source"], row["rule"])
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "years": years,
+        "severities": [(key, _SEVERITIES[key], *counts) for key, counts in found_in.by_severity(found).items()],
+        "sources": Finding.Source.choices,
+        "one_rule": one_rule,
+        "rule_title": title(wanted.source, wanted.rule),
+    }
+    return render(request, "desk/findings.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def findings_csv(request: HttpRequest) -> HttpResponse:
+    """The findings that the filter lets through, whole, as CSV."""
+    scope = request.user.organisations(VIEW)
+    wanted = found_in.finding_filter(request, known_years(scope))
+    rows = found_in.listed(found_in.open_findings(scope, wanted)).values_list(
+        "unit_year__organisation__name", "unit_year__fiscal_year", "severity", "source", "rule", "place", "message"
+    )
+    header = ("单位", "年度", "程度", "来源", "规则", "位置", "问题")
+    lines = (
+        (unit, year, _SEVERITIES[severity], _SOURCES[source], rule, place, message)
+        for unit, year, severity, source, rule, place, message in rows.iterator(2000)
+    )
+    return csv_response("各单位问题", header, lines)

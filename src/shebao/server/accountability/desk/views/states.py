@@ -1,0 +1,138 @@
+"""The first page of the desk: all units of a year and where they stand; and the same over the years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shebao.server.accountability.desk import states
+from shebao.server.accountability.desk.export import csv_response
+from shebao.server.accountability.desk.figures import known_years
+from shebao.server.accountability.publications.models import PublishedReport
+from shebao.server.accountability.unit_years.models import State, UnitYear
+from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.web.pages import paginate
+from shebao.server.platform.web.templatetags.web import STATES
+
+VIEW = Permission.VIEW_DESK
+SHOWN_YEARS = 5
+_COLUMNS = (
+    ("name", "单位"),
+    ("state", "状态"),
+    ("errors", "错误"),
+    ("warnings", "警告"),
+    ("due", "公开期限"),
+    ("edited", "最近修改"),
+)
+
+
+@requires(VIEW)
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """All units of a year with their states, findings and days left."""
+    scope, today = request.user.organisations(VIEW), timezone.localdate()
+    years = known_years(scope)
+    wanted = states.filter_of(request, years)
+    everything = states.units(scope, wanted.year)
+    found = states.narrowed(everything, wanted, today)
+    page = paginate(request, states.rows(found))
+    counts, pressing = states.counted(everything, today)
+    for row in page.items:
+        _decorate(row, today)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "years": years,
+        "counts": [(state, _state_name(state), count) for state, count in counts],
+        "total": sum(count for _state, count in counts),
+        "elsewhere": states.submitted_elsewhere(scope, wanted.year),
+        "pressing": pressing,
+        "columns": _sortable(request, wanted),
+        "superiors": _superiors(scope),
+        "may_review": request.user.has_permission(Permission.REVIEW) and any(row["decidable"] for row in page.items),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "desk/units.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def units_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same list, whole, as CSV."""
+    scope, today = request.user.organisations(VIEW), timezone.localdate()
+    wanted = states.filter_of(request, known_years(scope))
+    found = states.rows(states.narrowed(states.units(scope, wanted.year), wanted, today))
+    header = ("单位", "上级", "年度", "状态", "错误", "警告", "批复日期", "距公开期限（天）", "最近修改")
+    return csv_response(
+        f"各单位状态{wanted.year}", header, (_csv_row(row, wanted.year, today) for row in found.iterator(2000))
+    )
+
+
+@requires(VIEW)
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """Units by years: a state in each cell."""
+    scope = request.user.organisations(VIEW)
+    shown = sorted(known_years(scope)[:SHOWN_YEARS])
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    found = states.units(scope, shown[-1] if shown else 0).order_by("path")
+    if words:
+        found = found.filter(name__icontains=words)
+    page = paginate(request, found.values("pk", "name", "parent__name"))
+    cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    of_page = UnitYear.objects.filter(organisation__in=[row["pk"] for row in page.items], fiscal_year__in=shown)
+    for cell in of_page.values("pk", "organisation_id", "fiscal_year", "state", "closing__errors"):
+        cells[cell["organisation_id"]][cell["fiscal_year"]] = cell
+    published = PublishedReport.objects.filter(
+        organisation__in=[row["pk"] for row in page.items], fiscal_year__in=shown
+    )
+    public = set(published.values_list("organisation_id", "fiscal_year"))
+    rows = [
+        (row, [(year, cells[row["pk"]].get(year), (row["pk"], year) in public) for year in shown]) for row in page.items
+    ]
+    return render(request, "desk/years.html", {"page": page, "rows": rows, "years": shown, "q": words})
+
+
+def _decorate(row: dict[str, Any], today: date) -> None:
+    row["days_left"] = states.days_left(row["approved_on"], row["state"], today)
+    row["decidable"] = row["state"] == State.SUBMITTED
+
+
+def _csv_row(row: dict[str, Any], year: int, today: date) -> tuple[object, ...]:
+    edited = timezone.localtime(row["edited_at"]).strftime("%Y-%m-%d %H:%M") if row["edited_at"] else ""
+    left = states.days_left(row["approved_on"], row["state"], today)
+    shown = _state_name(row["state"] or states.NONE)
+    return (row["name"], row["superior"], year, shown, row["errors"], row["warnings"], row["approved_on"], left, edited)
+
+
+def _state_name(state: str) -> str:
+    return _("未建账") if state == states.NONE else STATES.get(state, (state, ""))[0]
+
+
+def _superiors(scope: OrganisationQuerySet) -> list[tuple[int, str]]:
+    """Organisations that have others below them, as a tree."""
+    found = scope.active().exclude(kind=Organisation.Kind.UNIT).order_by("path")[:300]
+    return [(each.pk, "\u3000" * each.depth + each.name) for each in found]
+
+
+def _sortable(request: HttpRequest, wanted: states.Filter) -> list[tuple[str, str, str]]:
+    """(caption, address that sorts by it, aria-sort) of each column."""
+    columns = []
+    for name, caption in _COLUMNS:
+        query = request.GET.copy()
+        query.pop("page", None)
+        current = wanted.sort == name
+        query["sort"] = f"-{name}" if current and not wanted.descending else name
+        order = ("descending" if wanted.descending else "ascending") if current else "none"
+        columns.append((caption, f"?{query.urlencode()}", order))
+    return columns

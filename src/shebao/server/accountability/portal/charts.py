@@ -1,0 +1,84 @@
+"""Charts of the portal, drawn by `web.charts` from published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from shebao.money import parse_number, wan
+from shebao.server.accountability.portal.series import Compared
+from shebao.server.accountability.portal.series import Series as Trend
+from shebao.server.platform.web.charts import Series, bar_chart, line_chart
+
+_THREE_PUBLIC = {"abroad": "因公出国（境）", "vehicles": "公务用车", "reception": "公务接待"}
+_SHORTEST_SERIES = 2
+
+
+def structure_chart(document: Mapping[str, Any]) -> SafeString | None:
+    """Expenditure by class (类), basic beside project; None where the table was not read."""
+    table = _table(document, "expenditure")
+    rows = [row for row in _rows(table) if len(row["code"]) == 3 and row["code"].isdecimal()]
+    if not rows:
+        return None
+    series = [Series(name, [_value(row, column) for row in rows]) for column, name in _SPENDING.items()]
+    used = [each for each in series if any(value is not None for value in each.values)]
+    names = [row["name"].removesuffix("支出") or row["code"] for row in rows]
+    return bar_chart("本年支出构成", names, used, table["unit"]) if used else None
+
+
+_SPENDING = {"basic": "基本支出", "project": "项目支出"}
+
+
+def three_public_chart(document: Mapping[str, Any]) -> SafeString | None:
+    """三公 budget beside actual by item; None where nothing was spent or budgeted."""
+    table = _table(document, "three_public")
+    rows = {row["item"]: row for row in _rows(table) if row.get("item") in _THREE_PUBLIC}
+    budget = [_value(rows[item], "budget") for item in rows]
+    actual = [_value(rows[item], "actual") for item in rows]
+    if not any((*budget, *actual)):
+        return None
+    names = [_THREE_PUBLIC[item] for item in rows]
+    return bar_chart("“三公”经费预算与决算", names, [Series("预算数", budget), Series("决算数", actual)], table["unit"])
+
+
+def _table(document: Mapping[str, Any], table_id: str) -> dict[str, Any]:
+    return next((table for table in document["tables"] if table["id"] == table_id), {"blocks": [], "unit": ""})
+
+
+def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [row for block in table["blocks"] for row in block["rows"]]
+
+
+def _value(row: Mapping[str, Any], column: str) -> Decimal | None:
+    number = parse_number(row["cells"].get(column, ""))
+    return number.value if number else None
+
+
+def trend_chart(title: str, years: Sequence[int], trends: Sequence[Trend]) -> SafeString | None:
+    """Measures of a unit over years in 万元; None where fewer than two years are known."""
+    if len(years) < _SHORTEST_SERIES or not trends:
+        return None
+    series = [Series(t.title, [None if p.fen is None else wan(p.fen) for p in t.points]) for t in trends]
+    return line_chart(title, [str(year) for year in years], series, "万元")
+
+
+def comparison_chart(title: str, units: Sequence[Compared], years: Sequence[int]) -> SafeString | None:
+    """A measure of several units in the last year that all of them may share, in 万元."""
+    if not units or not years:
+        return None
+    shown = years[-2:]
+    start = len(years) - len(shown)
+    series = [Series(str(year), [_wan(unit.amounts[start + i]) for unit in units]) for i, year in enumerate(shown)]
+    return bar_chart(title, [_short(unit.name) for unit in units], series, "万元")
+
+
+def _wan(fen: int | None) -> Decimal | None:
+    return None if fen is None else wan(fen)
+
+
+def _short(name: str) -> str:
+    """The end of a long name, which tells units of one city apart."""
+    return name if len(name) <= 10 else f"…{name[-9:]}"

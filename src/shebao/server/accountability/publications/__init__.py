@@ -1,0 +1,1 @@
+"""What was disclosed: versions that never change, their content, how they are found."""

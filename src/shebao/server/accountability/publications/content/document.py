@@ -1,0 +1,162 @@
+"""A report as the portal shows it: headings, paragraphs with links from figures to cells, tables, forms, key work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from shebao.report import Report, Section
+from shebao.report.forms import Execution, Form, Indicator, KeyWorkItem
+from shebao.report.measures import CellRef, measures
+from shebao.report.provenance import Figure, Passage, Source
+from shebao.report.statements import Aspect, Fact
+from shebao.report.tables import TableState
+from shebao.server.accountability.publications.content.ordinals import heading
+from shebao.server.accountability.publications.content.tables import tables_data
+
+SCHEMA = "shebao.publication/1"
+_LINKED = {
+    Aspect.ACTUAL: (Aspect.ACTUAL,),
+    Aspect.BUDGET: (Aspect.BUDGET, Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET),
+    Aspect.INITIAL_BUDGET: (Aspect.INITIAL_BUDGET, Aspect.BUDGET),
+    Aspect.ADJUSTED_BUDGET: (Aspect.ADJUSTED_BUDGET, Aspect.BUDGET),
+}
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """The report as JSON-ready values; amounts stay the text that is printed."""
+    identity = report.identity
+    links = _Links(report)
+    return {
+        "schema": SCHEMA,
+        "unit": identity.unit,
+        "kind": identity.kind,
+        "place": identity.place,
+        "fiscal_year": identity.fiscal_year,
+        "money_unit": identity.money_unit or "万元",
+        "sections": [_section(index, section, links) for index, section in enumerate(report.walk(), 1)],
+        "tables": tables_data(report.tables, identity.money_unit or "万元"),
+        "forms": [_form(form) for form in report.forms],
+        "key_work": [_key_work(item) for item in report.key_work_table],
+    }
+
+
+def _section(index: int, section: Section, links: _Links) -> dict[str, Any]:
+    return {
+        "id": f"s{index}",
+        "level": section.level,
+        "kind": section.kind,
+        "title": heading(section.level, section.ordinal, section.title),
+        "paragraphs": [links.paragraph(passage) for passage in section.passages],
+    }
+
+
+class _Links:
+    """Figures of the narrative that stand in a table cell too, by the line they were read from."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._lines: dict[tuple[int | None, int | None], list[tuple[Figure, str]]] = {}
+        for fact in report.facts:
+            cell, place = self._cell(fact), fact.figure.source.place
+            if cell is not None:
+                self._lines.setdefault((place.page, place.line), []).append((fact.figure, ":".join(cell)))
+
+    def _cell(self, fact: Fact) -> CellRef | None:
+        if fact.item or fact.year not in (None, self._report.identity.fiscal_year):
+            return None
+        measure = measures()[fact.measure]
+        for aspect in _LINKED.get(fact.aspect, ()):
+            for cell in measure.cells.get(aspect, ()):
+                table = self._report.table(cell.table)
+                if table is not None and table.figure(cell.row, cell.column) is not None:
+                    return cell
+        return None
+
+    def paragraph(self, passage: Passage) -> dict[str, Any]:
+        """The text with spans [start, end, cell] of the figures that lead to a cell."""
+        spans: list[tuple[int, int, str]] = []
+        taken = 0
+        for figure, cell in self._by_line(passage):
+            start = passage.text.find(figure.text, taken)
+            if start >= 0:
+                taken = start + len(figure.text)
+                spans.append((start, taken, cell))
+        return {"text": passage.text, "links": spans} if spans else {"text": passage.text}
+
+    def _by_line(self, passage: Passage) -> Iterator[tuple[Figure, str]]:
+        for line in dict.fromkeys((place.page, place.line) for place in passage.places):
+            yield from self._lines.get(line, ())
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {
+        "kind": form.kind.value,
+        "title": form.title.quote,
+        "name": form.name,
+        "executions": [_execution(line) for line in form.executions],
+        "indicators": [_indicator(indicator) for indicator in form.indicators],
+        "total": _text(form.total),
+        "reasons": form.reasons.text if form.reasons else "",
+        "measures": form.measures.text if form.measures else "",
+    }
+
+
+def _execution(line: Execution) -> dict[str, str]:
+    figures = {name: _text(getattr(line, name)) for name in ("budget", "actual", "rate", "score", "weight")}
+    return {"name": line.name, **figures}
+
+
+def _indicator(indicator: Indicator) -> dict[str, str]:
+    return {
+        "level_one": indicator.level_one.name if indicator.level_one else "",
+        "level_two": indicator.level_two.name if indicator.level_two else "",
+        "name": indicator.name,
+        "weight": _text(indicator.weight),
+        "target": _text(indicator.target),
+        "actual": _text(indicator.actual),
+        "score": _text(indicator.score),
+    }
+
+
+def _text(value: Figure | Source | None) -> str:
+    if value is None:
+        return ""
+    return value.text if isinstance(value, Figure) else value.quote
+
+
+def _key_work(item: KeyWorkItem) -> dict[str, str]:
+    goal, completion = item.goal, item.completion
+    return {
+        "title": item.title.quote,
+        "goal": goal.text if goal else "",
+        "completion": completion.text if completion else "",
+    }
+
+
+def passages(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What search finds: anchor on the page, heading, text."""
+    for section in document["sections"]:
+        text = "\n".join(paragraph["text"] for paragraph in section["paragraphs"])
+        if text:
+            yield section["id"], section["title"], text
+    for table in document["tables"]:
+        if table["state"] == TableState.READ.value:
+            yield f"t-{table['id']}", table["title"], "、".join(_row_names(table["blocks"]))
+    for index, form in enumerate(document["forms"], 1):
+        indicators = "；".join(
+            " ".join(filter(None, (i["name"], i["target"], i["actual"]))) for i in form["indicators"]
+        )
+        text = "\n".join(filter(None, (indicators, form["reasons"], form["measures"])))
+        if text:
+            yield f"f{index}", form["name"] or form["title"], text
+    work = "\n".join("".join(item.values()) for item in document["key_work"])
+    if work:
+        yield "key-work", "重点工作完成情况", work
+
+
+def _row_names(blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        for row in block["rows"]:
+            if row["name"] and row["cells"]:
+                yield row["name"]

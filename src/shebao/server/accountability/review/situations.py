@@ -1,0 +1,84 @@
+"""What a decision about a unit-year depends on, read from the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from shebao.server.accountability.review.machine import Action, Situation, State
+from shebao.server.accountability.review.models import Explanation, Step
+from shebao.server.accountability.unit_years.models import Closing, Finding, UnitYear
+from shebao.server.platform.people.permissions import Permission
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from shebao.server.platform.organisations.models import Organisation
+    from shebao.server.platform.people.models import User
+
+
+def situation_of(unit_year: UnitYear, gate: tuple[str, ...] = ()) -> Situation:
+    """The situation now; `gate` says why the composed report could not be published."""
+    closing = Closing.objects.filter(unit_year=unit_year).values_list("revision", flat=True).first()
+    return Situation(
+        state=State(unit_year.state),
+        version=unit_year.revision,
+        examined_version=closing,
+        errors=open_findings(unit_year, "error").count(),
+        unexplained=unexplained(unit_year).count(),
+        editors=editors(unit_year),
+        submitter=submitter(unit_year),
+        gate=gate,
+    )
+
+
+def open_findings(unit_year: UnitYear, severity: str) -> QuerySet[Finding]:
+    """The findings of a severity that still hold."""
+    found: QuerySet[Finding] = Finding.objects.open().filter(unit_year=unit_year, severity=severity)
+    return found
+
+
+def unexplained(unit_year: UnitYear) -> QuerySet[Finding]:
+    """The open warnings that nobody explained."""
+    explained = Explanation.objects.filter(unit_year=unit_year, finding_key=OuterRef("key"))
+    return open_findings(unit_year, "warning").filter(~Exists(explained))
+
+
+def editors(unit_year: UnitYear) -> frozenset[int]:
+    """Who changed the content or explained a warning since it was last published: all prepared what is to be decided."""
+    published = Step.objects.filter(unit_year=unit_year, action=Action.PUBLISH).order_by("-pk").first()
+    explained = Explanation.objects.filter(unit_year=unit_year)
+    if published is not None:
+        explained = explained.filter(at__gte=published.at)
+    changed = unit_year.editors_since(published.at if published else None)
+    return frozenset(changed) | frozenset(explained.values_list("person_id", flat=True))
+
+
+def submitter(unit_year: UnitYear) -> int | None:
+    """Who submitted last since it was last published."""
+    step = Step.objects.filter(unit_year=unit_year, action__in=(Action.SUBMIT, Action.PUBLISH)).order_by("-pk").first()
+    return step.person_id if step and step.action == Action.SUBMIT else None
+
+
+def permissions_at(person: User, organisation: Organisation) -> frozenset[str]:
+    """What a person may do at an organisation."""
+    return frozenset(str(p) for p in Permission if person.has_permission_at(p, organisation))
+
+
+PARTICIPANTS = frozenset(
+    str(p)
+    for p in (
+        Permission.EDIT_UNIT_YEAR,
+        Permission.CHECK_UNIT_YEAR,
+        Permission.SUBMIT,
+        Permission.REVIEW,
+        Permission.APPROVE,
+        Permission.PUBLISH,
+    )
+)
+
+
+def takes_part(person: User, organisation: Organisation) -> bool:
+    """Whether a person may write comments there: everybody who prepares or decides, not who only looks on."""
+    return bool(permissions_at(person, organisation) & PARTICIPANTS)

@@ -1,0 +1,49 @@
+"""The header row of an uploaded sheet, for matching its columns by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from shebao.accounts.importing.sheet_file import SheetFile
+
+_SEARCHED = 20
+_FIRST = 1 << 16
+
+
+def headers_of(file: SheetFile) -> tuple[str, ...]:
+    """The texts of the row that looks most like a header: the fullest of the first rows. () where nothing is readable."""
+    rows = _csv_rows(file.data) if file.is_csv else _workbook_rows(file.data)
+    texts = [tuple(cell.strip()[:60] for cell in row) for row in rows]
+    best = max(texts, key=lambda row: sum(bool(cell) and not _is_number(cell) for cell in row), default=())
+    return tuple(dict.fromkeys(cell for cell in best if cell))
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
+
+
+def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
+    """The first line, which is all that a header may take."""
+    line = next(iter(data[:_FIRST].splitlines()), b"")
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = line.decode("gb18030", "replace")
+    return list(csv.reader([text]))
+
+
+def _workbook_rows(data: bytes) -> Sequence[Sequence[str]]:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = []
+        for name in workbook.sheet_names[:10]:
+            sheet = workbook.get_sheet_by_name(name)
+            source = sheet.iter_rows() if sheet.height else iter(())
+            rows += [[str(cell) for cell in row] for _, row in zip(range(_SEARCHED), source, strict=False)]
+        return rows
+    except Exception:
+        return ()

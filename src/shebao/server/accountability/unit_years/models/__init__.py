@@ -1,0 +1,23 @@
+"""The models of a unit's year."""
+
+from shebao.server.accountability.unit_years.models.lines import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
+from shebao.server.accountability.unit_years.models.parts import Attachment, PerformanceForm, SheetImport
+from shebao.server.accountability.unit_years.models.results import Closing, Finding, UnitFigure
+from shebao.server.accountability.unit_years.models.unit_year import Contribution, State, UnitYear
+
+__all__ = [
+    "Attachment",
+    "BudgetLine",
+    "Closing",
+    "Contribution",
+    "EntryLine",
+    "Finding",
+    "Line",
+    "OpeningLine",
+    "PerformanceForm",
+    "PlanLine",
+    "SheetImport",
+    "State",
+    "UnitFigure",
+    "UnitYear",
+]

@@ -1,0 +1,68 @@
+"""My unit-years, and a new one from last year's."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shebao.server.accountability.unit_years.forms import NewUnitYearForm
+from shebao.server.accountability.unit_years.models import Closing, State, UnitYear
+from shebao.server.accountability.unit_years.starting import start
+from shebao.server.accountability.unit_years.views.common import asked
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.web.pages import paginate
+
+PAGE = 50
+_COUNTS = ("errors", "warnings")
+
+
+@requires(Permission.VIEW_UNIT_YEAR)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The unit-years that the person may see: state, days left, findings."""
+    found = UnitYear.objects.in_scope(request.user, Permission.VIEW_UNIT_YEAR).light()
+    years = list(found.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
+    chosen = _chosen(request, found)
+    shown = paginate(request, chosen.order_by("-fiscal_year", "organisation__path", "pk"), PAGE)
+    counts = Closing.objects.filter(unit_year__in=[row.pk for row in shown.items]).values("unit_year_id", *_COUNTS)
+    closings = {counted["unit_year_id"]: counted for counted in counts}
+    return render(
+        request,
+        "unit_years/index.html",
+        {
+            "page": shown,
+            "rows": [(row, closings.get(row.pk)) for row in shown.items],
+            "years": years,
+            "states": State.choices,
+            "can_create": request.user.has_permission(Permission.EDIT_UNIT_YEAR),
+        },
+    )
+
+
+def _chosen(request: HttpRequest, found: QuerySet[UnitYear]) -> QuerySet[UnitYear]:
+    year, state, words = (asked(request, name) for name in ("year", "state", "q"))
+    condition = Q()
+    if year.isdecimal() and len(year) == 4:
+        condition &= Q(fiscal_year=int(year))
+    if state in State.values:
+        condition &= Q(state=state)
+    if words:
+        condition &= Q(organisation__name__icontains=words)
+    return found.filter(condition)
+
+
+@requires(Permission.EDIT_UNIT_YEAR)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Asks for organisation and year; takes settings and the closing over from last year's where there is one."""
+    form = NewUnitYearForm(request.user, request.POST or None, initial={"fiscal_year": timezone.localdate().year - 1})
+    if request.method == "POST" and form.is_valid():
+        made = start(form.cleaned_data["organisation"], form.cleaned_data["fiscal_year"], request.user)
+        messages.success(request, f"已建立 {made}。")
+        return redirect("unit_years:overview", made.pk)
+    return render(request, "unit_years/new.html", {"form": form})

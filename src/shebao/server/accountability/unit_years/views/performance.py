@@ -1,0 +1,233 @@
+"""Performance forms: the list with totals, one form with live scores, official files in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shebao.performance import DataError, PerformanceData, grade
+from shebao.server.accountability.unit_years import scoring
+from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
+from shebao.server.accountability.unit_years.content import version_of
+from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
+from shebao.server.platform.files.kinds import REPORTS, RefusedFile
+from shebao.server.platform.files.store import read, store_upload
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+
+_VIEW, _EDIT = Permission.VIEW_UNIT_YEAR, Permission.EDIT_UNIT_YEAR
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@requires(_VIEW)
+@require_GET
+def index(request: HttpRequest, pk: int) -> HttpResponse:
+    """The forms with their totals."""
+    unit_year = fetched(request, pk)
+    closing = Closing.objects.filter(unit_year=unit_year).only("unit_year", "scores").first()
+    scores = {each["form"]: each for each in closing.scores} if closing else {}
+    forms = [(form, scores.get(form.pk)) for form in unit_year.performance_forms.all()]
+    findings = Finding.objects.filter(unit_year=unit_year, source="performance", target="performance/").open()
+    context = {"forms": forms, "has_overall": any(f.kind == "overall" for f, _ in forms), "findings": findings[:20]}
+    return page(request, "performance", unit_year, "performance", context)
+
+
+@requires(_EDIT)
+@require_POST
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Adds a form."""
+    unit_year = fetched(request, pk, _EDIT)
+    kind = "overall" if request.POST.get("kind") == "overall" else "project"
+    name = posted(request, "name", 200)
+    if kind == "project" and not name:
+        messages.error(request, _("请填写项目名称。"))
+        return redirect("unit_years:performance", unit_year.pk)
+    if kind == "overall" and unit_year.performance_forms.filter(kind="overall").exists():
+        messages.error(request, _("整体自评表已经有了。"))
+        return redirect("unit_years:performance", unit_year.pk)
+    try:
+        made = scoring.add(unit_year, request.user, kind, name)
+    except NotEditable:
+        return not_editable(request, unit_year)
+    return redirect("unit_years:form", unit_year.pk, made.pk)
+
+
+@requires(_VIEW)
+@require_http_methods(["GET", "POST"])
+def form(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
+    """One form: edited, scored, stored."""
+    unit_year = fetched(request, pk)
+    found = get_object_or_404(PerformanceForm, unit_year=unit_year, pk=form_id)
+    if request.method == "GET":
+        return _page(request, unit_year, found, found.data, {"version": found.version})
+    if not may(request, unit_year, _EDIT):
+        raise Http404
+    record = scoring.record_of(request.POST, found.data, found.kind)
+    version = version_of(request.POST)
+    if "add_row" in request.POST:
+        record["指标"].append({})
+        return _page(request, unit_year, found, record, {"version": version, "unsaved": True})
+    try:
+        scoring.store(unit_year, request.user, form_id, version, record)
+    except NotEditable:
+        return not_editable(request, unit_year)
+    except DataError as problem:
+        more = {"version": version, "error": problem.in_form, "unsaved": True}
+        return _page(request, unit_year, found, record, more)
+    except Conflict as conflict:
+        stored = conflict.theirs
+        assert isinstance(stored, PerformanceForm)
+        more = {
+            "version": stored.version,
+            "conflict": True,
+            "unsaved": True,
+            "differences": _differences(record, stored.data),
+        }
+        return _page(request, unit_year, found, record, more, 409)
+    messages.success(request, _("已保存。"))
+    return redirect("unit_years:form", unit_year.pk, form_id)
+
+
+def _page(
+    request: HttpRequest,
+    unit_year: UnitYear,
+    found: PerformanceForm,
+    record: dict[str, Any],
+    more: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    rows = [
+        {
+            "number": number,
+            "main": [(key, scoring.text_of(item.get(key))) for key in scoring.MAIN],
+            "more": [(key, scoring.text_of(item.get(key))) for key in scoring.MORE],
+            "evidence": scoring.evidence_text(item.get("证据")),
+        }
+        for number, item in enumerate(record.get("指标") or [])
+    ]
+    context = {
+        "form": found,
+        "head": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.fields_of(found.kind)],
+        "texts": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.TEXTS],
+        "printed": [(key, caption, hint, scoring.text_of(record.get(key))) for key, caption, hint in scoring.PRINTED],
+        "rows": rows,
+        "level_one": scoring.LEVEL_ONE,
+        "bands": scoring.BANDS,
+        **_scores(unit_year, found, record),
+        **more,
+    }
+    return page(request, "form", unit_year, "performance", context, status=status)
+
+
+def _scores(unit_year: UnitYear, found: PerformanceForm, record: dict[str, Any]) -> dict[str, Any]:
+    live = scoring.live(unit_year, found, record)
+    scored = live.scored
+    given = grade(scored.total, scored) if scored and scored.total is not None else ""
+    by_row: dict[int, Any] = dict(enumerate(scored.indicators)) if scored else {}
+    results = [(number, by_row.get(number)) for number in range(len(record.get("指标") or []))]
+    return {"scores": live, "scored": scored, "grade": given, "results": results}
+
+
+def _differences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What the two records say differently: where, what was typed, what is stored."""
+    found = [
+        (key, scoring.text_of(mine.get(key)), scoring.text_of(theirs.get(key)))
+        for key in dict.fromkeys((*mine, *theirs))
+        if key != "指标" and mine.get(key) != theirs.get(key)
+    ]
+    own, stored = mine.get("指标") or [], theirs.get("指标") or []
+    for number in range(max(len(own), len(stored))):
+        one = own[number] if number < len(own) else {}
+        other = stored[number] if number < len(stored) else {}
+        for key in dict.fromkeys((*one, *other)):
+            if one.get(key) != other.get(key):
+                name = one.get("名称") or other.get("名称") or ""
+                shown = scoring.evidence_text if key == "证据" else scoring.text_of
+                place = f"第 {number + 1} 个指标“{name}”的{key}"
+                found.append((place, shown(one.get(key)), shown(other.get(key))))
+    return found
+
+
+@requires(_VIEW)
+@require_POST
+def live(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
+    """The scores of what is typed now; nothing is stored."""
+    unit_year = fetched(request, pk)
+    found = get_object_or_404(PerformanceForm, unit_year=unit_year, pk=form_id)
+    record = scoring.record_of(request.POST, found.data, found.kind)
+    context = {"unit_year": unit_year, "form": found, "swap": True, **_scores(unit_year, found, record)}
+    return render(request, "unit_years/parts/scores.html", context)
+
+
+@requires(_EDIT)
+@require_POST
+def remove(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
+    """Deletes a form."""
+    unit_year = fetched(request, pk, _EDIT)
+    try:
+        scoring.remove(unit_year, request.user, form_id, version_of(request.POST))
+    except NotEditable:
+        return not_editable(request, unit_year)
+    except PerformanceForm.DoesNotExist:
+        raise Http404 from None
+    except Conflict:
+        messages.error(request, _("这张表刚被别人改过，没有删除。请核对后再决定。"))
+        return redirect("unit_years:form", unit_year.pk, form_id)
+    messages.success(request, _("已删除。"))
+    return redirect("unit_years:performance", unit_year.pk)
+
+
+@requires(_EDIT)
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replaces the forms by those of a file."""
+    unit_year = fetched(request, pk, _EDIT)
+    file = request.FILES.get("file")
+    if file is None:
+        messages.error(request, _("请先选择文件。"))
+        return redirect("unit_years:performance", unit_year.pk)
+    try:
+        data = _read(request, unit_year, file)
+        count = scoring.take_over(unit_year, request.user, data)
+    except (RefusedFile, DataError) as problem:
+        messages.error(request, str(problem))
+        return redirect("unit_years:performance", unit_year.pk)
+    except NotEditable:
+        return not_editable(request, unit_year)
+    messages.success(request, _("已读入 %(count)s 张自评表。") % {"count": count})
+    return redirect("unit_years:performance", unit_year.pk)
+
+
+def _read(request: HttpRequest, unit_year: UnitYear, file: UploadedFile) -> PerformanceData:
+    stored = store_upload(file, accepted=REPORTS, owner=request.user)
+    return scoring.read_file(read(stored), stored.name, unit_year)
+
+
+@requires(_VIEW)
+@require_GET
+def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The forms as official XLSX or DOCX, or the workbook to fill in."""
+    unit_year = fetched(request, pk)
+    if kind not in ("xlsx", "docx", "data"):
+        raise Http404
+    try:
+        content = scoring.file_of(unit_year, kind)
+    except DataError as problem:
+        messages.error(request, str(problem))
+        return redirect("unit_years:performance", unit_year.pk)
+    ending = "docx" if kind == "docx" else "xlsx"
+    response = HttpResponse(content, content_type=_MEDIA[ending])
+    name = f"{unit_year}绩效{'数据' if kind == 'data' else '自评表'}.{ending}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,313 @@
+"""The grid of a sheet: filtered pages of lines, each edited in place or on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shebao.server.accountability.unit_years import editing
+from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
+from shebao.server.accountability.unit_years.models import Line, UnitYear
+from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, texts, written
+from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
+from shebao.server.platform.people.access import requires
+from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.web.pages import paginate
+
+PAGE = 100
+_SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
+_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "amount": "money"}
+
+
+@dataclass
+class Cell:
+    """One cell of the grid: its column, text, what is wrong with it, and what is stored where that differs."""
+
+    id: str
+    header: str
+    text: str
+    required: bool
+    words: tuple[str, ...] = ()
+    error: str = ""
+    theirs: str | None = None
+    look: str = ""
+    hint: str = ""
+
+
+@dataclass
+class Row:
+    """One row: its line (None for a new one), version and cells."""
+
+    id: int | None
+    version: int
+    cells: list[Cell]
+    error: str = ""
+    conflict: bool = False
+    position: int = 0
+
+    @property
+    def shown(self) -> SafeString:
+        """Its cells in the grid; made here because a page has thousands of them."""
+        return mark_safe(
+            "".join(
+                f'<td data-column="{cell.id}" data-label="{escape(cell.header)}" class="{cell.look}">{escape(cell.text)}</td>'
+                for cell in self.cells
+            )
+        )
+
+    @property
+    def name(self) -> str:
+        """What its parts of the page are called by."""
+        return str(self.id or "new")
+
+
+def sheet_or_404(name: str) -> Sheet:
+    """The sheet of that id."""
+    if name not in SHEETS:
+        raise Http404
+    return SHEETS[name]
+
+
+@requires(Permission.VIEW_UNIT_YEAR)
+@require_GET
+def first_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tab opens with the entries."""
+    return redirect("unit_years:sheet", fetched(request, pk).pk, "entries")
+
+
+@requires(Permission.VIEW_UNIT_YEAR)
+@require_GET
+def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A page of the sheet's lines."""
+    unit_year, sheet = fetched(request, pk), sheet_or_404(name)
+    lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request)
+    shown = paginate(request, lines.order_by("position", "id"), PAGE)
+    unused = _unused(sheet, unit_year)
+    context = {
+        "sheet": sheet,
+        "columns": [column for column in sheet.columns if column.id not in unused],
+        "rows": [_row(sheet, line, hidden=unused) for line in shown.items],
+        "page": shown,
+        "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
+        "filters": [(*each, request.GET.get(each[0], "")) for each in _filters(sheet)],
+        "months": [str(month) for month in range(1, 13)],
+        "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "funding", "month")),
+    }
+    return page(request, "sheet", unit_year, "sheets", context)
+
+
+def _filters(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
+    names = [name for name in ("kind", "budget_kind", "funding") if name in sheet.words]
+    return [(name, sheet.column(name).header, sheet.words[name]) for name in names]
+
+
+def _filtered(sheet: Sheet, lines: QuerySet[Line], request: HttpRequest) -> QuerySet[Line]:
+    words = asked(request, "q")
+    if words:
+        named = [name for name in _SEARCHED if name in sheet.fields]
+        condition = Q()
+        for name in named:
+            condition |= Q(
+                **{f"{name}__startswith" if name in ("functional", "economic") else f"{name}__icontains": words}
+            )
+        lines = lines.filter(condition)
+    for name, _header, known in _filters(sheet):
+        if asked(request, name) in known:
+            value = next(v for v, label in sheet.model._meta.get_field(name).choices if label == asked(request, name))
+            lines = lines.filter(**{name: value})
+    month = asked(request, "month")
+    if "day" in sheet.fields and month.isdecimal() and 1 <= int(month) <= 12:
+        lines = lines.filter(day__month=int(month))
+    return lines
+
+
+def _unused(sheet: Sheet, unit_year: UnitYear) -> frozenset[str]:
+    """Columns that only departments with units of their own need."""
+    if unit_year.settings.get("units"):
+        return frozenset()
+    return frozenset({"unit", "transfer"} & set(sheet.fields))
+
+
+def _row(sheet: Sheet, line: Line, hidden: Iterable[str] = ()) -> Row:
+    return Row(line.pk, line.version, _cells(sheet, texts(sheet, line), {}, hidden), position=line.position)
+
+
+def _cells(
+    sheet: Sheet,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    hidden: Iterable[str] = (),
+    theirs: Line | None = None,
+) -> list[Cell]:
+    stored = texts(sheet, theirs) if theirs else {}
+    return [
+        Cell(
+            column.id,
+            column.header,
+            values.get(column.id, ""),
+            column.required,
+            sheet.words.get(column.id, ()),
+            errors.get(column.id, ""),
+            stored[column.id] if theirs and stored[column.id] != values.get(column.id, "") else None,
+            _WIDTHS.get(column.id, ""),
+            column.help,
+        )
+        for column in sheet.columns
+        if column.id not in hidden
+    ]
+
+
+def _typed(request: HttpRequest, sheet: Sheet) -> dict[str, str]:
+    return {name: request.POST.get(name, "")[:300] for name in sheet.fields}
+
+
+@requires(Permission.EDIT_UNIT_YEAR)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A new line: an empty form, or the stored line."""
+    unit_year, sheet = fetched(request, pk, Permission.EDIT_UNIT_YEAR), sheet_or_404(name)
+    if not unit_year.is_editable:
+        return not_editable(request, unit_year)
+    hidden = _unused(sheet, unit_year)
+    if request.method == "GET":
+        return _form(request, unit_year, sheet, Row(None, 0, _cells(sheet, _start(sheet, unit_year), {}, hidden)))
+    typed = _typed(request, sheet)
+    try:
+        line = editing.add(unit_year, request.user, sheet, typed)
+    except NotEditable:
+        return not_editable(request, unit_year)
+    except editing.Refused as refused:
+        row = Row(None, 0, _cells(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
+        return _form(request, unit_year, sheet, row)
+    return _after(request, unit_year, sheet, line, _("已增加一行。"))
+
+
+def _start(sheet: Sheet, unit_year: UnitYear) -> dict[str, str]:
+    """What a new line starts with: the texts that the last line and the new one probably share."""
+    last = sheet.model.objects.filter(unit_year=unit_year).order_by("-position", "-id").first()
+    if last is None:
+        return {"month": "1"} if sheet.id == "plan" else {}
+    return {
+        name: written(name, getattr(last, name))
+        for name in ("day", "kind", "budget_kind", "funding", "unit")
+        if name in sheet.fields
+    }
+
+
+@requires(Permission.VIEW_UNIT_YEAR)
+@require_http_methods(["GET", "POST"])
+def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
+    """One line: shown, its form, or stored."""
+    unit_year, sheet = fetched(request, pk), sheet_or_404(name)
+    can_edit = unit_year.is_editable and may(request, unit_year, Permission.EDIT_UNIT_YEAR)
+    stored = sheet.model.objects.filter(unit_year=unit_year, pk=line_id).first()
+    if stored is None:
+        return _gone(request, unit_year, sheet)
+    if request.method == "GET":
+        row = _row(sheet, stored, _unused(sheet, unit_year))
+        if request.htmx and ("show" in request.GET or not can_edit):
+            return _shown(request, unit_year, sheet, row, can_edit=can_edit)
+        return _form(request, unit_year, sheet, row)
+    if not may(request, unit_year, Permission.EDIT_UNIT_YEAR):
+        raise Http404
+    return _change(request, unit_year, sheet, line_id)
+
+
+def _change(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line_id: int) -> HttpResponse:
+    typed, version = _typed(request, sheet), _version(request)
+    hidden = _unused(sheet, unit_year)
+    for name in hidden:
+        typed[name] = ""
+    row = partial(Row, line_id)
+    try:
+        line = editing.change(unit_year, request.user, sheet, line_id, version, typed)
+    except NotEditable:
+        return not_editable(request, unit_year)
+    except sheet.model.DoesNotExist:
+        return _gone(request, unit_year, sheet)
+    except editing.Refused as refused:
+        wrong = row(version, _cells(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
+        return _form(request, unit_year, sheet, wrong)
+    except Conflict as conflict:
+        theirs = conflict.theirs
+        assert isinstance(theirs, Line)
+        clashing = row(theirs.version, _cells(sheet, typed, {}, hidden, theirs), conflict=True)
+        return _form(request, unit_year, sheet, clashing, status=409)
+    return _after(request, unit_year, sheet, line, _("已保存。"))
+
+
+@requires(Permission.EDIT_UNIT_YEAR)
+@require_POST
+def remove(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
+    """Deletes a line."""
+    unit_year, sheet = fetched(request, pk, Permission.EDIT_UNIT_YEAR), sheet_or_404(name)
+    try:
+        editing.remove(unit_year, request.user, sheet, line_id, _version(request))
+    except NotEditable:
+        return not_editable(request, unit_year)
+    except sheet.model.DoesNotExist:
+        return _gone(request, unit_year, sheet)
+    except Conflict as conflict:
+        theirs = conflict.theirs
+        assert isinstance(theirs, Line)
+        row = _row(sheet, theirs, _unused(sheet, unit_year))
+        row.error = _("这一行刚被别人改过，没有删除。请核对现在的内容，再决定是否删除。")
+        return _form(request, unit_year, sheet, row, status=409)
+    if request.htmx:
+        response = render(request, "unit_years/parts/status_swap.html", _status(unit_year))
+        response.headers["HX-Reswap"] = "delete"
+        return response
+    messages.success(request, _("已删除一行。"))
+    return redirect("unit_years:sheet", unit_year.pk, sheet.id)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _gone(request: HttpRequest, unit_year: UnitYear, sheet: Sheet) -> HttpResponse:
+    messages.error(request, _("这一行已被别人删除，没有保存。"))
+    address = reverse("unit_years:sheet", args=[unit_year.pk, sheet.id])
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _status(unit_year: UnitYear) -> dict[str, Any]:
+    """The unit-year as it is after the change, for the line that says how fresh the results are."""
+    unit_year.refresh_from_db(fields=["revision", "state"])
+    return {"unit_year": unit_year, "standing": Standing(unit_year)}
+
+
+def _form(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, status: int = 200) -> HttpResponse:
+    """The form of a line, in the grid or as a page."""
+    context = {"sheet": sheet, "row": row}
+    if request.htmx:
+        context |= {"unit_year": unit_year, "can_edit": True}
+        return render(request, "unit_years/parts/row_form.html", context, status=200 if status == 409 else status)
+    return page(request, "line", unit_year, "sheets", context, status=status)
+
+
+def _shown(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, can_edit: bool) -> HttpResponse:
+    context = {"sheet": sheet, "row": row, "unit_year": unit_year, "can_edit": can_edit}
+    return render(request, "unit_years/parts/row.html", context)
+
+
+def _after(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line: Line, message: str) -> HttpResponse:
+    if request.htmx:
+        row = _row(sheet, line, _unused(sheet, unit_year))
+        context = {"sheet": sheet, "row": row, "can_edit": True, "fresh_row": True, **_status(unit_year)}
+        return render(request, "unit_years/parts/row_saved.html", context)
+    messages.success(request, message)
+    return redirect("unit_years:sheet", unit_year.pk, sheet.id)

@@ -1,0 +1,1 @@
+"""What every part of the server stands on: people, organisations, decisions, jobs, files, pages, the database."""

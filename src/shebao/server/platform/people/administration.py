@@ -1,0 +1,190 @@
+"""Administer people within one's scope. Each change and its record in the log are one transaction."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from shebao.server.platform.decisions import log
+from shebao.server.platform.decisions.actions import Action
+from shebao.server.platform.organisations.models import Kind, Organisation
+from shebao.server.platform.people import passwords, second_factor, sessions
+from shebao.server.platform.people.models import Membership, User
+from shebao.server.platform.people.permissions import ROLE_LABELS, Permission, Role
+
+_LOCK = 0x5348_4542_414F_524F
+_APPOINTED_FROM_ABOVE = {
+    Role.DEPARTMENT_REVIEWER: frozenset({Kind.UNIT}),
+    Role.FINANCE_REVIEWER: frozenset({Kind.UNIT, Kind.DEPARTMENT}),
+}
+
+
+class Refused(ValidationError):
+    """A change that this administrator may not make, or that nobody may make; the message says why."""
+
+
+def obstacle(administrator: User, user: User) -> str:
+    """Why the administrator may not change this account; empty when they may.
+
+    Whoever may reset a password may act as its owner: so every role of the account must lie within one's own scope.
+    """
+    if user.pk == administrator.pk:
+        return _("不能管理自己的账号；请由另一位管理员操作。")
+    places = [membership.organisation for membership in user.memberships.select_related("organisation")]
+    if user.organisation is not None:
+        places.append(user.organisation)
+    outside = [p for p in places if not administrator.has_permission_at(Permission.MANAGE_PEOPLE, p)]
+    if outside:
+        return _("此人在您的管理范围以外（%(name)s）还有角色，应由上级管理员管理。") % {"name": outside[0]}
+    return ""
+
+
+@transaction.atomic
+def create(administrator: User, *, username: str, display_name: str, organisation: Organisation) -> User:
+    """A new account that nobody can use until it gets an invitation or an initial password."""
+    _must_manage(administrator, organisation)
+    user = User.objects.create_user(username, display_name=display_name, organisation=organisation)
+    log.record(administrator, Action.USER_CREATED, user, username=user.username)
+    return user
+
+
+@transaction.atomic
+def change(administrator: User, user: User, *, display_name: str, organisation: Organisation) -> None:
+    """Another name or home organisation."""
+    _must_administer(administrator, user)
+    _must_manage(administrator, organisation)
+    before = {"display_name": user.display_name, "organisation": str(user.organisation or "")}
+    user.display_name, user.organisation = display_name, organisation
+    user.save(update_fields=["display_name", "organisation"])
+    after = {"display_name": display_name, "organisation": str(organisation)}
+    log.record(administrator, Action.USER_CHANGED, user, before=before, after=after)
+
+
+@transaction.atomic
+def grant(administrator: User, user: User, role: Role, organisation: Organisation) -> Membership:
+    """Gives a role at an organisation within the administrator's scope. Administrators decide nothing else."""
+    _must_administer(administrator, user)
+    _must_manage(administrator, organisation)
+    _must_appoint(administrator, role, organisation)
+    _lock_roles()
+    held = set(user.memberships.values_list("role", flat=True))
+    if (role is Role.ADMINISTRATOR and held - {role}) or (
+        role is not Role.ADMINISTRATOR and Role.ADMINISTRATOR in held
+    ):
+        raise Refused(_("管理员不能兼任业务角色，业务人员也不能兼任管理员；请另建账号或先收回原有角色。"))
+    membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+    if not created:
+        raise Refused(
+            _("%(user)s 在“%(organisation)s”已经是%(role)s了。")
+            % {"user": user, "organisation": organisation, "role": ROLE_LABELS[role]}
+        )
+    log.record(administrator, Action.ROLE_GRANTED, user, organisation=organisation, role=role.value)
+    return membership
+
+
+@transaction.atomic
+def revoke(administrator: User, membership: Membership) -> None:
+    """Takes a role away; not the last administrator's."""
+    _must_administer(administrator, membership.user)
+    _lock_roles()
+    _keep_an_administrator(membership.user.memberships.filter(pk=membership.pk))
+    user, organisation, role = membership.user, membership.organisation, membership.role
+    membership.delete()
+    log.record(administrator, Action.ROLE_REVOKED, user, organisation=organisation, role=role)
+
+
+@transaction.atomic
+def deactivate(administrator: User, user: User) -> None:
+    """The account can no longer sign in and its sessions end; not the last administrator's."""
+    _must_administer(administrator, user)
+    _lock_roles()
+    _keep_an_administrator(user.memberships.all())
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    sessions.end_all(user)
+    log.record(administrator, Action.USER_DEACTIVATED, user)
+
+
+@transaction.atomic
+def activate(administrator: User, user: User) -> None:
+    """The account may sign in again."""
+    _must_administer(administrator, user)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    log.record(administrator, Action.USER_ACTIVATED, user)
+
+
+@transaction.atomic
+def invite(administrator: User, user: User) -> tuple[str, str]:
+    """(uid, token) of a one-time link with which the user sets a password; links made before are void."""
+    _must_administer(administrator, user)
+    _must_be_active(user)
+    sessions.end_all(user)
+    log.record(administrator, Action.USER_INVITED, user, by="link")
+    return passwords.invitation(user)
+
+
+@transaction.atomic
+def give_initial_password(administrator: User, user: User) -> str:
+    """A random password, shown once, that the user must change at the first sign-in."""
+    _must_administer(administrator, user)
+    _must_be_active(user)
+    password = passwords.initial_password()
+    passwords.set_password(user, password, must_change=True)
+    sessions.end_all(user)
+    log.record(administrator, Action.USER_INVITED, user, by="initial_password")
+    return password
+
+
+@transaction.atomic
+def reset_second_factor(administrator: User, user: User) -> None:
+    """Takes a lost phone off the account; its sessions end and the user enrols again."""
+    _must_administer(administrator, user)
+    second_factor.remove(user)
+    sessions.end_all(user)
+    log.record(administrator, Action.SECOND_FACTOR_RESET, user)
+
+
+def _must_manage(administrator: User, organisation: Organisation) -> None:
+    if not administrator.has_permission_at(Permission.MANAGE_PEOPLE, organisation):
+        raise Refused(_("“%(name)s”不在您的管理范围内。") % {"name": organisation})
+
+
+def _must_appoint(administrator: User, role: Role, organisation: Organisation) -> None:
+    """Nobody appoints those who review their own accounts (不相容岗位分离): it takes an administrator of a level above."""
+    reviewed = _APPOINTED_FROM_ABOVE.get(role, frozenset())
+    for place in (*Organisation.objects.above(organisation), organisation):
+        is_above = place.parent_id is None or place.kind not in reviewed
+        if is_above and administrator.has_permission_at(Permission.MANAGE_PEOPLE, place):
+            return
+    raise Refused(_("“%(role)s”由上级的管理员授予，本级不能自行指定。") % {"role": ROLE_LABELS[role]})
+
+
+def _must_administer(administrator: User, user: User) -> None:
+    why = obstacle(administrator, user)
+    if why:
+        raise Refused(why)
+
+
+def _must_be_active(user: User) -> None:
+    if not user.is_active:
+        raise Refused(_("账号已停用；请先启用。"))
+
+
+def _keep_an_administrator(taken: models.QuerySet[Membership]) -> None:
+    """Raises Refused if without these memberships a root organisation were left without an active administrator."""
+    for membership in taken.filter(role=Role.ADMINISTRATOR, organisation__parent=None).select_related("organisation"):
+        others = Membership.objects.filter(
+            role=Role.ADMINISTRATOR, organisation=membership.organisation, user__is_active=True
+        ).exclude(pk=membership.pk)
+        if not others.exists():
+            raise Refused(
+                _("这是“%(name)s”最后一位管理员，不能停用或收回；请先指定另一位。") % {"name": membership.organisation}
+            )
+
+
+def _lock_roles() -> None:
+    """Two administrators who remove each other at the same moment wait for one another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

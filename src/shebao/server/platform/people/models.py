@@ -1,0 +1,172 @@
+"""Users, what they are where, and what they need to sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, at_or_below
+from shebao.server.platform.people.permissions import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from shebao.server.platform.people.scope import InScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+USERNAME_RULE = RegexValidator(r"^[\w.\-]{2,64}\Z", _("用户名只能用文字、数字、点、横线和下划线，2 至 64 个字符。"))
+
+_SLASHES_OF_A_ROOT = 2
+
+
+class UserQuerySet(InScope, models.QuerySet["User"]):
+    """People by the organisation that they belong to."""
+
+    organisation_path = "organisation__path"
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users with a hashed password; names are compared without regard to case."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+        """A user; without a password nobody can sign in as them."""
+        user: User = self.model(username=normal_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user of that name as typed."""
+        user: User = self.get(username=normal_username(username or ""))
+        return user
+
+
+def normal_username(username: str) -> str:
+    """The one spelling under which a name is kept: NFKC, lower case."""
+    return AbstractBaseUser.normalize_username(username).strip().lower()
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """Somebody who signs in (用户). The organisation says who administers the account; memberships say what it may do."""
+
+    username = models.CharField(_("用户名"), max_length=150, unique=True, validators=(USERNAME_RULE,))
+    display_name = models.CharField(_("姓名"), max_length=100)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所在机构")
+    )
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("须修改口令"), default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("建立时间"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ("display_name",)
+
+    class Meta:
+        verbose_name = _("用户")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self) -> tuple[tuple[Role, str], ...]:
+        """(role, path of the organisation) of every membership in an organisation that is not closed; read once."""
+        rows = self.memberships.filter(organisation__is_active=True).values_list("role", "organisation__path")
+        return tuple((Role(role), path) for role, path in rows)
+
+    def paths(self, permission: Permission) -> tuple[str, ...]:
+        """The paths of the organisations at and below which the user has the permission."""
+        if not self.is_active:
+            return ()
+        return tuple(dict.fromkeys(path for role, path in self.roles if permission in ROLE_PERMISSIONS[role]))
+
+    def has_permission(self, permission: Permission) -> bool:
+        """Whether a membership anywhere gives the permission."""
+        return bool(self.paths(permission))
+
+    def has_permission_at(self, permission: Permission, organisation: Organisation) -> bool:
+        """Whether a membership at the organisation or above it gives the permission."""
+        return any(organisation.path.startswith(path) for path in self.paths(permission))
+
+    def answers_for_a_tree(self, permission: Permission) -> bool:
+        """Whether the user has the permission at a root organisation, and so for what belongs to none."""
+        return any(path.count("/") == _SLASHES_OF_A_ROOT for path in self.paths(permission))
+
+    def organisations(self, permission: Permission) -> OrganisationQuerySet:
+        """All organisations where the user has the permission."""
+        return Organisation.objects.filter(at_or_below(self.paths(permission)))
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that the user may do somewhere."""
+        return frozenset(permission for role, _path in self.roles for permission in ROLE_PERMISSIONS[role])
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with signing out everywhere."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterable[str]:
+        """The same under each earlier secret key."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str) -> str:
+        bound_to = f"{self.password}{self.session_epoch}"
+        return str(salted_hmac("shebao.people.session", bound_to, secret=secret, algorithm="sha256").hexdigest())
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Membership(models.Model):
+    """A role of a user at an organisation and everything below it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("用户"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=30, choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+
+    class Meta:
+        verbose_name = _("角色")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="role_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.organisation} {ROLE_LABELS[Role(self.role)]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves; the user's remembered roles are read again."""
+        super().save(*args, **kwargs)
+        self.user.__dict__.pop("roles", None)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Deletes; the user's remembered roles are read again."""
+        self.user.__dict__.pop("roles", None)
+        return super().delete(*args, **kwargs)
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that the user had, so that it is not chosen again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    at = models.DateTimeField(default=timezone.now)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the second factor once; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "digest"), name="recovery_code_once"),)

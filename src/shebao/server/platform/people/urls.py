@@ -1,0 +1,29 @@
+"""Addresses of `people`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shebao.server.platform.people.views import account, administration, signing_in
+
+app_name = "people"
+urlpatterns = [
+    path("signin/", signing_in.sign_in, name="signin"),
+    path("signin/code/", signing_in.code, name="code"),
+    path("signout/", signing_in.sign_out, name="signout"),
+    path("invitation/<str:uid>/<str:token>/", signing_in.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/second-factor/", account.enrol, name="second-factor"),
+    path("account/second-factor/change/", account.change_second_factor, name="change-second-factor"),
+    path("account/sign-out-everywhere/", account.sign_out_everywhere, name="signout-everywhere"),
+    path("admin/people/", administration.people, name="people"),
+    path("admin/people/new/", administration.create, name="create"),
+    path("admin/people/sign-ins/", administration.sign_ins, name="sign-ins"),
+    path("admin/people/<int:key>/", administration.person, name="person"),
+    path("admin/people/<int:key>/roles/", administration.grant, name="grant"),
+    path("admin/people/<int:key>/roles/<int:membership>/revoke/", administration.revoke, name="revoke"),
+    path("admin/people/<int:key>/active/", administration.set_active, name="set-active"),
+    path("admin/people/<int:key>/invite/", administration.invite, name="invite"),
+    path("admin/people/<int:key>/second-factor/", administration.reset_second_factor, name="reset-second-factor"),
+]

@@ -1,0 +1,128 @@
+"""One's own account: password, second factor, recovery codes, sessions, recent sign-ins."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shebao.server.platform.decisions import log
+from shebao.server.platform.decisions.actions import SIGN_IN_ACTIONS, Action
+from shebao.server.platform.decisions.models import Decision
+from shebao.server.platform.people import passwords, second_factor, sessions, signing_in
+from shebao.server.platform.people.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
+from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm
+from shebao.server.platform.people.permissions import ROLE_LABELS, Role
+
+_RECENT = 15
+
+
+@signed_in
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and how my account was used."""
+    user = request.user
+    recent = Decision.objects.filter(subject=log.name_of(user, user.pk), action__in=SIGN_IN_ACTIONS)[:_RECENT]
+    memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
+    context = {
+        "roles": [(membership.organisation, ROLE_LABELS[Role(membership.role)]) for membership in memberships],
+        "device": second_factor.device_of(user),
+        "codes_left": user.recovery_codes.filter(used_at=None).count(),
+        "recent": recent,
+        "required": settings.SECOND_FACTOR_REQUIRED,
+    }
+    return render(request, "people/account.html", context)
+
+
+@settling_in
+@never_cache
+@sensitive_post_parameters("present", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password; other sessions end."""
+    user = request.user
+    form = ChangePasswordForm(user, request.POST or None)
+    if request.method == "POST":
+        if not signing_in.confirms_password(request, user, request.POST.get("present", "")):
+            form.add_error("present", _("现在的口令不对；请重新输入。"))
+        elif form.is_valid():
+            passwords.set_password(user, form.cleaned_data["password"])
+            sessions.end_others(request, user)
+            log.record(user, Action.PASSWORD_CHANGED, user, by="user")
+            messages.success(request, _("口令已修改，其他设备上的登录已退出。"))
+            return redirect(unfinished(request) or "people:account")
+    return render(request, "people/password.html", {"form": form, "must": user.must_change_password})
+
+
+@settling_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Scan the QR code with a phone and confirm it with a code; recovery codes are shown once."""
+    user = request.user
+    if user.must_change_password:
+        return redirect("people:password")
+    if second_factor.device_of(user):
+        return redirect("people:account")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        codes = second_factor.enrol(user, form.cleaned_data["code"])
+        if codes:
+            sessions.end_others(request, user)
+            request.session[SECOND_FACTOR_KEY] = True
+            log.record(user, Action.SECOND_FACTOR_SET, user)
+            return render(request, "people/recovery_codes.html", {"codes": codes})
+        form.add_error("code", _("动态口令不对；请核对手机的时间，再输入手机上现在显示的 6 位数字。"))
+    device = second_factor.device_to_enrol(user)
+    context = {
+        "form": form,
+        "qr": second_factor.qr_code(device),
+        "key": second_factor.readable_key(device),
+        "required": settings.SECOND_FACTOR_REQUIRED,
+    }
+    return render(request, "people/enrol.html", context)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_second_factor(request: HttpRequest) -> HttpResponse:
+    """With a present code: take the phone off the account (to enrol another) or make new recovery codes."""
+    user = request.user
+    if not second_factor.device_of(user):
+        return redirect("people:second-factor")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if signing_in.with_code(request, user, form.cleaned_data["code"]):
+            return _changed(request)
+        form.add_error("code", _("动态口令不对；请输入手机上现在显示的 6 位数字，或一个没有用过的恢复码。"))
+    return render(request, "people/change_second_factor.html", {"form": form})
+
+
+@signed_in
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all my sessions but this one."""
+    sessions.end_others(request, request.user)
+    log.record(request.user, Action.SIGN_OUT_EVERYWHERE, request.user)
+    messages.success(request, _("其他设备上的登录都已退出。"))
+    return redirect("people:account")
+
+
+def _changed(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if request.POST.get("what") == "codes":
+        codes = second_factor.new_recovery_codes(user)
+        log.record(user, Action.RECOVERY_CODES_MADE, user)
+        return render(request, "people/recovery_codes.html", {"codes": codes})
+    second_factor.remove(user)
+    sessions.end_others(request, user)
+    request.session[SECOND_FACTOR_KEY] = False
+    log.record(user, Action.SECOND_FACTOR_RESET, user, by="user")
+    messages.success(request, _("原来的动态口令已停用；请用新手机重新启用。"))
+    return redirect("people:second-factor")

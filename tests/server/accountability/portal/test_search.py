@@ -1,0 +1,64 @@
+"""Full-text search in Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from server_publications import contents, published
+from shebao.server.accountability.portal.search import NOTHING, search
+
+
+def words(result: Any) -> str:
+    return "".join(part.text for hit in result.hits for part in hit.parts if part.hit)
+
+
+def test_words_are_found_and_marked(portal: Any) -> None:
+    found = search("机关运行经费")
+    assert found.reports == 6
+    assert all("机关运行经费" in words(result) for result in found.results)
+
+
+def test_every_word_must_occur(portal: Any) -> None:
+    assert search("机关运行经费 独角兽").reports == 0
+    assert search("独角兽") == search("独角兽")
+    assert search("") == NOTHING
+
+
+def test_a_word_across_a_pair_is_not_found_by_chance(portal: Any) -> None:
+    content = contents(1)[0]
+    content.document["sections"][0]["paragraphs"] = [{"text": "天地玄黄，宇宙洪荒"}]
+    published(portal.books, 2021, content)
+    assert search("玄黄").reports == 1
+    assert search("天地洪荒").reports == 0
+    assert search("黄").reports >= 1
+    assert search("天地 洪荒").reports == 1
+
+
+def test_amounts_are_found_with_and_without_separators(portal: Any) -> None:
+    content = contents(1)[0]
+    content.document["sections"][0]["paragraphs"] = [{"text": "共支出9,876,543.21元"}]
+    published(portal.books, 2021, content)
+    assert search("9,876,543.21").reports == search("9876543.21").reports == 1
+
+
+def test_results_narrow_by_year_and_place(portal: Any) -> None:
+    assert {result.report.fiscal_year for result in search("机关运行经费", year=2022).results} == {2022}
+    assert search("机关运行经费", place="无此地").reports == 0
+
+
+def test_only_the_newest_version_is_found(portal: Any) -> None:
+    content = contents(1)[2]
+    content.document["sections"][0]["paragraphs"] = [{"text": "唯独第三版才有的句子"}]
+    published(portal.unit, 2023, content, reason="再次更正")
+    assert search("唯独第三版").reports == 1
+    published(portal.unit, 2023, contents(1)[2], reason="撤去一句")
+    assert search("唯独第三版").reports == 0
+
+
+def test_the_page_links_to_the_passage(portal: Any, client: Client) -> None:
+    page = client.get("/reports/search/", {"q": "机关运行经费"}).content.decode()
+    assert f"/reports/{portal.unit.pk}/2023/#s" in page
+    assert "<mark>机关运行经费</mark>" in page
+    assert client.get("/reports/search/", {"q": "机关运行经费", "page": "999"}).status_code == 200

@@ -1,0 +1,248 @@
+"""Transitions in the database: one transaction, the log, separation of duties, nothing lost or doubled."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from shebao.composing.documents import FORMATS
+from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
+from shebao.server.accountability.review.machine import TRANSITIONS, Action, State
+from shebao.server.accountability.review.models import Reminder, Step
+from shebao.server.accountability.review.transitions import Refused, perform
+from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.platform.decisions.models import Decision
+from shebao.server.platform.people.permissions import ROLE_PERMISSIONS, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(problem: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {refusal.code for refusal in problem.value.refusals}
+
+
+def test_the_whole_way_by_five_people(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shebao.server.accountability.review.preparing.FORMATS", FORMATS)
+    office.bring_to("published")
+    assert set(PublishedFile.objects.values_list("form", flat=True)) == set(FORMATS)
+    steps = list(Step.objects.order_by("pk").values_list("action", "source", "target"))
+    assert [action for action, _, _ in steps] == ["check", "submit", "accept", "approve", "publish"]
+    assert all(before[2] == after[1] for before, after in itertools.pairwise(steps))
+    publication = Publication.objects.get()
+    assert publication.published_by == office.people[Role.PUBLISHER]
+    assert (str(publication.approved_on), publication.document_number) == ("2024-08-20", "财决批〔2024〕12号")
+    assert {table["id"] for table in publication.report["tables"]} >= {"expenditure", "three_public"}
+    assert publication.derivation["entries"]
+    decisions = list(Decision.objects.filter(subject__endswith=f":{office.unit_year.pk}").order_by("sequence"))
+    assert [decision.action for decision in decisions] == ["check", "submit", "accept", "approve", "publish"]
+    assert decisions[-1].values["digest"] == publication.digest
+
+
+def test_every_role_may_do_exactly_what_the_table_says(office: Any) -> None:
+    for role in Role:
+        for action, transition in TRANSITIONS.items():
+            for state in (min(transition.sources), min(set(State) - transition.sources)):
+                UnitYear.objects.filter(pk=office.unit_year.pk).update(state=state.value)
+                allowed = transition.permission in ROLE_PERMISSIONS[role] and state in transition.sources
+                point = transaction.savepoint()
+                try:
+                    office.act(action, role)
+                    happened = True
+                except Refused:
+                    happened = False
+                transaction.savepoint_rollback(point)
+                assert happened == allowed, (action, state, role)
+
+
+def test_outside_ones_place_there_is_no_permission(office: Any, tree: Any, member: Any) -> None:
+    stranger = member(Role.UNIT_HEAD, tree.other_unit)
+    office.bring_to("checked")
+    with pytest.raises(Refused) as problem:
+        perform(office.unit_year, Action.SUBMIT, stranger, office.seen())
+    assert codes(problem) == {"not_permitted"}
+
+
+@pytest.mark.parametrize(("action", "state"), [(Action.ACCEPT, "submitted"), (Action.APPROVE, "accepted")])
+def test_who_edited_does_not_decide(office: Any, action: Action, state: str) -> None:
+    role = Role.DEPARTMENT_REVIEWER if action is Action.ACCEPT else Role.FINANCE_REVIEWER
+    office.bring_to(state)
+    office.edited_by(role)
+    with pytest.raises(Refused) as problem:
+        office.act(action, role)
+    assert codes(problem) == {"edited_it"}
+
+
+def test_who_submitted_does_not_decide_even_with_two_roles(office: Any, tree: Any) -> None:
+    from shebao.server.platform.people.models import Membership
+
+    head = office.people[Role.UNIT_HEAD]
+    for role in (Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER):
+        Membership.objects.create(user=head, organisation=tree.city, role=role)
+    office.bring_to("submitted")
+    with pytest.raises(Refused) as problem:
+        office.act(Action.ACCEPT, Role.UNIT_HEAD)
+    assert codes(problem) == {"submitted_it"}
+    office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    with pytest.raises(Refused) as problem:
+        office.act(Action.APPROVE, Role.UNIT_HEAD)
+    assert codes(problem) == {"submitted_it"}
+
+
+def test_an_open_error_or_unexplained_warning_stops_submission(office: Any) -> None:
+    from shebao.server.accountability.review.discussing import explain
+
+    office.bring_to("checked")
+    warning = office.finding("warning", "w1")
+    error = office.finding("error", "e1")
+    with pytest.raises(Refused) as problem:
+        office.act(Action.SUBMIT, Role.UNIT_HEAD)
+    assert codes(problem) == {"open_errors", "unexplained_warnings"}
+    error.delete()
+    explain(office.unit_year, office.people[Role.PREPARER], warning.key, "跨年结算，已附凭证")
+    office.act(Action.SUBMIT, Role.UNIT_HEAD)
+
+
+def test_findings_of_an_older_revision_do_not_count(office: Any) -> None:
+    UnitYear.objects.filter(pk=office.unit_year.pk).update(revision=99)
+    with pytest.raises(Refused) as problem:
+        office.act(Action.CHECK, Role.PREPARER)
+    assert codes(problem) == {"not_examined"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"seen_revision": "0"}, {"seen_state": "submitted"}, {"seen_state": ""}, {"seen_revision": "x"}]
+)
+def test_what_was_not_seen_is_not_decided(office: Any, changes: dict[str, str]) -> None:
+    with pytest.raises(Refused) as problem:
+        office.act(Action.CHECK, Role.PREPARER, **changes)
+    assert codes(problem) == {"stale"}
+    assert not Step.objects.exists()
+
+
+def test_a_report_with_wrong_accounts_is_not_published(office: Any) -> None:
+    office.bring_to("approved")
+    office.unit_year.entrylines.all().delete()
+    with pytest.raises(Refused) as problem:
+        office.act(Action.PUBLISH, Role.PUBLISHER)
+    assert codes(problem) & {"gate", "stale"}
+    assert not Publication.objects.exists()
+
+
+def test_a_correction_goes_the_whole_way_again_and_says_why(office: Any) -> None:
+    office.bring_to("published")
+    office.act(Action.CORRECT, Role.UNIT_HEAD, reason="三公经费填列有误")
+    office.unit_year.refresh_from_db()
+    assert (office.unit_year.state, office.unit_year.approved_on) == ("draft", None)
+    assert PublishedReport.objects.get().versions == 1
+    office.bring_to("published")
+    assert PublishedReport.objects.get().versions == 2
+    assert Publication.objects.get(number=2).reason == "三公经费填列有误"
+
+
+def test_who_edited_before_the_last_publication_may_decide_on_the_correction(office: Any) -> None:
+    office.edited_by(Role.DEPARTMENT_REVIEWER)
+    office.bring_to("submitted")
+    with pytest.raises(Refused):
+        office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    office.act(Action.ACCEPT, Role.FINANCE_REVIEWER)
+    UnitYear.objects.filter(pk=office.unit_year.pk).update(state="published")
+    Step.objects.create(
+        unit_year=office.unit_year, action="publish", source="approved", target="published",
+        person=office.people[Role.PUBLISHER], at=_later(), revision=1,
+    )  # fmt: skip
+    office.act(Action.CORRECT, Role.UNIT_HEAD)
+    office.bring_to("submitted")
+    office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+
+
+def _later() -> Any:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    return timezone.now() + timedelta(seconds=1)
+
+
+def test_going_back_forgets_the_approval_and_settles_its_reminder(office: Any) -> None:
+    from shebao.server.accountability.review.reminding import make_reminders
+
+    office.bring_to("approved")
+    assert make_reminders(office.unit_year.approved_on.replace(day=30) if office.unit_year.approved_on else None) >= 0
+    office.act(Action.SEND_BACK, Role.FINANCE_REVIEWER)
+    office.unit_year.refresh_from_db()
+    assert (office.unit_year.state, office.unit_year.approved_on) == ("returned", None)
+    assert not Reminder.objects.filter(settled_at=None).exists()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE cycle_step SET reason = 'x'", "DELETE FROM cycle_step"])
+def test_steps_cannot_be_changed(office: Any, statement: str) -> None:
+    office.bring_to("checked")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_nothing_happens_when_the_log_cannot_be_written(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **details: object) -> None:
+        raise DatabaseError("log")
+
+    monkeypatch.setattr("shebao.server.accountability.review.transitions.record", fail)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        office.act(Action.CHECK, Role.PREPARER)
+    office.unit_year.refresh_from_db()
+    assert office.unit_year.state == "draft"
+    assert not Step.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_one_happens(office: Any) -> None:
+    office.bring_to("submitted")
+    barrier, results = threading.Barrier(2), []
+    seen = office.seen()
+
+    def decide(action: Action) -> None:
+        try:
+            barrier.wait(timeout=20)
+            perform(UnitYear.objects.get(pk=office.unit_year.pk), action, office.people[Role.DEPARTMENT_REVIEWER], seen)
+            results.append("done")
+        except Refused as refused:
+            results.append(refused.refusals[0].code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=(action,)) for action in (Action.ACCEPT, Action.RETURN)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(results) == ["done", "stale"]
+    assert Step.objects.filter(source="submitted").count() == 1
+
+
+def test_who_explained_a_warning_does_not_decide(office: Any) -> None:
+    from shebao.server.accountability.review.discussing import explain
+    from shebao.server.platform.people.models import Membership
+
+    reviewer = office.people[Role.DEPARTMENT_REVIEWER]
+    Membership.objects.create(user=reviewer, organisation=office.unit_year.organisation, role=Role.PREPARER)
+    warning = office.finding("warning", "w1")
+    explain(office.unit_year, reviewer, warning.key, "合同跨年，余款次年支付")
+    office.bring_to("submitted")
+    with pytest.raises(Refused) as problem:
+        office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    assert codes(problem) == {"edited_it"}
+
+
+def test_an_explanation_is_not_slipped_in_after_submission(office: Any) -> None:
+    from django.core.exceptions import ValidationError
+
+    from shebao.server.accountability.review.discussing import explain
+
+    before = UnitYear.objects.get(pk=office.unit_year.pk)
+    office.finding("warning", "w1")
+    UnitYear.objects.filter(pk=before.pk).update(state="submitted")
+    with pytest.raises(ValidationError):
+        explain(before, office.people[Role.PREPARER], "w1", "补写")
