@@ -7,34 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-
-class State(StrEnum):
-    """Where a unit-year stands."""
-
-    DRAFT = "draft"
-    CHECKED = "checked"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        """The Chinese name that people read."""
-        return STATE_LABELS[self]
-
-
-STATE_LABELS = {
-    State.DRAFT: "编制中",
-    State.CHECKED: "已核对",
-    State.SUBMITTED: "已提交",
-    State.RETURNED: "已退回",
-    State.ACCEPTED: "已审核",
-    State.APPROVED: "已批复",
-    State.PUBLISHED: "已公开",
-}
-EDITABLE = frozenset({State.DRAFT, State.CHECKED, State.RETURNED})
+from shebao.server.accountability.unit_years.states import EDITABLE, State
 
 
 class Action(StrEnum):
