@@ -31,7 +31,7 @@ def pensioner(person: int = 1, **changes: Any) -> dict[str, Any]:
         "identity_number": identity(birth),
         "birth": birth,
         "district": "420106",
-        "scheme": "enterprise",
+        "scheme": "employee",
         "status": "normal",
         "retired": 202204,
         "death": None,

@@ -124,6 +124,7 @@ class DuckDBSession:
         self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{source}" AS {selection}')
 
     def fetch(self, statement: str) -> pa.Table:
+        """The rows of a statement. Raises BatchError where the engine fails."""
         try:
             return self.connection.execute(statement).to_arrow_table()
         except duckdb.Error as error:
@@ -179,6 +180,7 @@ class Spark:
         self._session.sql(_selection(relation, part, schema, "`")).createOrReplaceTempView(source)
 
     def fetch(self, statement: str) -> pa.Table:
+        """The rows of a statement. Raises BatchError where the engine fails."""
         try:
             return self._session.sql(statement).toArrow()
         except Exception as error:

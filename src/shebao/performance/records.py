@@ -85,7 +85,7 @@ def number(record: Record, key: str, where: Where) -> Decimal | None:
 
 
 def share(record: Record, key: str, where: Where) -> Decimal | None:
-    """The value of a key as a share 0…1, written as a percentage (90%, 90) or a fraction (0.9)."""
+    """The value of a key as a share 0…1, written as a percentage (90%, 90) or a fraction (0.9). Raises DataError."""
     written = text(record, key)
     if not written:
         return None
@@ -99,7 +99,7 @@ def share(record: Record, key: str, where: Where) -> Decimal | None:
 
 
 def whole(record: Record, key: str, where: Where) -> int | None:
-    """The value of a key as a whole number, None where blank."""
+    """The value of a key as a whole number, None where blank. Raises DataError."""
     written = text(record, key)
     if not written:
         return None
@@ -109,7 +109,7 @@ def whole(record: Record, key: str, where: Where) -> int | None:
 
 
 def day(record: Record, key: str, where: Where) -> date | None:
-    """The value of a key as a date (2024-06-30, 2024年6月30日), None where blank."""
+    """The value of a key as a date (2024-06-30, 2024年6月30日), None where blank. Raises DataError."""
     written = text(record, key)
     if not written:
         return None
@@ -146,7 +146,7 @@ def performance_data(record: object, source: str) -> PerformanceData:
 
 
 def rows(value: object, where: Where) -> Sequence[object]:
-    """A list of records; [] for nothing."""
+    """A list of records; [] for nothing. Raises DataError."""
     if value is None or value == "":
         return []
     if not isinstance(value, Sequence) or isinstance(value, str):
@@ -157,7 +157,7 @@ def rows(value: object, where: Where) -> Sequence[object]:
 
 
 def form_data(record: object, kind: FormKind, context: tuple[str, int, str], where: Where) -> FormData:
-    """One form from its record."""
+    """One form from its record. Raises DataError."""
     unit, year, place = context
     form = check_keys(record, FORM_KEYS, where)
     name = text(form, "名称") or (unit if kind is FormKind.OVERALL else "")
@@ -208,7 +208,10 @@ def _decimals(form: Record, where: Where) -> int:
 
 
 def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
-    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20."""
+    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20.
+
+    Raises DataError.
+    """
     if isinstance(value, str) and value.strip():
         pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
         value = {name.strip(): points.strip() for name, _, points in pairs}
@@ -238,7 +241,7 @@ def goals(value: object, where: Where) -> dict[int, tuple[Decimal | None, str]]:
 
 
 def indicator(record: object, where: Where) -> Indicator:
-    """One indicator from its record."""
+    """One indicator from its record. Raises DataError."""
     item = check_keys(record, INDICATOR_KEYS, where)
     name, weight = text(item, "名称"), number(item, "分值", where)
     if not name:
@@ -283,7 +286,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def evidence(value: object, where: Where) -> tuple[Evidence, ...]:
-    """A list of evidence; one may be written as a text: 文件：path."""
+    """A list of evidence; one may be written as a text: 文件：path. Raises DataError."""
     if isinstance(value, str) and value.strip():
         value = [value]
     found = []
@@ -303,7 +306,7 @@ def evidence(value: object, where: Where) -> tuple[Evidence, ...]:
 
 
 def history(value: object, where: Where) -> dict[int, str]:
-    """Actuals of earlier years: `2022: 35万人次`, or 2022=35万人次；2023=36万人次."""
+    """Actuals of earlier years: `2022: 35万人次`, or 2022=35万人次；2023=36万人次. Raises DataError."""
     if isinstance(value, str) and value.strip():
         pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
         value = {year.strip(): actual.strip() for year, _, actual in pairs}

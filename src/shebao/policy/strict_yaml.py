@@ -42,6 +42,7 @@ class _Open:
         self.key: str | None = None
 
     def put(self, value: Plain, line: int) -> None:
+        """Take the next value, or the next key. Raises YamlError for a key that is no text or stands twice."""
         if isinstance(self.into, list):
             self.into.append(value)
         elif self.key is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from shebao.auditing.coverage import Coverage
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Operand
 from shebao.report import Report, Section
 from shebao.report.provenance import NOWHERE, Place, Source
-from shebao.report.tables import Table, table_specs
+from shebao.report.tables import Row, Table, table_specs
 
 SCHEMA = "shebao.audit/1"
 
@@ -25,7 +26,7 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
             {"rule": u.rule, "reason": u.reason, "quote": u.source.quote, **_page_line(u.source.place)}
             for u in result.undecided
         ],
-        "coverage": {"figures": result.coverage.figures, "decided": result.coverage.decided},
+        "coverage": coverage_data(result.coverage),
         "seconds": round(result.seconds, 4),
     }
 
@@ -46,6 +47,19 @@ def report_data(report: Report) -> dict[str, Any]:
         "money_unit": identity.money_unit,
         "tables": [_table(table) for table in report.tables],
         "sections": [_section(section) for section in report.walk()],
+    }
+
+
+def coverage_data(coverage: Coverage) -> dict[str, Any]:
+    """How much of what is printed was read and decided, by part, and why some was not read."""
+    return {
+        "figures": coverage.figures,
+        "decided": coverage.decided,
+        "read": coverage.read,
+        "parts": [
+            {"part": p.part.value, "figures": p.figures, "read": p.read, "decided": p.decided} for p in coverage.parts
+        ],
+        "unread": [{"reason": reason, "count": count} for reason, count in coverage.unread],
     }
 
 
@@ -97,10 +111,20 @@ def _table(table: Table) -> dict[str, Any]:
                 "code": row.code,
                 "name": row.name,
                 "cells": {column: cell.figure.text for column, cell in row.cells.items() if cell.figure is not None},
+                **_uncertain(row),
             }
             for row in table.rows
         ],
     }
+
+
+def _uncertain(row: Row) -> dict[str, dict[str, str]]:
+    """Why cells are not certain, and what told the column of others where position did not; left out where all are."""
+    doubtful = {column: cell.doubtful for column, cell in row.cells.items() if cell.doubtful}
+    told = {
+        column: cell.basis for column, cell in row.cells.items() if cell.figure and cell.basis and not cell.doubtful
+    }
+    return {**({"doubtful": doubtful} if doubtful else {}), **({"told_by": told} if told else {})}
 
 
 def _section(section: Section) -> dict[str, Any]:

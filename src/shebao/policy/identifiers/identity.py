@@ -57,7 +57,10 @@ def check_character(body: str) -> str:
 
 
 def from_15_digits(text: str) -> str:
-    """The 18-character number of a first-generation one: 19 after the sixth digit, then the check character."""
+    """The 18-character number of a first-generation one: 19 after the sixth digit, then the check character.
+
+    Raises IdentifierError.
+    """
     if not _FIFTEEN.fullmatch(text):
         raise IdentifierError(f"“{text}”不是十五位数字的身份号码")
     body = text[:6] + "19" + text[6:]

@@ -46,14 +46,14 @@ def _determine(case: EmployeeCase) -> Determination:
     accrual, rate = rules.at("pension.accrual_rate", on), rules.at("pension.transition_rate", on)
     index, years, deemed, account = case.index or 0, case.total_years or 0, case.deemed_years or 0, case.account or 0
     parts = employee_pension(
-        base.quantity_fen,
-        index,
-        years,
-        deemed,
-        account,
-        payout.tenths,
-        accrual.scaled(ACCRUAL_SCALE),
-        rate.scaled(ACCRUAL_SCALE),
+        base=base.quantity_fen,
+        index=index,
+        years=years,
+        deemed_years=deemed,
+        account=account,
+        payout_months=payout.tenths,
+        accrual=accrual.scaled(ACCRUAL_SCALE),
+        transition_rate=rate.scaled(ACCRUAL_SCALE),
     )
     steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate))
     notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)

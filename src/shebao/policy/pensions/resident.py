@@ -145,7 +145,12 @@ def _bonus(case: _Case, rules: Law) -> Step:
     whole = case.years // YEARS_SCALE
     first, second, third = (rates.cell(key).integer for key in ("first", "second", "third"))
     bonus = resident_year_bonus(
-        whole, first, second, third, limits.cell("second").integer, limits.cell("third").integer
+        years=whole,
+        first=first,
+        second=second,
+        third=third,
+        second_from=limits.cell("second").integer,
+        third_from=limits.cell("third").integer,
     )
     return step(
         "bonus",

@@ -37,11 +37,13 @@ def is_label(text: str) -> bool:
 @dataclass(frozen=True)
 class Matrix:
     """Rows of cells by column, None where nothing stands or a merged cell covers; `tabbed` where tabs made the columns,
-    which shift between rows and state no merged cells."""
+    which shift between rows and state no merged cells; `unmatched` where it goes on with a table whose columns are others, so
+    that only a head of its own tells its columns."""
 
     rows: tuple[tuple[Slot | None, ...], ...]
     tabbed: bool = False
     covers: tuple[tuple[Slot | None, ...], ...] = ()
+    unmatched: bool = False
 
     @cached_property
     def width(self) -> int:

@@ -9,14 +9,17 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST_AMOUNT = 40
 _MOST_DIGITS = 7
 _UNIT = re.compile(r"(人民币|¥|￥)?(.*?)(万元|元)?")
 
 
 def compact(text: str) -> str:
-    """The text without white space: cells are justified and wrapped with inner spaces and line breaks."""
-    return "".join(text.split())
+    """The text without white space, its digits half as wide: cells are justified and wrapped with inner spaces and line
+    breaks."""
+    bare = "".join(text.split())
+    return bare if bare.isascii() else bare.translate(_HALF_WIDTH)
 
 
 def is_blank(text: str) -> bool:
@@ -37,10 +40,11 @@ def small_integer(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def amount_cell(text: str, place: Place, unit: str, doubtful: str = "") -> Cell:
-    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither."""
+def amount_cell(text: str, place: Place, unit: str, doubtful: str = "", basis: str = "") -> Cell:
+    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither; `basis` where position did not tell its
+    column."""
     source = Source(text.strip(), place)
     number = None if is_blank(text) else printed_number(text)
     if number is not None:
-        return Cell(Figure(source.quote, number, unit, source), source, doubtful)
-    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额")
+        return Cell(Figure(source.quote, number, unit, source), source, doubtful, basis)
+    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额", basis)

@@ -13,15 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from shebao.server.accountability.review.machine import (
     TRANSITIONS,
     Action,
-    Request,
     Situation,
     after_edit,
     offered,
-    refusals,
 )
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.declarations import collected
 from shebao.server.platform.people import roles
+from shebao.workflow import Request, refusals
 
 ROLES = roles.roles()
 

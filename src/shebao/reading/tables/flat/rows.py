@@ -13,6 +13,7 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell, Row
 
 UNSURE = "抽取文本中空栏没有留下位置，无法确定这个数属于哪一栏"
+SETTLED = "抽取文本中空栏没有留下位置，按合计关系判定这个数所在的栏"
 
 
 @dataclass
@@ -49,14 +50,15 @@ class FlatRow:
         another amount, or one where they are blank."""
         source = Source(quote(self.tokens), self.place)
         reasons = dict.fromkeys(doubtful, UNSURE)
-        cells = {column: Cell(None, Source("", self.place), reasons.get(column, "")) for column in columns}
+        basis = SETTLED if 0 < len(self.amounts) < len(columns) else ""
+        cells = {column: Cell(None, Source("", self.place), reasons.get(column, ""), basis) for column in columns}
         for column, token in zip(placed, self.amounts, strict=False):
-            cells[column] = figure_cell(token, unit, reasons.get(column, ""))
+            cells[column] = figure_cell(token, unit, reasons.get(column, ""), basis)
         return Row(self.key, self.name, cells, source, code=self.code, line_number=self.line_number)
 
 
-def figure_cell(token: Token, unit: str, doubtful: str = "") -> Cell:
+def figure_cell(token: Token, unit: str, doubtful: str = "", basis: str = "") -> Cell:
     """The cell that a number token prints."""
     source = Source(token.text, token.line.place)
     figure = Figure(token.text, token.number, unit, source) if token.number else None
-    return Cell(figure, source, doubtful)
+    return Cell(figure, source, doubtful, basis)

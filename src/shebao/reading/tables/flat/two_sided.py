@@ -10,7 +10,7 @@ from shebao.money import Interval, exactly
 from shebao.reading.document import Line
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
-from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.flat.tokens import Token, is_stacked, tokens
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.printed import compact
 from shebao.reading.tables.ties import Bounds
@@ -69,6 +69,7 @@ def _column_numbers(lines: Sequence[Line], spec: TableSpec) -> dict[int, str]:
 def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
     """Labels with the numbers that follow them; labels broken over lines or spaced out are joined."""
     current: FlatRow | None = None
+    stacked = is_stacked(lines)
     for line in lines:
         for index, token in enumerate(tokens(line)):
             if token.number is None:
@@ -80,7 +81,7 @@ def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
                     yield current
                 current = FlatRow(name=token.text, tokens=[token])
             else:
-                if current is None or (index == 0 and current.amounts):
+                if current is None or (index == 0 and current.amounts and not stacked):
                     if current:
                         yield current
                     current = FlatRow()

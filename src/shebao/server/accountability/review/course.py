@@ -11,7 +11,7 @@ from django.utils import timezone
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.deadline import DAYS, Deadline
 from shebao.server.accountability.review.discussing import responsibles
-from shebao.server.accountability.review.machine import Transition, offered, refusals
+from shebao.server.accountability.review.machine import Transition, offered
 from shebao.server.accountability.review.models import Explanation, Rectification, Reminder, Step, Thread
 from shebao.server.accountability.review.reminding import words
 from shebao.server.accountability.review.situations import situation_of
@@ -20,6 +20,7 @@ from shebao.server.accountability.unit_years.declares import TAKING_PART, VIEW_U
 from shebao.server.accountability.unit_years.models import Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.jobs.models import Job
+from shebao.workflow import refusals
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
