@@ -24,8 +24,8 @@ from types import MappingProxyType
 
 from django.conf import settings
 
-from shebao.policy.strict_yaml import Plain, YamlError
-from shebao.policy.strict_yaml import load as load_yaml
+from shebao.fields.strict_yaml import Plain, YamlError
+from shebao.fields.strict_yaml import load as load_yaml
 from shebao.server.platform.declarations import Permission, collected
 
 _EVERY_OTHER = "*"
