@@ -154,3 +154,59 @@ def test_what_extraction_may_have_lost_is_undecided():
     assert not violations("X18", blank(TableState.EMPTY, text_only=True))
     assert undecided("X18", blank(TableState.EMPTY, text_only=True))
     assert not undecided("X18", blank(TableState.UNREADABLE, text_only=True))
+
+
+HEADS = "一、收入决算情况说明\n2023年度收入合计5.00万元。\n二、支出决算情况说明\n2023年度支出合计5.00万元。\n三、机关运行经费支出说明\n2023年度机关运行经费支出1.00万元。\n四、政府采购支出说明\n{}\n"
+
+
+def test_the_year_at_the_head_of_a_paragraph():
+    (found,) = violations("S13", narrative(HEADS.format("2022年度政府采购支出1.20万元，比上年增加0.20万元。")))
+    assert (found.stated, found.expected) == ("2022", "2023")
+    for right in (
+        "2023年度政府采购支出1.20万元。",
+        "2022年度政府采购支出1.20万元，2023年度为1.30万元。",
+        "2022年预算执行情况1.20万元。",
+        "2022年起设立专项1.20万元。",
+    ):
+        assert not violations("S13", narrative(HEADS.format(right))), right
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"), [("2.", "3.", False), ("2.", "2.", True), ("2.", "4.", True), ("(2)", "（1）", False)]
+)
+def test_numbered_paragraphs_without_gap_or_repeat(first, second, wrong):
+    body = (
+        f"一、支出决算情况说明\n1.教育支出1.00万元。\n{first}科学技术支出2.00万元。\n{second}住房保障支出3.00万元。\n"
+    )
+    assert bool(violations("S14", narrative(body))) == wrong
+
+
+ITEM = "{}.社会保障和就业支出（类）行政事业单位养老支出（款）{}（项）。年初预算为{}万元，支出决算为{}万元。\n"
+
+
+def test_two_neighbours_with_the_same_numbers():
+    first = ITEM.format(1, "机关事业单位基本养老保险缴费支出", "67.03", "76.95")
+    (found,) = violations("N26", told(general=first + ITEM.format(2, "行政单位离退休", "67.03", "76.95")))
+    assert "行政单位离退休" in found.message
+    assert not violations("N26", told(general=first + ITEM.format(2, "行政单位离退休", "67.03", "67.03")))
+    same = ITEM.format(1, "机关事业单位基本养老保险缴费支出", "5.00", "5.00") + ITEM.format(
+        2, "行政单位离退休", "5.00", "5.00"
+    )
+    assert not violations("N26", told(general=same))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("基本支出1519万元（占88.1），项目支出205万元。", "基本支出1519万元（占88.1%），项目支出205万元。"),
+        (
+            "财政拨款收入475.00万元，占本年收入的95.0；其他收入25.00万元。",
+            "财政拨款收入475.00万元，占本年收入的95.0%；其他收入25.00万元。",
+        ),
+        ("年初预算为124.05，支出决算为148.20万元。", "年初预算为124.05万元，支出决算为148.20万元。"),
+        ("较上年减少了7.13，降低17.34%，支出合计34.00万元。", "较上年减少了7.13万元，降低17.34%，支出合计34.00万元。"),
+    ],
+)
+def test_a_percent_sign_or_unit_that_was_forgotten(wrong, right):
+    assert violations("L07", narrative(f"一、收入决算情况说明\n{wrong}"))
+    assert not violations("L07", narrative(f"一、收入决算情况说明\n{right}"))

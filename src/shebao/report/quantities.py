@@ -76,13 +76,14 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """`now` is `change` more (`sign` 1) or less (-1) than before, which is `rate` percent."""
+    """`now` is `change` more (`sign` 1) or less (-1) than before, which is `rate` percent, said with the direction `rate_sign`."""
 
     now: Quantity
     change: Quantity
     rate: Quantity
     sign: int
     source: Source
+    rate_sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shebao.report.quantities import Each, Enumeration, Growth, Quantity, Ratio,
 from shebao.report.statements import Change, Completion, Parts, Share
 
 _SMALL_REST = Decimal("0.05")
+_FEWEST_DIGITS = 3
 
 
 def _figures(*quantities: Quantity) -> tuple[Figure, ...]:
@@ -55,9 +56,9 @@ def _sum(relation: Sum) -> Verdict:
     over = right.low > left.high
     if over and len(parts) == 1:
         return _not_added_up(relation, summed, Severity.WARNING)
-    if over or (relation.complete and len(parts) > 1):
+    if over or (relation.complete and len(parts) > 1) or _divides_in_two(parts):
         return _not_added_up(relation, summed, None)
-    if len(parts) > 1 and _leaves_a_crumb(whole, parts, summed):
+    if len(parts) > 1 and (_leaves_a_crumb(whole, parts, summed) or _is_mended_by_a_slip(whole, parts, summed)):
         return _not_added_up(relation, summed, Severity.WARNING)
     return Undecided(relation.source, f"“{whole.noun}”之后的列举不一定完整，无法核对合计。", figures)
 
@@ -66,6 +67,38 @@ def _leaves_a_crumb(whole: Quantity, parts: Sequence[Quantity], summed: Decimal)
     """Whether the list lacks so little that nobody would have left it out: less than any part and than a twentieth."""
     rest = whole.value - summed
     return 0 < rest < min(part.value for part in parts) and rest <= whole.value * _SMALL_REST
+
+
+_OPPOSITES = (
+    ("线上", "线下"), ("网上", "窗口"), ("线上", "窗口"), ("线上", "现场"), ("城镇", "乡村"), ("城镇", "农村"), ("城市", "农村"), ("城区", "乡镇"),
+    ("男", "女"), ("国内", "国外"), ("国内", "境外"), ("新建", "改建"), ("新建", "续建"), ("在职", "退休"), ("行政", "事业"), ("中央", "地方"),
+)  # fmt: skip
+
+
+def _divides_in_two(parts: Sequence[Quantity]) -> bool:
+    """Whether a list of two names the two sides of one thing, which leave nothing out."""
+    if len(parts) != 2:
+        return False
+    first, second = parts[0].noun, parts[1].noun
+    return any((a in first and b in second) or (b in first and a in second) for a, b in _OPPOSITES)
+
+
+def _is_mended_by_a_slip(whole: Quantity, parts: Sequence[Quantity], summed: Decimal) -> bool:
+    """Whether the list adds up once two neighbouring digits of one exact number change places: no list of the greater part
+    leaves out just that."""
+    rest = whole.value - summed
+    numbers = [(whole, -rest), *((part, rest) for part in parts)]
+    return any(_is_swap(number.figure.text, number.figure.value + step / number.scale) for number, step in numbers)
+
+
+def _is_swap(text: str, value: Decimal) -> bool:
+    digits = text.replace(",", "").replace("，", "")
+    decimals = len(digits.partition(".")[2])
+    if value < 0 or len(digits) < _FEWEST_DIGITS:
+        return False
+    other = f"{value:.{decimals}f}"
+    wrong = [index for index, (a, b) in enumerate(zip(digits, other, strict=False)) if a != b]
+    return len(other) == len(digits) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and is_slip(digits, other)
 
 
 def _not_added_up(relation: Sum, summed: Decimal, severity: Severity | None) -> Violated:
@@ -134,9 +167,10 @@ def _ratio(relation: Ratio) -> Verdict:
 def growth(context: Context) -> Iterator[Verdict]:
     """This year's figure, the difference and the rate in one sentence."""
     known = {change.rate for change in context.report.claims if isinstance(change, Change)}
+    years = {None, context.report.identity.fiscal_year}
     for relation in context.report.quantities.relations:
-        if isinstance(relation, Growth) and relation.rate.figure not in known:
-            yield _growth(relation)
+        if isinstance(relation, Growth) and relation.rate.figure not in known and relation.now.year in years:
+            yield _growth(relation) if relation.sign == relation.rate_sign else _opposed(relation)
 
 
 def _growth(relation: Growth) -> Verdict:
@@ -161,6 +195,19 @@ def _growth(relation: Growth) -> Verdict:
         figures=figures,
         suspect=rate,
         severity=Severity.WARNING,
+    )
+
+
+def _opposed(relation: Growth) -> Violated:
+    words = {1: ("增加", "增长"), -1: ("减少", "下降")}
+    first, second = words[relation.sign][0], words[relation.rate_sign][1]
+    return Violated(
+        source=relation.source,
+        message=f"同一比较前面说“{first}” {shown(relation.change)}，后面说“{second}” {show_rate(relation.rate.figure)}，方向相反，其中一个写错。",
+        stated=f"{first}…{second}",
+        expected=f"{first}…{words[relation.sign][1]}，或{words[relation.rate_sign][0]}…{second}",
+        figures=_figures(relation.change, relation.rate),
+        key="direction",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from shebao.reading.quantities.scan import Found
 from shebao.reading.running_text import PlainText
@@ -13,7 +14,9 @@ from shebao.report.quantities import Each, Enumeration, Growth, Quantity, Ratio,
 
 Span = tuple[Found, Quantity]
 
-_AMONG = re.compile(r"其中[,，:]?|(?<=[,，;:])(?:包括|分别为|分别是|分为)[,，:]?")
+_AMONG = re.compile(
+    r"其中[,，:]?|(?<=[,，;:])(?:包括|分别为|分别是|分为|构成(?:为|如下)|由(?:以下|下列|如下)(?:各|几)?(?:部分|项|方面)?(?:构成|组成)|按[^,，。;:\d]{2,8}(?:分|划分))[,，:]?"
+)
 _STOPS = re.compile(
     r"比|较|同比|完成|开展|组织|举办|累计|另外|此外|同时|共计|合计|总计|实现|达到|目标|任务|计划|人均|平均|户均|另有|新增"
 )
@@ -22,8 +25,11 @@ _OF_TARGET = re.compile(r"^\)?(?:[^,，。;:]{0,12})的$")
 _COMPLETED = re.compile(r"(?:完成|达到|达|占|为|超额完成)")
 _COMPLETION_RATE = re.compile(r"(?:任务|目标|计划)?(?:完成率|达成率|完成比例|完成进度)(?:为|达到?|是)?$")
 _SHARE = re.compile(r"占(?:比|总数的?|比例|比重)?(?:为|达|约)?$")
+_SHARE_OF_WHOLE = re.compile(r"[,，(]?占(?:比|总数的?|总量的?|比例|比重)?(?:为|达|约)?")
 _RATE_NAME = re.compile(r"(?P<what>[\u4e00-\u9fff]{1,6})率(?:为|达到?|是)?$")
 _GROWTH = re.compile(r"(?P<up>增长|提高|上升|增幅|提升)|(?P<down>下降|降低|减少|降幅)")
+_LESS = re.compile(r"减少|下降|降低|压减")
+_COMPARES = re.compile(r"同比|[与同较比]")
 _EACH = re.compile(r"各|每[\u4e00-\u9fff]{1,2}|分别")
 _PERSONS = frozenset({"人", "名", "位"})
 _FEW = 40
@@ -57,7 +63,7 @@ def relate(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
     yield from _sums(sentence, previous)
     yield from _totals(sentence)
     yield from _ratios(sentence)
-    yield from _growth(sentence)
+    yield from _growth(sentence, previous)
     yield from _each(sentence)
     yield from _enumerations(sentence)
 
@@ -80,11 +86,21 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
         if whole is None or not parts:
             continue
         alone = index + 1 == len(openings) and parts[-1] is sentence.spans[-1]
-        complete = alone and opening[0].startswith(("分别", "分为")) and not _is_open(text, parts[-1])
+        complete = alone and opening[0].startswith(("分", "构成", "由", "按")) and not _is_open(text, parts[-1])
         told = tuple(replace(part, among=True) for _, part in parts)
         start = whole[1].clause if previous is not None and whole in previous.spans else None
         source = sentence.plain.source(opening.start() if start else sentence.beginning(whole), parts[-1][0].end)
         yield Sum(whole[1], told, complete, source)
+        yield from _shares(sentence, parts, whole)
+
+
+def _shares(sentence: Sentence, parts: Sequence[Span], whole: Span) -> Iterator[Relation]:
+    """其中：A 12 户，占 30 %: the rate beside a part is its share of the whole."""
+    for part, rate in pairwise(sentence.spans):
+        if part not in parts or rate[1].role is not Role.RATE or rate[1].vague or not whole[1].value:
+            continue
+        if _SHARE_OF_WHOLE.fullmatch(sentence.between(part, rate)):
+            yield Ratio(part[1], whole[1], rate[1], True, sentence.source(part, rate))
 
 
 def _bracket_end(text: str, start: int, at: int, end: int) -> int:
@@ -212,19 +228,33 @@ def _named_rate(sentence: Sentence, earlier: Sequence[Span], words: str) -> tupl
     return (part, whole, False) if named and part[1].value <= whole[1].value else None
 
 
-def _growth(sentence: Sentence) -> Iterator[Relation]:
-    """服务 12.6 万人次，比上年增加 1.2 万人次，增长 10.5 %."""
-    for index in range(2, len(sentence.spans)):
-        now, change, rate = sentence.spans[index - 2 : index + 1]
-        if (now[1].role, change[1].role, rate[1].role) != (Role.VALUE, Role.CHANGE, Role.RATE):
+def _growth(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
+    """服务 12.6 万人次，比上年增加 1.2 万人次，增长 10.5 %; where the comparison begins its sentence, of the value before."""
+    for index in range(1, len(sentence.spans)):
+        change, rate = sentence.spans[index - 1 : index + 1]
+        if (change[1].role, rate[1].role) != (Role.CHANGE, Role.RATE) or change[1].vague or rate[1].vague:
             continue
+        now = _compared(sentence, previous, index - 1)
         direction = _GROWTH.search(sentence.between(change, rate))
-        before = sentence.between(now, change)
-        less = bool(re.search(r"减少|下降|降低|压减", before))
-        if direction is None or now[1].unit != change[1].unit or any(span[1].vague for span in (now, change, rate)):
+        if now is None or direction is None:
             continue
-        if bool(direction["down"]) == less:
-            yield Growth(now[1], change[1], rate[1], -1 if less else 1, sentence.source(now, rate))
+        own = now in sentence.spans
+        sign = -1 if _LESS.search(sentence.plain.text, now[0].end if own else sentence.start, change[0].start) else 1
+        source = sentence.source(now if own else change, rate)
+        yield Growth(now[1], change[1], rate[1], sign, source, -1 if direction["down"] else 1)
+
+
+def _compared(sentence: Sentence, previous: Sentence | None, at: int) -> Span | None:
+    """The value that a change is of: the one before it in the sentence, or the last of the sentence before."""
+    change = sentence.spans[at]
+    if at:
+        before: Span | None = sentence.spans[at - 1]
+    else:
+        begins = _COMPARES.match(sentence.plain.text, sentence.start) is not None
+        before = previous.spans[-1] if begins and previous is not None and previous.end == sentence.start else None
+    if before is None or before[1].role is not Role.VALUE or before[1].vague or before[1].unit != change[1].unit:
+        return None
+    return before
 
 
 def _each(sentence: Sentence) -> Iterator[Relation]:
