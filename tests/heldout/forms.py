@@ -1,5 +1,6 @@
 """The numbers of one self-evaluation form: execution, indicators, scores that follow from them."""
 
+import re
 from dataclasses import dataclass
 
 from heldout.amounts import decimal, quotient, trimmed
@@ -27,6 +28,14 @@ class Indicator:
     actual: str
     score: str
     note: str = ""
+
+    @property
+    def done(self) -> str:
+        """The completion rate where more is better; a dash elsewhere."""
+        goal, real = (re.search(r"\d+", t) for t in (self.target, self.actual))
+        if self.kind not in ("up", "all") or not goal or not real:
+            return "—"
+        return trimmed(decimal(quotient(100 * int(real[0]), int(goal[0]), 2), 2)) + "%"
 
 
 @dataclass

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from shebao.batch.errors import BatchError
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import tier
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import PolicyError
 from shebao.policy.parameters import Law
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.formulas import contribution
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.identifiers import IdentifierError, read_credit_code
-from shebao.policy.identifiers.credit_code import ALPHABET, check_character, organisation_check_character
+from shebao.fields.identifiers import IdentifierError, read_credit_code
+from shebao.fields.identifiers.credit_code import ALPHABET, check_character, organisation_check_character
 
 VECTORS = ["91420105MA4K0A1B6W", "124201054412400183", "11420112010854325D"]
 

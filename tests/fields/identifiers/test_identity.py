@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_files import shared
-from shebao.policy.identifiers import Holder, IdentifierError, from_15_digits, read_identity_number
-from shebao.policy.identifiers.divisions import synthetic_division, wuhan_districts
-from shebao.policy.identifiers.identity import check_character
+from shebao.fields.identifiers import Holder, IdentifierError, from_15_digits, read_identity_number
+from shebao.fields.identifiers.divisions import synthetic_division, wuhan_districts
+from shebao.fields.identifiers.identity import check_character
 
 TODAY = date(2026, 1, 1)
 births = st.dates(date(1900, 1, 1), date(2025, 12, 31))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shebao.policy.identifiers import IdentifierError, division_name, is_synthetic, synthetic_division
-from shebao.policy.identifiers.divisions import divisions, parse_divisions, wuhan_districts
+from shebao.fields.identifiers import IdentifierError, division_name, is_synthetic, synthetic_division
+from shebao.fields.identifiers.divisions import divisions, parse_divisions, wuhan_districts
 
 HEADER = "code,name,level,source,confidence\n"
 

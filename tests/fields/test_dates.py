@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.dates import (
+from shebao.fields.dates import (
     Month,
     add_months,
     age_text,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shebao.policy.identifiers.divisions import division_name, is_synthetic
-from shebao.policy.identifiers.errors import IdentifierError
+from shebao.fields.identifiers.divisions import division_name, is_synthetic
+from shebao.fields.identifiers.errors import IdentifierError
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from shebao.policy.identifiers.divisions import division_name, is_synthetic
-from shebao.policy.identifiers.errors import IdentifierError
+from shebao.fields.identifiers.divisions import division_name, is_synthetic
+from shebao.fields.identifiers.errors import IdentifierError
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from shebao.policy.identifiers.errors import IdentifierError
+from shebao.fields.identifiers.errors import IdentifierError
 
 SYNTHETIC_PREFIX = "4299"
 _COLUMNS = ["code", "name", "level", "source", "confidence"]
