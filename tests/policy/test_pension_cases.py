@@ -329,3 +329,10 @@ def test_a_sheet_without_a_transitional_pension_has_no_deemed_years(sheet):
     result = one(changed(deemed_years=None) + "\n" + sheet)
     assert result.row["transition"] == 0
     assert any("核定表没有过渡性养老金" in remark for remark in result.explanation.remarks)
+
+
+def test_the_former_methods_amount_after_the_transition_is_told_and_left_out():
+    late = (PUBLIC % "老办法待遇: 900000").replace("retire: 2023-03", "retire: 2024-10").replace("1963-03", "1964-10")
+    found = one(late)
+    assert found.row["total"] < 900000
+    assert any("所给老办法待遇 900,000.00 元没有计入" in remark for remark in found.explanation.remarks)
