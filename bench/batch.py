@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import Measurement, measure
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 
 MONTH = Month(2025, 12)
 THREADS = 2

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.batch.task import Task
-from shebao.policy.dates import Month
-from shebao.policy.identifiers.identity import check_character
+from shebao.fields.dates import Month
+from shebao.fields.identifiers.identity import check_character
 from shebao.policy.parameters import law
 
 LAW = law("wuhan")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from batch_rosters import LAW, identity, pensioner, results, write
 from shebao.batch import run_batch
 from shebao.batch.tasks.adjust import adjust
+from shebao.fields.dates import Month
 from shebao.policy.adjustments.reading import parse_notice, read_notice
 from shebao.policy.arithmetic import half_up
-from shebao.policy.dates import Month
 from shebao.policy.pensions.formulas import annual_adjustment
 
 SCHEME_FILE = Path(__file__).parent / "adjustment.yaml"

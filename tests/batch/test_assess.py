@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from batch_rosters import LAW, MONTH, insured, results, write
 from shebao.batch import BatchError, run_batch
 from shebao.batch.tasks.assess import FLOATING, assess
+from shebao.fields.dates import Month
 from shebao.money import divide_half_up
 from shebao.policy.contributions.lines import LINES
-from shebao.policy.dates import Month
 
 TASK = assess(LAW, MONTH)
 FLOOR, CEILING = 449_800, 2_248_800

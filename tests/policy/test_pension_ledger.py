@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from shebao.cli import app
+from shebao.fields.dates import Month
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.casefile import parse_cases
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.compute import compute
 from shebao.policy.pensions.ledger import Fixing, Ledger, Payment

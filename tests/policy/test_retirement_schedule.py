@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.dates import add_months, month_of, parse_month
+from shebao.fields.dates import add_months, month_of, parse_month
 from shebao.policy.errors import MissingParameter
 from shebao.policy.parameters import law
 from shebao.policy.retirement.schedule import GROUPS, minimum_contribution_months, statutory, window

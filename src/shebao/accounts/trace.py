@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.closing.amounts import Address, Atom, addresses, budget_addresses
-from shebao.accounts.importing.folder import Folder
 from shebao.accounts.ledger import Coded, Ledger, grouped
 from shebao.accounts.vocabulary import BudgetKind
 from shebao.report.tables.layout import Layout, layout_of
@@ -72,26 +72,26 @@ def _column(text: str, table: str, layout: Layout, columns: Mapping[str, object]
     raise UnknownCell(f"这一行没有列“{text}”；有：{'、'.join(columns)}")
 
 
-def behind(folder: Folder, address: Address) -> Behind:
-    """The lines of a folder behind a cell of its tables."""
-    layout = layout_of(folder.manifest.unit.place, folder.manifest.unit.fiscal_year)
+def behind(accounts: AccountSet, address: Address) -> Behind:
+    """The lines of an account set behind a cell of its tables."""
+    layout = layout_of(accounts.manifest.unit.place, accounts.manifest.unit.fiscal_year)
     if address.table == "three_public" and address.column.startswith("budget."):
-        lines = folder.budget or folder.entries.where(np.zeros(len(folder.entries), np.bool_))
-        if folder.budget is not None and layout.three_public_budget == "initial":
+        lines = accounts.budget or accounts.entries.where(np.zeros(len(accounts.entries), np.bool_))
+        if accounts.budget is not None and layout.three_public_budget == "initial":
             lines = lines.where(lines.columns["budget_kind"].where(lambda kind: kind is BudgetKind.INITIAL))
         signs = _signs(lines, lambda atom: 1 if address in budget_addresses(atom) else 0)
         return Behind(address, lines.where(signs != 0), signs[signs != 0], True)
-    lines = external(folder)
+    lines = external(accounts)
     signs = _signs(lines, lambda atom: sum(sign for reached, sign in addresses(atom) if reached == address))
     return Behind(address, lines.where(signs != 0), signs[signs != 0], False)
 
 
-def external(folder: Folder) -> Ledger:
+def external(accounts: AccountSet) -> Ledger:
     """The entries without transfers between the department's own units."""
-    if not folder.manifest.units:
-        return folder.entries
-    own = folder.manifest.units
-    return folder.entries.where(~folder.entries.columns["transfer"].where(lambda code: bool(code) and code in own))
+    if not accounts.manifest.units:
+        return accounts.entries
+    own = accounts.manifest.units
+    return accounts.entries.where(~accounts.entries.columns["transfer"].where(lambda code: bool(code) and code in own))
 
 
 def _signs(lines: Ledger, sign_of: Callable[[Atom], int]) -> NDArray[np.int64]:
@@ -109,10 +109,10 @@ def _signs(lines: Ledger, sign_of: Callable[[Atom], int]) -> NDArray[np.int64]:
 
 
 def reached(
-    folder: Folder, voucher: str, line: str = ""
+    accounts: AccountSet, voucher: str, line: str = ""
 ) -> Iterator[tuple[dict[str, Any], tuple[tuple[Address, int], ...]]]:
     """The lines of a voucher (or one of its lines), each with the cells it reaches and their signs."""
-    entries = external(folder)
+    entries = external(accounts)
     wanted = entries.columns["voucher"].where(lambda text: text == voucher)
     if line:
         wanted &= entries.columns["line"].where(lambda text: text == line)

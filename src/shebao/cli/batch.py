@@ -12,8 +12,8 @@ import typer
 
 if TYPE_CHECKING:
     from shebao.batch.task import Task
+    from shebao.fields.dates import Month
     from shebao.policy.adjustments.rule import AdjustmentRule
-    from shebao.policy.dates import Month
     from shebao.policy.parameters import Law
 
 app = typer.Typer(name="batch", help="按名册批量计算：发放、调整、重核补发、缴费核定。", no_args_is_help=True)
@@ -142,7 +142,7 @@ def _law(area: str) -> Law:
 
 def _month(text: str | None, source: str) -> Month:
     from shebao.batch.errors import BatchError
-    from shebao.policy.dates import month_of, parse_month
+    from shebao.fields.dates import month_of, parse_month
 
     manifest = Path(source) / "manifest.json"
     try:

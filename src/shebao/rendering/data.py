@@ -9,7 +9,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Operand
 from shebao.report import Report, Section
 from shebao.report.provenance import NOWHERE, Place, Source
-from shebao.report.tables import Table, table_specs
+from shebao.report.tables import Row, Table, table_specs
 
 SCHEMA = "shebao.audit/1"
 
@@ -111,10 +111,20 @@ def _table(table: Table) -> dict[str, Any]:
                 "code": row.code,
                 "name": row.name,
                 "cells": {column: cell.figure.text for column, cell in row.cells.items() if cell.figure is not None},
+                **_uncertain(row),
             }
             for row in table.rows
         ],
     }
+
+
+def _uncertain(row: Row) -> dict[str, dict[str, str]]:
+    """Why cells are not certain, and what told the column of others where position did not; left out where all are."""
+    doubtful = {column: cell.doubtful for column, cell in row.cells.items() if cell.doubtful}
+    told = {
+        column: cell.basis for column, cell in row.cells.items() if cell.figure and cell.basis and not cell.doubtful
+    }
+    return {**({"doubtful": doubtful} if doubtful else {}), **({"told_by": told} if told else {})}
 
 
 def _section(section: Section) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from shebao.fields.dates import Month
 from shebao.policy.adjustments import notices
 from shebao.policy.adjustments.notices import adjustment, adjustment_of, notices_of, overall
 from shebao.policy.adjustments.reading import parse_notice
 from shebao.policy.casefile import parse_cases
-from shebao.policy.dates import Month
 from shebao.policy.errors import MissingParameter, ParameterFileError
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters import areas, law

@@ -22,10 +22,10 @@ from shebao.batch.rows import (
     with_identity,
 )
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE, where
 from shebao.policy.contributions.formulas import bounded_base, contribution, injury_rate
 from shebao.policy.contributions.lines import LINES, shares
-from shebao.policy.dates import Month
 from shebao.policy.errors import PolicyError
 from shebao.policy.insured import Insured, Line
 from shebao.policy.parameters import Law

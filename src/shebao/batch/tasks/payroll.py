@@ -11,7 +11,7 @@ import pyarrow as pa
 from shebao.batch.rows import month_number, month_number_of_day
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Table, Task
 from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, prepared, roster_rules, with_pension
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import monthly_payment
 

@@ -7,16 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
+from shebao.fields.dates import Month
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.dates import Month
 from shebao.policy.errors import ParameterFileError
 from shebao.policy.fields import yes
 from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.parameters.model import Confidence
 from shebao.policy.record import Field, Record
-from shebao.policy.strict_yaml import YamlError, load
 
 FIELDS = (
     Field("effective", "执行年月", ("from", "起", "自", "年月", "month")),

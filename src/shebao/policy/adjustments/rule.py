@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import YEARS_SCALE, floor_div, tier
-from shebao.policy.dates import Month
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters.model import Confidence
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.contributions.bases import Base, base_of
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution, injury_rate, relieved
 from shebao.policy.contributions.lines import PUBLIC, RELIEVED, Share
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import Operand, law_operand, operand
 from shebao.policy.insured import Line, Payer

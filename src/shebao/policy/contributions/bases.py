@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.contributions.case import Enrolment, Spell
 from shebao.policy.contributions.formulas import bounded_base
-from shebao.policy.dates import Month
 from shebao.policy.errors import Problem
 from shebao.policy.explanation import Operand, law_operand, operand
 from shebao.policy.injury.formulas import percent_of

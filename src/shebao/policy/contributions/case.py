@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from shebao.fields.dates import Month
 from shebao.policy.contributions.lines import LINES, Share, shares
-from shebao.policy.dates import Month
 from shebao.policy.fields import children, gather, percentage, rate
 from shebao.policy.insured import (
     CONTRIBUTOR_SPELLINGS,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
-from shebao.policy.dates import Month, month_of
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import LINE_LABELS, LINE_SPELLINGS, Line

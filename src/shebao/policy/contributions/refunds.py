@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, read_enrolment
 from shebao.policy.contributions.formulas import contribution, relieved, unreported_contribution
-from shebao.policy.dates import Month
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
 from shebao.policy.insured import PAYER_LABELS, Payer

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from shebao.policy.dates import Month, age_text, span_text
+from shebao.fields.dates import Month, age_text, span_text
 from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Scalar, Value
 
 Plain: TypeAlias = "int | Decimal | str"

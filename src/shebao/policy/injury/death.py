@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shebao.fields.dates import month_of
 from shebao.policy.computed import Computed, conclude, fen_of
-from shebao.policy.dates import month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes

@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from shebao.fields.dates import Month
 from shebao.policy.adjustments.notices import notices_of, schemes_text
 from shebao.policy.adjustments.reading import Notice
 from shebao.policy.adjustments.rule import AdjustmentRule
-from shebao.policy.dates import Month
 from shebao.policy.parameters.law import areas, parameters_of
 from shebao.policy.parameters.model import UNIT_NAMES, Parameter, Scalar, Value
 

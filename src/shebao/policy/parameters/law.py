@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.errors import MissingParameter, ParameterFileError, UnknownPlace
 from shebao.policy.parameters.loader import read_parameters
 from shebao.policy.parameters.model import Parameter, Value
-from shebao.policy.strict_yaml import YamlError, load
 
 NATIONAL = "national"
 _PREFIXES = ("", "湖北", "湖北省")

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from shebao.fields.dates import parse_day, parse_month
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.money import fen
-from shebao.policy.dates import parse_day, parse_month
 from shebao.policy.errors import ParameterFileError
 from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Scalar, Value, frozen_labels, frozen_table
-from shebao.policy.strict_yaml import YamlError, load
 
 _PARAMETER_KEYS = {"label", "unit", "law_from", "keys", "values", "basis", "source", "confidence", "expired", "yearly"}
 _VALUE_KEYS = {"from", "to", "value", "basis", "source", "confidence", "note", "published"}

@@ -9,8 +9,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import scaled
-from shebao.policy.dates import Month
 
 Confidence = Literal["verified", "known"]
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, scaled, unscaled
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.lookup import lookup

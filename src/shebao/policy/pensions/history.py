@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, between, half_up, scaled, unscaled
-from shebao.policy.dates import Month
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law, Value

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shebao.fields.dates import Month
 from shebao.policy.adjustments.rule import AdjustmentRule
-from shebao.policy.dates import Month
 from shebao.policy.pensions.formulas import Adjustment, annual_adjustment
 
 MAX_MONTHS = 12 * 80

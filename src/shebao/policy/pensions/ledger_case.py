@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.adjustments.notices import adjustment, overall
 from shebao.policy.adjustments.reading import FIELDS as ADJUSTMENT
 from shebao.policy.adjustments.reading import read_rule
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.arithmetic import RATE_SCALE, unscaled
 from shebao.policy.casefile import RawCase
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import children, gather, yes

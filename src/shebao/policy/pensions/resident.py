@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month, add_months
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.casefile import RawCase
-from shebao.policy.dates import Month, add_months
 from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
 from shebao.policy.parameters import NATIONAL, Law

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
+from shebao.fields.dates import Month, add_months, month_of
 from shebao.policy.arithmetic import floor_div, greatest, least, where
-from shebao.policy.dates import Month, add_months, month_of
 from shebao.policy.parameters import Law, Value
 
 Group = Literal["male", "female_cadre", "female_worker"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.computed import Computed, conclude
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes

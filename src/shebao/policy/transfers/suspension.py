@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.computed import Computed, conclude, sum_step
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.dates import Month, month_of, span_text
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, fen_of, sum_step, yuan
-from shebao.policy.dates import Month, month_of, span_text
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes

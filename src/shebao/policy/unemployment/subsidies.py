@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.dates import add_months, month_of
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
-from shebao.policy.dates import add_months, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, percentage, span_months, yes

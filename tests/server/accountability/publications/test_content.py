@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from shebao.accounts.closing.closing import Closing, close_folder
-from shebao.accounts.importing.folder import Folder, read_folder
+from shebao.accounts.account_set import AccountSet
+from shebao.accounts.closing.closing import Closing, closing_of
+from shebao.accounts.importing.folder import read_folder
 from shebao.money import FEN_PER_WAN
 from shebao.reading.report import read_file
 from shebao.report import Report
@@ -26,9 +27,9 @@ BOOKS = ["city-centre-2023", "district-bureau-2021", "finance-bureau-2024"]
 
 
 @cache
-def books(name: str) -> tuple[Folder, Closing]:
+def books(name: str) -> tuple[AccountSet, Closing]:
     folder = read_folder(EXAMPLES / "accounts" / name)
-    return folder, close_folder(folder)
+    return folder, closing_of(folder)
 
 
 @cache

@@ -13,14 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from shebao.server.accountability.review.machine import (
     TRANSITIONS,
     Action,
-    Request,
     Situation,
     State,
     after_edit,
     offered,
-    refusals,
 )
 from shebao.server.platform.people.permissions import ROLE_PERMISSIONS, Permission, Role
+from shebao.workflow import Request, refusals
 
 TODAY = date(2025, 9, 1)
 FILLED = {"reason": "数字与决算批复不一致", "approved_on": "2025-08-20", "document_number": "财决批〔2025〕12号"}

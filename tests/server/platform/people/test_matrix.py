@@ -113,7 +113,7 @@ VIEWS: dict[str, View] = {
     "review:demand": View(Permission.VIEW_UNIT_YEAR, "unit_year", whole=False),
     "review:settle": View(Permission.VIEW_UNIT_YEAR, "entry", whole=False),
 }
-OPEN_TO_ALL = {"operations", "portal", "api", "examination"}
+OPEN_TO_ALL = {"monitoring", "portal", "api", "examination"}
 
 
 def _person(organisation: Organisation) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.deadline import DAYS, Deadline
 from shebao.server.accountability.review.discussing import responsibles
-from shebao.server.accountability.review.machine import State, Transition, offered, refusals
+from shebao.server.accountability.review.machine import State, Transition, offered
 from shebao.server.accountability.review.models import Explanation, Rectification, Reminder, Step, Thread
 from shebao.server.accountability.review.reminding import words
 from shebao.server.accountability.review.situations import PARTICIPANTS, permissions_at, situation_of
@@ -19,6 +19,7 @@ from shebao.server.accountability.review.transitions import request_of
 from shebao.server.accountability.unit_years.models import Finding, UnitYear
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.permissions import Permission
+from shebao.workflow import refusals
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User

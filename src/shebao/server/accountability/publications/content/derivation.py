@@ -12,9 +12,9 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import Any
 
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.closing.amounts import Address, Atom, addresses, budget_addresses
 from shebao.accounts.closing.closing import Closing
-from shebao.accounts.importing.folder import Folder
 from shebao.accounts.ledger import Ledger, grouped
 from shebao.accounts.trace import external
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
@@ -56,7 +56,7 @@ class Formula:
     words: str
 
 
-def groups_data(folder: Folder, closing: Closing) -> dict[str, list[list[Any]]]:
+def groups_data(folder: AccountSet, closing: Closing) -> dict[str, list[list[Any]]]:
     """What is stored of a unit's books: the groups of entries and of budget lines behind the tables."""
     budget = folder.budget
     if budget is not None and closing.layout.three_public_budget == "initial":

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -16,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shebao.accounts.importing.rejects import ImportRejected
-from shebao.accounts.model import Unit
-from shebao.accounts.output.template import write_template
+from shebao.accounts.output.template import sheet_template
 from shebao.server.accountability.unit_years import uploads
 from shebao.server.accountability.unit_years.changes import NotEditable
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
@@ -240,9 +237,6 @@ def _with_mark(lines: Iterator[str]) -> Iterator[str]:
 def template(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The empty sheet of the year, with lists of words and codes, to fill in."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    with tempfile.TemporaryDirectory(prefix="template-") as folder:
-        write_template(Path(folder), Unit("", "", "unit", "", unit_year.fiscal_year), (sheet.id,))
-        content = (Path(folder) / f"{sheet.id}.xlsx").read_bytes()
-    response = HttpResponse(content, content_type=_XLSX)
+    response = HttpResponse(sheet_template(sheet.id, unit_year.fiscal_year), content_type=_XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{sheet.title}模板.xlsx')}"
     return response

@@ -14,8 +14,8 @@ from shebao.money import wan
 from shebao.performance import DataError, Monitoring, monitor
 from shebao.performance.records import performance_data
 from shebao.report.performance import SchemeError
-from shebao.server.accountability.unit_years.folder import performance_record
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
+from shebao.server.accountability.unit_years.stored import performance_record
 from shebao.server.accountability.unit_years.views.common import fetched, page
 from shebao.server.platform.people.access import requires
 from shebao.server.platform.people.permissions import Permission
@@ -73,6 +73,6 @@ def _lights(unit_year: UnitYear) -> Monitoring | None:
     if unit_year.midyear_day is None or not unit_year.performance_forms.exists():
         return None
     try:
-        return monitor(performance_data(performance_record(unit_year), ""), unit_year.midyear_day)
+        return monitor(performance_data(performance_record(unit_year)), unit_year.midyear_day)
     except (DataError, SchemeError):
         return None

@@ -14,8 +14,8 @@ from shebao.accounts.importing.rejects import ImportRejected
 from shebao.classification import Classification, department_economic, functional
 from shebao.server.accountability.unit_years import content
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
-from shebao.server.accountability.unit_years.judging import rules_of
 from shebao.server.accountability.unit_years.starting import prior_of
+from shebao.server.accountability.unit_years.stored import rules_for
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page
 from shebao.server.platform.people.access import requires
 from shebao.server.platform.people.permissions import Permission
@@ -89,7 +89,7 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     unit_year = fetched(request, pk)
     if unit_year.extra_subjects:
         try:
-            rules = rules_of(unit_year)
+            rules = rules_for(unit_year)
             lists = _names(rules.functional, 7, unit_year.fiscal_year), _names(rules.economic, 5, unit_year.fiscal_year)
         except ImportRejected:
             lists = _known(unit_year.fiscal_year)
