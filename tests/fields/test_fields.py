@@ -80,7 +80,11 @@ def test_steps_of_a_place() -> None:
         str(Problem("missing", "没有填写", "至少一个", place, "名称"))
         == "绩效.yaml 项目 2 指标 3“名称”：没有填写；至少一个。"
     )
-    assert str(Problem("empty", "没有内容")) == "没有内容。"
+    assert (
+        str(Problem("unusable", "早于出生", place=Place(steps=("张某",)), field="退休时间"))
+        == "张某：退休时间：早于出生"
+    )
+    assert str(Problem("empty", "没有内容")) == "没有内容"
 
 
 def test_spellings_without_case_separators_and_remarks() -> None:

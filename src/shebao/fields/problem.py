@@ -44,15 +44,22 @@ class Problem:
     value: str = ""
 
     @property
+    def words(self) -> str:
+        """The reason and what to do, without place, field and full stop."""
+        return f"{self.reason}{f'；{self.advice}' if self.advice else ''}"
+
+    @property
     def told(self) -> str:
-        """The reason and what to do, without place and field."""
-        return f"{self.reason}{f'；{self.advice}' if self.advice else ''}。"
+        """The same as a sentence."""
+        return f"{self.words}。"
 
     def __str__(self) -> str:
+        """In a file: 文件〔表〕第 3 行“列”“值”：…。 In a case: 谁：字段：…"""
+        if not self.place.file:
+            return "：".join(part for part in (str(self.place), self.field, self.words) if part)
         field = f"“{self.field}”" if self.field else ""
         value = f"“{self.value}”" if self.value else ""
-        where = f"{self.place}{field}{value}"
-        return f"{where}：{self.told}" if where else self.told
+        return f"{self.place}{field}{value}：{self.told}"
 
 
 class ProblemsFound(Exception):

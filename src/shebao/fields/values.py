@@ -18,6 +18,7 @@ Bound = Decimal | int | None
 MOST_DIGITS = 40
 MOST_YUAN = Decimal(10) ** 11
 YEARS_SCALE = 100
+"""Spans of years are integers in 1/100 of a year."""
 _SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:年|周?岁))?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
 _TRUE, _FALSE = frozenset({"是", "有", "true", "1", "yes"}), frozenset({"否", "无", "false", "0", "no"})
 
@@ -123,7 +124,7 @@ def choice(text: str, choices: Mapping[str, str]) -> str:
     """The meaning of one of the accepted spellings."""
     chosen = choices.get(text) or choices.get(text.casefold())
     if chosen is None:
-        raise Wrong("not_allowed", f"“{text[:20]}”不认识", f"可写 {'、'.join(dict.fromkeys(choices))}")
+        raise Wrong("not_allowed", f"“{text[:20]}”不认识，可写 {'、'.join(dict.fromkeys(choices))}")
     return chosen
 
 
@@ -131,5 +132,5 @@ def flag(text: str) -> bool:
     """Yes or no (是/否, 有/无)."""
     clean = text.strip().casefold()
     if clean not in _TRUE | _FALSE:
-        raise Wrong("not_allowed", f"“{text[:20]}”不认识", "可写 是、否")
+        raise Wrong("not_allowed", f"“{text[:20]}”不认识，可写 是、否")
     return clean in _TRUE

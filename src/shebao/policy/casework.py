@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shebao.policy.casefile import RawCase, normalise
+from shebao.fields.field import Field, normalise
+from shebao.policy.casefile import RawCase
 from shebao.policy.computed import Computed, listed
-from shebao.policy.errors import MissingParameter, PolicyError, Problem
+from shebao.policy.errors import MissingParameter, PolicyError, problem
 from shebao.policy.parameters import Law, law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 DEFAULT_AREA = "武汉"
 HEAD = (
@@ -67,7 +68,7 @@ def compute(raw: RawCase, kinds: Sequence[Kind]) -> Computed:
     try:
         computed = kind.explain(record, rules or law(DEFAULT_AREA))
     except MissingParameter as missing:
-        record.problems.append(Problem(raw.identifier, "参数", str(missing)))
+        record.problems.append(problem(raw.identifier, "参数", str(missing)))
         record.check()
         raise
     return _with_unused(computed, raw, (*HEAD, *kind.fields))

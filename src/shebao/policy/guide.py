@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from shebao.fields.field import Field
 from shebao.policy.casework import HEAD, Kind
 from shebao.policy.contributions.case import SPELL
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS
@@ -16,7 +17,6 @@ from shebao.policy.contributions.late_fees import DEBT
 from shebao.policy.contributions.refunds import SPELL as PAID_SPELL
 from shebao.policy.injury.death import DEPENDANT
 from shebao.policy.injury.kinds import INJURY_KINDS
-from shebao.policy.record import Field
 from shebao.policy.survivors.kinds import SURVIVOR_KINDS
 from shebao.policy.transfers.kinds import TRANSFER_KINDS
 from shebao.policy.transfers.suspension import SUSPENSION

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, unscaled
-from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, unscaled
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, UnknownPlace, blamed_on, problem
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law
 from shebao.policy.pensions.case import EmployeeCase
@@ -86,7 +87,7 @@ def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[s
         value = rules.at("pension.calculation_base", on, known)
     except MissingParameter as error:
         message = f"缺少，也查不到：{error}。请按核定表写明计发基数，或写明参保的市州"
-        raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
+        raise CaseError([problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
     if value.start.year < on.year - 1:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from shebao.fields.dates import Month, month_of
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.formulas import contribution
@@ -15,7 +16,7 @@ from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
 from shebao.policy.parameters import Law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 YEAR = (
     Field("year", "年度", ("年",)),
