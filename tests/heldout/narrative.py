@@ -112,7 +112,9 @@ def three(w: World, words: Words, forms: list[Form]) -> list[Para]:
     if not budget:
         return [Para(words.say("three", "none", {"what": "财政拨款“三公”经费预算和支出"}))]
     values = {"budget": budget, "spent": spent, "done%": (spent, budget), "spent~": (spent, before)}
-    told = [Para(words.say("three", "three", values) + words.reason("three", spent, budget))]
+    told = [
+        Para(words.say("three", "three", values) + words.reason("three", spent, budget).replace("年初预算", "预算"))
+    ]
     names = {"abroad": "因公出国（境）费", "run": "公务用车购置及运行维护费", "reception": "公务接待费"}
     form = words.draw.split(["{}.{}", "（{}）{}", "{}、{}"])
     told += [Para(form.format(at, _three_item(w, words, key, name))) for at, (key, name) in enumerate(names.items(), 1)]

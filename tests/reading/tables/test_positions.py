@@ -240,3 +240,57 @@ def test_a_continuation_that_cannot_be_matched_decides_nothing() -> None:
     (table,), _ = read_tables([*lines(["支出决算表"]), first, rest])
     assert all(cell.doubtful for row in table.rows[1:] for cell in row.cells.values())
     assert not any(cell.doubtful for cell in table.rows[0].cells.values())
+
+
+def test_dashes_keep_the_places_of_blank_cells_in_flattened_rows() -> None:
+    head = [
+        "2023年度支出决算表",
+        "科目编码 科目名称 本年支出合计 基本支出 项目支出 上缴上级支出 经营支出 对附属单位补助支出",
+    ]
+    rows = ["208 社会保障和就业支出 41 - 41 - - -", "210 卫生健康支出 59 59 - - - -", "合计 100 60 40 - - -"]
+    table = interpret(Document("t.txt", "txt", (Page(1, tuple(lines([*head, *rows]))),), False)).table("expenditure")
+    assert table is not None
+    shown = {row.key: {c: cell.figure.text for c, cell in row.cells.items() if cell.figure} for row in table.rows}
+    assert shown["208"] == {"total": "41", "project": "41"}
+    assert shown["total"] == {"total": "100", "basic": "60", "project": "40"}
+    assert not any(cell.doubtful or cell.basis for row in table.rows for cell in row.cells.values())
+
+
+def test_a_label_that_holds_its_groups_label_too_is_known() -> None:
+    heads = [
+        "科目编码",
+        "科目名称",
+        "年初结转和结余",
+        "本年收入",
+        "本年支出小计",
+        "基本支出",
+        "项目支出",
+        "年末结转和结余",
+    ]
+    body = grid([heads, ["229", "其他支出", "", "5.00", "5.00", "", "5.00", ""]])
+    (table,), _ = read_tables([*lines(["政府性基金预算财政拨款收入支出决算表"]), body])
+    total = table.figure("229", "total")
+    assert total is not None
+    assert total.text == "5.00"
+
+
+def test_a_column_whose_head_nobody_knows_leaves_the_missing_ones_undecided() -> None:
+    heads = ["科目编码", "科目名称", "本年收入", "当年用掉的", "基本支出", "项目支出", "年末结转和结余"]
+    body = grid([heads, ["229", "其他支出", "5.00", "5.00", "", "5.00", ""]])
+    (table,), _ = read_tables([*lines(["政府性基金预算财政拨款收入支出决算表"]), body])
+    cell = table.cell("229", "total")
+    assert cell is not None
+    assert "当年用掉的" in cell.doubtful
+
+
+def test_labels_of_a_head_without_merged_cells_reach_to_the_next_label_above_only() -> None:
+    rows = [
+        ["合计", "", "因公出国（境）费", "", "公务用车购置及运行维护费", "", "", "", "", "", "公务接待费", ""],
+        ["", "", "", "", "小计", "", "公务用车购置费", "", "公务用车运行维护费", "", "", ""],
+        ["预算数", "决算数"] * 6,
+        ["2.68", "2.47", "", "", "1.78", "1.67", "", "", "1.78", "1.67", "0.90", "0.80"],
+    ]
+    (table,), _ = read_tables([*lines(["财政拨款“三公”经费支出决算表"]), grid(rows)])
+    found = {column: cell.figure.text for column, cell in table.rows[0].cells.items() if cell.figure}
+    assert (found["budget.reception"], found["actual.reception"]) == ("0.90", "0.80")
+    assert (found["budget.vehicles"], found["actual.vehicle_operation"]) == ("1.78", "1.67")

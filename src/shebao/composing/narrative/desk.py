@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cache
 
 from shebao.classification import Classification, department_economic, functional
-from shebao.composing.manuscript import Origin
 from shebao.composing.material import Material
 from shebao.composing.narrative.printing import amount_text
 from shebao.composing.outline import Outline
+from shebao.evidence import Origin
 from shebao.fields.data_files import load_data
 from shebao.report.measures import CellRef, measures
 from shebao.report.statements import Aspect

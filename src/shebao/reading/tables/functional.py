@@ -40,6 +40,7 @@ class _Layout:
     width: int = 0
     numbers: dict[int, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)  # columns that a head not recognised may be, and why it is said
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
         headed = len(found) >= 2 or not layout.columns
         if headed:
             layout.columns = found
+            layout.lost = _lost_columns(matrix, depth, found, spec)
         for cells in matrix.rows[:depth]:
             _note_numbers(cells, layout, spec, matrix.tabbed)
         if not layout.columns:
@@ -78,6 +80,22 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
             elif row:
                 rows.append(row)
     return Functional(tuple(rows), layout.numbers)
+
+
+def _lost_columns(matrix: Matrix, depth: int, found: Mapping[int, str], spec: TableSpec) -> dict[str, str]:
+    """The columns of the specification that a column of amounts may be whose head is none that is known: their cells are
+    not blank but unknown. A sub-column of one that is known (其中) is none of them."""
+    labels = labelled_columns(spec)
+    paths = matrix.paths(depth)
+    for position in range(min(found, default=len(paths)) + 1, len(paths)):
+        path = paths[position]
+        if position in found or not path or any(labels.get(label) in found.values() for label in path[:-1]):
+            continue
+        below = (row[position] for row in matrix.rows[depth:] if position < len(row))
+        if any(slot is not None and printed_number(slot.text) for slot in below):
+            reason = f"“{path[-1]}”一栏的表头没有认出，不知道它是哪一栏"
+            return {column: reason for column in spec.columns if column not in found.values()}
+    return {}
 
 
 def _name_column(matrix: Matrix, depth: int, layout: _Layout) -> int | None:
@@ -165,6 +183,9 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
         else amount_cell("", slots[0].place, unit, shift.doubtful, shift.basis)
         for position, column in columns.items()
     }
+    for column, reason in layout.lost.items():
+        if column not in amounts:
+            amounts[column] = amount_cell("", slots[0].place, unit, reason)
     key = "total" if name in TOTALS else _full_code(code, layout.codes)
     source = Source(" ".join(slot.text for slot in slots), slots[0].place)
     return Row(key, name, amounts, source, code="".join(code))

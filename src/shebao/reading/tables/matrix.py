@@ -90,7 +90,13 @@ class Matrix:
         return slot.text if slot and is_label(slot.text) else ""
 
     def _nearest_left(self, row: int, column: int) -> str:
-        return next((text for left in range(column, -1, -1) if (text := self._text(row, left))), "")
+        """The label at a position, or the next one left of it under the same labels above."""
+        for left in range(column, -1, -1):
+            if text := self._text(row, left):
+                return text
+            if any(self._text(above, left) for above in range(row)):
+                return ""
+        return ""
 
 
 def of_grid(grid: Grid) -> Matrix:

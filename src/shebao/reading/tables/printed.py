@@ -9,6 +9,8 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_STROKES = frozenset("-－–—―─/")
+_LONGEST_DASH = 3
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST_AMOUNT = 40
 _MOST_DIGITS = 7
@@ -26,6 +28,11 @@ def is_blank(text: str) -> bool:
     """Whether a cell shows no amount: empty, dashes, dots or 无."""
     bare = compact(text)
     return not bare or bare == "无" or _DASHES.issuperset(bare)
+
+
+def is_dash(text: str) -> bool:
+    """Whether characters between white space stand for a blank cell: a dash or two, a stroke."""
+    return bool(text) and len(text) <= _LONGEST_DASH and _STROKES.issuperset(text)
 
 
 def printed_number(text: str) -> Number | None:

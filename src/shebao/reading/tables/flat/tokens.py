@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shebao.classification import department_economic, functional
 from shebao.money import Number
 from shebao.reading.document import Line
-from shebao.reading.tables.printed import compact, printed_number, small_integer
+from shebao.reading.tables.printed import compact, is_dash, printed_number, small_integer
 
 _NUMBERED = r"(?<![\d.,])\d{1,2}[.．、](?=[^\d\s.,])[^\s\d]+"
 _PIECE = re.compile(rf"{_NUMBERED}|[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
@@ -28,6 +28,11 @@ class Token(NamedTuple):
     line: Line
     start: int
     number: Number | None = None
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it stands for a blank cell."""
+        return self.number is None and is_dash(self.text)
 
     @property
     def end(self) -> int:
