@@ -11,10 +11,11 @@ from shebao.fields.dates import Month, age_text, month_of
 from shebao.fields.values import YEARS_SCALE
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, half_up, unscaled
 from shebao.policy.errors import CaseError, blamed_on, problem
-from shebao.policy.parameters import Law, law
+from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.employee import DEFAULT_PLACE, determine
 from shebao.policy.pensions.formulas import EmployeePension
+from shebao.policy.places import placed
 from shebao.policy.retirement.choice import Timing, possible_groups, timing
 from shebao.policy.retirement.schedule import Statutory, minimum_contribution_months, statutory, window
 
@@ -48,7 +49,7 @@ def what_if(case: EmployeeCase) -> tuple[Choice, ...]:
 def _what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     if case.birth is None or case.retire is None:
         raise CaseError([problem(case.identifier, "出生年月", "比较退休时间须有出生年月和退休时间")])
-    rules = law(case.place or DEFAULT_PLACE)
+    rules = placed(case.place, DEFAULT_PLACE, "参保地").law
     plan = _plan(rules, case, case.birth, case.retire)
     flexible = window(rules, plan)
     if flexible is None:
