@@ -34,9 +34,17 @@ def marked_pdf(path: Path, result: AuditResult) -> bytes:
             _mark(document[number - 1], findings)
         buffer = io.BytesIO()
         document.save(buffer, flags=raw.FPDF_INCREMENTAL)
-        return buffer.getvalue()
+        return _with_closed_object(buffer.getvalue())
     finally:
         document.close()
+
+
+def _with_closed_object(data: bytes) -> bytes:
+    """The file with the `endobj` that pdfium leaves out after a cross-reference stream (ISO 32000-1 §7.3.10)."""
+    end = data.rfind(b"endstream") + len(b"endstream")
+    if end > len(b"endstream") and data[end : end + 16].lstrip().startswith(b"startxref"):
+        return data[:end] + b"\nendobj" + data[end:]
+    return data
 
 
 def _mark(page: Any, findings: Sequence[Finding]) -> None:
