@@ -9,36 +9,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from shebao import workflow
+from shebao.server.accountability.unit_years.states import EDITABLE, State
 from shebao.workflow import Refusal, Request, date_given, none_of, text_given
-
-
-class State(StrEnum):
-    """Where a unit-year stands."""
-
-    DRAFT = "draft"
-    CHECKED = "checked"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        """The Chinese name that people read."""
-        return STATE_LABELS[self]
-
-
-STATE_LABELS = {
-    State.DRAFT: "编制中",
-    State.CHECKED: "已核对",
-    State.SUBMITTED: "已提交",
-    State.RETURNED: "已退回",
-    State.ACCEPTED: "已审核",
-    State.APPROVED: "已批复",
-    State.PUBLISHED: "已公开",
-}
-EDITABLE = frozenset({State.DRAFT, State.CHECKED, State.RETURNED})
 
 
 class Action(StrEnum):

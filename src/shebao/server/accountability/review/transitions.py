@@ -12,11 +12,12 @@ from django.utils import timezone
 from shebao.composing.documents import suffix
 from shebao.server.accountability.publications.models import Publication, PublishedFile
 from shebao.server.accountability.publications.publishing import Occasion, publish
-from shebao.server.accountability.review.machine import TRANSITIONS, Action, State
+from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Reminder, Step
 from shebao.server.accountability.review.preparing import Prepared, Tell, prepare
-from shebao.server.accountability.review.situations import permissions_at, situation_of
+from shebao.server.accountability.review.situations import situation_of
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.files.store import store_bytes
 from shebao.workflow import Refusal, Request, refusals
@@ -40,7 +41,7 @@ def request_of(person: User, unit_year: UnitYear, seen: Mapping[str, str], today
     state, revision = seen.get("seen_state", ""), seen.get("seen_revision", "")
     return Request(
         person=person.pk,
-        permissions=permissions_at(person, unit_year.organisation),
+        permissions=person.permissions_at(unit_year.organisation),
         seen_state=State(state) if state in set(State) else None,
         seen_version=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1,
         today=today or timezone.localdate(),

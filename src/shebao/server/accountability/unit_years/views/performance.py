@@ -16,14 +16,14 @@ from shebao.performance import DataError, PerformanceData, grade
 from shebao.server.accountability.unit_years import scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
 from shebao.server.platform.files.store import read, store_upload
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
-_VIEW, _EDIT = Permission.VIEW_UNIT_YEAR, Permission.EDIT_UNIT_YEAR
+_VIEW, _EDIT = VIEW_UNIT_YEAR, EDIT_UNIT_YEAR
 _MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

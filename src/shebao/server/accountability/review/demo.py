@@ -13,7 +13,7 @@ from django.utils import timezone
 from shebao.server.accountability.publications.importing import import_published
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.discussing import demand, explain, open_thread
-from shebao.server.accountability.review.machine import Action, State
+from shebao.server.accountability.review.machine import Action
 from shebao.server.accountability.review.models import Step
 from shebao.server.accountability.review.reminding import make_reminders
 from shebao.server.accountability.review.situations import open_findings, unexplained
@@ -21,12 +21,21 @@ from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years import recompute
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.models import UnitYear
-from shebao.server.demo.examination import SAMPLE
-from shebao.server.demo.people import CITY, CITY_CENTRE, DISTRICT_BUREAU, FINANCE_BUREAU, organisation, user
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
+from shebao.server.platform.people.demo import (
+    CITY,
+    CITY_CENTRE,
+    DISTRICT_BUREAU,
+    EXAMPLES,
+    FINANCE_BUREAU,
+    organisation,
+    user,
+)
 
 _logger = logging.getLogger(__name__)
+SAMPLE = EXAMPLES / "sample-report.pdf"
 _ELSEWHERE = "示例市某某社会保险中心"
 _CENTRE = {Action.CHECK: "jingban", Action.SUBMIT: "fuzeren", Action.ACCEPT: "zhuguan", Action.CORRECT: "fuzeren"}
 _DISTRICT = {Action.CHECK: "jingban2", Action.SUBMIT: "fuzeren2", Action.ACCEPT: "zhuguan2", Action.CORRECT: "fuzeren2"}

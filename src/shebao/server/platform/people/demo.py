@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
+from shebao.server.platform.people import roles
 from shebao.server.platform.people.models import Membership, User
-from shebao.server.platform.people.permissions import ROLE_LABELS, Role
 
+EXAMPLES = Path(__file__).parents[5] / "examples"
 PASSWORD = "shebao-demo-2026"
 CITY = "演示市"
 CITY_BUREAU = "武汉市人力资源和社会保障局"
@@ -36,30 +38,30 @@ class DemoUser:
     """A sign-in of the demo: a role at an organisation, named after it."""
 
     username: str
-    role: Role
+    role: str
     at: str
     suffix: str = ""
 
     @property
     def display_name(self) -> str:
         """As `演示-经办`."""
-        return f"演示-{ROLE_LABELS[self.role].partition('（')[0]}{self.suffix}"
+        return f"演示-{roles.label(self.role).partition('（')[0]}{self.suffix}"
 
 
 USERS = (
-    DemoUser("jingban", Role.PREPARER, CITY_CENTRE),
-    DemoUser("fuzeren", Role.UNIT_HEAD, CITY_CENTRE),
-    DemoUser("zhuguan", Role.DEPARTMENT_REVIEWER, CITY_BUREAU),
-    DemoUser("caizheng", Role.FINANCE_REVIEWER, CITY),
-    DemoUser("fabu", Role.PUBLISHER, CITY),
-    DemoUser("shenji", Role.AUDITOR, CITY),
-    DemoUser("guanli", Role.ADMINISTRATOR, CITY),
-    DemoUser("jingban2", Role.PREPARER, DISTRICT_BUREAU, "（东西湖）"),
-    DemoUser("fuzeren2", Role.UNIT_HEAD, DISTRICT_BUREAU, "（东西湖）"),
-    DemoUser("zhuguan2", Role.DEPARTMENT_REVIEWER, "东西湖区", "（东西湖）"),
-    DemoUser("jingban3", Role.PREPARER, FINANCE_BUREAU, "（普陀）"),
-    DemoUser("fuzeren3", Role.UNIT_HEAD, FINANCE_BUREAU, "（普陀）"),
-    DemoUser("zhuguan3", Role.DEPARTMENT_REVIEWER, "普陀区", "（普陀）"),
+    DemoUser("jingban", "preparer", CITY_CENTRE),
+    DemoUser("fuzeren", "unit_head", CITY_CENTRE),
+    DemoUser("zhuguan", "department_reviewer", CITY_BUREAU),
+    DemoUser("caizheng", "finance_reviewer", CITY),
+    DemoUser("fabu", "publisher", CITY),
+    DemoUser("shenji", "auditor", CITY),
+    DemoUser("guanli", "administrator", CITY),
+    DemoUser("jingban2", "preparer", DISTRICT_BUREAU, "（东西湖）"),
+    DemoUser("fuzeren2", "unit_head", DISTRICT_BUREAU, "（东西湖）"),
+    DemoUser("zhuguan2", "department_reviewer", "东西湖区", "（东西湖）"),
+    DemoUser("jingban3", "preparer", FINANCE_BUREAU, "（普陀）"),
+    DemoUser("fuzeren3", "unit_head", FINANCE_BUREAU, "（普陀）"),
+    DemoUser("zhuguan3", "department_reviewer", "普陀区", "（普陀）"),
 )
 
 
@@ -91,7 +93,7 @@ def user(username: str) -> User:
 
 def sign_ins() -> list[tuple[str, str, str, str]]:
     """What is printed for a newcomer: (username, password, role, organisation)."""
-    return [(demo.username, PASSWORD, ROLE_LABELS[demo.role], demo.at) for demo in USERS]
+    return [(demo.username, PASSWORD, roles.label(demo.role), demo.at) for demo in USERS]
 
 
 def _make(demo: DemoUser) -> None:

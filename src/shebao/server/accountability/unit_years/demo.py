@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -23,9 +22,8 @@ from shebao.server.accountability.unit_years.models import Closing, PerformanceF
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet
 from shebao.server.accountability.unit_years.starting import prior_of
 from shebao.server.accountability.unit_years.storing import append
-from shebao.server.demo.people import CITY_CENTRE, DISTRICT_BUREAU, FINANCE_BUREAU, organisation
+from shebao.server.platform.people.demo import CITY_CENTRE, DISTRICT_BUREAU, EXAMPLES, FINANCE_BUREAU, organisation
 
-EXAMPLES = Path(__file__).parents[4] / "examples" / "accounts"
 _TYPED = ("执行率得分", "总分", "年中执行数", "分值标注")
 _NEUTRAL = "年度工作安排变化"
 _PARAGRAPH = "演示数据：由上一年度的例子按比例推算，不是真实数字。"
@@ -59,7 +57,7 @@ DEMO = (
 def load() -> None:
     """Makes the unit-years that are not there yet, with their results. Does nothing where the examples are not installed."""
     for example in DEMO:
-        if (EXAMPLES / example.folder).is_dir():
+        if (EXAMPLES / "accounts" / example.folder).is_dir():
             _load(example)
 
 
@@ -68,7 +66,7 @@ def _load(example: Example) -> None:
     year = int(example.folder.rsplit("-", 1)[1])
     before = UnitYear.objects.filter(organisation=owner, fiscal_year=year).first()
     if before is None:
-        before = folder.load(EXAMPLES / example.folder, owner)
+        before = folder.load(EXAMPLES / "accounts" / example.folder, owner)
         recompute.run(before.pk)
     for derived in example.later:
         made = UnitYear.objects.filter(organisation=owner, fiscal_year=derived.year).first()

@@ -8,14 +8,12 @@ from shebao.server.accountability.examination import work
 from shebao.server.accountability.examination.access import Access
 from shebao.server.accountability.examination.deciding import Answer, decide
 from shebao.server.accountability.examination.models import Batch, Examination
-from shebao.server.demo.people import USERS
-from shebao.server.demo.unit_years import EXAMPLES
 from shebao.server.platform.files import store
+from shebao.server.platform.people.demo import EXAMPLES, USERS
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import Role
 
 NAME = "示例：一份决算公开报告的审核"
-SAMPLE = EXAMPLES.parent / "sample-report.pdf"
+SAMPLE = EXAMPLES / "sample-report.pdf"
 _ANSWERS = (Answer("accepted", "", 0), Answer("disputed", "占比按财政拨款支出计算，口径与表不同，请复核。", 0))
 
 
@@ -23,7 +21,7 @@ def load() -> None:
     """Audit the sample, unless that was done or it is not installed."""
     if not SAMPLE.is_file():
         return
-    auditor = User.objects.get(username=next(user.username for user in USERS if user.role is Role.AUDITOR))
+    auditor = User.objects.get(username=next(user.username for user in USERS if user.role == "auditor"))
     examination = Examination.objects.filter(batch__owner=auditor, batch__name=NAME).first() or _uploaded(auditor)
     if examination.complete:
         return
