@@ -40,11 +40,16 @@ def marked_pdf(path: Path, result: AuditResult) -> bytes:
 
 
 def _with_closed_object(data: bytes) -> bytes:
-    """The file with the `endobj` that pdfium leaves out after a cross-reference stream (ISO 32000-1 §7.3.10)."""
+    """The file with what pdfium leaves out of a cross-reference stream: its type and `endobj` (ISO 32000-1 §7.3.10, §7.5.8)."""
     end = data.rfind(b"endstream") + len(b"endstream")
-    if end > len(b"endstream") and data[end : end + 16].lstrip().startswith(b"startxref"):
-        return data[:end] + b"\nendobj" + data[end:]
-    return data
+    if end <= len(b"endstream") or not data[end : end + 16].lstrip().startswith(b"startxref"):
+        return data
+    closed = data[:end] + b"\nendobj" + data[end:]
+    start = data.rfind(b" obj", 0, data.rfind(b"/W[", 0, end)) + len(b" obj")
+    begin = data.find(b"<<", start, end) + 2
+    if b"/Type" in data[begin : data.find(b"stream", begin)]:
+        return closed
+    return closed[:begin] + b"/Type/XRef" + closed[begin:]
 
 
 def _mark(page: Any, findings: Sequence[Finding]) -> None:
