@@ -27,7 +27,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed."""
+    """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed;
+    `doubtful` says why the row was not read with certainty, '' where it was; `figures` are the numbers that target and
+    actual print."""
 
     name: str
     level_one: Group | None
@@ -39,6 +41,8 @@ class Indicator:
     score: Figure | None
     source: Source
     deviation: Source | None = None  # 偏差原因分析 in a column of its own
+    doubtful: str = ""
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Execution:
 class Form:
     """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file).
 
-    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `doubtful` says
-    why the rows of the indicators were not read with certainty, '' where they were.
+    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `unread` is what
+    was not read of its rows, with the reason.
     """
 
     kind: FormKind
@@ -84,7 +88,7 @@ class Form:
     department: Source | None = None
     goals: tuple[Source, ...] = ()
     total_weight: Figure | None = None
-    doubtful: str = ""
+    unread: tuple[tuple[Source, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
