@@ -9,6 +9,7 @@ from pathlib import Path
 from shebao.auditing.audit import audit_report
 from shebao.auditing.findings import AuditResult
 from shebao.auditing.verdicts import Severity
+from shebao.file_audit import audit_file
 from shebao.reading.report import read_file
 from shebao.report import Report
 
@@ -28,19 +29,26 @@ def audit(
 ) -> AuditResult:
     """The audit of a report or of the file it is in, tied to the prior year's and the department's where given.
 
-    `rules` are codes or families (`T`, `N03`, `-L`); findings are of at least `severity`. Raises UnreadableFile.
+    `rules` are codes or families (`T`, `N03`, `-L`); findings are of at least `severity`. Raises UnreadableFile, also
+    where a file holds no disclosure report.
     """
-    started = time.perf_counter()
+    if not isinstance(report, Report):
+        file = Path(report)
+        others = {"prior": _related(prior), "department": _related(department)}
+        return audit_file(file, str(report), **others, rules=rules, severity=severity).result
     return audit_report(
-        _report(report),
-        file="" if isinstance(report, Report) else str(report),
-        prior=_report(prior) if prior is not None else None,
-        department=_report(department) if department is not None else None,
+        report,
+        prior=_read(prior),
+        department=_read(department),
         rules=rules,
         severity=severity,
-        started=started,
+        started=time.perf_counter(),
     )
 
 
-def _report(source: Report | str | Path) -> Report:
-    return source if isinstance(source, Report) else read_report(source)
+def _related(source: Report | str | Path | None) -> Report | Path | None:
+    return Path(source) if isinstance(source, str) else source
+
+
+def _read(source: Report | str | Path | None) -> Report | None:
+    return source if source is None or isinstance(source, Report) else read_report(source)

@@ -6,12 +6,13 @@ import copy
 from typing import Any
 
 import pytest
-import yaml
 
 from shebao.accounts.progress.thresholds import parse_thresholds, thresholds
 from shebao.classification import ClassificationError, functional, government_economic, read_successions
+from shebao.report.formats import FormatError, parse_format
+from shebao.report.formats.files import raw_formats
 from shebao.report.tables import table_specs
-from shebao.report.tables.layout import LayoutError, layout_of, layouts, parse_layout
+from shebao.report.tables.layout import layout_from, layout_of, layouts
 
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.id)
@@ -41,34 +42,30 @@ def test_printed_line_numbers_are_those_of_the_printed_formulas(layout: Any) -> 
 
 
 def test_the_layout_of_a_place_and_year() -> None:
-    assert layout_of("wuhan", 2021).id == "wuhan-2020.yaml"
+    assert layout_of("wuhan", 2021).id == "wuhan-2020"
     assert layout_of("wuhan", 2023).tables[8].spec.id == "three_public"
     assert layout_of("shanghai", 2024).tables[6].spec.id == "three_public"
-    assert layout_of("elsewhere", 2024).place == "wuhan"
+    assert layout_of("elsewhere", 2024).tables == layout_of("wuhan", 2024).tables
 
 
 BROKEN = [
     (lambda d: d.pop("codes"), "缺少 ['codes']"),
     (lambda d: d.update(colour="red"), "未知的键 ['colour']"),
-    (lambda d: d.update(three_public_budget="some"), "应为 initial 或 adjusted"),
-    (lambda d: d["tables"].pop("income"), "应恰有这九张表"),
-    (lambda d: d["tables"]["income"].update(colour=1), "income：未知的键"),
-    (lambda d: d["tables"]["income"].update(columns=["totals"]), "规范里没有 ['totals']"),
-    (lambda d: d["tables"]["income"].pop("columns"), "缺少 columns"),
-    (lambda d: d["tables"]["income"].update(header=[[["a", 1]]]), "表头单元格应为"),
-    (lambda d: d["tables"]["income_and_expenditure"]["left"].update(top=["in.gold"]), "规范里没有行 ['in.gold']"),
+    (lambda d: d["sheets"].pop("income"), "应恰有这九张表"),
+    (lambda d: d["sheets"]["income"].update(colour=1), "income：未知的键"),
+    (lambda d: d["sheets"]["income"].update(columns=["totals"]), "规范里没有 ['totals']"),
+    (lambda d: d["sheets"]["income"].pop("columns"), "缺少 columns"),
+    (lambda d: d["sheets"]["income"].update(header=[[["a", 1]]]), "表头单元格应为"),
+    (lambda d: d["sheets"]["income_and_expenditure"]["left"].update(top=["in.gold"]), "规范里没有行 ['in.gold']"),
 ]
 
 
 @pytest.mark.parametrize(("spoil", "message"), BROKEN, ids=[message for _, message in BROKEN])
 def test_a_broken_layout(spoil: Any, message: str) -> None:
-    from importlib.resources import files
-
-    text = (files("shebao.report.tables") / "layouts" / "wuhan-2022.yaml").read_text("utf-8")
-    data = copy.deepcopy(yaml.safe_load(text))
-    spoil(data)
-    with pytest.raises(LayoutError) as caught:
-        parse_layout("x.yaml", data)
+    data = copy.deepcopy(dict(raw_formats()["wuhan-2022"]))
+    spoil(data["tables"])
+    with pytest.raises(FormatError) as caught:
+        layout_from(parse_format("x.yaml", data))
     assert "x.yaml" in str(caught.value)
     assert message in str(caught.value)
 

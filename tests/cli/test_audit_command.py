@@ -249,7 +249,7 @@ def test_a_file_that_is_no_disclosure_report_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shebao.rendering import file_audit
+    from shebao import file_audit
 
     real = file_audit.audit_report
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import copy
-from importlib.resources import files
 
 import pytest
-import yaml
 
-from shebao.composing.outline import OutlineError, outline_of, outlines, parse_outline
+from shebao.composing.outline import FormatError, outline_from, outline_of, outlines
 from shebao.composing.outline.loader import sentence_files
+from shebao.report.formats import parse_format
+from shebao.report.formats.files import raw_formats
 from shebao.report.outline import section_kind
-from shebao.report.tables.layout import layout_of
 
 
 def sound() -> dict:
-    path = files("shebao.composing.outline") / "places" / "wuhan-2022.yaml"
-    return yaml.safe_load(path.read_text("utf-8"))
+    return copy.deepcopy(dict(raw_formats()["wuhan-2022"]))
 
 
 @pytest.mark.parametrize(
@@ -59,22 +57,12 @@ def test_titles_of_sections_are_read_as_their_kind():
                 assert section_kind(title) == section.kind, (outline.id, title)
 
 
-@pytest.mark.parametrize("place", ["wuhan", "shanghai", ""])
-@pytest.mark.parametrize("year", range(2020, 2027))
-def test_the_budget_of_three_public_is_that_of_the_table(place, year):
-    words = {"initial": "年初预算", "adjusted": "全年预算"}
-    assert outline_of(place, year).three_public_budget == words[layout_of(place, year).three_public_budget]
-
-
 MISTAKES = [
     ({"colour": "red"}, "没有这些键"),
-    ({"years": [2023, 2020]}, "years"),
-    ({"years": "2023"}, "years"),
     ({"rate_decimals": "one"}, "rate_decimals"),
     ({"rate_decimals": 9}, "rate_decimals"),
     ({"contents_levels": 7}, "contents_levels"),
     ({"brackets": "round"}, "brackets"),
-    ({"three_public_budget": "上年预算"}, "three_public_budget"),
     ({"items": "category"}, "items"),
     ({"forms": "somewhere"}, "forms"),
     ({"key_work": "yes"}, "key_work"),
@@ -87,10 +75,6 @@ MISTAKES = [
     ({"folders": "wuhan"}, "folders"),
     ({"cover": ["{名称}"]}, "cover"),
     ({"cover": [""]}, "标题为空"),
-    ({"parts": [{"kind": "poems", "title": "诗"}]}, "没有“poems”"),
-    ({"parts": [{"title": "概况"}]}, "parts"),
-    ({"parts": [{"kind": "narrative", "title": "说明", "sections": [{"kind": "narrative.weather", "title": "天气"}]}]}, "没有“narrative.weather”"),
-    ({"parts": [{"kind": "narrative", "title": "说明", "sections": [{"kind": "narrative.totals"}]}]}, "sections"),
     ({"parts": [{"kind": "narrative", "title": "说明", "sections": [{"kind": "narrative.totals", "title": "总体", "sentences": "no_such"}]}]}, "no_such.txt"),
     ({"charts": [{"id": "weather", "section": "narrative.totals", "caption": "图"}]}, "没有图“weather”"),
     ({"charts": [{"id": "totals", "section": "narrative.weather", "caption": "图"}]}, "没有章节"),
@@ -100,15 +84,17 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("change", "named"), MISTAKES)
 def test_a_mistake_is_told_with_file_and_key(change, named):
-    data = copy.deepcopy(sound()) | change
-    with pytest.raises(OutlineError, match=r"bad\.yaml") as problem:
-        parse_outline("bad.yaml", data, sentence_files())
+    data = sound()
+    top = {key: value for key, value in change.items() if key == "parts"}
+    data |= top | {"style": data["style"] | {key: value for key, value in change.items() if key not in top}}
+    with pytest.raises(FormatError, match=r"bad\.yaml") as problem:
+        outline_from(parse_format("bad.yaml", data), sentence_files())
     assert named in str(problem.value)
 
 
-@pytest.mark.parametrize("key", sorted(sound()))
-def test_a_missing_key_is_told(key):
+@pytest.mark.parametrize("key", sorted(sound()["style"]))
+def test_a_missing_key_of_style_is_told(key):
     data = sound()
-    del data[key]
-    with pytest.raises(OutlineError, match=f"缺少.*{key}"):
-        parse_outline("bad.yaml", data, sentence_files())
+    del data["style"][key]
+    with pytest.raises(FormatError, match=f"缺少.*{key}"):
+        outline_from(parse_format("bad.yaml", data), sentence_files())

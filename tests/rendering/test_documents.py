@@ -89,9 +89,10 @@ def test_nothing_in_the_workbook_is_a_formula(book: openpyxl.Workbook) -> None:
     assert not [c for sheet in book for row in sheet for c in row if c.data_type == "f"]
 
 
-def test_the_second_sheet_lists_the_nine_tables(book: openpyxl.Workbook) -> None:
+def test_the_second_sheet_lists_the_nine_tables_and_the_numbers_of_each_part(book: openpyxl.Workbook) -> None:
     rows = list(book["表格核对"].iter_rows(min_row=2, values_only=True))
-    assert len(rows) == 10
+    assert rows[-1][2] == "（全部数字）"
+    assert rows[-1][5] == sum(row[5] for row in rows[9:-1] if row[2].endswith("的数字）"))
     assert {row[3] for row in rows} >= {"已读取"}
     assert any(row[6] for row in rows[:9])
 

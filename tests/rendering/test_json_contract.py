@@ -49,7 +49,7 @@ def test_every_object_has_exactly_the_keys_of_the_contract(data: dict[str, Any])
     assert all(list(operand) == ["name", "value", "quote", "page", "line"] for operand in operands)
     assert all(list(verified) == ["rule", "quote", "page", "line"] for verified in data["verified"])
     assert all(list(undecided) == ["rule", "reason", "quote", "page", "line"] for undecided in data["undecided"])
-    assert list(data["coverage"]) == ["figures", "decided"]
+    assert list(data["coverage"]) == ["figures", "decided", "read", "parts", "unread"]
 
 
 def test_amounts_are_text_and_never_floats(data: dict[str, Any]) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shebao.auditing.causes import causes
 from shebao.auditing.context import Context
-from shebao.auditing.findings import AuditResult, Coverage, Finding, Unclear, Verified
+from shebao.auditing.coverage import coverage_of
+from shebao.auditing.findings import AuditResult, Finding, Unclear, Verified
 from shebao.auditing.registry import Rule, all_rules
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Violated
 from shebao.report import Report
-from shebao.report.figures import figures_of
 from shebao.report.provenance import Figure
 
 _MOST_OF_ONE_RULE = 1_000
@@ -77,14 +77,13 @@ def audit_report(
                 held.update(verdict.figures)
             else:
                 violations.append((rule, verdict))
-    printed = set(figures_of(report))
     return AuditResult(
         file=file,
         report=report,
         findings=tuple(f for f in _findings(violations, held) if _RANK[f.severity] <= _RANK[severity]),
         verified=tuple(verified),
         undecided=tuple(_distinct(undecided)),
-        coverage=Coverage(len(printed), len(decided & printed)),
+        coverage=coverage_of(report, decided),
         seconds=time.perf_counter() - started,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.auditing.coverage import Coverage
 from shebao.auditing.verdicts import Operand, Severity
 from shebao.report import Report
 from shebao.report.provenance import Source
@@ -39,14 +40,6 @@ class Unclear:
     rule: str
     reason: str
     source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many figures the report prints, and how many of them at least one decided relation touches."""
-
-    figures: int
-    decided: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shebao.report import Report, Section
-from shebao.report.provenance import Passage
+from shebao.report.provenance import Passage, Source
 
 
 def passages(report: Report) -> Iterator[tuple[Passage, str]]:
@@ -20,6 +20,13 @@ def passages(report: Report) -> Iterator[tuple[Passage, str]]:
 def body_parts(report: Report) -> Iterator[Section]:
     """The parts of a report without its attachments."""
     return (part for part in report.sections if part.kind != "attachments")
+
+
+def titles(report: Report) -> Iterator[Source]:
+    """The titles of parts, sections and tables, as printed."""
+    for part in report.sections:
+        yield from (section.heading for section in part.walk() if section.heading.quote)
+    yield from (table.title for table in report.tables if table.title is not None)
 
 
 def _of(section: Section, inherited: str) -> Iterator[tuple[Passage, str]]:

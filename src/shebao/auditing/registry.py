@@ -31,6 +31,11 @@ class Rule:
         """The family letter: T, N, X, P, S or L."""
         return self.code[0]
 
+    @property
+    def module(self) -> str:
+        """The module of `auditing/rules/` that declares it."""
+        return self.check.__module__.rpartition(".")[2]
+
 
 _RULES: dict[str, Rule] = {}
 

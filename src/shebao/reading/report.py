@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shebao.reading.account import Owners, account
 from shebao.reading.document import Block, Document, Image, Line
 from shebao.reading.files import read_document
 from shebao.reading.forms import read_forms
 from shebao.reading.glossary import read_glossary
 from shebao.reading.identity import read_identity
 from shebao.reading.key_work import read_key_work, read_key_work_table
-from shebao.reading.parts import Part, divide
+from shebao.reading.parts import Part, divide, join
 from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
 from shebao.report import Report
+from shebao.report.provenance import Passage
 from shebao.report.tables import Table, TableState
 
+_PROSE = re.compile(r"[\u4e00-\u9fff]{3}[^\t]{0,200}[，。；：,;:]")
 _NO_SECTIONS = {"", "contents"}
 _TELLING_PARTS = {"overview", "narrative", "key_work", "glossary"}
 
@@ -55,7 +59,7 @@ def interpret(document: Document) -> Report:
     statements = read_statements(sections, identity.fiscal_year)
     key_work = next((section for section in sections if section.kind == "key_work"), None)
     glossary = next((section for section in sections if section.kind == "glossary"), None)
-    return Report(
+    report = Report(
         identity=identity,
         contents=tuple(entry for part in parts if part.kind == "contents" for entry in read_contents(part, blocks)),
         sections=sections,
@@ -71,7 +75,18 @@ def interpret(document: Document) -> Report:
         unassigned=statements.unassigned,
         has_images=any(isinstance(block, Image) for block in blocks),
         text_only=document.format in {"txt", "md"},
+        among_tables=tuple(_sentences(parts, blocks)),
     )
+    owners = Owners(in_tables, in_forms, in_key_work, parts)
+    return replace(report, printed=account(report, blocks, owners))
+
+
+def _sentences(parts: Sequence[Part], blocks: Sequence[Block]) -> Iterator[Passage]:
+    """The lines of the tables' part that are running text: notes, instructions, words under an empty table."""
+    for part in parts:
+        if part.kind == "tables":
+            lines = (block for block in blocks[part.first : part.stop] if isinstance(block, Line))
+            yield from (join([line]) for line in lines if _PROSE.search(line.text) and "\t" not in line.text.strip())
 
 
 def _left(blocks: Sequence[Block], consumed: Set[int]) -> tuple[Block, ...]:

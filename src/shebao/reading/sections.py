@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import Ordinal, leading_ordinal
@@ -24,6 +25,9 @@ _GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：
 _PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
+_LONGEST_LINE, _SHORT_LINE, _FEW_BREAKS = 120, 12, 2
+_HALF_WIDTH = "0123456789.,()%-:; "
+_CLOSING = ("”", "》", ")", "）")
 _MAX_STATED = 100  # where the format says that it is a heading
 _TITLE_LINES, _LONG_TITLE = 3, 20
 _TITLED_PARAGRAPHS = {"key_work", "overview", "glossary"}
@@ -84,15 +88,50 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
     return root.close()
 
 
-def _full_width(lines: Sequence[Line]) -> int:
-    """The usual length of a full line, in characters; 0 where lines are whole paragraphs."""
-    lengths = sorted(len(line.text.strip()) for line in lines)
-    if not lengths or lengths[-1] > 120:
-        return 0
-    return lengths[int(len(lengths) * 0.8)]
+class _Width(NamedTuple):
+    """A line's width in characters, and as printed in halves of one: formats break lines by the one or by the other."""
+
+    characters: int
+    halves: int
+
+    def is_short(self, full: _Width) -> bool:
+        """Whether a line is clearly shorter than a full one by either measure."""
+        return self.characters < full.characters * 0.85 and self.halves < full.halves * 0.85
 
 
-def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: int) -> bool:
+_WHOLE_PARAGRAPHS = _Width(0, 0)
+
+
+def _full_width(lines: Sequence[Line]) -> _Width:
+    """The usual width of a full line, by the lines that break off inside a sentence; none where lines are whole paragraphs."""
+    if max((len(line.text) for line in lines), default=0) > _LONGEST_LINE:
+        return _WHOLE_PARAGRAPHS
+    broken = [_width(line) for line, following in pairwise(lines) if _breaks_off(line, following)]
+    if len(broken) < _FEW_BREAKS:
+        return _WHOLE_PARAGRAPHS
+    usual = int(len(broken) * 0.8)
+    return _Width(sorted(w.characters for w in broken)[usual], sorted(w.halves for w in broken)[usual])
+
+
+def _breaks_off(line: Line, following: Line) -> bool:
+    """Whether a line ends inside a sentence that the following line goes on with."""
+    text = line.text.rstrip()
+    return (
+        len(text) > _SHORT_LINE
+        and "\t" not in text
+        and not line.heading
+        and not text.endswith((*_SENTENCE_END, *_CLOSING))
+        and leading_ordinal(following.text) is None
+        and leading_ordinal(text) is None
+    )
+
+
+def _width(line: Line) -> _Width:
+    text = line.text.strip()
+    return _Width(len(text), 2 * len(text) - sum(map(text.count, _HALF_WIDTH)))
+
+
+def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: _Width) -> bool:
     if ordinal is not None or _CAPTION.match(line.text) or _CAPTION.match(before.text):
         return True
     previous = before.text.strip()
@@ -101,8 +140,8 @@ def _begins_paragraph(line: Line, ordinal: Ordinal | None, before: Line, width: 
     if previous.endswith("。") and _SUBJECT.match(line.text):
         return True
     return (
-        width == 0
-        or len(previous) < width * 0.85
+        width == _WHOLE_PARAGRAPHS
+        or _width(before).is_short(width)
         or line.text.startswith(("  ", "　"))
         or line.indent > before.indent + 8
     )

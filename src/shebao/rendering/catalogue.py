@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from shebao.auditing.registry import all_rules
+from shebao.auditing.registry import Rule, all_rules
 from shebao.rendering.words import FAMILY_NAMES, SEVERITY_NAMES
 
 
@@ -28,14 +28,18 @@ def catalogue() -> str:
                 "",
                 f"## {letter} {name}",
                 "",
-                "| 编号 | 规则 | 级别 | 核对什么 | 依据 |",
-                "|---|---|---|---|---|",
+                "| 编号 | 规则 | 级别 | 核对什么 | 依据 | 程序 |",
+                "|---|---|---|---|---|---|",
             ]
             lines += [
-                f"| {rule.code} | {_cell(rule.title)} | {SEVERITY_NAMES[rule.severity]} | {_cell(rule.proves)} | {_cell(rule.basis)} |"
+                f"| {rule.code} | {_cell(rule.title)} | {SEVERITY_NAMES[rule.severity]} | {_cell(rule.proves)} | {_cell(rule.basis)} | {_module(rule)} |"
                 for rule in family
             ]
     return "\n".join(lines) + "\n"
+
+
+def _module(rule: Rule) -> str:
+    return f"[{rule.module}](../src/shebao/auditing/rules/{rule.module}.py)"
 
 
 def _cell(text: str) -> str:

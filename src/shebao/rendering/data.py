@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shebao.auditing.coverage import Coverage
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Operand
 from shebao.report import Report, Section
@@ -25,7 +26,7 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
             {"rule": u.rule, "reason": u.reason, "quote": u.source.quote, **_page_line(u.source.place)}
             for u in result.undecided
         ],
-        "coverage": {"figures": result.coverage.figures, "decided": result.coverage.decided},
+        "coverage": coverage_data(result.coverage),
         "seconds": round(result.seconds, 4),
     }
 
@@ -46,6 +47,19 @@ def report_data(report: Report) -> dict[str, Any]:
         "money_unit": identity.money_unit,
         "tables": [_table(table) for table in report.tables],
         "sections": [_section(section) for section in report.walk()],
+    }
+
+
+def coverage_data(coverage: Coverage) -> dict[str, Any]:
+    """How much of what is printed was read and decided, by part, and why some was not read."""
+    return {
+        "figures": coverage.figures,
+        "decided": coverage.decided,
+        "read": coverage.read,
+        "parts": [
+            {"part": p.part.value, "figures": p.figures, "read": p.read, "decided": p.decided} for p in coverage.parts
+        ],
+        "unread": [{"reason": reason, "count": count} for reason, count in coverage.unread],
     }
 
 

@@ -16,11 +16,15 @@ from shebao.rendering.words import (
     chains,
     contents_words,
     counts,
+    coverage_parts_words,
     coverage_words,
     place_words,
     tables_words,
     title_words,
+    unread_words,
 )
+
+_MOST_UNREAD = 8
 
 
 def findings_pdf(result: AuditResult) -> bytes:
@@ -47,7 +51,8 @@ def _data(result: AuditResult) -> dict[str, Any]:
         "facts": [
             ["表格", "；".join(tables_words(result.report))],
             ["正文", "，".join(contents_words(result.report))],
-            ["核对", coverage_words(result)],
+            ["核对", "；".join([coverage_words(result), *coverage_parts_words(result)])],
+            *[["未读", words] for words in unread_words(result)[:_MOST_UNREAD]],
         ],
         "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(found).items()],
         "findings": [

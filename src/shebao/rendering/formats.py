@@ -5,22 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from shebao.auditing.findings import AuditResult
-from shebao.reading.document import Document
+from shebao.file_audit import Audited
 from shebao.rendering.data import audit_data, error_data
 from shebao.rendering.terminal import Screen, audit_text
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """An audited report with the document it was read from, and the file's path (None for standard input)."""
-
-    result: AuditResult
-    document: Document
-    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

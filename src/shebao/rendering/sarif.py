@@ -13,6 +13,7 @@ from shebao import __version__
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import Rule, all_rules
 from shebao.auditing.verdicts import Severity
+from shebao.rendering.data import coverage_data
 from shebao.rendering.words import FAMILY_NAMES, place_words
 from shebao.report.provenance import Source
 
@@ -24,7 +25,8 @@ Part = dict[str, Any]
 
 def run_part(result: AuditResult) -> Part:
     """The results of one report."""
-    return {"results": [_result(finding, result.file) for finding in result.findings]}
+    coverage = {"file": result.file, **coverage_data(result.coverage)}
+    return {"results": [_result(finding, result.file) for finding in result.findings], "coverage": coverage}
 
 
 def failure_part(file: str, message: str) -> Part:
@@ -42,8 +44,11 @@ def log(parts: Iterable[Part]) -> bytes:
     """The SARIF log of all parts, as UTF-8 JSON."""
     results: list[Part] = []
     notifications: list[Part] = []
+    coverages: list[Part] = []
     for part in parts:
         results.extend(part.get("results", ()))
+        if "coverage" in part:
+            coverages.append(part["coverage"])
         if "notification" in part:
             notifications.append(part["notification"])
     rules = all_rules()
@@ -57,6 +62,7 @@ def log(parts: Iterable[Part]) -> bytes:
         "language": "zh-CN",
         "invocations": [{"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}],
         "results": results,
+        "properties": {"coverage": coverages},
     }
     return (
         json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1).encode()

@@ -15,10 +15,12 @@ from shebao.rendering.words import (
     Chain,
     chains,
     contents_words,
+    coverage_parts_words,
     coverage_words,
     place_words,
     tables_words,
     title_words,
+    unread_words,
     verdict_words,
 )
 from shebao.rendering.wrapping import printable, width, wrap
@@ -63,6 +65,10 @@ def _head(result: AuditResult, screen: Screen, warnings: Sequence[str]) -> Itera
     if contents := contents_words(result.report):
         yield from screen.entry("正文  ", "，".join(contents))
     yield from screen.entry("核对  ", coverage_words(result))
+    if len(result.coverage.parts) > 1:
+        yield from screen.entry("其中  ", "，".join(coverage_parts_words(result)))
+    for unread in unread_words(result)[:_MOST_REASONS]:
+        yield from screen.entry("未读  ", unread)
     for warning in warnings[:_MOST_REASONS]:
         yield from screen.entry("注意  ", warning)
     yield from screen.entry("结果  ", verdict_words(result.findings))

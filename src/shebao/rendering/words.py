@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Severity
 from shebao.report import Report
+from shebao.report.account import Part
 from shebao.report.provenance import Place
 from shebao.report.tables import TableState, table_specs
 
@@ -26,6 +27,16 @@ STATE_NAMES = {
     TableState.NOTE_ONLY: "仅有说明",
     TableState.IMAGE: "图片，不能读取",
     TableState.UNREADABLE: "未能还原行列",
+}
+PART_NAMES = {
+    Part.TABLES: "决算表",
+    Part.NOTES: "表下说明",
+    Part.NARRATIVE: "情况说明",
+    Part.FORMS: "绩效自评表",
+    Part.KEY_WORK: "重点工作",
+    Part.KEY_WORK_TABLE: "重点工作表",
+    Part.GLOSSARY: "名词解释",
+    Part.OTHER: "其他",
 }
 BLANK = "空"  # the value of an operand whose cell is blank
 KIND_NAMES = {"unit": "单位决算", "department": "部门决算", "": "决算"}
@@ -124,9 +135,20 @@ def contents_words(report: Report) -> list[str]:
 
 
 def coverage_words(result: AuditResult) -> str:
-    """410 个数字中核对了 398 个（97%）."""
+    """报告印有 410 个数字，读出 400 个，核对了其中 398 个（97%）."""
     coverage = result.coverage
     if not coverage.figures:
         return "没有读到数字"
     percent = coverage.decided * 100 // coverage.figures
-    return f"报告印有 {coverage.figures} 个数字，核对了其中 {coverage.decided} 个（{percent}%）"
+    read = f"读出 {coverage.read} 个，" if coverage.read < coverage.figures else ""
+    return f"报告印有 {coverage.figures} 个数字，{read}核对了其中 {coverage.decided} 个（{percent}%）"
+
+
+def coverage_parts_words(result: AuditResult) -> list[str]:
+    """By part: 决算表 195/195, 情况说明 80/101; decided of printed."""
+    return [f"{PART_NAMES[part.part]} {part.decided}/{part.figures}" for part in result.coverage.parts]
+
+
+def unread_words(result: AuditResult) -> list[str]:
+    """Why figures were not read, the most frequent reason first: 12 个数字没有读：…."""
+    return [f"{count} 个数字没有读：{reason}" for reason, count in result.coverage.unread]

@@ -12,7 +12,16 @@ from typing import Any
 from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity
-from shebao.rendering.words import BLANK, SEVERITY_NAMES, STATE_NAMES, chains, coverage_words, place_words, title_words
+from shebao.rendering.words import (
+    BLANK,
+    PART_NAMES,
+    SEVERITY_NAMES,
+    STATE_NAMES,
+    chains,
+    coverage_words,
+    place_words,
+    title_words,
+)
 from shebao.rendering.wrapping import width
 from shebao.report.provenance import Place
 from shebao.report.tables import TableState, table_specs
@@ -129,6 +138,9 @@ def _table_rows(result: AuditResult) -> Iterable[tuple[str | int, ...]]:
         state = STATE_NAMES[table.state]
         verdict = "有数字与问题有关，见整改清单" if problems else "未发现问题" if table.state is TableState.READ else ""
         yield result.file, unit, spec.title, state, place_words(table.place), len(figures), problems, verdict
+    for part in result.coverage.parts:
+        told = f"印有 {part.figures} 个数字，读出 {part.read} 个，核对了 {part.decided} 个"
+        yield result.file, unit, f"（{PART_NAMES[part.part]}的数字）", "", "", part.figures, "", told
     yield result.file, unit, "（全部数字）", "", "", result.coverage.figures, "", coverage_words(result)
 
 

@@ -145,6 +145,12 @@ def measure_named(name: str, topic: str, under: tuple[str, ...] = ()) -> Measure
 
 
 @lru_cache(maxsize=4096)
+def is_short(name: str) -> bool:
+    """Whether `name` means a measure only in its context: as the tail of a longer noun it is that noun's, not the measure's."""
+    return not any(everywhere for _, everywhere in _names().get(name, ()))
+
+
+@lru_cache(maxsize=4096)
 def may_mean(name: str, topic: str) -> bool:
     """Whether `name` can mean a measure at all in a section on `topic`."""
     return any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shebao.report.account import Printed, Remark
 from shebao.report.forms import Form, GlossaryEntry, KeyWorkItem
 from shebao.report.provenance import Figure, Passage, Source
 from shebao.report.statements import Claim, Fact
@@ -64,7 +65,8 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A disclosure report. `unassigned` are figures of the narrative that no fact or claim uses (for coverage)."""
+    """A disclosure report. `unassigned` are figures of the narrative that no fact or claim uses; `printed` accounts for each
+    number that its document prints (none where it was not read from one), `remarks` is what its readers said of some."""
 
     identity: Identity
     contents: tuple[ContentsEntry, ...]
@@ -80,7 +82,10 @@ class Report:
     attachments: tuple[Source, ...]
     unassigned: tuple[Figure, ...] = ()
     has_images: bool = False
+    printed: tuple[Printed, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     text_only: bool = False  # a plain-text extraction: what is absent may have been an image
+    among_tables: tuple[Passage, ...] = ()  # sentences between and under the tables, whoever took them up
 
     def table(self, table_id: str) -> Table | None:
         """The table with that specification id."""

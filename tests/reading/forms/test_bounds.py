@@ -1,8 +1,8 @@
 """Hostile text is read to its end, and nothing is read from it that is not there; `python -m bench hostile` times it."""
 
 import pytest
-from forms.made import lines
 
+from reading.forms.made import lines
 from shebao.reading.forms import read_forms
 from shebao.reading.key_work import read_key_work_table
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
-from forms.made import NATIONAL, grid, lines, report
 
+from reading.forms.made import NATIONAL, grid, lines, report
 from shebao.auditing.context import Context
 from shebao.auditing.registry import all_rules
 from shebao.auditing.verdicts import Severity, Undecided, Violated

@@ -1,7 +1,6 @@
 """Forms in ruled grids: the national layout, the layout with sign, value and unit in columns, continued grids."""
 
-from forms.made import NATIONAL, grid, lines
-
+from reading.forms.made import NATIONAL, grid, lines
 from shebao.reading.document import Grid, GridCell, Place
 from shebao.reading.forms import read_forms
 from shebao.report.forms import Form, FormKind

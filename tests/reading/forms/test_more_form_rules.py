@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from forms.made import lines, report
-from forms.test_form_rules import WUHAN, item, row, violated
 
 from auditing.builders import table
+from reading.forms.made import lines, report
+from reading.forms.test_form_rules import WUHAN, item, row, violated
 from shebao.auditing.verdicts import Severity
 from shebao.report import Report
 from shebao.report.forms import GlossaryEntry

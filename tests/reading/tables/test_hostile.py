@@ -6,8 +6,8 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_tables.layouts import grid, head, lines
 
+from reading.tables.layouts import grid, head, lines
 from shebao.reading.document import Block
 from shebao.reading.tables import read_tables
 from shebao.report.tables import table_specs

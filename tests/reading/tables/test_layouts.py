@@ -6,7 +6,8 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_tables.layouts import (
+
+from reading.tables.layouts import (
     CLASSES,
     FUNCTIONAL_HEADS,
     INCOME,
@@ -26,7 +27,6 @@ from reading_tables.layouts import (
     tabbed,
     without_blanks,
 )
-
 from shebao.classification import department_economic
 from shebao.reading.document import Block
 from shebao.reading.tables import read_tables

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reading_tables.test_traps import tables_of, texts
 
+from reading.tables.test_traps import tables_of, texts
 from shebao.report.tables import TableState
 from text_documents import lines_of
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from reading_tables.golden_tables import flattened
 
+from reading.tables.golden_tables import flattened
 from shared_files import shared
 from shebao.reading.files import read_document
 from shebao.reading.parts import divide

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reading_tables.layouts import grid, lines
-
+from reading.tables.layouts import grid, lines
 from shebao.reading.document import Block, Grid, GridCell, Image
 from shebao.reading.tables import read_tables
 from shebao.report.provenance import Place

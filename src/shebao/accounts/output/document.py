@@ -23,7 +23,7 @@ def closing_document(closing: Closing) -> dict[str, Any]:
         "unit": {"code": unit.code, "name": unit.name, "kind": unit.kind, "place": unit.place},
         "fiscal_year": unit.fiscal_year,
         "money_unit": closing.money_unit,
-        "layout": closing.layout.id.removesuffix(".yaml"),
+        "layout": closing.layout.id,
         "tables": _tables(closing),
         "notes": {table.id: [note.source.quote for note in table.notes] for table in closing.tables},
         "findings": [

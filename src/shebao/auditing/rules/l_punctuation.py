@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import passages
@@ -14,6 +15,9 @@ from shebao.report.provenance import Passage
 _OPEN, _CLOSE = "（(", "）)"
 _DOUBLED = re.compile(r"[。；，、：][ 　]*[。；，、：]|[。，；]{2,}")
 _NUMBERED = re.compile(r"(?:^|(?<=[。；：）)]))\s*(\d{1,2})[)）](?=[^\d)）])")
+_ITEM_MARK = re.compile(
+    r"\s*(?:[（(〔]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）〕.、．]|[①-⑳●■◆•·\-]|第?[一二三四五六七八九十]{1,2}是|其中|其次|此外)"
+)
 _END = ("。", "！", "？", "”", "）", ")", "：", ":", "…", "》")
 _CONTEXT = 24
 _SENTENCE = 160
@@ -96,6 +100,9 @@ def sentence_end(context: Context) -> Iterator[Verdict]:
             last = section.passages[-1]
             if last.text.rstrip().endswith(("；", "，", "、", ";", ",")):
                 yield _ends_badly(last)
+        for passage, following in pairwise(section.passages):
+            if _closes_its_list(passage.text) and not _goes_on(following.text):
+                yield _ends_badly(passage)
     for passage, _ in passages(context.report):
         for match in re.finditer(r"[\u4e00-\u9fff](\d{1,2})[.．、](?=[\u4e00-\u9fff])", passage.text):
             before = passage.text[max(0, match.start(1) - _CONTEXT) : match.start(1)]
@@ -109,6 +116,24 @@ def sentence_end(context: Context) -> Iterator[Verdict]:
                     stated=passage.text[start : match.end()],
                     expected="句末加“。”",
                 )
+
+
+def _closes_its_list(text: str) -> bool:
+    """Whether a paragraph that ends in `；` has its list within itself: it announces one or has finished a sentence."""
+    bare = text.rstrip()
+    return (
+        bare.endswith(("；", ";")) and not leading_mark(bare) and bool(re.search(r"[。；;](?=.*\S)|[:：]", bare[:-1]))
+    )
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph is a further item of the list above: it has an ordinal, or ends in `；` too."""
+    return bool(leading_mark(text)) or text.rstrip().endswith(("；", ";"))
+
+
+def leading_mark(text: str) -> re.Match[str] | None:
+    """The ordinal or bullet that a list's item begins with."""
+    return _ITEM_MARK.match(text)
 
 
 def _ends_badly(passage: Passage) -> Violated:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import around, passages
+from shebao.auditing.passages import around, passages, titles
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
+from shebao.report import Report
+from shebao.report.provenance import Passage
 
 _UP, _DOWN = "增加|增长|上升|提高|大于|高于|多于", "减少|下降|降低|小于|低于|少于"
 _CHOICE = re.compile(
@@ -23,6 +25,12 @@ _INSTRUCTION = re.compile(
     r"(?:请(?:依据|根据|按照?|逐项|说明|填)|(?:逐项|据实|如实)(?:解释|说明|填列|填写)|(?:不涉及|没有)的不列|如持平作|作持平表述|下同[，,]?删除|按(?:上述)?格式)"
     r"(?:[^（()）]|[（(][^（()）]*[)）]){0,60}[)）]"
 )
+_FOR_WHOM = r"(?:如果?|若|凡|对于?|没有|无|不涉及|涉及)[^。；\n]{2,40}?(?:的(?:部门|单位)|的|，|,)"
+_TO_DO = (
+    r"请(?:保留|按照?|填[列写报]?|根据|依据|说明|注明|列[示明出]|删[除去]|在)|(?:样式|空表)?照列|(?:保留|列示|公开)空表|列空表"
+    r"|(?:并|应|需|须)?(?:于|在)表下(?:方)?(?:以文字)?(?:注明|说明|标注)|按(?:照)?(?:以下|下列|如下|上述)(?:格式|样式|内容)(?:说明|填[列写报]|公开|表述)"
+)
+_REQUEST = re.compile(rf"(?:(?<=[。；：:\n])|^)\s*{_FOR_WHOM}[^。；\n]{{0,20}}?(?:{_TO_DO})[^。；\n]{{0,40}}")
 _SUBJECT = re.compile(
     r"(?:我|本|(?<=[局委处院心会办所厅校队站])\s*)(?:部门|单位)\s*[（(]\s*(?:部门|单位)\s*[)）]|(?:我|本)(?:部门/单位|单位/部门)"
 )
@@ -58,7 +66,9 @@ def unchosen_direction(context: Context) -> Iterator[Verdict]:
 )
 def placeholders(context: Context) -> Iterator[Verdict]:
     """Placeholders and bracketed instructions to whoever fills the template in."""
-    for passage, _ in passages(context.report):
+    for passage in _everything(context.report):
+        for match in _REQUEST.finditer(passage.text):
+            yield _request(passage, match)
         for match in _INSTRUCTION.finditer(passage.text):
             yield Violated(
                 source=passage.source(match.start(), match.end()),
@@ -77,6 +87,23 @@ def placeholders(context: Context) -> Iterator[Verdict]:
                 severity=Severity.ERROR if "…" in match[0] or "⋯" in match[0] else None,
                 key=str(match.start()),
             )
+
+
+def _everything(report: Report) -> Iterator[Passage]:
+    """Running text, sentences among the tables, and titles."""
+    yield from (passage for passage, _ in passages(report))
+    yield from report.among_tables
+    for source in titles(report):
+        yield Passage(source.quote, (0,), (source.place,))
+
+
+def _request(passage: Passage, match: re.Match[str]) -> Violated:
+    return Violated(
+        source=passage.source(match.start(), match.end()),
+        message=f"“{match[0].strip()}”是模板里对填报人的要求，公开文本中应删除，并照它的要求办理。",
+        stated=match[0].strip(),
+        expected="删除编报说明",
+    )
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""N03–N05: a comparison's difference, rate and direction words agree with each other and with this year's figure."""
+"""N03–N06: a comparison's difference, rate and direction words agree with each other and with this year's figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P15–P16: reasons for deviations: given where due, and naming the indicators as the form does."""
+"""P15–P17: reasons for deviations: given where due, and naming the indicators as the form does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""S07–S10: unit name, year, unit of money and kind of report the same throughout; paragraphs not repeated."""
+"""S07–S12: unit name, year, unit of money and kind of report the same throughout; paragraphs not repeated."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import body_parts, passages
+from shebao.auditing.passages import around, body_parts, passages
 from shebao.auditing.registry import rule
-from shebao.auditing.verdicts import Operand, Severity, Verdict, Violated
+from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.provenance import Passage, Source
 from shebao.report.tables import table_specs
 
 _YEAR = re.compile(r"(20\d\d)\s*年\s*度?")
+_YEAR_END = re.compile(r"(?:截至|截止到?|至|到)\s*(?P<year>20\d\d)\s*年\s*(?:12\s*月\s*31\s*日|12\s*月底|年?[底末])")
 _SLOT = re.compile(r"^(.{4,40}?)(?:本级)?(?:20\d\d年度|20\d\d年|所属各|概况)")
+_PREDICATE = re.compile(
+    r"没有|无(?!线|锡|为)|未|共(?!青|同|产|享)|本年|当年|20\d\d|的|为|在(?!线)|是|使用|承担|按照|所属|主要|位于|成立|负责|"
+    r"(?:收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|机关运行|政府采购|“?三公)"
+)
+_ORGANISATION = re.compile(r"[局委处所院站队校会厅部馆办室心团社司府园镇乡]$|街道$|公司$|大学$")
+_OTHER_BODY = re.compile(r"[区县市省镇乡村街州旗盟局委院厅]|[一二三四五六七八九十东南西北]")
+_FEWEST_SAME, _FEWEST_AFTER, _MOST_CHANGED = 6, 2, 4
 _LINKS = str.maketrans("", "", "和与及、暨")
-_SHORTEST = 30
+_SHORTEST, _LONG, _MOST_TAILS = 30, 40, 12
+_FIGURE = re.compile(r"\d(?!\d{0,3}年)")
 
 
 def _without_spaces(text: str) -> str:
@@ -38,17 +47,49 @@ def unit_name(context: Context) -> Iterator[Verdict]:
     if len(unit) < 6:
         return
     for source, is_title in _slots(report):
+        cut = None if is_title else _cut_name(source.quote, unit)
+        if cut:
+            yield _misnamed(source, cut, report.identity.unit)
+            continue
         match = _SLOT.match(_without_spaces(source.quote))
         if not match or match[1] == unit or unit in match[1]:
             continue
         name = match[1]
         if _near(unit, name, is_title):
-            yield Violated(
-                source=source,
-                message=f"此处单位名称为“{name}”，而本报告的单位是“{report.identity.unit}”。",
-                stated=name,
-                expected=report.identity.unit,
-            )
+            yield _misnamed(source, name, report.identity.unit)
+
+
+def _misnamed(source: Source, name: str, unit: str) -> Violated:
+    return Violated(
+        source=source,
+        message=f"此处单位名称为“{name}”，而本报告的单位是“{unit}”。",
+        stated=name,
+        expected=unit,
+    )
+
+
+def _cut_name(sentence: str, unit: str) -> str:
+    """The name at the head of a sentence that is the unit's with characters lost, doubled or changed; '' where it is none."""
+    text = _without_spaces(sentence)
+    predicate = _PREDICATE.search(text, _FEWEST_SAME)
+    name = text[: predicate.start()] if predicate else ""
+    if len(name) < _FEWEST_SAME or name == unit or not unit.startswith(name[:_FEWEST_SAME]):
+        return ""
+    if name in unit and _ORGANISATION.search(name):
+        return ""  # another organisation, whose name the unit's begins with
+    start = _same(unit, name)
+    end = _same(unit[start:][::-1], name[start:][::-1])
+    lost, other = unit[start : len(unit) - end], name[start : len(name) - end]
+    if max(len(lost), len(other)) > _MOST_CHANGED or _OTHER_BODY.search(lost + other) or lost + other == "":
+        return ""
+    if name in unit or end >= _FEWEST_AFTER:
+        return name
+    return ""
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _slots(report: Report) -> Iterator[tuple[Source, bool]]:
@@ -167,6 +208,35 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
 
 
 @rule(
+    "S12",
+    Severity.ERROR,
+    "时点数的日期",
+    proves="情况说明中“截至某年12月31日”的时点数是报告年度末的数。",
+    basis="决算反映年度末的资产负债和保有情况，时点为当年12月31日",
+)
+def as_of_dates(context: Context) -> Iterator[Verdict]:
+    """`截至…年12月31日` of another year than the report's."""
+    fiscal_year = context.report.identity.fiscal_year
+    if fiscal_year is None:
+        return
+    for passage, kind in passages(context.report):
+        if not kind.startswith("narrative"):
+            continue
+        for match in _YEAR_END.finditer(passage.text):
+            source = passage.source(*around(passage, match.start(), match.end()))
+            if int(match["year"]) == fiscal_year:
+                yield Holds(source)
+                continue
+            yield Violated(
+                source=source,
+                message=f"“{match[0]}”是 {match['year']} 年末，而本报告是 {fiscal_year} 年度，时点数应截至 {fiscal_year} 年 12 月 31 日。",
+                stated=match["year"],
+                expected=str(fiscal_year),
+                severity=Severity.WARNING if "performance" in kind else None,
+            )
+
+
+@rule(
     "S11",
     Severity.WARNING,
     "段落重复",
@@ -174,21 +244,50 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
     basis="文字重复",
 )
 def repeated_passages(context: Context) -> Iterator[Verdict]:
-    """Passages that stand word for word twice in the same section."""
+    """Passages that stand word for word twice, in one section or, if they state no figures, in two."""
+    endings: dict[str, Source] = {}
+    wholes: dict[str, Source] = {}
     for section in (section for part in body_parts(context.report) for section in part.walk()):
         seen: dict[str, Source] = {}
         for passage in section.passages:
             text = re.sub(r"^[（(]?\d{1,2}[)）.、．]?", "", _without_spaces(passage.text))
-            if len(text) < _SHORTEST:
-                continue
             source = passage.source(0, len(passage.text))
-            if text in seen:
-                yield Violated(
-                    source=source,
-                    message="这一段与前面一段完全相同，可能是重复粘贴。",
-                    stated=passage.text[:40],
-                    expected="删去重复的一段",
-                    operands=(Operand("前一处", seen[text].quote[:40], seen[text]),),
-                )
-            else:
-                seen[text] = source
+            if len(text) >= _SHORTEST and text in seen:
+                yield _repeated(source, seen[text], None)
+            elif (twin := endings.get(text) or _first(wholes, _tails(text))) is not None:
+                yield _repeated(source, twin, Severity.INFO)
+            seen.setdefault(text, source)
+            for number, tail in enumerate(_tails(text)):
+                endings.setdefault(tail, source)
+                if number == 0 and tail == text:
+                    wholes.setdefault(text, source)
+
+
+def _first(known: dict[str, Source], texts: Iterator[str]) -> Source | None:
+    return next((known[text] for text in texts if text in known), None)
+
+
+def _tails(text: str) -> Iterator[str]:
+    """The text and what follows each of its last full stops, as far as it is long and states no figures."""
+    at = 0
+    for _ in range(_MOST_TAILS):
+        tail = text[at:]
+        if len(tail) < _LONG:
+            return
+        if not _FIGURE.search(tail):
+            yield tail
+        at = text.find("。", at) + 1
+        if not at:
+            return
+
+
+def _repeated(source: Source, before: Source, severity: Severity | None) -> Violated:
+    where = "前面一段" if severity is None else "另一节的一段"
+    return Violated(
+        source=source,
+        message=f"这一段与{where}完全相同，可能是重复粘贴。",
+        stated=source.quote[:40],
+        expected="删去重复的一段",
+        operands=(Operand("前一处", before.quote[:40], before),),
+        severity=severity,
+    )

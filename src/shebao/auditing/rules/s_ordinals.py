@@ -14,7 +14,10 @@ from shebao.report import Section
 from shebao.report.provenance import Source
 
 _CHINESE = "一二三四五六七八九十"
-_POINT = re.compile(rf"(?:^|(?<=[。；：:;，,”）)]))\s*(?:第?)([{_CHINESE}]{{1,2}})是(?!否|不是)")
+_POINT = re.compile(
+    rf"(?P<begins>^|(?<=[。；：:;，,、”）)]))\s*第?(?P<number>[{_CHINESE}]{{1,2}})是(?!否|不是)"
+    rf"|(?<![统唯之万专单第任{_CHINESE}])(?P<inside>[{_CHINESE}]{{1,2}})是(?!否|不是)"
+)
 _FORMS = {1: "第{}部分", 2: "{}、", 3: "（{}）"}
 
 
@@ -102,17 +105,19 @@ def points(context: Context) -> Iterator[Verdict]:
     for passage, _ in passages(context.report):
         previous = 0
         for match in _POINT.finditer(passage.text):
-            number = _number(match[1])
+            number = _number(match["number"] or match["inside"])
             if number in {1, previous + 1}:
                 previous = number
+                continue
+            if match["number"] is None:
                 continue
             if previous and number <= previous + 2:
                 expected = f"{_chinese(previous + 1)}是"
                 end = min(len(passage.text), match.end() + 24)
                 yield Violated(
-                    source=passage.source(match.start(1), end),
-                    message=f"“{match[1]}是”之前已有“{_chinese(previous)}是”，此处应为“{expected}”。",
-                    stated=f"{match[1]}是",
+                    source=passage.source(match.start("number"), end),
+                    message=f"“{match['number']}是”之前已有“{_chinese(previous)}是”，此处应为“{expected}”。",
+                    stated=f"{match['number']}是",
                     expected=expected,
                 )
                 previous += 1

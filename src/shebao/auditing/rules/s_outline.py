@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.pack import pack_for
 from shebao.auditing.registry import rule
+from shebao.auditing.rules.l_punctuation import leading_mark
 from shebao.auditing.verdicts import Operand, Severity, Undecided, Verdict, Violated
 from shebao.report import ContentsEntry, Report
 from shebao.report.provenance import NOWHERE, Source
 from shebao.report.statements import Aspect
 from shebao.report.tables import TableState, normalise, table_of_title, table_specs
 
+_TITLE_WORDS = re.compile(r"(?:情况|说明|决算|公开|总体|具体|的|表)+")
 _TABLES_ONLY = {"tables", "attachments", ""}
 _PART_NAMES = {
     "overview": "概况",
@@ -178,13 +181,33 @@ def contents(context: Context) -> Iterator[Verdict]:
         return
     for entry in report.contents:
         title = normalise(entry.title)
-        if (
-            not title
-            or title in headings
-            or any(title in heading or heading in title for heading in headings if len(heading) > 4)
-        ):
+        if not title or title in headings:
+            continue
+        alike = [heading for heading in headings if len(heading) > 4 and (title in heading or heading in title)]
+        if alike:
+            longer = next((heading for heading in alike if _differs_in_words(title, heading)), None)
+            if longer is not None and len(alike) == 1 and entry.level > 1 and table_of_title(entry.title) is None:
+                yield _otherwise_worded(entry, headings[longer])
             continue
         yield _contents_verdict(report, entry, title, headings)
+
+
+def _differs_in_words(title: str, heading: str) -> bool:
+    """Whether one of two titles is the other with words of titles at its end (情况, 说明): not a name or a year more."""
+    short, long = sorted((title, heading), key=len)
+    return bool(_TITLE_WORDS.fullmatch(long.removeprefix(short))) if long.startswith(short) else False
+
+
+def _otherwise_worded(entry: ContentsEntry, heading: Source) -> Violated:
+    ordinal = leading_mark(heading.quote)
+    printed = heading.quote[ordinal.end() if ordinal else 0 :].strip()
+    return Violated(
+        source=entry.source,
+        message=f"目录写“{entry.title}”，正文标题是“{printed}”，两处不一致。",
+        stated=entry.title,
+        expected=printed,
+        operands=(Operand("正文标题", heading.quote, heading),),
+    )
 
 
 def _headings(report: Report) -> dict[str, Source]:

@@ -1,4 +1,4 @@
-"""T06–T08: one table against another."""
+"""T06–T09: one table against another; a table that has nothing to show is printed all the same."""
 
 from __future__ import annotations
 

@@ -1,24 +1,28 @@
-"""X70–X71: the functional subjects that the glossary explains against those that the report uses."""
+"""X70–X72: the functional subjects that the glossary explains against those that the report uses."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
+from shebao.auditing.passages import passages, titles
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.classification import functional
 from shebao.report import Report
 from shebao.report.forms import GlossaryEntry
-from shebao.report.provenance import Source
+from shebao.report.provenance import Passage, Source
 from shebao.report.statements import Aspect
 from shebao.report.tables import Row, TableState, normalise
 
 _BASIS = "名词解释应与本单位实际使用的支出功能分类科目（到项级）对应"
 _TABLES = ("general_budget_expenditure", "expenditure", "income")
 _CLOSE = 0.8
+_LEVELS = "类款项"
+_STEP = re.compile(r"([^（()）：:，,。；;、“”\"]{1,40}?)\s{0,3}[（(]\s{0,3}([类款项])\s{0,3}[)）]")
 _SHOWN = 6
 
 
@@ -199,6 +203,56 @@ def used_subjects(context: Context) -> Iterator[Verdict]:
             expected=f"{len(used)} 个",
             operands=tuple(Operand("使用的科目", subject.path[-1], subject.source) for subject in missing[:_SHOWN]),
         )
+
+
+@rule(
+    "X72",
+    Severity.WARNING,
+    "科目级次字样",
+    proves="科目路径依次写明（类）（款）（项），同一级的字样不重复。",
+    basis="政府收支分类科目分类、款、项三级",
+)
+def level_words(context: Context) -> Iterator[Verdict]:
+    """`…（类）…（款）…（款）` in running text, titles and the glossary."""
+    for passage in _all_words(context.report):
+        for steps in _paths(passage.text):
+            words = [step[2] for step in steps]
+            wrong = next((index for index in range(1, len(words)) if words[index] == words[index - 1]), None)
+            if words[0] == "类" and wrong is not None:
+                yield _level_word(passage, steps, wrong)
+            elif len(words) == len(_LEVELS):
+                yield Holds(passage.source(steps[0].start(), steps[-1].end()))
+
+
+def _all_words(report: Report) -> Iterator[Passage]:
+    yield from (passage for passage, _ in passages(report))
+    for source in titles(report):
+        yield Passage(source.quote, (0,), (source.place,))
+
+
+def _paths(text: str) -> Iterator[list[re.Match[str]]]:
+    """The runs of names with level words that stand directly one after the other."""
+    run: list[re.Match[str]] = []
+    for step in _STEP.finditer(text) if "类" in text else ():
+        if run and (step.start() != run[-1].end() or step[2] == "类" or len(run) == len(_LEVELS)):
+            yield run
+            run = []
+        run.append(step)
+    if run:
+        yield run
+
+
+def _level_word(passage: Passage, steps: Sequence[re.Match[str]], wrong: int) -> Violated:
+    step = steps[wrong]
+    level = _LEVELS[min(wrong, len(_LEVELS) - 1)]
+    stated = re.sub(r"\s+", "", step[0])
+    expected = f"{re.sub(r'[（(][^（(]*$', '', stated)}（{level}）"
+    return Violated(
+        passage.source(steps[0].start(), steps[-1].end()),
+        f"“{stated}”的级次字样与前一级重复，应为“{expected}”。",
+        stated=stated,
+        expected=expected,
+    )
 
 
 def _near(one: str, other: str) -> bool:

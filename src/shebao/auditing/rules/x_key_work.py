@@ -1,4 +1,4 @@
-"""X60–X62: key work told twice, in the narrative and in the table."""
+"""X60–X63: key work told twice, in the narrative and in the table."""
 
 from __future__ import annotations
 

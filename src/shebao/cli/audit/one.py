@@ -9,11 +9,11 @@ from typing import Any
 from shebao.auditing.related import Known
 from shebao.auditing.verdicts import Severity
 from shebao.cli.audit.files import Input
+from shebao.file_audit import Audited, audit_file, failure_words
 from shebao.reading.files import read_document
 from shebao.reading.identity import read_identity
 from shebao.reading.parts import divide
-from shebao.rendering.file_audit import audited, failure_words
-from shebao.rendering.formats import FORMATS, Audited
+from shebao.rendering.formats import FORMATS
 from shebao.rendering.terminal import Screen
 
 
@@ -62,7 +62,7 @@ def audit_one(task: Task, settings: Settings) -> Outcome:
 def _audited(task: Task, settings: Settings) -> Audited:
     source = task.input.data if task.input.path is None else task.input.path
     assert source is not None
-    return audited(
+    return audit_file(
         source,
         task.input.name,
         prior=task.prior,

@@ -2,39 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-
-class OutlineError(ValueError):
-    """A mistake in an outline file: file, key and reason, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPlan:
-    """A section: its kind, title ({年度}, {单位}, {词} filled in), the sentence file that writes it ('' where the section
-    only holds others), and the sections below it."""
-
-    kind: str
-    title: str
-    sentences: str
-    sections: tuple[SectionPlan, ...] = ()
-
-    def walk(self) -> Iterator[SectionPlan]:
-        """This section and all below it."""
-        yield self
-        for section in self.sections:
-            yield from section.walk()
-
-
-@dataclass(frozen=True, slots=True)
-class PartPlan:
-    """A part (第X部分) with its sections."""
-
-    kind: str
-    title: str
-    sections: tuple[SectionPlan, ...] = ()
+from shebao.report.formats import PartPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +24,7 @@ class Outline:
     `folders` are those of the sentence files, the first that has a file counts; `brackets` are those of (项); `item_mark` and
     `below_mark` number paragraphs ({n}); `three_public_budget` names the budget that 三公 is compared with; `items` is the
     level of 五(三) (item or class); `reason_from` the deviation in percent from which a reason is asked for; `forms` and
-    `key_work` say where forms stand and how key work is told; `budget_rates` prints completion rates of items.
+    `key_work` say where forms stand and how key work is told.
     """
 
     id: str
@@ -76,7 +47,3 @@ class Outline:
     cover: tuple[str, ...]
     parts: tuple[PartPlan, ...]
     charts: tuple[ChartPlan, ...]
-
-    def holds_in(self, year: int) -> bool:
-        """Whether the outline is of that year."""
-        return self.years[0] <= year <= self.years[1]

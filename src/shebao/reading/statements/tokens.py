@@ -12,7 +12,7 @@ from shebao.money import parse_number
 from shebao.reading.statements.lexicon import ASPECTS, BUDGET_WORDS, DIRECTIONS, beginnings, paths, words_from
 from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.words import class_names
-from shebao.report.measures import may_mean
+from shebao.report.measures import is_short, may_mean
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect
 
@@ -64,6 +64,12 @@ class Token:
     value: object = None
 
 
+# what may stand directly before a short name: particles, verbs of spending, years, whose it is
+_LEFT_BOUNDARY = re.compile(
+    r"(?:[的了和及与或含为是在把对将以等中本该其各共由按至到年度内外级局委处所院站队校会厅部馆办室街镇乡园区县市省]"
+    r"|使用|安排|发生|开展|控制|压缩|压减|列明|实际|其中|支出|收入|全年|当年|完成|增加|减少|节约|追加|单位|部门|中心|全部"
+    r"|财政拨款|公共预算|基金预算|经营预算|预算|决算|以[上下]|纳入|包括|用于|主要|因此|形成|取得|实现|合计|总计|[^\u4e00-\u9fff])$"
+)
 _KINDS = {
     **Kind.__members__,
     **dict.fromkeys(ASPECTS, Kind.ASPECT),
@@ -107,10 +113,24 @@ def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Tok
             continue
         if at > end:
             tokens.append(Token(Kind.OTHER, text[end:at], end, at))
-        tokens.append(_token(match, plain, topic))
+        token = _token(match, plain, topic)
+        if token.kind is Kind.MEASURE and tokens and _is_tail(tokens[-1], token):
+            before = tokens.pop()
+            token = Token(Kind.OTHER, before.text + token.text, before.start, token.end)
+        tokens.append(token)
         end = position = match.end()
     if end < stop:
         tokens.append(Token(Kind.OTHER, text[end:stop], end, stop))
+
+
+def _is_tail(before: Token, token: Token) -> bool:
+    """Whether a short name of a measure is only the tail of a longer noun (合同人员经费, 财政补助收入)."""
+    return (
+        before.kind is Kind.OTHER
+        and before.end == token.start
+        and is_short(token.text)
+        and not _LEFT_BOUNDARY.search(before.text)
+    )
 
 
 def _token(match: re.Match[str], plain: PlainText, topic: str) -> Token:

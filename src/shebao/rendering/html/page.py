@@ -21,6 +21,7 @@ from shebao.rendering.html.tables import table_views
 from shebao.rendering.words import (
     BLANK,
     FAMILY_NAMES,
+    PART_NAMES,
     SEVERITY_NAMES,
     Chain,
     chains,
@@ -52,6 +53,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
         counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(found).items()],
         coverage=result.coverage,
         percent=result.coverage.decided * 100 // result.coverage.figures if result.coverage.figures else None,
+        coverage_parts=[(PART_NAMES[p.part], p) for p in result.coverage.parts],
         contents=contents_words(result.report),
         tables_found=tables_words(result.report),
         warnings=document.warnings,

@@ -1,16 +1,14 @@
-"""How a place prints the nine tables in a year: order, numbers, merged headers, 行次/栏次, printed formulas (layouts/*.yaml)."""
+"""How a place prints the nine tables in a year: order, numbers, merged headers, 行次/栏次, printed formulas (`tables` of a format)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from shebao.report.formats import Format, FormatError, format_of, formats, formats_of
 from shebao.report.tables.specification import Shape, TableSpec, table_specs
-
-_DEFAULT = "wuhan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,11 @@ class TableLayout:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The tables of a place and span of years in their order. `split_codes` prints 类, 款, 项 in columns of their own;
+    """The tables of a format in their order. `split_codes` prints 类, 款, 项 in columns of their own;
     `three_public_budget` is the budget (initial, adjusted) that the 三公 table compares with."""
 
     id: str
     place: str
-    first_year: int
-    last_year: int
     three_public_budget: str
     split_codes: bool
     owner_line: str
@@ -74,22 +70,7 @@ class Layout:
         return next(table for table in self.tables if table.spec.id == table_id)
 
 
-class LayoutError(ValueError):
-    """A mistake in a layout file: file, table and reason."""
-
-
-_KEYS = {
-    "extends",
-    "place",
-    "years",
-    "three_public_budget",
-    "codes",
-    "total_row",
-    "owner_line",
-    "classes",
-    "order",
-    "tables",
-}
+_KEYS = {"codes", "total_row", "owner_line", "classes", "order", "sheets"}
 _TABLE_KEYS = {
     "number",
     "title",
@@ -107,30 +88,25 @@ _TABLE_KEYS = {
 }
 
 
-def parse_layout(name: str, data: Mapping[str, Any]) -> Layout:
-    """A layout from the mapping of its file, `extends` already resolved. Raises LayoutError."""
+def layout_from(found: Format) -> Layout:
+    """The layout of a format. Raises FormatError with file, table and reason."""
+    name, data = f"{found.id}.yaml tables", found.tables
     unknown = set(data) - _KEYS
     if unknown:
-        raise LayoutError(f"{name}：未知的键 {sorted(unknown)}")
-    missing = {"place", "years", "three_public_budget", "codes", "classes", "tables"} - set(data)
+        raise FormatError(f"{name}：未知的键 {sorted(unknown)}")
+    missing = {"codes", "classes", "sheets"} - set(data)
     if missing:
-        raise LayoutError(f"{name}：缺少 {sorted(missing)}")
-    if data["three_public_budget"] not in ("initial", "adjusted"):
-        raise LayoutError(f"{name} three_public_budget：应为 initial 或 adjusted")
-    order = data.get("order") or list(data["tables"])
-    if sorted(order) != sorted(table_specs()):
-        raise LayoutError(f"{name} order：应恰有这九张表 {sorted(table_specs())}")
-    tables = tuple(_table(name, table_id, data["tables"][table_id], data) for table_id in order)
-    first, last = data["years"]
+        raise FormatError(f"{name}：缺少 {sorted(missing)}")
+    order = data.get("order") or list(data["sheets"])
+    if sorted(order) != sorted(table_specs()) or not set(order) <= set(data["sheets"]):
+        raise FormatError(f"{name} order：应恰有这九张表 {sorted(table_specs())}")
     return Layout(
-        name,
-        data["place"],
-        first,
-        last,
-        data["three_public_budget"],
+        found.id,
+        found.place,
+        found.three_public_budget,
         data["codes"] == "split",
         data.get("owner_line", ""),
-        tables,
+        tuple(_table(name, table_id, data["sheets"][table_id], data) for table_id in order),
     )
 
 
@@ -138,15 +114,15 @@ def _table(name: str, table_id: str, data: Mapping[str, Any], layout: Mapping[st
     where = f"{name} {table_id}"
     unknown = set(data) - _TABLE_KEYS
     if unknown:
-        raise LayoutError(f"{where}：未知的键 {sorted(unknown)}")
+        raise FormatError(f"{where}：未知的键 {sorted(unknown)}")
     spec = table_specs()[table_id]
     columns = tuple(data.get("columns", ()))
     strange = [column for column in columns if column not in spec.columns and column not in spec.memo_columns]
     if strange:
-        raise LayoutError(f"{where} columns：规范里没有 {strange}")
+        raise FormatError(f"{where} columns：规范里没有 {strange}")
     sides = _sides(where, data, layout["classes"], spec) if spec.shape is Shape.TWO_SIDED else ()
     if spec.shape is not Shape.TWO_SIDED and spec.shape is not Shape.ECONOMIC and not columns:
-        raise LayoutError(f"{where}：缺少 columns")
+        raise FormatError(f"{where}：缺少 columns")
     return TableLayout(
         spec=spec,
         number=data.get("number", ""),
@@ -169,7 +145,7 @@ def _header_cell(where: str, cell: Any) -> HeaderCell:
         return HeaderCell(cell)
     if isinstance(cell, list) and len(cell) == 3 and isinstance(cell[0], str):
         return HeaderCell(*cell)
-    raise LayoutError(f"{where} header：表头单元格应为文字或 [文字, 行数, 列数]，实为 {cell!r}")
+    raise FormatError(f"{where} header：表头单元格应为文字或 [文字, 行数, 列数]，实为 {cell!r}")
 
 
 def _sides(where: str, data: Mapping[str, Any], classes: list[str], spec: TableSpec) -> tuple[Side, Side]:
@@ -186,36 +162,22 @@ def _sides(where: str, data: Mapping[str, Any], classes: list[str], spec: TableS
         rows = [*keys(side, "top"), *[""] * (max(heights) - height), *keys(side, "bottom")]
         strange = [key for key in rows if key and key not in known and not key.startswith("out.2")]
         if strange:
-            raise LayoutError(f"{where}：规范里没有行 {strange}")
+            raise FormatError(f"{where}：规范里没有行 {strange}")
         made.append(Side(tuple(side["columns"]), tuple(rows), side.get("first_line")))
     return made[0], made[1]
 
 
-def _raw() -> Iterator[tuple[str, dict[str, Any]]]:
-    import yaml
-
-    for path in sorted((files(__package__) / "layouts").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".yaml"):
-            yield path.name.removesuffix(".yaml"), yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-
-
 @cache
+def _layout(place: str, format_id: str) -> Layout:
+    return next(layout_from(found) for found in formats_of(place) if found.id == format_id)
+
+
 def layouts() -> tuple[Layout, ...]:
     """Every layout."""
-    raw = dict(_raw())
-    return tuple(parse_layout(f"{name}.yaml", _extended(data, raw)) for name, data in raw.items())
-
-
-def _extended(data: Mapping[str, Any], raw: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    base = raw.get(data.get("extends", ""))
-    if base is None:
-        return dict(data)
-    tables = {key: {**table, **data.get("tables", {}).get(key, {})} for key, table in base["tables"].items()}
-    return {**base, **data, "tables": tables}
+    return tuple(_layout(found.place, found.id) for found in formats())
 
 
 def layout_of(place: str, year: int) -> Layout:
-    """The layout of that place in that year: the nearest years of the place, and of Wuhan for a place without its own."""
-    own = [layout for layout in layouts() if layout.place == place]
-    known = own or [layout for layout in layouts() if layout.place == _DEFAULT]
-    return min(known, key=lambda layout: max(layout.first_year - year, year - layout.last_year, 0))
+    """The layout of that place in that year: the nearest years of the place, the general ones for a place without its own."""
+    found = format_of(place, year)
+    return _layout(found.place, found.id)

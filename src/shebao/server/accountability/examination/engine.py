@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from shebao.auditing.findings import AuditResult, Finding
+from shebao.file_audit import Audited, audit_file, failure_words
 from shebao.rendering.data import audit_data, finding_data
-from shebao.rendering.file_audit import audited, failure_words
 from shebao.rendering.findings_pdf import findings_pdf
-from shebao.rendering.formats import Audited
 from shebao.rendering.html import page as html_page
 from shebao.rendering.marked_pdf import marked_pdf
 from shebao.rendering.pdf_places import Mark, pdf_marks
@@ -47,7 +46,7 @@ def examine(request: Request) -> Iterator[tuple[str, bytes]]:
     prior = Path(request.prior) if request.prior else None
     department = Path(request.department) if request.department else None
     try:
-        found = audited(Path(request.path), request.name, prior=prior, department=department)
+        found = audit_file(Path(request.path), request.name, prior=prior, department=department)
         summary = _json(summary_data(found))
     except Exception as error:
         yield "failure", failure_words(error, request.name).encode()

@@ -1,17 +1,19 @@
-"""The audit of one file as commands, workers and the server run it: read, told apart from other documents, audited."""
+"""The audit of a file, the one way that library, command and server take: read, told apart from other documents, audited."""
 
 from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from shebao.auditing.audit import audit_report
+from shebao.auditing.findings import AuditResult
 from shebao.auditing.verdicts import Severity
-from shebao.reading.document import UnreadableFile
+from shebao.reading.document import Document, UnreadableFile
 from shebao.reading.report import read_file
-from shebao.rendering.formats import Audited
 from shebao.report import Report
 
 _UNRELATED = "没有读到决算公开报告的内容，既没有决算表也没有决算情况说明；请确认文件是否正确。"
@@ -19,16 +21,28 @@ _SCANNED = "没有读到决算公开报告的文字，内容是图片；请改�
 _COMPLEX = "文件过于庞大或结构过深，不能审核；请另存为普通 PDF 后重试"
 
 
-def audited(
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """An audited report with the document it was read from, and the file's path (None for standard input)."""
+
+    result: AuditResult
+    document: Document
+    path: Path | None = None
+
+
+def audit_file(
     source: Path | bytes,
     name: str,
     *,
-    prior: Path | None = None,
-    department: Path | None = None,
-    rules: tuple[str, ...] | None = None,
+    prior: Report | Path | None = None,
+    department: Report | Path | None = None,
+    rules: Sequence[str] | None = None,
     severity: Severity = Severity.INFO,
 ) -> Audited:
-    """The audit of a file that holds a disclosure report. Raises UnreadableFile, also where it holds none."""
+    """The audit of a file that holds a disclosure report, tied to the prior year's and the department's where given.
+
+    `name` is what messages call it. Raises UnreadableFile with a Chinese sentence, also where it holds no such report.
+    """
     started = time.perf_counter()
     reading = read_file(source, name)
     if not _is_disclosure(reading.report):
@@ -70,6 +84,10 @@ def _is_disclosure(report: Report) -> bool:
     )
 
 
+def _related(source: Report | Path | None) -> Report | None:
+    return _read(source) if isinstance(source, Path) else source
+
+
 @lru_cache(maxsize=2)
-def _related(path: Path | None) -> Report | None:
-    return read_file(path).report if path else None
+def _read(path: Path) -> Report:
+    return read_file(path).report

@@ -1,0 +1,156 @@
+"""Slips of words, names, dates and levels: what is wrong is found, its right neighbour is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from auditing.builders import UNIT, narrative, report, table, undecided, violations
+from auditing.told import told
+from shebao.report.provenance import Passage, Place
+from shebao.report.tables import TableState
+
+NAME = "示例区城市运行综合服务中心"
+
+
+def named(sentence: str):
+    body = f"一、政府性基金预算财政拨款收入支出决算情况\n{sentence}"
+    return narrative(body, identity=replace(UNIT, unit=NAME))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAME[:-1],  # cut at the end
+        "示例区城市运行综合中心",  # a word dropped
+        "示例区城市运行综合综合服务中心",  # a word doubled
+        "示例区城市运营综合服务中心",  # a character changed
+    ],
+)
+@pytest.mark.parametrize(
+    "predicate", ["没有使用政府性基金预算财政拨款安排的支出。", "无政府性基金收支。", "2023年度没有支出。"]
+)
+def test_a_slip_in_the_unit_name_at_the_head_of_a_sentence(name, predicate):
+    (found,) = violations("S07", named(f"{name}{predicate}"))
+    assert (found.stated, found.expected) == (name, NAME)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAME,
+        "示例区城市运行综合服务中心本级",
+        "示例区城市运行综合服务中心下属单位",
+        "示例区城市管理局",  # another organisation
+        "示例区第二城市运行综合服务中心",  # another with a number
+    ],
+)
+def test_the_name_itself_and_other_organisations_are_none(name):
+    assert not violations("S07", named(f"{name}没有使用政府性基金预算财政拨款安排的支出。"))
+
+
+@pytest.mark.parametrize("day", ["12月31日", "12 月 31 日", "年底", "年末"])
+def test_a_date_at_the_end_of_another_year(day):
+    def dated(year):
+        joint = "" if day.startswith("年") else "年"
+        return narrative(f"一、国有资产占用情况说明\n截至{year}{joint}{day}，共有车辆2辆。")
+
+    (found,) = violations("S12", dated(2022))
+    assert (found.stated, found.expected) == ("2022", "2023")
+    assert not violations("S12", dated(2023))
+
+
+def test_dates_of_other_months_and_outside_the_narrative_are_not_judged():
+    assert not violations("S12", narrative("一、国有资产占用情况说明\n截至2024年6月30日，尚未收回。"))
+    assert not violations("S12", report("第一部分 概况\n一、主要职责\n截至2020年12月31日，编制数为10人。\n"))
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("教育支出（类）普通教育（款）小学教育（款）", "小学教育（款）"),
+        ("教育支出（类）普通教育（项）小学教育（项）", "小学教育（项）"),
+        ("教育支出（类）普通教育（类）", ""),  # two classes beside each other are no path
+        ("教育支出（类）普通教育（款）小学教育（项）", ""),
+        ("教育支出（类）、科学技术支出（类）", ""),
+        ("普通教育（款）、职业教育（款）", ""),
+    ],
+)
+def test_the_level_words_of_a_path(path, wrong):
+    found = violations("X72", narrative(f"一、支出决算情况说明\n{path}支出5.00万元。"))
+    assert [violated.stated for violated in found] == ([wrong] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "is_request"),
+    [
+        ("没有政府性基金收支的单位，表格照列，并在表下注明原因：", True),
+        ("如无此项支出，请保留空表并按以下格式说明：", True),
+        ("若不涉及，应列空表并于表下说明。", True),
+        ("本单位没有政府性基金预算收入，也没有使用政府性基金安排的支出，故本表为空。", False),
+        ("注：本表反映单位本年度国有资本经营预算财政拨款支出情况。", False),
+        ("对于申请材料不齐的，请申请人补正。", False),
+    ],
+)
+def test_requests_to_whoever_fills_in_under_a_table(words, is_request):
+    subject = report("", among_tables=(Passage(words, (0,), (Place(None, 7),)),))
+    assert bool(violations("L02", subject)) == is_request
+
+
+def test_a_placeholder_in_a_title():
+    assert violations("L02", report("第一部分 ××单位概况\n一、主要职责\n经办。\n"))
+
+
+def test_a_paragraph_repeated_in_another_section():
+    words = "本单位的收入和支出全部纳入单位预算管理，执行统一的会计制度，年末按规定编制决算并接受审计和社会监督。"
+    twice = f"一、收入决算情况说明\n{words}\n二、支出决算情况说明\n支出合计5.00万元。{words}\n"
+    (found,) = violations("S11", narrative(twice))
+    assert found.severity == "info"
+    assert not violations("S11", narrative(twice.replace("年末", "年中", 1)))
+
+
+def test_a_sentence_with_figures_may_stand_in_two_sections():
+    words = "2023年度一般公共预算财政拨款支出120.00万元，占本年支出合计的100%，比上年增加20.00万元，增长20%，主要原因是增加人员。"
+    assert not violations("S11", narrative(f"一、收入决算情况说明\n{words}\n二、支出决算情况说明\n{words}\n"))
+
+
+def test_a_paragraph_ends_in_a_semicolon_though_its_list_is_over():
+    section = "一、支出决算情况说明\n支出合计5.00万元，其中：教育支出4.00万元；住房保障支出1.00万元；\n以上支出均已列入预算。\n"
+    assert violations("L06", narrative(section))
+    listed = "一、支出决算情况说明\n（1）教育支出4.00万元；\n（2）住房保障支出1.00万元。\n"
+    assert not violations("L06", narrative(listed))
+
+
+@pytest.mark.parametrize("words", ["进度偏慢一是招标较晚，二是停工较长。", "一是招标较晚二是停工较长三是天气。"])
+def test_points_need_no_mark_before_them(words):
+    assert not violations("S06", narrative(f"一、绩效情况说明\n一是甲；二是乙。问题：{words}"))
+
+
+def test_a_point_left_out_is_still_found():
+    assert violations("S06", narrative("一、绩效情况说明\n原因：一是招标较晚；三是停工较长。"))
+
+
+def test_a_contents_title_with_another_ending():
+    front = "目录\n第一部分 概况\n第二部分 决算情况说明\n一、机关运行经费支出情况说明\n"
+    body = "第一部分 概况\n一、主要职责\n经办。\n第二部分 决算情况说明\n一、机关运行经费支出情况\n无。\n"
+    (found,) = violations("S04", report(front + body))
+    assert (found.stated, found.expected) == ("机关运行经费支出情况说明", "机关运行经费支出情况")
+
+
+def blank(state: TableState, text_only: bool):
+    subject = told(
+        (table("three_public", {}, (), state=state),),
+        three_public="“三公”经费支出决算为2.15万元，其中：公务接待费支出决算为2.15万元。",
+    )
+    return replace(subject, text_only=text_only)
+
+
+def test_a_ruled_table_without_amounts_against_the_text():
+    (found,) = violations("X18", blank(TableState.EMPTY, text_only=False))
+    assert found.stated == "2.15 万元"
+    assert len(found.operands) == 2
+
+
+def test_what_extraction_may_have_lost_is_undecided():
+    assert not violations("X18", blank(TableState.EMPTY, text_only=True))
+    assert undecided("X18", blank(TableState.EMPTY, text_only=True))
+    assert not undecided("X18", blank(TableState.UNREADABLE, text_only=True))

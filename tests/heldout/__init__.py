@@ -1,0 +1,1 @@
+"""Held-out reports for the auditor, written without sight of it; see README.md."""
