@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shebao.report.provenance import Figure, Passage, Source
 
@@ -28,8 +29,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed;
-    `doubtful` says why the row was not read with certainty, '' where it was; `figures` are the numbers that target and
-    actual print."""
+    `doubtful` says why target and actual were not read with certainty, '' where they were; `mixed` where the row itself is
+    uncertain, with its name, weight and score; `figures` are the numbers that target and actual print."""
 
     name: str
     level_one: Group | None
@@ -42,6 +43,7 @@ class Indicator:
     source: Source
     deviation: Source | None = None  # 偏差原因分析 in a column of its own
     doubtful: str = ""
+    mixed: bool = False
     figures: tuple[Figure, ...] = ()
 
 
@@ -58,6 +60,14 @@ class Execution:
     weight: Figure | None
     source: Source
     initial: Figure | None = None
+
+
+class Unread(NamedTuple):
+    """What of a form was not read, why, and how many indicators were read before it."""
+
+    source: Source
+    reason: str
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ class Form:
     department: Source | None = None
     goals: tuple[Source, ...] = ()
     total_weight: Figure | None = None
-    unread: tuple[tuple[Source, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

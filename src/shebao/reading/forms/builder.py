@@ -10,7 +10,7 @@ from decimal import Decimal
 from shebao.money import parse_number
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import caption, full_name, level_of, plain, without_caption
-from shebao.report.forms import Execution, Form, FormKind, Group, Indicator
+from shebao.report.forms import Execution, Form, FormKind, Group, Indicator, Unread
 from shebao.report.provenance import Figure, Passage, Place, Source
 
 _FIGURE = re.compile(r"([-−]?\d[\d,，]*(?:\.\d+)?)\s*(%|分|万元|元)?")
@@ -99,6 +99,7 @@ class _IndicatorDraft:
     source: Source
     deviation: Source | None
     doubtful: str
+    mixed: bool
 
 
 def _longer(first: Source | None, rest: Source) -> Source:
@@ -130,7 +131,7 @@ class FormBuilder:
     measures: Passage | None = None
     remarks: list[Passage] = field(default_factory=list)
     truncated: bool = False
-    unread: list[tuple[Source, str]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     money: str = "万元"  # or 元, where a head says so
     _one: GroupDraft | None = None
     _two: GroupDraft | None = None
@@ -186,6 +187,10 @@ class FormBuilder:
             self._two = GroupDraft(2, Source(""), self._one)
             self.groups.append(self._two)
 
+    def leave(self, source: Source, reason: str) -> None:
+        """Something is not read, for a reason."""
+        self.unread.append(Unread(source, reason, len(self.indicators)))
+
     def extend_last(self, parts: dict[str, Source]) -> bool:
         """More words for the last indicator, from the next page; False where there is none."""
         if not self.indicators:
@@ -218,6 +223,7 @@ class FormBuilder:
         weight: Figure | None = None,
         deviation: Source | None = None,
         doubtful: str = "",
+        mixed: bool = False,
     ) -> None:
         """A row of the indicator table; the weight is its own column's or stands in the name."""
         self.indicators.append(
@@ -233,6 +239,7 @@ class FormBuilder:
                 source,
                 deviation,
                 doubtful,
+                mixed,
             )
         )
 
@@ -256,6 +263,7 @@ class FormBuilder:
                 item.source,
                 item.deviation,
                 item.doubtful,
+                item.mixed,
                 _numbers(item.target, item.actual),
             )
             for item in self.indicators

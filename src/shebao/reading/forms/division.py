@@ -17,17 +17,19 @@ FAR = 1.6
 """A division by so much dearer than the best is no doubt."""
 _LONGEST_NAME = 40
 _LONGEST_VALUE = 64
-_MANY = 30  # tokens of a row from which only marked ends of cells part it, where the file marks them
+_MOST_INSIDE = 7.0
+_MANY = 12  # tokens of a row from which only marked ends of cells part it, where the file marks them
 _LONGEST_REASON = 14
 _NUMERIC = frozenset(("weight", "score"))
 _SHORT = frozenset(("weight", "score", "relation", "unit"))
 _VALUES = frozenset(("target", "actual"))
 _IN_NAME = {Gap.GLUED: 0.0, Gap.SPACE: 0.7, Gap.LINE: 0.05, Gap.CELL: 1.6, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
-_IN_VALUE = {Gap.GLUED: 0.0, Gap.SPACE: 0.8, Gap.LINE: 0.2, Gap.CELL: 2.0, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
+_IN_VALUE = {Gap.GLUED: 0.0, Gap.SPACE: 0.8, Gap.LINE: 0.1, Gap.CELL: 2.0, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
 _BETWEEN = {Gap.GLUED: 1.5, Gap.SPACE: 0.25, Gap.LINE: 0.35, Gap.CELL: 0.0, Gap.COLUMN: 0.0, Gap.ROW: 1.2}
 _MISSING = {"name": NEVER, "target": 4.0, "actual": 4.0, "score": 3.0, "weight": 1.0, "relation": 1.0, "unit": 1.0}
 _MISSING_CELL = {"name": NEVER, "target": 1.5, "actual": 1.0, "score": 1.5, "weight": 0.8, "relation": 0.3, "unit": 0.3}
-_PAIR_GAIN = 1.5
+_PAIR_GAIN = 2.0
+_NAME_GAIN = 1.0
 
 Part = tuple[int, int]
 
@@ -104,7 +106,7 @@ class Divider:
                 self.stop = stop
                 self.ends.clear()
                 self.least.clear()
-            if self._least(0, start) - _PAIR_GAIN < DEAREST:
+            if self._least(0, start) - _PAIR_GAIN - _NAME_GAIN < DEAREST:
                 self._extend(0, start, stop, 0.0, (), best)
             self.known[key] = self._division(best)
         return self.known[key]
@@ -122,13 +124,15 @@ class Divider:
                 self._finish(cost, parts, best)
             return
         role = self.roles[number]
-        earned = _PAIR_GAIN if any(each in _VALUES for each in self.roles[number:]) else 0.0
+        earned = _PAIR_GAIN + _NAME_GAIN if any(each in _VALUES for each in self.roles[number:]) else 0.0
         for end, paid in self._ends(role, number, position, stop):
             whole = cost + paid
             rest = self._least(number + 1, end)
             if whole + rest - earned >= best.bound:
                 continue
             following = (*parts, (position, end))
+            if role == "target" and end > position and self._repeats_name(following):
+                whole -= _NAME_GAIN
             if role in _VALUES and end > position:
                 paired = self._pair(role, (position, end), parts)
                 if paired is not None:
@@ -136,6 +140,11 @@ class Divider:
                     if whole + rest >= best.bound:
                         continue
             self._extend(number + 1, end, stop, whole, following, best)
+
+    def _repeats_name(self, parts: tuple[Part, ...]) -> bool:
+        """Whether the target, the last of the parts, says the same as the name."""
+        name = next((part for role, part in zip(self.roles, parts, strict=False) if role == "name"), None)
+        return name is not None and self.text(*name) == self.text(*parts[-1])
 
     def _least(self, number: int, position: int) -> float:
         """The least that the roles from `number` cost from `position`, without what target and actual earn together."""
@@ -198,12 +207,15 @@ class Divider:
         between = self._boundary(start, role) if number else 0.0
         tail = self.tails[number]
         last = number == len(self.roles) - 1
+        inside = self.value_inside if role in _VALUES else self.name_inside if role == "name" else None
         marked = self.hinted and stop - start > _MANY
         for end in range(start + 1, min(start + self._longest(role), stop) + 1):
             if (tail is not None and not stop - tail - 1 <= end <= stop) or (last and end != stop):
                 continue
             if marked and end < stop and self.tokens[end].gap is Gap.LINE:
                 continue
+            if inside is not None and inside[end - 1] - inside[start] > _MOST_INSIDE:
+                break
             cost = between + self._part(role, start, end) + self._column(number, start, end)
             if cost < DEAREST:
                 found.append((end, cost))

@@ -64,8 +64,9 @@ def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | Non
 def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token] | None:
     """The numbers by the order of the heads; the percentage tells where a column is left out."""
     roles = [role for role in heads if role not in {"other", "deviation"}]
-    if len(numbers) == len(roles):
-        return dict(zip(roles, numbers, strict=True))
+    for names in (roles, list(dict.fromkeys(roles))):
+        if len(numbers) == len(names) == len(set(names)):
+            return dict(zip(names, numbers, strict=True))
     percent = [i for i, token in enumerate(numbers) if token.plain.endswith("%")]
     if len(percent) == 1 and percent[0] >= 2 and "rate" in roles:
         at = percent[0]

@@ -13,8 +13,8 @@ _LABEL, _ONE, _TWO = Words(LABELS), Words(LEVEL_ONE), Words(LEVEL_TWO)
 _WORDS = (_LABEL, _ONE, _TWO)
 _KINDS = ("label", "one", "two")
 _MOST_PIECES = 14
-_MOST_WAYS = 6
-_MOST_KEPT = 9
+_MOST_WAYS = 8
+_MOST_ALIKE = 3
 _FAR = 2.5
 _BEGIN, _GO_ON, _UNFINISHED, _LEFT_OPEN, _BARE = 0.25, 0.02, 2.0, 0.5, 0.35
 
@@ -69,7 +69,13 @@ def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin) -> list
         cost = way.cost + _left(tokens, way, stop)
         unique.setdefault((way.stop, way.margin.one.text, way.margin.two.text), way._replace(cost=cost))
     cheapest = min(way.cost for way in unique.values())
-    return [way for way in unique.values() if way.cost <= cheapest + _FAR][:_MOST_KEPT]
+    kept: dict[int, int] = {}
+    found = []
+    for way in unique.values():
+        kept[way.stop] = kept.get(way.stop, 0) + 1
+        if way.cost <= cheapest + _FAR and kept[way.stop] <= _MOST_ALIKE:
+            found.append(way)
+    return found
 
 
 def _left(tokens: Sequence[Token], way: Way, stop: int) -> float:
@@ -79,10 +85,10 @@ def _left(tokens: Sequence[Token], way: Way, stop: int) -> float:
     text = tokens[way.stop].plain
     for words, open_ in zip(_WORDS, way.margin, strict=True):
         if open_.text and words.grow(open_.text + text) is not Growth.NONE:
-            return _UNFINISHED if open_.unfinished else 1.2
-    if any(words.grow(text) in {Growth.WHOLE, Growth.CLOSED} for words in _WORDS):
-        return 1.0
-    return 0.0
+            return _UNFINISHED if open_.unfinished else 2.2 if len(text) > 1 else 1.2
+    if not begins_heading(tokens, way.stop, stop):
+        return 0.0
+    return 0.8 if any(level == 2 for level, _ in way.begun) else 1.6
 
 
 def _steps(tokens: Sequence[Token], way: Way) -> list[Way]:
@@ -129,6 +135,8 @@ def _begin(way: Way, kind: int, token: Token, words: Words) -> Way:
     begun = (*way.begun, (kind, way.stop)) if kind else way.begun
     if kind and sum(level == kind for level, _ in begun) > 1:
         cost += 3.0
+    if kind == 1 and any(level == 2 for level, _ in way.begun):
+        cost += 0.3
     return Way(way.stop + 1, margin, begun, way.grown, cost)
 
 

@@ -110,17 +110,17 @@ def _of_row(tokens: Sequence[Token], start: int, stop: int, role_of: object) -> 
         columns.append(Column(role or "other", token.column, token.span))
     if len(columns) < 3:
         return None
-    return Heads(start, stop, _each_once(columns), True, tokens[start].ruled)
+    return Heads(start, stop, _each_once(columns, role_of is cell_role), True, tokens[start].ruled)
 
 
-def _each_once(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _each_once(columns: Sequence[Column], once: bool) -> tuple[Column, ...]:
     """A role that a head repeats is that of its first column; labels are no columns."""
     seen: set[str] = set()
     kept = []
     for column in columns:
         if column.role == "label":
             continue
-        role = column.role if column.role not in seen else "other"
+        role = column.role if column.role not in seen or not once else "other"
         seen.add(role)
         kept.append(Column(role, column.column, column.span))
     return tuple(kept)
@@ -178,7 +178,7 @@ def _of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) -> Head
     if len(complete) < len(pieces) - 1:
         return None
     columns = [Column(known.role[piece.whole]) for piece in complete]
-    return Heads(start, stop, _each_once(columns), False, False)
+    return Heads(start, stop, _each_once(columns, known is INDICATORS), False, False)
 
 
 def _take(text: str, pieces: list[_Piece], known: HeadWords) -> bool:

@@ -205,14 +205,14 @@ class _Reader:
             else:
                 self._row(event, heads)
         if reading.stopped is not None:
-            self.builder.unread.append((row_source(self.tokens[reading.stopped : stop]), BEYOND))
+            self.builder.leave(row_source(self.tokens[reading.stopped : stop]), BEYOND)
 
     def _skipped(self, event: Skipped, before: int) -> None:
         token = self.tokens[event.index]
         if event.role in {"name", "target", "actual"} and len(self.builder.indicators) > before:
             self.builder.extend_last({event.role: token.source})
         else:
-            self.builder.unread.append((token.source, NO_ROW))
+            self.builder.leave(token.source, NO_ROW)
 
     def _row(self, row: Row, heads: Heads) -> None:
         self._headings(row, heads)
@@ -224,7 +224,8 @@ class _Reader:
         score, weight = row.parts.get("score"), row.parts.get("weight")
         divided = row.margin >= CERTAIN
         doubt = "" if divided else UNDIVIDED
-        if _mixed(plain(name.quote)):
+        mixed = _mixed(plain(name.quote))
+        if mixed:
             doubt = MIXED
         self.builder.add_indicator(
             name,
@@ -235,6 +236,7 @@ class _Reader:
             self._points(weight),
             parts.get("deviation"),
             doubt,
+            mixed,
         )
 
     def _points(self, part: tuple[int, int] | None) -> Figure | None:

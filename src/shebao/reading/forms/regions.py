@@ -287,12 +287,17 @@ class _Scan:
         if not isinstance(block, Line) or len(block.text.strip()) > 80 or _CONTENTS.search(block.text.strip()):
             return None
         text = self.text[index]
-        if TITLE.search(text) and not text.endswith(_SENTENCE_END):
-            return self._whole_title(index)
         above = self.text[index - 1] if index else ""
-        if above and len(above) < 60 and len(text) <= 12 and not TITLE.search(above) and TITLE.search(above + text) and TITLE.search(above + text).start() < len(above):  # type: ignore[union-attr]
+        match = TITLE.search(text)
+        if match and not text.endswith(_SENTENCE_END) and not (match.start() < 2 and len(text) <= 12 and self._runs_on(index - 1)):
+            return self._whole_title(index)
+        if above and len(above) < 60 and len(text) <= 12 and not TITLE.search(above) and TITLE.search(above + text) and not above.endswith(_SENTENCE_END):  # type: ignore[union-attr]
             return Source(_shown(self.blocks[index - 1]) + _shown(block), block.place), index - 1
         return None
+
+    def _runs_on(self, index: int) -> bool:
+        """Whether a line is the beginning of a title that the next one ends."""
+        return index >= self.free and 4 <= len(self.text[index]) < 60 and not self.text[index].endswith((*_SENTENCE_END, "表", ")"))
 
     def _whole_title(self, end: int) -> tuple[Source, int]:
         """A title that may wrap: the lines above that belong to it."""
