@@ -33,7 +33,9 @@ def unread_among(form: Form, indexes: Sequence[int] | None = None) -> str:
     wanted = range(len(form.indicators)) if indexes is None else indexes
     if any(form.indicators[index].mixed for index in wanted):
         return "有指标行没有分清，可能漏读了行"
-    first, last = (0, len(form.indicators)) if indexes is None else (min(indexes, default=0), max(indexes, default=0) + 1)
+    first, last = (
+        (0, len(form.indicators)) if indexes is None else (min(indexes, default=0), max(indexes, default=0) + 1)
+    )
     found = next((each for each in form.unread if first <= each.after <= last), None)
     return f"“{found.source.quote[:20]}”没有读取，可能漏读了行" if found else ""
 

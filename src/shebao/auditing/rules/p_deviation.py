@@ -69,7 +69,9 @@ def reasons_given(context: Context) -> Iterator[Verdict]:
 )
 def indicator_names(context: Context) -> Iterator[Verdict]:
     """引用的指标名 = 表中的指标名."""
-    known = {_plain(item.name): item.name for form in context.report.forms for item in form.indicators if not item.mixed}
+    known = {
+        _plain(item.name): item.name for form in context.report.forms for item in form.indicators if not item.mixed
+    }
     if not known:
         return
     told: set[str] = set()

@@ -138,7 +138,13 @@ def _exceeded(form: Form, group: Group, weight: Figure) -> bool:
 def _form_sum(form: Form) -> Iterator[Verdict]:
     ones = [group for group in form.groups if group.level == 1]
     captions = [group.weight for group in ones]
-    if form.truncated or not ones or any(form.goal_weights) or unread_among(form) or any(caption is None for caption in captions):
+    if (
+        form.truncated
+        or not ones
+        or any(form.goal_weights)
+        or unread_among(form)
+        or any(caption is None for caption in captions)
+    ):
         return
     known = [caption for caption in captions if caption is not None]
     execution = form.executions[0].weight if form.executions else None

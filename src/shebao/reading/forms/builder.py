@@ -65,7 +65,9 @@ def _numbers(*sources: Source | None) -> tuple[Figure, ...]:
         for match in _PRINTED.finditer(source.quote) if source else ():
             number = parse_number(match.group().rstrip(","))
             if number is not None:
-                found.append(Figure(match.group(), number, "", Source(match.group(), source.place if source else Place())))
+                found.append(
+                    Figure(match.group(), number, "", Source(match.group(), source.place if source else Place()))
+                )
     return tuple(found)
 
 

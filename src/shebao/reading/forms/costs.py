@@ -15,12 +15,16 @@ from shebao.report.performance.units import units
 
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,4})?分?")
 BLANK = re.compile(r"[-—－–/\\]+|无")
-_VALUE = re.compile(r"[≥≤<>》《〉〈=＝约不]*(?:不?[少低高多超]于?过?)?[\d.,]+(?:[%‰])?(?:以上|以内|及以上)?(?:/.{1,3})?")
+_VALUE = re.compile(
+    r"[≥≤<>》《〉〈=＝约不]*(?:不?[少低高多超]于?过?)?[\d.,]+(?:[%‰])?(?:以上|以内|及以上)?(?:/.{1,3})?"
+)
 _GRADE = re.compile(
     r"(优秀?|良好?|中|差|好|较好|一般|合格|已?完成|已?达成|达标|是|有|无|显著|明显|有效|正常|满意|(?:长期|持续|有效|显著|明显|不断|逐步|基本|全面|进一步)?(?:改善|提升|提高|增强|保障|加强|完成|促进|达成|稳定|推动|增加|减少|降低|有效|健全|规范|满意|到位|运行|及时).{0,2})"
 )
 _FRAGMENT = re.compile(r"^[人标指分号日，。、）)的了；;：:度率量]|^(以上|以内|之内|之前|及以上)")
-_NAME_END = re.compile(r"(率|数|数量|次数|人数|程度|度|情况|成本|时间|及时性|水平|面积|金额|质量|效果|能力|影响|作用|工作|进度|比例|总量|覆盖面|性|期数|天数)$")
+_NAME_END = re.compile(
+    r"(率|数|数量|次数|人数|程度|度|情况|成本|时间|及时性|水平|面积|金额|质量|效果|能力|影响|作用|工作|进度|比例|总量|覆盖面|性|期数|天数)$"
+)
 _OPENING, _CLOSING = re.compile(r"[(“《\[【]"), re.compile(r"[)”》\]】]")
 _CAPTION = re.compile(r"\(\d{1,3}(?:\.\d{1,2})?分?\)")
 _HEAD_IN_NAME = re.compile("一级指标|二级指标|三级指标|年度绩效目标|年度绩效指标|实际完成值|年初目标值")
@@ -100,7 +104,10 @@ def name_cost(text: str) -> float:
         cost += 4.0
     if any(bare.startswith(word) and len(bare) > len(word) for word in _HEADINGS) or any(map(bare.startswith, LABELS)):
         cost += 2.0
-    if any(word in bare[1:] and not bare.endswith(word) for word in ("产出指标", "效益指标", "数量指标", "质量指标", "时效指标")):
+    if any(
+        word in bare[1:] and not bare.endswith(word)
+        for word in ("产出指标", "效益指标", "数量指标", "质量指标", "时效指标")
+    ):
         cost += 3.0
     if _NAME_END.search(bare) and not heading:
         cost -= 0.6

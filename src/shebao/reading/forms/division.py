@@ -9,6 +9,7 @@ from functools import lru_cache
 from shebao.reading.forms import costs
 from shebao.reading.forms.heads import Column
 from shebao.reading.forms.tokens import Gap, Token
+from shebao.report.performance import quantities
 
 NEVER = 1e9
 DEAREST = 8.0
@@ -153,7 +154,10 @@ class Divider:
         key = (number, position)
         if key not in self.least:
             self.least[key] = min(
-                (cost + self._least(number + 1, end) for end, cost in self._ends(self.roles[number], number, position, self.stop)),
+                (
+                    cost + self._least(number + 1, end)
+                    for end, cost in self._ends(self.roles[number], number, position, self.stop)
+                ),
                 default=NEVER,
             )
         return self.least[key]
@@ -247,10 +251,16 @@ class Divider:
                 return 0.0
             return 0.3 if costs.BLANK.fullmatch(text) else (3.0 if self.cells else NEVER)
         if role == "relation":
-            return 0.0 if text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in {"正向", "反向", "定性", "大于", "小于", "等于"} else 3.0
+            return (
+                0.0
+                if text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in {"正向", "反向", "定性", "大于", "小于", "等于"}
+                else 3.0
+            )
         if role == "unit":
             return 0.0 if costs.is_unit(text) else 1.5 if not costs.is_value(text) else 4.0
-        return 0.6 + (0.5 if costs.is_value(text) else 0.0) + 0.6 * (self.value_inside[end - 1] - self.value_inside[start])
+        return (
+            0.6 + (0.5 if costs.is_value(text) else 0.0) + 0.6 * (self.value_inside[end - 1] - self.value_inside[start])
+        )
 
     def _column(self, number: int, start: int, end: int) -> float:
         """The cost of standing under another head than its own."""
@@ -275,7 +285,11 @@ def _step_in_value(before: Token, token: Token, step: float) -> float:
     """What it costs that two tokens stand in one target or actual."""
     if costs.is_value(before.plain) and costs.is_value(token.plain) and not costs.is_unit(token.plain):
         return step + 3.5
-    if token.gap in {Gap.SPACE, Gap.LINE, Gap.CELL} and before.plain[-1:].isdigit() and costs.starts_with_unit(token.plain):
+    if (
+        token.gap in {Gap.SPACE, Gap.LINE, Gap.CELL}
+        and before.plain[-1:].isdigit()
+        and costs.starts_with_unit(token.plain)
+    ):
         return 0.1
     if before.plain[-1:] in "≥≤><=(（":
         return 0.05
@@ -294,4 +308,4 @@ def _fixed_tail(after: Sequence[str]) -> int | None:
 @lru_cache(maxsize=65536)
 def values_of(text: str) -> tuple[object, ...]:
     """The quantities of a target or an actual; () where it states none."""
-    return tuple((q.low, q.high, q.unit.dimension, q.bound) for q in costs.quantities(text))
+    return tuple((q.low, q.high, q.unit.dimension, q.bound) for q in quantities(text))

@@ -53,7 +53,12 @@ def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | Non
     found: dict[str, Token] = {}
     for token in numbers:
         column = next(
-            (c for c in heads.columns if token.column < c.column + c.span and c.column < token.column + token.span and c.role != "other"), None
+            (
+                c
+                for c in heads.columns
+                if token.column < c.column + c.span and c.column < token.column + token.span and c.role != "other"
+            ),
+            None,
         )
         if column is None or column.role in found:
             return None
@@ -85,7 +90,9 @@ def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
     lines = 0
     while position < stop and lines < _MOST_LINES:
         run = position
-        while run < stop and (_NUMBER.fullmatch(tokens[run].plain) or (run > position and _UNIT.fullmatch(tokens[run].plain))):
+        while run < stop and (
+            _NUMBER.fullmatch(tokens[run].plain) or (run > position and _UNIT.fullmatch(tokens[run].plain))
+        ):
             run += 1
         numbers = [token for token in tokens[position:run] if _NUMBER.fullmatch(token.plain)]
         by_role = _by_order(numbers, heads.roles) if len(numbers) >= 2 else None

@@ -10,7 +10,7 @@ from shebao.reading.forms.joined import CELL, Joined
 from shebao.reading.forms.tokens import Token
 from shebao.reading.forms.vocabulary import IN_YUAN
 from shebao.report.forms import FormKind
-from shebao.report.provenance import Passage, Source
+from shebao.report.provenance import Figure, Passage
 
 _FIELDS = (
     ("name", r"项目名称"),
@@ -27,7 +27,9 @@ _DATE = re.compile(r"20\d{2}(?:[.年/-]\d{1,2}(?:[.月/-](?:\d{1,2}日?)?)?)?")
 _EXECUTION_WEIGHT = re.compile(
     rf"预算执行(?:情况)?(?:率)?{CELL}?(?:\((?:单位[:：])?万?元\))?{CELL}?\((\d+(?:\.\d+)?)分\)|得分\((\d+)分?[*×xX](?:预算)?执行率|预算执行率\((\d+)分\)"
 )
-_INDICATOR_WEIGHT = re.compile(r"(?<!一级)(?<!二级)(?<!三级)(?:年度)?绩效(?:目标|指标)\((\d+(?:\.\d+)?)分\)|年度指标\((\d+(?:\.\d+)?)分\)")
+_INDICATOR_WEIGHT = re.compile(
+    r"(?<!一级)(?<!二级)(?<!三级)(?:年度)?绩效(?:目标|指标)\((\d+(?:\.\d+)?)分\)|年度指标\((\d+(?:\.\d+)?)分\)"
+)
 _LONGEST_NAME = 80
 
 
@@ -51,7 +53,7 @@ def read_indicator_weight(tokens: Sequence[Token], builder: FormBuilder) -> None
         builder.indicator_weight = _weight(Joined(tokens), _INDICATOR_WEIGHT)
 
 
-def _weight(words: Joined, pattern: re.Pattern[str]):  # type: ignore[no-untyped-def]
+def _weight(words: Joined, pattern: re.Pattern[str]) -> Figure | None:
     match = pattern.search(words.text)
     if not match:
         return None
@@ -103,7 +105,12 @@ def _field(words: Joined, match: re.Match[str], stop: int, builder: FormBuilder)
 
 
 _TAIL = (
-    ("reasons", re.compile(r"(?:偏差大或)?(?:目标)?未完成(?:的)?原因分析(?:及说明)?|偏差原因分析|原因分析|偏差大或目标未完成原因分析")),
+    (
+        "reasons",
+        re.compile(
+            r"(?:偏差大或)?(?:目标)?未完成(?:的)?原因分析(?:及说明)?|偏差原因分析|原因分析|偏差大或目标未完成原因分析"
+        ),
+    ),
     ("measures", re.compile(r"(?:下一步)?(?:改进|整改)措施(?:及结果应用方案|及结果应用|及结果应用情况)?")),
     ("signature", re.compile(r"单位主要负责人签批意见|填报人[:：]|单位负责人[:：]")),
     ("remarks", re.compile(r"(?:备注|注|说明)[:：]|备注(?=\t|1)")),
@@ -139,8 +146,3 @@ def _trimmed(words: Joined, start: int, stop: int) -> Passage | None:
     while start < stop and words.text[start] in f"{CELL}:：":
         start += 1
     return words.passage(start, stop) if start < stop else None
-
-
-def no_source() -> Source:
-    """A source of nothing."""
-    return Source("")

@@ -64,7 +64,9 @@ def execution_heads(tokens: Sequence[Token]) -> list[Heads]:
 
 def _is_indicator_head(roles: Sequence[str]) -> bool:
     found = set(roles)
-    return len(found - {"label", "other"}) >= 3 and "actual" in found and bool(found & {"name", "level_two", "level_one"})
+    return (
+        len(found - {"label", "other"}) >= 3 and "actual" in found and bool(found & {"name", "level_two", "level_one"})
+    )
 
 
 def _is_execution_head(roles: Sequence[str]) -> bool:
@@ -145,7 +147,9 @@ def _several(text: str, known: HeadWords) -> list[str] | None:
         if note:
             position = note.end()
             continue
-        longest = next((w for n in range(16, 1, -1) if (w := text[position : position + n]) in known.role and len(w) == n), None)
+        longest = next(
+            (w for n in range(16, 1, -1) if (w := text[position : position + n]) in known.role and len(w) == n), None
+        )
         if longest is None:
             return None
         found.append(longest)
@@ -160,11 +164,6 @@ class _Piece:
     text: str
     noted: str = ""
 
-    @property
-    def whole(self) -> str:
-        """Its letters without notes."""
-        return self.text
-
 
 def _of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) -> Heads | None:
     """Heads from tokens[start], each grown from fragments; broken heads side by side grow in turn."""
@@ -174,10 +173,10 @@ def _of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) -> Head
         if tokens[index].column >= 0 or not _take(tokens[index].plain, pieces, known):
             break
         stop = index + 1
-    complete = [piece for piece in pieces if piece.whole in known.role]
+    complete = [piece for piece in pieces if piece.text in known.role]
     if len(complete) < len(pieces) - 1:
         return None
-    columns = [Column(known.role[piece.whole]) for piece in complete]
+    columns = [Column(known.role[piece.text]) for piece in complete]
     return Heads(start, stop, _each_once(columns, known is INDICATORS), False, False)
 
 
@@ -190,7 +189,7 @@ def _take(text: str, pieces: list[_Piece], known: HeadWords) -> bool:
     bare, _, note = text.partition("(")
     note = f"({note}" if note or text.endswith("(") else ""
     if not bare and pieces and _NOTE.fullmatch(text):
-        target = next((piece for piece in pieces if not piece.noted and piece.whole in known.role), pieces[-1])
+        target = next((piece for piece in pieces if not piece.noted and piece.text in known.role), pieces[-1])
         (pieces[-1] if not pieces[-1].noted else target).noted = text
         return True
     for piece in (*pieces[-1:], *pieces[:-1]):

@@ -11,8 +11,8 @@ from shebao.reading.forms import costs
 from shebao.reading.forms.builder import FormBuilder, figure, joined_source, row_source
 from shebao.reading.forms.execution import read_execution
 from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
-from shebao.reading.forms.heads import Column, Heads, indicator_heads, row_end
 from shebao.reading.forms.headings import begins_heading
+from shebao.reading.forms.heads import Column, Heads, indicator_heads, row_end
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
 from shebao.reading.forms.search import CERTAIN, Row, Search, Skipped
@@ -85,7 +85,11 @@ class _Reader:
                     return found
             elif found := self._total_lines(index):
                 return found
-            if token.gap is not Gap.COLUMN and (REASONS.match(token.plain) or REMARKS.match(token.plain)) and index > start:
+            if (
+                token.gap is not Gap.COLUMN
+                and (REASONS.match(token.plain) or REMARKS.match(token.plain))
+                and index > start
+            ):
                 return index, index
         return len(self.tokens), len(self.tokens)
 
@@ -121,11 +125,13 @@ class _Reader:
                 break
             glued = re.fullmatch(rf"({TOTAL_IN_LINES.pattern})(\d{{1,3}}(?:\.\d+)?)分?", text)
             if glued:
-                self.builder.total = figure(glued[2], Source(self.tokens[stop - 1].text, self.tokens[stop - 1].place), "分")
+                self.builder.total = figure(
+                    glued[2], Source(self.tokens[stop - 1].text, self.tokens[stop - 1].place), "分"
+                )
                 return index, stop
         else:
             return None
-        numbers = []
+        numbers: list[Token] = []
         while stop < len(self.tokens) and len(numbers) < 2:
             token = self.tokens[stop]
             if costs.is_score(token.plain):
@@ -138,8 +144,10 @@ class _Reader:
         if not numbers:
             return None
         score = numbers[-1]
-        shown = "".join(token.text for token in self.tokens[index : stop]) if len(numbers) == 1 else score.text
-        self.builder.total = figure(score.plain, Source(" ".join([*(t.text for t in self.tokens[index:stop])]) or shown, score.place), "分")
+        shown = "".join(token.text for token in self.tokens[index:stop]) if len(numbers) == 1 else score.text
+        self.builder.total = figure(
+            score.plain, Source(" ".join([*(t.text for t in self.tokens[index:stop])]) or shown, score.place), "分"
+        )
         if len(numbers) == 2:
             self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
         return index, stop
@@ -160,7 +168,11 @@ class _Reader:
             weight = figure(printed, words.source(match.start(), match.end()), "分") if printed else None
             end = self._goal_end(position, stop)
             text_stop = words.starts[end] if end < len(words.starts) else len(words.text)
-            text = words.source(label_end, text_stop) if text_stop > label_end else words.source(match.start(number), match.end())
+            text = (
+                words.source(label_end, text_stop)
+                if text_stop > label_end
+                else words.source(match.start(number), match.end())
+            )
             found.append(_Goal(start, end, weight, text))
         return found
 
@@ -179,7 +191,8 @@ class _Reader:
 
     def _rows(self, heads: Sequence[Heads], goals: Sequence[_Goal], total: int) -> None:
         """The stretches of rows in reading order: after each run of heads, cut by goals."""
-        marks: list[tuple[int, int, Heads | _Goal]] = [(each.start, each.stop, each) for each in (*heads, *goals)]
+        marks: list[tuple[int, int, Heads | _Goal]] = [(each.start, each.stop, each) for each in heads]
+        marks += [(each.start, each.stop, each) for each in goals]
         marks.sort(key=lambda mark: (mark[0], mark[1]))
         current: Heads | None = None
         position = 0

@@ -89,7 +89,11 @@ class _Scan:
                 else:
                     runs.append([index])
         for run in runs:
-            span = [i for i in range(max(run[0] - 2, 0), min(run[-1] + 14, len(self.blocks))) if isinstance(self.blocks[i], Line) and self.text[i]]
+            span = [
+                i
+                for i in range(max(run[0] - 2, 0), min(run[-1] + 14, len(self.blocks)))
+                if isinstance(self.blocks[i], Line) and self.text[i]
+            ]
             tokens = tokens_of([self.blocks[i] for i in span])
             owners = {self.blocks[i].place: i for i in span}
             for target, found in ((heads, indicator_heads(tokens)), (executions, execution_heads(tokens))):
@@ -99,7 +103,9 @@ class _Scan:
 
     def _close(self) -> None:
         region, self.open = self.open, None
-        if region is None or not (region.heads or (region.execution and region.named) or (region.total is not None and region.truncated)):
+        if region is None or not (
+            region.heads or (region.execution and region.named) or (region.total is not None and region.truncated)
+        ):
             return
         if not region.cells and not region.tail and region.total is None:
             region.used = [i for i in region.used if i <= self._end_without_total(region)]
@@ -127,10 +133,14 @@ class _Scan:
         tokens = tokens_of([grid])
         heads, execution = bool(indicator_heads(tokens)), bool(execution_heads(tokens))
         named = any(text.rstrip(":：") in {"项目名称"} for row in rows for text in row)
-        overall = any(re.match(r"(部门\(单位\)|部门|单位)名称$|^基本支出总额", text) for row in rows[:12] for text in row)
+        overall = any(
+            re.match(r"(部门\(单位\)|部门|单位)名称$|^基本支出总额", text) for row in rows[:12] for text in row
+        )
         new_head = named or (overall and execution)
         region = self.open
-        if (heads and any("name" in each.roles or "score" in each.roles for each in indicator_heads(tokens))) or (execution and (named or overall)):
+        if (heads and any("name" in each.roles or "score" in each.roles for each in indicator_heads(tokens))) or (
+            execution and (named or overall)
+        ):
             if region is None or (new_head and (region.heads or region.total is not None)):
                 region = self._begin(index, Source("", grid.place))
                 region.used = []
@@ -217,7 +227,11 @@ class _Scan:
             region.execution, region.last_mark = True, max(self.executions[index], index)
         if region.heads and _is_total_line(line):
             region.total, region.tail, region.last_mark = index, True, index
-        elif region.heads and any(p.match(self.text[index]) for p in (REASONS, MEASURES, REMARKS)) and self._ends_rows(index):
+        elif (
+            region.heads
+            and any(p.match(self.text[index]) for p in (REASONS, MEASURES, REMARKS))
+            and self._ends_rows(index)
+        ):
             region.tail, region.last_mark = True, index
 
     def _ends_rows(self, index: int) -> bool:
@@ -228,8 +242,10 @@ class _Scan:
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         tabs_follow = isinstance(following, Line) and "\t" in following.text
         near = index - region.last_mark <= 3
-        return near and (tabs_follow or costs.is_score(self.text[index]) or bool(REMARKS.match(self.text[index]))) and all(
-            isinstance(self.blocks[i], Line) for i in range(region.last_mark, index)
+        return (
+            near
+            and (tabs_follow or costs.is_score(self.text[index]) or bool(REMARKS.match(self.text[index])))
+            and all(isinstance(self.blocks[i], Line) for i in range(region.last_mark, index))
         )
 
     def _in_tail(self, region: Region, index: int, line: Line, tabbed: bool) -> bool:
@@ -271,10 +287,16 @@ class _Scan:
         start = total
         while start > self.free and start > total - 400:
             above = self.blocks[start - 1]
-            if not isinstance(above, Line) or len(above.text.strip()) > 30 or above.text.strip().endswith("。") or "\t" in above.text:
+            if (
+                not isinstance(above, Line)
+                or len(above.text.strip()) > 30
+                or above.text.strip().endswith("。")
+                or "\t" in above.text
+            ):
                 break
             start -= 1
-        scores = sum(costs.is_score(plain(piece[-1])) for i in range(start, total) if (piece := self.text[i]) and (piece := self.blocks[i].text.split()))  # type: ignore[union-attr]
+        pieces = [block.text.split() for block in self.blocks[start:total] if isinstance(block, Line)]
+        scores = sum(costs.is_score(plain(line[-1])) for line in pieces if line)
         if scores < 2:
             return
         region = self._begin(total, Source("", self.blocks[start].place))
@@ -289,15 +311,30 @@ class _Scan:
         text = self.text[index]
         above = self.text[index - 1] if index else ""
         match = TITLE.search(text)
-        if match and not text.endswith(_SENTENCE_END) and not (match.start() < 2 and len(text) <= 12 and self._runs_on(index - 1)):
+        if (
+            match
+            and not text.endswith(_SENTENCE_END)
+            and not (match.start() < 2 and len(text) <= 12 and self._runs_on(index - 1))
+        ):
             return self._whole_title(index)
-        if above and len(above) < 60 and len(text) <= 12 and not TITLE.search(above) and TITLE.search(above + text) and not above.endswith(_SENTENCE_END):  # type: ignore[union-attr]
+        if (
+            above
+            and len(above) < 60
+            and len(text) <= 12
+            and not TITLE.search(above)
+            and TITLE.search(above + text)
+            and not above.endswith(_SENTENCE_END)
+        ):
             return Source(_shown(self.blocks[index - 1]) + _shown(block), block.place), index - 1
         return None
 
     def _runs_on(self, index: int) -> bool:
         """Whether a line is the beginning of a title that the next one ends."""
-        return index >= self.free and 4 <= len(self.text[index]) < 60 and not self.text[index].endswith((*_SENTENCE_END, "表", ")"))
+        return (
+            index >= self.free
+            and 4 <= len(self.text[index]) < 60
+            and not self.text[index].endswith((*_SENTENCE_END, "表", ")"))
+        )
 
     def _whole_title(self, end: int) -> tuple[Source, int]:
         """A title that may wrap: the lines above that belong to it."""
@@ -321,7 +358,23 @@ def _shown(block: Block) -> str:
     return block.text.strip() if isinstance(block, Line) else ""
 
 
-_HEAD_PIECES = ("一级", "二级", "三级", "四级", "预算数", "执行数", "执行率", "指标名", "实际完", "完成值", "目标值", "指标值", "得分", "全年预", "全年执")
+_HEAD_PIECES = (
+    "一级",
+    "二级",
+    "三级",
+    "四级",
+    "预算数",
+    "执行数",
+    "执行率",
+    "指标名",
+    "实际完",
+    "完成值",
+    "目标值",
+    "指标值",
+    "得分",
+    "全年预",
+    "全年执",
+)
 
 
 def _may_hold_heads(text: str) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from shebao.reading.forms import costs
 from shebao.reading.forms.division import NEVER, Divider, Division
-from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.headings import Margin, ways
+from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
 
 MOST_TRIED = 400_000
@@ -228,4 +228,3 @@ class Search:
         """By how much the row is better than its own next division."""
         assert edge.division is not None
         return edge.division.second - edge.division.cost
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from shebao.reading.document import Block, Grid, Line
@@ -106,14 +107,18 @@ def _of_line(line: Line, gap: Gap) -> Iterator[Token]:
 
 
 _JOINT = re.compile(r"(?<=[%％])(?=\d)|(?<=分[)）])(?=[^\s)）:：;；，,。])")
-_HEADING = re.compile("(?:" + "|".join(sorted((w for w in LEVEL_ONE | LEVEL_TWO if w.endswith("指标")), key=len, reverse=True)) + ")(?=[^(（])")
+_HEADING = re.compile(
+    "(?:"
+    + "|".join(sorted((w for w in LEVEL_ONE | LEVEL_TWO if w.endswith("指标")), key=len, reverse=True))
+    + ")(?=[^(（])"
+)
 
 
 def _parts(piece: str) -> Iterator[tuple[str, bool]]:
     """A piece cut where two cells were printed without a space: 100%100%, （30分）24场, 产出指标数量指标."""
     cuts = [0, *(match.start() for match in _JOINT.finditer(piece)), len(piece)]
     inner = False
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         part = piece[start:stop]
         while (match := _HEADING.match(part)) and match.end() < len(part):
             yield part[: match.end()], inner

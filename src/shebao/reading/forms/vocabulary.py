@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
-TITLE = re.compile(r"(自评|绩效评价|自我评价|绩效目标(?:完成|实现)|绩效完成|绩效评分)[^，。；]{0,10}表(\([^()]{0,14}\))*$")
+TITLE = re.compile(
+    r"(自评|绩效评价|自我评价|绩效目标(?:完成|实现)|绩效完成|绩效评分)[^，。；]{0,10}表(\([^()]{0,14}\))*$"
+)
 PROJECT_LABEL = "项目名称"
 REASONS = re.compile(
     r"^(偏差大(?:或目标未完成)?|偏差原因|偏差较大|(?:目标)?未完成)(?:的)?(?:或目标未完成)?(?:原因)?(?:分析)?(?:及说明)?|^原因分析"
@@ -18,7 +20,9 @@ REMARKS = re.compile(r"^(备注|注|说明)[:：]|^备注$")
 TOTAL = re.compile(
     r"(?:自评|评价|绩效)?(?:总分|总得分|总计得分|合计得分|得分合计|自评得分|最终得分|综合得分|合计|总计)(?:值)?(?:\([\d.]+分?\))?[:：]?"
 )
-TOTAL_IN_LINES = re.compile(r"(?:自评|评价|绩效)?(?:总分|总得分|总计得分|合计得分|得分合计|综合得分)(?:值)?(?:\([\d.]+分?\))?[:：]?")
+TOTAL_IN_LINES = re.compile(
+    r"(?:自评|评价|绩效)?(?:总分|总得分|总计得分|合计得分|得分合计|综合得分)(?:值)?(?:\([\d.]+分?\))?[:：]?"
+)
 IN_YUAN = re.compile(r"(?:资金|情况|金额|预算|单位)\(?(?:单位)?[:：(]\s*元\)?")
 SUBTOTAL = re.compile(r"^(小计|合计|总计|分项合计|得分小计)(\([\d.]+分?\))?$")
 _CAPTION_IN_TEXT = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]")
@@ -45,7 +49,11 @@ def _with_suffix(stems: Iterable[str]) -> frozenset[str]:
     return frozenset(word for stem in stems for word in (stem, f"{stem}指标"))
 
 
-LEVEL_ONE = _with_suffix(LEVEL_ONE_STEMS) - {"绩效", "绩效指标", "过程", "效果", "投入"} | {"过程指标", "效果指标", "投入指标"}
+LEVEL_ONE = _with_suffix(LEVEL_ONE_STEMS) - {"绩效", "绩效指标", "过程", "效果", "投入"} | {
+    "过程指标",
+    "效果指标",
+    "投入指标",
+}
 LEVEL_TWO = _with_suffix(LEVEL_TWO_STEMS)
 
 
@@ -53,7 +61,26 @@ def _joined(*parts: tuple[str, ...]) -> frozenset[str]:
     return frozenset("".join(each) for each in product(*parts))
 
 
-_SINCE = ("", "年初", "年度", "全年", "预期", "绩效", "计划", "设定", "当年", "本年", "本年度", "年初设定", "年度预期", "年度绩效", "指标", "三级", "年初绩效", "预算")
+_SINCE = (
+    "",
+    "年初",
+    "年度",
+    "全年",
+    "预期",
+    "绩效",
+    "计划",
+    "设定",
+    "当年",
+    "本年",
+    "本年度",
+    "年初设定",
+    "年度预期",
+    "年度绩效",
+    "指标",
+    "三级",
+    "年初绩效",
+    "预算",
+)
 HEADS: dict[str, frozenset[str]] = {
     "level_one": frozenset(("一级指标", "一级")),
     "level_two": frozenset(("二级指标", "二级")),
