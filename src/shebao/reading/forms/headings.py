@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shebao.reading.forms.fragments import Growth, Words
+from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import LABELS, LEVEL_ONE, LEVEL_TWO
 
@@ -49,8 +50,30 @@ class Way(NamedTuple):
     cost: float
 
 
-def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin) -> list[Way]:
-    """The cheapest readings of the fragments from tokens[start], the one that takes none among them."""
+ANY, LABEL, LEVEL_ONE_COLUMN, LEVEL_TWO_COLUMN, NONE = range(5)
+"""What the column of a grid says about a token: nothing, that it is a label or a heading of a level, or that it is neither."""
+
+
+def hints(tokens: Sequence[Token], heads: Heads) -> list[int]:
+    """For each token what its column says."""
+    if not heads.ruled:
+        return [ANY] * len(tokens)
+    first = min((c.column for c in heads.columns if c.role in {"level_one", "level_two", "name"}), default=0)
+    return [_hint(token, heads, first) if token.ruled else ANY for token in tokens]
+
+
+def _hint(token: Token, heads: Heads, first: int) -> int:
+    column = next(
+        (c for c in heads.columns if c.column < token.column + token.span and token.column < c.column + c.span), None
+    )
+    if column is None:
+        return LABEL if token.column + token.span <= first else ANY
+    return {"level_one": LEVEL_ONE_COLUMN, "level_two": LEVEL_TWO_COLUMN}.get(column.role, NONE)
+
+
+def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin, says: Sequence[int]) -> list[Way]:
+    """The cheapest readings of the fragments from tokens[start], the one that takes none among them; `says` is what
+    columns say of each token."""
     front = [Way(start, margin, (), (), 0.0)]
     done: list[Way] = []
     for _ in range(_MOST_PIECES):
@@ -58,15 +81,15 @@ def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin) -> list
         for way in front:
             done.append(way)
             if way.stop < stop:
-                following.extend(_steps(tokens, way))
+                following.extend(_steps(tokens, way, says[way.stop]))
         if not following:
             break
         following.sort(key=lambda way: way.cost)
         front = following[:_MOST_WAYS]
-    done.sort(key=lambda way: (way.cost + _left(tokens, way, stop), -way.stop))
+    done.sort(key=lambda way: (way.cost + _left(tokens, way, stop, says), -way.stop))
     unique: dict[tuple[int, str, str], Way] = {}
     for way in done:
-        cost = way.cost + _left(tokens, way, stop)
+        cost = way.cost + _left(tokens, way, stop, says)
         unique.setdefault((way.stop, way.margin.one.text, way.margin.two.text), way._replace(cost=cost))
     cheapest = min(way.cost for way in unique.values())
     kept: dict[int, int] = {}
@@ -78,10 +101,12 @@ def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin) -> list
     return found
 
 
-def _left(tokens: Sequence[Token], way: Way, stop: int) -> float:
+def _left(tokens: Sequence[Token], way: Way, stop: int, says: Sequence[int]) -> float:
     """What it costs to leave the next token to the row, where an open heading could go on with it."""
-    if way.stop >= stop:
+    if way.stop >= stop or says[way.stop] == NONE:
         return 0.0
+    if says[way.stop] != ANY:
+        return 4.0
     text = tokens[way.stop].plain
     for words, open_ in zip(_WORDS, way.margin, strict=True):
         if open_.text and words.grow(open_.text + text) is not Growth.NONE:
@@ -91,9 +116,14 @@ def _left(tokens: Sequence[Token], way: Way, stop: int) -> float:
     return 0.8 if any(level == 2 for level, _ in way.begun) else 1.6
 
 
-def _steps(tokens: Sequence[Token], way: Way) -> list[Way]:
+def _steps(tokens: Sequence[Token], way: Way, says: int) -> list[Way]:
     """The readings of one token more as a fragment."""
     token = tokens[way.stop]
+    if says == NONE:
+        return []
+    if says != ANY:
+        kind = {LABEL: 0, LEVEL_ONE_COLUMN: 1, LEVEL_TWO_COLUMN: 2}[says]
+        return [_begin(way, kind, token, _WORDS[kind])]
     found = []
     for kind, words in enumerate(_WORDS):
         open_ = way.margin[kind]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from shebao.reading.forms import costs
 from shebao.reading.forms.division import NEVER, Divider, Division
-from shebao.reading.forms.headings import Margin, ways
+from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
 
@@ -84,6 +84,7 @@ class Search:
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells)
+        self.says = hints(tokens, heads)
         self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: dict[tuple[int, int], float] = {}
 
@@ -125,7 +126,7 @@ class Search:
 
     def _follow(self, node: _Node) -> list[_Node]:
         found = [self._skip(node)]
-        for way in ways(self.tokens, node.position, self.stop, node.left):
+        for way in ways(self.tokens, node.position, self.stop, node.left, self.says):
             if way.stop >= self.stop:
                 edge = _Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
                 found.append(_Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
