@@ -58,11 +58,11 @@ def department(data: Path, entries: int) -> Path:
 
 
 def _closing(folder: Path, output: Path) -> Any:
-    from shebao.accounts.closing.closing import close_folder
+    from shebao.accounts.closing.closing import closing_of
     from shebao.accounts.importing.folder import read_folder
     from shebao.accounts.output.folder import write_closing
 
-    return lambda: len(write_closing(close_folder(read_folder(folder)), output))
+    return lambda: len(write_closing(closing_of(read_folder(folder)), output))
 
 
 def _reading(folder: Path) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import Measurement, measure
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 
 MONTH = Month(2025, 12)
 THREADS = 2
@@ -68,17 +68,17 @@ def roster(data: Path, name: str, rows: int) -> Path:
 def run_job(job: str, source: Path, few: Path, output: Path, engine: str) -> Any:
     """Prepares a job and starts everything up on a few rows; the call computes it into an empty folder."""
     from shebao.batch import run_batch
-    from shebao.batch.scheme import read_scheme
     from shebao.batch.tasks.adjust import adjust
     from shebao.batch.tasks.assess import assess
     from shebao.batch.tasks.payroll import payroll
     from shebao.batch.tasks.recalculate import recalculate
+    from shebao.policy.adjustments.reading import read_notice
     from shebao.policy.parameters import law
 
     place = law("wuhan")
     make = {
         "payroll": lambda: payroll(place, MONTH),
-        "adjust": lambda: adjust(place, read_scheme(source / "adjustment.yaml")),
+        "adjust": lambda: adjust(place, read_notice(source / "adjustment.yaml").rule),
         "recalculate": lambda: recalculate(place),
         "assess": lambda: assess(place, MONTH),
     }[job]

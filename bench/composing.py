@@ -69,7 +69,7 @@ def _children() -> float:
 
 
 def _manuscript(times: int) -> Manuscript:
-    from shebao.publishing.material import read_material
+    from shebao.publishing.folder import read_material
     from shebao.publishing.own_words import with_own_words
 
     manuscript = with_own_words(read_material(_EXAMPLES / _EXAMPLE))

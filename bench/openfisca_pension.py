@@ -78,7 +78,9 @@ def from_arrays(source: Path) -> Any:
         for name, values in operands.items():
             simulation.set_input(name, PERIOD, values)
         pension = simulation.calculate("pension", PERIOD)
-        exact = employee_pension(*(table.column(name).to_numpy() for name in INPUTS), 10, 12).total
+        exact = employee_pension(
+            **{name: table.column(name).to_numpy() for name in INPUTS}, accrual=10, transition_rate=12
+        ).total
         return int((numpy.rint(pension.astype(float) * 100) != exact).sum()), table.num_rows
 
     return call
@@ -109,7 +111,7 @@ def formula_alone(source: Path, threads: int) -> Any:
     from shebao.policy.pensions.formulas import employee_pension
 
     operands = ibis.table(dict.fromkeys(INPUTS, "int64"), name="operands")
-    parts = employee_pension(*(operands[name] for name in INPUTS), 10, 12)
+    parts = employee_pension(**{name: operands[name] for name in INPUTS}, accrual=10, transition_rate=12)
     statement = start_engine("duckdb", 1, 256).compile(operands.select(**parts._asdict()))
     connection = duckdb.connect()
     connection.execute(f"SET threads = {threads}")

@@ -6,7 +6,7 @@ WITH parsed AS (
            retired // 100 * 12 + retired % 100 - 1 AS retired_month, year(birth) * 12 + month(birth) - 1 AS birth_month
     FROM read_parquet('{input}')
     WHERE person BETWEEN 1 AND 4611686018427387904 AND identity_number IS NOT NULL AND birth IS NOT NULL
-      AND district IS NOT NULL AND scheme IN ('enterprise', 'institution', 'resident')
+      AND district IS NOT NULL AND scheme IN ('employee', 'public', 'resident')
       AND status IN ('normal', 'suspended', 'terminated') AND retired BETWEEN 194910 AND 215012
       AND base BETWEEN 0 AND 10000000 AND "index" BETWEEN 0 AND 100000 AND months BETWEEN 0 AND 720
       AND deemed_months BETWEEN 0 AND 600 AND account BETWEEN 0 AND 2000000000
@@ -26,7 +26,7 @@ SELECT *,
        AND length(district) = 6 AND coalesce(TRY_CAST(district AS BIGINT) BETWEEN 100000 AND 999999, FALSE)
        AND coalesce(death >= birth, TRUE) AND retired % 100 BETWEEN 1 AND 12
        AND retired_month - birth_month >= 480 AND deemed_months <= months
-       AND months <= retired_month - birth_month - 168 AND (scheme = 'enterprise' OR determined IS NOT NULL)
+       AND months <= retired_month - birth_month - 168 AND (scheme = 'employee' OR determined IS NOT NULL)
        AND (determined IS NOT NULL OR retired >= 200601)
        AND coalesce(year(death) * 12 + month(death) - 1 >= retired_month - 1, TRUE) AS sound
 FROM parsed;

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.batch.task import Task
-from shebao.policy.dates import Month
-from shebao.policy.identifiers.identity import check_character
+from shebao.fields.dates import Month
+from shebao.fields.identifiers.identity import check_character
 from shebao.policy.parameters import law
 
 LAW = law("wuhan")
@@ -31,7 +31,7 @@ def pensioner(person: int = 1, **changes: Any) -> dict[str, Any]:
         "identity_number": identity(birth),
         "birth": birth,
         "district": "420106",
-        "scheme": "enterprise",
+        "scheme": "employee",
         "status": "normal",
         "retired": 202204,
         "death": None,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.reading.report import read_file
 from shebao.server.accountability.publications.content.content import Content, content_of
@@ -42,8 +41,8 @@ def contents(seed: int = 1, layout: str = "html") -> list[Content]:
 @cache
 def _closed(name: str) -> Content:
     folder = read_folder(EXAMPLES / name)
-    closing = close_folder(folder)
-    return content_of(closing.report(), derivation=json.loads(json.dumps(groups_data(folder, closing))))
+    closing = closing_of(folder)
+    return content_of(closing.report(), derivation=groups_data(folder))
 
 
 def closed(name: str = "city-centre-2023") -> Content:

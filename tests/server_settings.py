@@ -1,4 +1,4 @@
-"""Settings of the tests: those of the server, quick where speed is all that differs."""
+"""Settings of the tests: those of the server, quick where speed is all that differs, and with an app of the tests added."""
 
 from shebao.server.settings import *  # noqa: F403
 
@@ -9,3 +9,5 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "server.sample"]  # noqa: F405
+ROOT_URLCONF = "server.sample.project_urls"

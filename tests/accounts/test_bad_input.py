@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from accounts.account_files import (
     folder_of,
     write_sheet,
 )
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.importing.rejects import ImportRejected
 
@@ -31,7 +32,7 @@ LATE = {**BASIC, "凭证号": "记-9"}
 
 def rejects(folder: Path) -> list[str]:
     with pytest.raises(ImportRejected) as caught:
-        close_folder(read_folder(folder))
+        closing_of(read_folder(folder))
     return [str(reject) for reject in caught.value.rejects]
 
 
@@ -74,9 +75,20 @@ def test_a_wrong_row_is_told_with_its_place(change: Mapping[str, str], message: 
     assert message in told[0]
 
 
+@pytest.mark.parametrize(("change", "message"), ROWS, ids=[message[-24:] for _, message in ROWS])
+def test_a_wrong_row_is_known_by_a_code_and_the_part_that_it_is_in(
+    change: Mapping[str, str], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ImportRejected) as caught:
+        read_folder(folder_of(tmp_path / "a", [*SOUND, {**LATE, **change}]))
+    for reject in caught.value.rejects:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", reject.code)
+        assert reject.part == "entries"
+
+
 def test_reversals_say_so(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a", [*SOUND, {**LATE, "金额（元）": "-5.00", "摘要": "冲销多记办公费"}])
-    assert close_folder(read_folder(folder)).amounts["expenditure", "total", "total"] == 120000_55 + 80000_01 - 5_00
+    assert closing_of(read_folder(folder)).amounts["expenditure", "total", "total"] == 120000_55 + 80000_01 - 5_00
 
 
 def test_all_problems_of_all_files_in_one_pass(tmp_path: Path) -> None:
@@ -105,7 +117,7 @@ def test_registered_local_subjects_are_accepted(tmp_path: Path) -> None:
     folder = folder_of(
         tmp_path / "a", rows, manifest=MANIFEST + "extra_subjects: subjects.csv\n", subjects_csv=subjects
     )
-    table = close_folder(read_folder(folder)).tables[2]
+    table = closing_of(read_folder(folder)).tables[2]
     row = table.row("2080188")
     assert row is not None
     assert row.name == "本地项"
@@ -115,7 +127,7 @@ def test_registered_local_subjects_are_accepted(tmp_path: Path) -> None:
 def test_encodings_that_accounting_programs_write(encoding: str, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a")
     write_sheet(folder / "entries.csv", ENTRY_HEADER, SOUND, encoding)
-    assert close_folder(read_folder(folder)).amounts["expenditure", "total", "total"] == 200000_56
+    assert closing_of(read_folder(folder)).amounts["expenditure", "total", "total"] == 200000_56
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
@@ -130,7 +142,7 @@ def test_headers_of_other_programs(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a", manifest=MANIFEST + "columns:\n  entries: {金额（元）: 借方}\n")
     text = (folder / "entries.csv").read_text("utf-8").replace("金额（元）", "借方").replace("日期", "制单日期")
     (folder / "entries.csv").write_text(text, "utf-8")
-    assert close_folder(read_folder(folder)).amounts["income", "total", "total"] == 500000_00
+    assert closing_of(read_folder(folder)).amounts["income", "total", "total"] == 500000_00
 
 
 @pytest.mark.parametrize(
@@ -164,9 +176,9 @@ def cells(row: Mapping[str, object], **changes: object) -> list[object]:
 
 def test_a_workbook_imports_like_its_csv(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a")
-    expected = close_folder(read_folder(folder)).amounts
+    expected = closing_of(read_folder(folder)).amounts
     workbook(folder, [cells(row) for row in SOUND[:2]] + [cells(PROJECT, **{"金额（元）": 80000.01})])
-    assert close_folder(read_folder(folder)).amounts == expected
+    assert closing_of(read_folder(folder)).amounts == expected
 
 
 def test_formulas_without_cached_values(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.account_files import BASIC, FUND, GENERAL, INCOME, MANIFEST, OTHER, PROJECT, SOUND, folder_of
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.closing import Closing, close_folder
+from shebao.accounts.closing.closing import Closing, closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.output.document import closing_document, closing_json
@@ -19,7 +19,7 @@ from shebao.report.tables import TableState
 
 
 def closed(folder: Path) -> Closing:
-    return close_folder(read_folder(folder))
+    return closing_of(read_folder(folder))
 
 
 def budget_line(amount: str, **changes: str) -> dict[str, str]:

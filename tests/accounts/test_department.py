@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "accounts" / "department.py"
@@ -27,7 +27,7 @@ def test_a_generated_department_closes(tmp_path: Path) -> None:
         generator().write(tmp_path / name, 5, 3000, 2023, 1)
     assert (tmp_path / "a" / "entries.csv").read_bytes() == (tmp_path / "b" / "entries.csv").read_bytes()
     folder = read_folder(tmp_path / "a")
-    closing = close_folder(folder)
+    closing = closing_of(folder)
     assert closing.findings == ()
     assert len(closing.units) == 5
     total = Address("expenditure", "total", "total")

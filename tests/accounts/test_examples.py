@@ -11,7 +11,7 @@ import pytest
 
 from shared_files import shared
 from shebao import audit, read_report
-from shebao.accounts.closing.closing import Closing, close_folder
+from shebao.accounts.closing.closing import Closing, closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.output.folder import write_closing
 from shebao.auditing.audit import audit_report
@@ -27,7 +27,7 @@ NAMES = sorted(REPORTS)
 
 @cache
 def closing(name: str) -> Closing:
-    return close_folder(read_folder(EXAMPLES / name))
+    return closing_of(read_folder(EXAMPLES / name))
 
 
 def published(name: str) -> dict[str, dict]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.account_files import FUND, GENERAL, OTHER, Row, folder_of
 from shebao.accounts.closing.amounts import Address, atoms, close
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.closing.consolidation import consolidate
 from shebao.accounts.closing.rounding import adding_up, displayed, largest_remainder
 from shebao.accounts.importing.folder import read_folder
@@ -161,7 +161,7 @@ def test_the_audit_of_any_closed_tables_finds_nothing(rows: list[dict[str, str]]
     received = [{**row, "nature": ""} for row in rows]
     entries = [entry(i, row) for i, row in enumerate([*rows, *received])]
     with TemporaryDirectory() as name:
-        closing = close_folder(read_folder(folder_of(Path(name), entries)))
+        closing = closing_of(read_folder(folder_of(Path(name), entries)))
     assert closing.findings == ()
     result = audit_report(closing.report(), rules=["T", "X", "L"])
     assert [finding.message for finding in result.findings] == []

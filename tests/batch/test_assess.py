@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from batch_rosters import LAW, MONTH, insured, results, write
 from shebao.batch import BatchError, run_batch
-from shebao.batch.tasks.assess import FLOATING, KINDS, assess
+from shebao.batch.tasks.assess import FLOATING, assess
+from shebao.fields.dates import Month
 from shebao.money import divide_half_up
-from shebao.policy.dates import Month
+from shebao.policy.contributions.lines import LINES
 
 TASK = assess(LAW, MONTH)
 FLOOR, CEILING = 449_800, 2_248_800
@@ -41,6 +42,13 @@ def test_the_flexible_pay_for_their_pension_only(tmp_path):
     assert row["total"] == 162_469
 
 
+def test_an_agency_is_outside_unemployment_insurance_and_an_institution_is_not(tmp_path):
+    agency, institution = assessed(tmp_path, [insured(kind="agency"), insured(2, kind="institution")])
+    assert (agency["unemployment_employer"], agency["unemployment_employee"]) == (0, 0)
+    assert institution["unemployment_employer"] > 0
+    assert agency["annuity_employer"] == institution["annuity_employer"] > 0
+
+
 def test_a_phased_cut_of_the_injury_rate(tmp_path):
     (row,) = assessed(tmp_path, [insured()], assess(LAW, MONTH, "balance_24_months"))
     assert row["injury_rate"] == 4_200
@@ -49,7 +57,9 @@ def test_a_phased_cut_of_the_injury_rate(tmp_path):
 @settings(max_examples=5, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(1, 5_000_000), st.sampled_from(KINDS), st.integers(2, 8), st.sampled_from(FLOATING)),
+        st.tuples(
+            st.integers(1, 5_000_000), st.sampled_from(tuple(LINES)), st.integers(2, 8), st.sampled_from(FLOATING)
+        ),
         min_size=1,
     )
 )
@@ -59,7 +69,7 @@ def test_lines_are_base_times_rate_and_the_split_adds_up(tmp_path_factory, peopl
         for number, (wage, kind, injury_class, floating) in enumerate(people, start=1)
     ]
     for row, (_, kind, _, _) in zip(assessed(tmp_path_factory.mktemp("assess"), rows), people, strict=True):
-        rate = {"employee": 80_000, "institution": 80_000, "flexible": 200_000}[kind]
+        rate = 200_000 if kind == "flexible" else 80_000
         assert row["pension_employee"] == divide_half_up(row["base"] * rate, 1_000_000)
         assert row["injury_employer"] == divide_half_up(row["base"] * row["injury_rate"], 1_000_000)
         employer = sum(row[f"{line}_employer"] for line in ("pension", "annuity", "unemployment", "injury"))

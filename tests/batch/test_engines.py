@@ -16,11 +16,11 @@ from batch_rosters import LAW, MONTH, contents, pensioner, write
 from shebao.batch import BatchError, run_batch
 from shebao.batch.engines import start_engine
 from shebao.batch.plan import Part
-from shebao.batch.scheme import parse_scheme
 from shebao.batch.tasks.adjust import adjust
 from shebao.batch.tasks.assess import assess
 from shebao.batch.tasks.payroll import payroll
 from shebao.batch.tasks.recalculate import recalculate
+from shebao.policy.adjustments.reading import read_notice
 from shebao.policy.arithmetic import half_up
 from shebao.population.write import write_population
 
@@ -68,8 +68,8 @@ def population(tmp_path_factory):
 
 
 def tasks(folder):
-    scheme = parse_scheme((folder / "adjustment.yaml").read_text(encoding="utf-8"), "adjustment.yaml")
-    return [payroll(LAW, MONTH), adjust(LAW, scheme), recalculate(LAW), assess(LAW, MONTH)]
+    rule = read_notice(folder / "adjustment.yaml").rule
+    return [payroll(LAW, MONTH), adjust(LAW, rule), recalculate(LAW), assess(LAW, MONTH)]
 
 
 def test_the_synthetic_population_is_computed_without_rejects(tmp_path, population):

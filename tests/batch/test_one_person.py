@@ -11,12 +11,13 @@ from shebao.batch.tasks.assess import assess
 from shebao.policy.casefile import RawCase
 from shebao.policy.casework import compute
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS
+from shebao.policy.contributions.lines import LINES
 
 TASK = assess(LAW, MONTH)
 STEPS = {"down_two": "50", "down_one": "80", "base": "100", "up_one": "120", "up_two": "150"}
 PEOPLE = st.tuples(
     st.integers(1, 5_000_000),
-    st.sampled_from(("employee", "institution", "flexible")),
+    st.sampled_from([kind.value for kind in LINES]),
     st.integers(2, 8),
     st.sampled_from(sorted(STEPS)),
 )

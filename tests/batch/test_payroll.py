@@ -41,11 +41,18 @@ def alone(row):
     """One person's payment by the formulas on plain integers."""
     years, deemed = half_up(row["months"] * 100, 12), half_up(row["deemed_months"] * 100, 12)
     parts = employee_pension(
-        row["base"], row["index"], years, deemed, row["account"], row["payout_months"], accrual=10, transition_rate=12
+        base=row["base"],
+        index=row["index"],
+        years=years,
+        deemed_years=deemed,
+        account=row["account"],
+        payout_months=row["payout_months"],
+        accrual=10,
+        transition_rate=12,
     )
     by_formula = row["determined"] is None
     pension = (parts.total if by_formula else row["determined"]) + row["adjustment"]
-    payment = monthly_payment(pension, True, row["arrears"], row["deduction"])
+    payment = monthly_payment(pension=pension, payable=True, arrears_due=row["arrears"], deduction=row["deduction"])
     return {
         "indexed_wage": parts.indexed_wage if by_formula else 0,
         "basic": parts.basic if by_formula else 0,

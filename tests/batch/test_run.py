@@ -15,7 +15,7 @@ import pytest
 from batch_rosters import LAW, MONTH, contents, pensioner, write
 from shebao.batch import BatchError, run_batch
 from shebao.batch.tasks.payroll import payroll
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 
 TASK = payroll(LAW, MONTH)
 ROWS = [pensioner(number * 7, account=number * 1001, district=f"4201{2 + number % 5:02}") for number in range(1, 401)]

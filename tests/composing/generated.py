@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.output.document import closing_json
 from shebao.money import round_half_up, wan, yuan_text
@@ -137,7 +137,7 @@ def write(case: UnitYear, directory: Path) -> Path:
         _write_accounts(case, before, last, max(case.year - 1, FIRST_KNOWN))
         folder = directory / "year"
         (folder / "prior").mkdir(parents=True, exist_ok=True)
-        closed = json.loads(closing_json(close_folder(read_folder(last)))) | {"fiscal_year": case.year - 1}
+        closed = json.loads(closing_json(closing_of(read_folder(last)))) | {"fiscal_year": case.year - 1}
         (folder / "prior" / "closing.json").write_text(json.dumps(closed), "utf-8")
     folder = directory / "year"
     folder.mkdir(parents=True, exist_ok=True)
@@ -485,7 +485,7 @@ def _performance(case: UnitYear, year: Year, folder: Path) -> dict[str, object]:
     for (_, funding, _, _, _, project), amount in year.spent.items():
         if project and funding == GENERAL:
             spent[project] += amount
-    closing = close_folder(read_folder(folder))
+    closing = closing_of(read_folder(folder))
     scale = 10_000 if closing.money_unit == "元" else 1
 
     def displayed(column: str) -> Decimal:

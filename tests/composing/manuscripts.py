@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from shebao.composing.manuscript import Manuscript
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "accounts"

@@ -14,7 +14,7 @@ from composing.generated import CASES, PLACES, unit_year, write
 from composing.plain_document import plain_document
 from shebao.auditing.audit import audit_report
 from shebao.composing.manuscript import Manuscript, Paragraph, RunKind
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret
 from shebao.report.likeness import statements_of

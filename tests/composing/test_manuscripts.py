@@ -11,7 +11,7 @@ from shebao.composing import compose
 from shebao.composing.manuscript import ChartBlock, ChartKind, Paragraph, TableBlock, TableKind
 from shebao.composing.narrative import desk as desk_module
 from shebao.composing.outline import outlines
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 
 
 def paragraphs(found):

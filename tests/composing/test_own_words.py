@@ -10,7 +10,7 @@ from shebao.auditing.audit import audit_report
 from shebao.composing import compose
 from shebao.composing.manuscript import Paragraph
 from shebao.composing.words import KeyWork
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret
 from shebao.report.likeness import statements_of

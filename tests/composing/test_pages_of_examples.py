@@ -12,7 +12,7 @@ from composing.plain_document import plain_document
 from composing.read_back import cells, words
 from shebao.auditing.audit import audit_report
 from shebao.composing.documents import render
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret, read_file
 from shebao.report.likeness import statements_of

@@ -8,12 +8,12 @@ import pytest
 
 from composing.generated import unit_year, write
 from composing.manuscripts import EXAMPLES
-from shebao.accounts.closing.closing import close_folder
+from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.output.page import closing_page
 from shebao.composing.manuscript import Paragraph
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 
 
@@ -30,7 +30,7 @@ def year(tmp_path):
     )
     folder = write(unit_year(seed), tmp_path)
     page = tmp_path / "tables.html"
-    page.write_text(closing_page(close_folder(read_folder(tmp_path / "before"))), "utf-8")
+    page.write_text(closing_page(closing_of(read_folder(tmp_path / "before"))), "utf-8")
     return folder, page
 
 

@@ -56,7 +56,7 @@ def test_a_name_that_is_no_quantity_is_told_with_the_place():
     from shebao.composing.narrative.vocabulary import vocabulary
     from shebao.composing.narrative.voice import Voice
     from shebao.composing.outline import outline_of
-    from shebao.publishing.material import read_material
+    from shebao.publishing.folder import read_material
 
     desk = Desk(read_material(EXAMPLES / "city-centre-2023"), outline_of("wuhan", 2023))
     words = vocabulary(Voice(desk, "narrative.totals", "一、", iter(range(99))))

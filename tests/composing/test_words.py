@@ -8,12 +8,13 @@ import pytest
 
 from composing.generated import unit_year, write
 from composing.manuscripts import EXAMPLES
+from shebao.accounts.importing.documents import read_document
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.composing import MissingWords, compose
 from shebao.composing.manuscript import Heading, Paragraph, RunKind
 from shebao.composing.words import Words
-from shebao.publishing.material import read_material
-from shebao.publishing.words import read_words
+from shebao.publishing.folder import read_material
+from shebao.publishing.words import words_of as words_of_document
 
 SOUND = """
 duties:
@@ -32,7 +33,7 @@ attachments: [其他说明]
 def words_of(path, text):
     file = path / "words.yaml"
     file.write_text(text, "utf-8")
-    return read_words(file)
+    return words_of_document(read_document(file))
 
 
 def test_words_are_read(tmp_path):

@@ -58,6 +58,8 @@ def places(document: Document) -> list[Place]:
             for r, row in enumerate(block.rows):
                 for c, cell in enumerate(row):
                     found += places_in(cell.text, at, (r, c)) if cell else []
+            for line in block.below:
+                found += places_in(line, at)
         else:
             found += places_in(block.text, at)
     return found

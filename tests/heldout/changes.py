@@ -58,6 +58,8 @@ def last_digit_lost(shown: str, draw: random.Random) -> str:
 
 
 def rate(shown: str, draw: random.Random) -> str:
+    if not shown.endswith("%"):
+        return ""
     steps, decimals = _number(shown)
     scale = 10**decimals
     return _printed(steps + draw.randint(2 * scale, 9 * scale), decimals, shown) + "%"

@@ -1,4 +1,4 @@
-"""python -m heldout.compose OUT --seeds FROM-TO [--kind whole|excerpt|form|budget] [--faults N] [--as FORMAT,…]
+"""python -m heldout.compose OUT --seeds FROM-TO [--kind whole|excerpt|form|budget|pair] [--faults N] [--as FORMAT,…]
 
 Writes for every seed an unchanged document and N copies with one fault each, and OUT/cases.yaml with what is true.
 """
@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 
 from heldout.blocks import Document
-from heldout.faults import Faulty, plant
+from heldout.faults import Faulty, other_last_year, plant
 from heldout.vocabulary import Draw
-from heldout.whole import KINDS, document
+from heldout.whole import KINDS, document, last_year
 from heldout.write_files import save
 
 FORMATS = {"open": ["tabs", "cells", "pipe", "aligned", "spaced", "wrapped", "md", "html", "docx", "xlsx", "pdf"],
@@ -26,8 +26,11 @@ def seeds(told: str) -> range:
 
 
 def variants(seed: int, kind: str, faults: int) -> Iterator[tuple[Document, Faulty | None]]:
-    made = document(seed, kind)
+    made = document(seed, "whole" if kind == "pair" else kind)
     yield made, None
+    if kind == "pair":
+        yield last_year(seed), None
+        yield (faulty := other_last_year(seed)).document, faulty
     done: set[str] = set()
     for number in range(4 * faults):
         faulty = plant(made, seed, number)
@@ -36,9 +39,11 @@ def variants(seed: int, kind: str, faults: int) -> Iterator[tuple[Document, Faul
             yield faulty.document, faulty
 
 
-def case(file: str, kind: str, how: str, made: Document, faulty: Faulty | None) -> dict[str, object]:
+def case(file: str, seed: int, kind: str, how: str, made: Document, faulty: Faulty | None) -> dict[str, object]:
     told: dict[str, object] = {"file": file, "kind": f"{kind}: {faulty.fault if faulty else 'unchanged'}", "format": how,
                                "layout": dict(made.layout), "indicators": made.indicators if not faulty else []}  # fmt: skip
+    if kind == "pair" and made.layout["year"] == "this":
+        told["prior"] = f"pair-{seed:06}-01"
     return told | ({"find": [faulty.truth]} if faulty else {"clean": [{"all": True}]})
 
 
@@ -53,7 +58,7 @@ def compose(
         for number, (made, faulty) in enumerate(variants(seed, own, faults)):
             how = random.Random(f"{seed}/{number}").choice(formats) if formats else draw.of(FORMATS)
             file = save(made, out, f"{own}-{seed:06}-{number:02}", how)
-            cases.append(case(file, own, how, made, faulty))
+            cases.append(case(file, seed, own, how, made, faulty))
     (out / "cases.yaml").write_text(yaml.safe_dump(cases, allow_unicode=True, sort_keys=False, width=1000), "utf-8")
     return cases
 
@@ -62,7 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--seeds", type=seeds, required=True)
-    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--kind", choices=[*KINDS, "pair"])
     parser.add_argument("--faults", type=int, default=3)
     parser.add_argument("--as", dest="formats", type=lambda t: t.split(","))
     told = parser.parse_args()

@@ -106,7 +106,10 @@ def _all() -> list[Kind]:
         Kind("plan: procurement sum", r"plan\.buying\.total", figure, apart="budget"),
         Kind("plan: table total", r"tableB\.t\.[012]", figure, apart="budget"),
         Kind("form: indicator score", r"form\d\.i\d+\.score", c.above, apart="form"),
-        Kind("form: score unlike completion", r"form\d\.i\d+\.score", figure, apart="form"),
+        Kind("form: score unlike completion", r"form\d\.i\d+\.score", figure, needs=r"form\d\.remark", apart="form"),
+        Kind("form: completion rate of an indicator", r"form\d\.i\d+\.done", rate, apart="form"),
+        Kind("form: full score unlike a hundred", r"form\d\.full", figure, apart="form"),
+        Kind("form: total of the weights unlike their sum", r"form\d\.full", c.last_digit_lost, apart="form"),
         Kind("form: weight", r"form\d\.i\d+\.weight", c.count, apart="form"),
         Kind("form: total score", r"form\d\.total", swapped, apart="form"),
         Kind("form: total off", r"form\d\.total", figure, apart="form"),
@@ -117,7 +120,7 @@ def _all() -> list[Kind]:
         Kind("form: execution budget", r"form\d\.exec\.budget", figure, apart="form"),
         Kind("form: part of the execution", r"form\d\.exec\.part\.(budget|actual)", figure, apart="form"),
         Kind("form: basic or project total", r"form0\.(basic|project)", swapped),
-        Kind("form: actual far below target, full score", r"form\d\.i\d+\.actual", c.quantity, apart="form"),
+        Kind("form: actual far below target, full score", r"form\d\.i\d+\.actual", c.quantity, needs=r"form\d\.remark", apart="form"),
     ]  # fmt: skip
     return k
 

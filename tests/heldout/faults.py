@@ -4,11 +4,15 @@ import copy
 import random
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from heldout.blocks import Document, Grid, places
 from heldout.fault_kinds import KINDS, Kind
-from heldout.marks import Place, mark, plain, replaced
+from heldout.marks import Place, mark, places_in, plain, replaced
+from heldout.pairs import misremembered
 from heldout.structure_faults import STRUCTURE, Planted
+from heldout.whole import whole
+from heldout.world import world
 
 
 @dataclass
@@ -23,12 +27,25 @@ def plant(document: Document, seed: int, number: int) -> Faulty | None:
     draw = random.Random(f"{seed}/fault/{number}")
     found = places(document)
     kinds: list[object] = [*KINDS, *STRUCTURE]
-    for _ in range(200):
-        kind = draw.choice(kinds)
+    random.Random(seed // 25).shuffle(kinds)
+    first = 5 * seed + 37 * number  # every kind has its turn
+    for at in range(len(kinds)):
+        kind = kinds[(first + at) % len(kinds)]
         made = _change(document, found, kind, draw) if isinstance(kind, Kind) else _structure(document, kind, draw)
         if made:
             return made
     return None
+
+
+def other_last_year(seed: int) -> Faulty:
+    """A report whose sum of last year is not what last year's own report says."""
+    told, key = misremembered(world(seed), seed)
+    changed = whole(seed, told)
+    right, wrong = (places(d) for d in (whole(seed), changed))
+    stated, expected = (next(p for p in found if p.key == key) for found in (wrong, right))
+    quotes = _sentence_quotes(changed.blocks[stated.block].text, key, stated.shown)
+    truth = {"family": "N", "quote": quotes, "stated": stated.shown, "expected": expected.shown, "severity": "warning"}
+    return Faulty(changed, "last year unlike last year's report", truth)
 
 
 def _structure(document: Document, kind: object, draw: random.Random) -> Faulty | None:
@@ -99,7 +116,7 @@ def _wrong(kind: Kind, place: Place, shown: str, document: Document, found: list
     key, _, part = place.key.rpartition(".")
     values = {p.key: p.shown for p in found}
     if kind.name == "form: score unlike completion":
-        return float(shown) < float(values[key + ".weight"])
+        return float(shown) < float(values[key + ".weight"]) and bool(re.search(r"\d", values[key + ".target"]))
     if kind.name == "form: weight":
         return True
     if part == "actual" and ".i" in key:
@@ -109,9 +126,41 @@ def _wrong(kind: Kind, place: Place, shown: str, document: Document, found: list
             and values[key + ".score"] == values[key + ".weight"]
             and _below(shown, target)
         )
-    if kind.name == "form: execution budget" or kind.name == "form: executed amount":
-        return place.shown != shown
-    return True
+    if part in ("rate", "by") and not place.key.startswith(("work", "form")):
+        return min(_operands(document, place), default=SEEN_IN_RATES) >= SEEN_IN_RATES
+    return not _is_money(place) or shown.startswith(("X", "×")) or _apart(shown, place.shown) >= SEEN_IN_SUMS
+
+
+SEEN_IN_SUMS = 20  # a sum of some thirty rounded amounts may be off by fifteen last digits and still be right
+SEEN_IN_RATES = 100  # the quotient of smaller rounded amounts is too vague to be wrong by two points
+
+
+def _steps(shown: str) -> int:
+    return int(re.sub(r"\D", "", shown) or 0)
+
+
+def _apart(one: str, other: str) -> int:
+    """How many last printed digits lie between two amounts."""
+    digits = max(len(t.partition(".")[2]) for t in (one, other))
+    first, second = (Decimal(t.replace(",", "")) for t in (one, other))
+    return int(abs(first - second).scaleb(digits))
+
+
+def _is_money(place: Place) -> bool:
+    apart = r"(work|assets|counts|performance\.count|name|form.*(score|weight|target|actual|done|total|full|rate)$)"
+    return bool(re.fullmatch(r"[\d,.]+", place.shown)) and (".exec." in place.key or not re.match(apart, place.key))
+
+
+def _operands(document: Document, place: Place) -> list[int]:
+    """The amounts beside a rate, in steps."""
+    block = document.blocks[place.block]
+    own = place.key.split(".")[: 2 if place.key.startswith(("three", "plan")) else 1]
+    near = places_in(block.text, place.block) if not isinstance(block, Grid) else []
+    return [
+        _steps(p.shown)
+        for p in near
+        if p.key.split(".")[: len(own)] == own and re.fullmatch(r"[\d,.]*[1-9][\d,.]*", p.shown)
+    ]
 
 
 def _below(shown: str, target: str) -> bool:

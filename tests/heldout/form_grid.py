@@ -199,7 +199,9 @@ def form_blocks(form: Form, layout: FormLayout, draw: Draw, printing: Printing, 
         sheet.execution()
     if layout.total in ("bottom", "exec"):
         sheet.total()
-    blocks.append(Grid("", grid_rows(sheet.rows), tag="form"))
+    remark = draw.split(data("indicators")["remarks"]) if draw.chance(0.6) else ""
+    below = [mark(key + ".remark", remark)] if remark else []
+    blocks.append(Grid("", grid_rows(sheet.rows), [], below, tag="form"))
     if layout.total == "sentence":
         blocks.append(Para(f"该表自评总分为{mark(key + '.total', form.total)}分。"))
     return blocks

@@ -8,22 +8,22 @@ from heldout.world import World
 
 SUMS = ["全年共办理各类业务{whole}件，其中线上办理{a}件、线下办理{b}件。",
         "累计受理服务事项{whole}件，其中：网上受理{a}件，窗口受理{b}件。",
-        "全年服务群众{whole}人次，其中现场服务{a}人次，远程服务{b}人次。",
+        "窗口全年取号{whole}个，其中上午{a}个，下午{b}个。",
         "共核查数据{whole}条，其中核实一致{a}条、存在差异{b}条。",
         "当年接听咨询电话{whole}个，其中工作日{a}个，节假日{b}个。"]  # fmt: skip
 TARGETS = ["新增服务对象{real}人，完成年度目标{goal}人的{rate}。",
-           "举办专题培训{real}期，完成全年计划{goal}期的{rate}。",
+           "举办职工读书会{real}次，完成全年计划{goal}次的{rate}。",
            "走访企业{real}家，为年度任务{goal}家的{rate}。",
-           "整理档案{real}卷，完成目标任务{goal}卷的{rate}。",
+           "采集基础信息{real}条，完成目标任务{goal}条的{rate}。",
            "年度任务{goal}户，实际入户走访{real}户，任务完成率为{rate}。"]  # fmt: skip
-GROWTH = ["处理来信来访{now}件，比上年{before}件{way}{diff}件，{turn}{rate}。",
-          "开展政策宣讲{now}场，上年为{before}场，{way}{diff}场，{turn}{rate}。",
-          "发放宣传资料{now}份，较上年的{before}份{way}{diff}份，{turn}{rate}。"]  # fmt: skip
-LISTS = [("新建{n}个服务站点，分别为{list}。", ["城东站", "城西站", "北关站", "南湖站"]),
+GROWTH = ["答复网络留言{now}条，比上年{before}条{way}{diff}条，{turn}{rate}。",
+          "编发政务信息{now}篇，上年为{before}篇，{way}{diff}篇，{turn}{rate}。",
+          "出具证明材料{now}份，较上年的{before}份{way}{diff}份，{turn}{rate}。"]  # fmt: skip
+LISTS = [("挂牌{n}个联系站，分别为{list}。", ["城东站", "城西站", "北关站", "南湖站"]),
          ("印发{n}项制度，即{list}。", ["《档案管理办法》", "《内部控制规程》", "《窗口服务规范》", "《值班制度》"]),
          ("开展{n}类专项检查，包括{list}。", ["资格核查", "财务检查", "档案抽查", "服务暗访"])]  # fmt: skip
-SHARES = ["本年抽查{whole}户，合格{part}户，合格率{rate}。", "发出问卷{whole}份，表示满意的{part}份，满意率为{rate}。",
-          "受理投诉{whole}件，按期办结{part}件，按期办结率{rate}。"]  # fmt: skip
+SHARES = ["本年抽查{whole}户，合格{part}户，合格率{rate}。", "发出征求意见表{whole}份，收回{part}份，回收率为{rate}。",
+          "核查投诉{whole}件，属实{part}件，属实率{rate}。"]  # fmt: skip
 MONEY = ["争取上级补助{whole}万元，其中省级补助{a}万元、市级补助{b}万元。",
          "全年兑现各类补贴{whole}万元，其中岗位补贴{a}万元，培训补贴{b}万元。",
          "追回资金{whole}万元，其中当年追回{a}万元、历年追回{b}万元。"]  # fmt: skip

@@ -1,7 +1,8 @@
-"""python -m heldout.measure OUT SHEBAO_COMMAND [-v] [--at-once N]
+"""python -m heldout.measure OUT SHEBAO_COMMAND [-v] [--at-once N] [--prior OPTION]
 
 Runs the documents of OUT/cases.yaml through the command as a user would and prints found, missed and false by kind, by
-format and by layout, how many indicator rows were read where the command's JSON gives rows, and figures printed.
+format and by layout, how many indicator rows were read where the command's JSON gives rows, and figures printed. With
+`--prior OPTION` each report of a pair is audited with last year's after that option of the command.
 """
 
 import argparse
@@ -18,18 +19,30 @@ import yaml
 from heldout.judge import false_findings, found, norm
 
 Result = dict[str, Any]
+ONLY_WITH_PRIOR = "last year's report"
 
 
-def audited(folder: Path, command: str, cases: list[Result], at_once: int) -> Iterator[tuple[Result, Result]]:
+def audited(
+    folder: Path, command: str, cases: list[Result], at_once: int, prior: str = ""
+) -> Iterator[tuple[Result, Result]]:
+    paired = [c for c in cases if prior and "prior" in c]
+    for own in paired:
+        earlier = next(folder.glob(own["prior"] + "*"))
+        yield from run(folder, f"{command} audit {prior} {shlex.quote(str(earlier))}", [own])
+    cases = [c for c in cases if c not in paired and (not c["kind"].endswith(ONLY_WITH_PRIOR))]
     for first in range(0, len(cases), at_once):
         part = cases[first : first + at_once]
-        files = [str(folder / c["file"]) for c in part]
-        done = subprocess.run(
-            [*shlex.split(command), "audit", *files, "--format", "jsonl"], capture_output=True, text=True, check=False
-        )
-        answers = {Path(a["file"]).name: a for a in map(json.loads, done.stdout.splitlines())}
-        for own in part:
-            yield own, answers.get(own["file"], {"error": (done.stderr or "no answer").strip()[-200:]})
+        yield from run(folder, f"{command} audit", part)
+
+
+def run(folder: Path, command: str, cases: list[Result]) -> Iterator[tuple[Result, Result]]:
+    files = [str(folder / c["file"]) for c in cases]
+    done = subprocess.run(
+        [*shlex.split(command), *files, "--format", "jsonl"], capture_output=True, text=True, check=False
+    )
+    answers = {Path(a["file"]).name: a for a in map(json.loads, done.stdout.splitlines())}
+    for own in cases:
+        yield own, answers.get(own["file"], {"error": (done.stderr or "no answer").strip()[-200:]})
 
 
 def rows_read(own: Result, answer: Result) -> tuple[int, int, int] | None:
@@ -108,11 +121,12 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("command")
     parser.add_argument("--at-once", type=int, default=10)
+    parser.add_argument("--prior", default="")
     parser.add_argument("-v", "--verbose", action="store_true")
     told = parser.parse_args()
     tally = Tally()
     cases = yaml.safe_load((told.out / "cases.yaml").read_text("utf-8"))
-    for own, answer in audited(told.out, told.command, cases, told.at_once):
+    for own, answer in audited(told.out, told.command, cases, told.at_once, told.prior):
         tally.add(own, answer)
     print("\n".join(tally.lines(told.verbose)))
 

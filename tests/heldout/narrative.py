@@ -11,13 +11,19 @@ from heldout.world import PERSONNEL, PUBLIC, THREE_CODES, World
 NAMES = {**PERSONNEL, **PUBLIC, **dict(THREE_CODES.values())}
 
 
-def shares(words: Words, key: str, whole_name: str, whole: int, named: list[tuple[str, int]], join: str = "；") -> str:
+def shares(words: Words, key: str, whole_name: str, whole: int, named: list[tuple[str, int]]) -> str:
     said = [
         words.say(f"{key}.{at}", "share", {"name": name, "part": part, "part%": (part, whole), "whole": whole_name})
         for at, (name, part) in enumerate(named)
         if part
     ]
-    return join.join(said)
+    if words.itemised:
+        return "".join(f"\n{at}.{one}" + ("；" if at < len(said) else "") for at, one in enumerate(said, 1))
+    return words.join.join(said)
+
+
+def lines(told: str) -> list[Para]:
+    return [Para(line) for line in told.split("\n")]
 
 
 def totals(w: World, words: Words, forms: list[Form]) -> list[Para]:
@@ -28,12 +34,16 @@ def totals(w: World, words: Words, forms: list[Form]) -> list[Para]:
 def income(w: World, words: Words, forms: list[Form]) -> list[Para]:
     named = [("财政拨款收入", w.appropriation), (w.other_name, w.other)]
     listed = shares(words, "income", "收入", w.income, named)
-    return [Para(words.say("income", "income", {"income": w.income, "income~": (w.income, w.prior["income"]), "list": listed}))]  # fmt: skip
+    return lines(
+        words.say("income", "income", {"income": w.income, "income~": (w.income, w.prior["income"]), "list": listed})
+    )
 
 
 def spending(w: World, words: Words, forms: list[Form]) -> list[Para]:
     listed = shares(words, "spending", "支出", w.spent, [("基本支出", w.basic), ("项目支出", w.spent - w.basic)])
-    return [Para(words.say("spending", "spending", {"spent": w.spent, "spent~": (w.spent, w.prior["spent"]), "list": listed}))]  # fmt: skip
+    return lines(
+        words.say("spending", "spending", {"spent": w.spent, "spent~": (w.spent, w.prior["spent"]), "list": listed})
+    )
 
 
 def appropriation(w: World, words: Words, forms: list[Form]) -> list[Para]:
@@ -58,7 +68,8 @@ def by_class(w: World) -> dict[str, int]:
 def structure(w: World, words: Words, forms: list[Form]) -> list[Para]:
     bracket = words.draw.of(["（类）", "(类)", ""])
     named = [(cls + bracket, amount) for cls, amount in by_class(w).items()]
-    return [Para(words.say("structure", "structure", {"spent": w.general, "list": shares(words, "structure", "支出", w.general, named)}))]  # fmt: skip
+    listed = shares(words, "structure", "一般公共预算财政拨款支出", w.general, named)
+    return lines(words.say("structure", "structure", {"spent": w.general, "list": listed}))
 
 
 def detail(w: World, words: Words, forms: list[Form]) -> list[Para]:
@@ -101,7 +112,9 @@ def three(w: World, words: Words, forms: list[Form]) -> list[Para]:
     if not budget:
         return [Para(words.say("three", "none", {"what": "财政拨款“三公”经费预算和支出"}))]
     values = {"budget": budget, "spent": spent, "done%": (spent, budget), "spent~": (spent, before)}
-    told = [Para(words.say("three", "three", values) + words.reason("three", spent, budget))]
+    told = [
+        Para(words.say("three", "three", values) + words.reason("three", spent, budget).replace("年初预算", "预算"))
+    ]
     names = {"abroad": "因公出国（境）费", "run": "公务用车购置及运行维护费", "reception": "公务接待费"}
     form = words.draw.split(["{}.{}", "（{}）{}", "{}、{}"])
     told += [Para(form.format(at, _three_item(w, words, key, name))) for at, (key, name) in enumerate(names.items(), 1)]

@@ -137,11 +137,11 @@ def money_unit_changed(d: Document, draw: random.Random) -> Planted | None:
 
 
 def _after_money(d: Document, draw: random.Random, new: str, severity: str) -> Planted | None:
-    paras = [p for p in _paras(d) if p.tag != "keywork" and re.search(r"⟧(万元|元)", p.text)]
+    paras = [p for p in _paras(d) if p.tag != "keywork" and re.search(r"⟧ ?(万元|元)", p.text)]
     para = _pick(paras, draw)
     if para is None:
         return None
-    found = draw.choice(list(re.finditer(r"⟦[^|]*\|([\d,.]+)⟧(万元|元)", para.text)))
+    found = draw.choice(list(re.finditer(r"⟦[^|]*\|([\d,.]+)⟧ ?(万元|元)", para.text)))
     unit = {"万元": "元", "元": "万元"}[found[2]] if new else ""
     para.text = para.text[: found.start(2)] + unit + para.text[found.end(2) :]
     told = plain(para.text)

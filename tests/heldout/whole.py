@@ -6,6 +6,7 @@ from heldout.form_grid import FormLayout, form_blocks, indicator_rows, layouts
 from heldout.forms import Form, forms
 from heldout.narrative import SECTIONS
 from heldout.outline import CN, Outline, glossary, narrative, overview, work
+from heldout.pairs import year_before
 from heldout.tables import LAYOUTS, Tables, table_layout
 from heldout.vocabulary import Draw
 from heldout.words import Words
@@ -37,8 +38,13 @@ def contents(parts: list[Block], tables: list[Grid]) -> list[Block]:
     return lines
 
 
-def whole(seed: int) -> Document:
-    draw, w = Draw(seed, "outline"), world(seed)
+def last_year(seed: int) -> Document:
+    """The whole report of the year before the one that `whole` tells of."""
+    return whole(seed, year_before(world(seed), seed))
+
+
+def whole(seed: int, given: World | None = None) -> Document:
+    draw, w = Draw(seed, "outline"), given or world(seed)
     words, outline, own_forms = Words(seed, w), Outline.of(Draw(seed, "outline")), forms(seed, w)
     look = table_layout(draw)
     tables = Tables(w, look).all(outline.order.index("three") < outline.order.index("fund"))
@@ -61,7 +67,7 @@ def whole(seed: int) -> Document:
     front += contents(parts, tables) if draw.chance(0.7) else []
     rows = [row for form in own_forms for row in indicator_rows(form)]
     return Document(front + parts, f"{name}{w.year}年度{w.kind}决算", rows,
-                    {"form": str(layout.number), "tables": str(LAYOUTS.index(look)), "outline": outline.order[6]})  # fmt: skip
+                    {"form": str(layout.number), "tables": str(LAYOUTS.index(look)), "outline": outline.order[6], "year": "last" if given and given.year < world(seed).year else "this"})  # fmt: skip
 
 
 def excerpt(seed: int) -> Document:

@@ -25,6 +25,8 @@ class Words:
         self.change_form = self.draw.split(CHANGES)
         self.why_form = self.draw.split(WHY)
         self.me = self.draw.split(["本单位" if world.kind == "单位" else "本部门", "我" + world.kind, world.unit])
+        self.join, self.itemised = self.draw.split(["；", "，", "；"]), self.draw.chance(0.3)
+        self.space = self.draw.of(["", "", "", " "])
         self.chosen: dict[str, str] = {}
 
     def phrase(self, name: str) -> str:
@@ -33,7 +35,7 @@ class Words:
         return self.chosen[name]
 
     def money(self, key: str, steps: int) -> str:
-        return mark(key, self.printing.said(steps)) + self.printing.unit
+        return self.space + mark(key, self.printing.said(steps)) + self.space + self.printing.unit
 
     def rate(self, key: str, part: int, whole: int) -> str:
         return mark(key + ".rate", self.printing.rate(part, whole))

@@ -109,9 +109,9 @@ class World:
         return sum(v[which] for v in self.three.values())
 
 
-def parts(draw: Draw, total: int, count: int) -> list[int]:
-    """`count` positive whole parts of a total (which is at least `count`)."""
-    weights = [draw.between(20, 100) for _ in range(count)]
+def parts(draw: Draw, total: int, count: int, heavy: int = 0) -> list[int]:
+    """`count` positive whole parts of a total (which is at least `count`); the first `heavy` are larger."""
+    weights = [draw.between(20, 100) * (6 if at < heavy else 1) for at in range(count)]
     found = [max(1, total * w // sum(weights)) for w in weights]
     found[found.index(max(found))] += total - sum(found)
     return found
@@ -138,15 +138,16 @@ def world(seed: int) -> World:
         item.income = item.actual
     items[0].income += carry_out - carry_in
     three = _three(draw, printing)
-    projects = _projects(draw, general - basic, name[1])
+    fixed = {code: three[key][1] for key, (code, _) in THREE_CODES.items() if three[key][1]}
+    projects = project_parts(draw, general - basic, name[1])
     made = World(
         unit=place + name[0], short=name[0], field=name[1], kind=draw.of(["单位", "部门"]), year=draw.between(2021, 2024),
         place=place, printing=printing, items=items, fund=fund, other=other,
         other_name=draw.of(["其他收入", "事业收入"]), carry_in=carry_in, carry_out=carry_out,
-        economic=_economic(draw, basic, three), three=three, projects=projects,
+        economic=economic_parts(draw, basic, fixed), three=three, projects=projects,
         prior={}, overall_budget=0, procurement={},
     )  # fmt: skip
-    _history(draw, made)
+    history(draw, made)
     return made
 
 
@@ -183,18 +184,21 @@ def _three(draw: Draw, printing: Printing) -> dict[str, tuple[int, int, int]]:
     return {"abroad": triple(8, 0.15), "run": triple(18, 0.8), "reception": triple(4, 0.8)}
 
 
-def _economic(draw: Draw, basic: int, three: dict[str, tuple[int, int, int]]) -> dict[str, int]:
-    fixed = {code: three[key][1] for key, (code, _) in THREE_CODES.items() if three[key][1]}
-    people = draw.random.sample(list(PERSONNEL), draw.between(7, len(PERSONNEL)))
+def economic_parts(draw: Draw, basic: int, fixed: dict[str, int], public: int = 0) -> dict[str, int]:
+    """Basic expenditure by economic code; `fixed` amounts are given, and where it is not 0 the sum of the public ones."""
+    wages = ["30101", "30102", "30103"]
+    others = [code for code in PERSONNEL if code not in wages]
+    people = wages + draw.random.sample(others, draw.between(4, len(others)))
     things = draw.random.sample(list(PUBLIC), draw.between(6, len(PUBLIC)))
-    public = max(len(things), (basic - sum(fixed.values())) * draw.between(60, 180) // 1000)
+    public = public - sum(fixed.values()) if public else (basic - sum(fixed.values())) * draw.between(60, 180) // 1000
+    public = max(len(things), public)
     personnel = basic - public - sum(fixed.values())
-    found = dict(zip(people, parts(draw, personnel, len(people)), strict=True))
+    found = dict(zip(people, parts(draw, personnel, len(people), heavy=3), strict=True))
     found |= dict(zip(things, parts(draw, public, len(things)), strict=True)) | fixed
     return dict(sorted(found.items()))
 
 
-def _projects(draw: Draw, total: int, sort: str) -> list[Project]:
+def project_parts(draw: Draw, total: int, sort: str) -> list[Project]:
     names = data("vocabulary")["projects"][sort]
     names = names[: draw.between(1, len(names))]
     spent = parts(draw, total, len(names))
@@ -202,7 +206,8 @@ def _projects(draw: Draw, total: int, sort: str) -> list[Project]:
             for n, a in zip(names, spent, strict=True)]  # fmt: skip
 
 
-def _history(draw: Draw, made: World) -> None:
+def history(draw: Draw, made: World) -> None:
+    """Last year's sums, and what depends on this year's: procurement, counts, the adjusted budget."""
     general = sum(i.prior for i in made.items)
     fund = near(draw, made.fund) if made.fund else 0
     other = near(draw, made.other) if made.other else 0

@@ -24,7 +24,7 @@ def markdown(document: Document) -> str:
             lines += [line for above in block.above for line in (above, "")]
             lines += ["| " + " | ".join(rows[0]) + " |", "|" + " --- |" * block.width]
             lines += ["| " + " | ".join(row) + " |" for row in rows[1:]] + [""]
-            lines += [line for below in block.below for line in (below, "")]
+            lines += [line for below in block.below for line in (plain(below), "")]
         else:
             lines += [plain(block.text), ""]
     return "\n".join(lines)
@@ -38,7 +38,7 @@ def page(document: Document) -> str:
         elif isinstance(block, Grid):
             body += [f"<p>{html.escape(t)}</p>" for t in [block.title, *block.above] if t]
             body += ["<table border='1'>", *(_html_row(row) for row in block.rows), "</table>"]
-            body += [f"<p>{html.escape(t)}</p>" for t in block.below]
+            body += [f"<p>{html.escape(plain(t))}</p>" for t in block.below]
         else:
             body.append(f"<p>{html.escape(plain(block.text))}</p>")
     head = (
@@ -63,7 +63,7 @@ def word(document: Document, path: Path) -> None:
                     file.add_paragraph(line)
             _word_table(file, block)
             for line in block.below or [""]:
-                file.add_paragraph(line)
+                file.add_paragraph(plain(line))
         else:
             file.add_paragraph(plain(block.text))
     file.save(str(path))
@@ -97,7 +97,7 @@ def workbook(document: Document, path: Path) -> None:
             first = sheet.max_row + 1
             _excel_table(sheet, block, first)
             for line in block.below:
-                sheet.cell(sheet.max_row + 1, 1, line)
+                sheet.cell(sheet.max_row + 1, 1, plain(line))
             sheet = None if block.title else sheet
         else:
             sheet = sheet or book.create_sheet(f"文{len(book.sheetnames) + 1}")
@@ -125,7 +125,7 @@ def pdf(document: Document, path: Path) -> None:
             lines += [f"#block(text(size: {15 - block.level}pt, {_quoted(plain(block.text))}))"]
         elif isinstance(block, Grid):
             lines += [f"#par({_quoted(t)})" for t in [block.title, *block.above] if t]
-            lines += [_typst_table(block)] + [f"#par({_quoted(t)})" for t in block.below]
+            lines += [_typst_table(block)] + [f"#par({_quoted(plain(t))})" for t in block.below]
         else:
             lines += [f"#par({_quoted(plain(block.text))})"]
     path.write_bytes(typst.compile("\n".join(lines).encode(), font_paths=[FONT_DIR]))

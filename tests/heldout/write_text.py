@@ -88,10 +88,13 @@ def text(document: Document, mode: str) -> str:
     for block in document.blocks:
         if isinstance(block, Grid):
             lines += [block.title] if block.title else []
-            lines += [*block.above, *TABLE[mode](block), *block.below, ""]
+            lines += [*block.above, *TABLE[mode](block), *map(plain, block.below), ""]
         elif isinstance(block, Heading):
             lines += ["", plain(block.text)]
         else:
             told = plain(block.text)
-            lines += _wrap(told, 30) if mode in ("wrapped", "cells") and "contents" not in block.tag else [told]
-    return "\n".join(lines).lstrip() + "\n"
+            lines += (
+                _wrap(told, 30) if mode in ("wrapped", "cells", "narrow") and "contents" not in block.tag else [told]
+            )
+    between = "\n\n" if mode == "narrow" else "\n"  # some extraction leaves a blank line after every line
+    return between.join(lines).lstrip() + "\n"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.benefit_cases import amount, case, problems, reference
+from shebao.fields.dates import Month
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS as KINDS
-from shebao.policy.dates import Month
 from shebao.policy.parameters import law
 
 WORKER = {"from": "2025-01", "to": "2025-06", "wage": 6000, "injury_class": 4}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 from shebao.policy.explanation import Explanation, Quantity, as_data, as_pdf, as_text, json_text, operand, step
 from shebao.policy.parameters import law
 

@@ -10,7 +10,7 @@ from shebao.policy.pensions.formulas import (
     employee_pension,
     interpolated_payout_months,
     monthly_payment,
-    resident_pension,
+    resident_personal_pension,
     resident_year_bonus,
     transition_blend,
 )
@@ -35,21 +35,36 @@ ROWS = [
 
 def formulas(row):
     pension = employee_pension(
-        row["base"], row["index"], row["years"], row["deemed"], row["account"], row["payout"], 10, 12
+        base=row["base"],
+        index=row["index"],
+        years=row["years"],
+        deemed_years=row["deemed"],
+        account=row["account"],
+        payout_months=row["payout"],
+        accrual=10,
+        transition_rate=12,
     )
-    bonus = resident_year_bonus(row["years"] // 100, 100, 200, 300, 15, 25)
+    bonus = resident_year_bonus(
+        years=row["years"] // 100, first=100, second=200, third=300, second_from=15, third_from=25
+    )
     return {
         **pension._asdict(),
         **{
             f"adjust_{key}": value
-            for key, value in annual_adjustment(pension.total, 25, 3000, 150, 10_000, 0)._asdict().items()
+            for key, value in annual_adjustment(
+                pension=pension.total, whole_years=25, fixed=3000, per_year=150, percent=10_000, tilt=0
+            )
+            ._asdict()
+            .items()
         },
-        "delay": delay_months(row["birth"], 1975 * 12, 2, 60),
-        "resident": resident_pension(36_700, bonus, row["account"], 139),
-        "blend": transition_blend(500_000, pension.total, 30),
-        "arrears": arrears(pension.total, row["base"], 12, row["due"]),
-        "payment": monthly_payment(pension.total, row["payable"], row["due"], 5_000),
-        "months": interpolated_payout_months(139, 132, row["payout"] % 12),
+        "delay": delay_months(birth=row["birth"], first_birth=1975 * 12, step=2, cap=60),
+        "resident": bonus + resident_personal_pension(row["account"], 139),
+        "blend": transition_blend(former=500_000, current=pension.total, percent=30),
+        "arrears": arrears(entitled=pension.total, paid=row["base"], months=12, corrected=row["due"]),
+        "payment": monthly_payment(
+            pension=pension.total, payable=row["payable"], arrears_due=row["due"], deduction=5_000
+        ),
+        "months": interpolated_payout_months(whole=139, following=132, extra_months=row["payout"] % 12),
     }
 
 

@@ -192,7 +192,7 @@ def test_the_missing_are_paid_wages_then_pensions_and_an_advance():
             "供养亲属",
             "只能有一人",
         ),
-        ({"事项": "工亡", "死亡日期": "2027-01-01", "平均工资": 1}, "人均可支配收入", "没有 2026 年的"),
+        ({"事项": "工亡", "死亡日期": "2027-01-01", "平均工资": 1}, "人均可支配收入", "没有 2027-01-01 的"),
     ],
 )
 def test_wrong_cases_are_told_person_field_and_rule(fields, field, rule):

@@ -32,6 +32,8 @@ EVERY = [parameter for code in areas() for parameter in parameters_of(code).valu
         ("too_fine", "rate.values[0].value", "两位以上小数"),
         ("not_whole", "rate.values[0].value.male", "应是整数"),
         ("wrong_keys", "rate.values[0].value", "表的键应恰为"),
+        ("silent_key", "rate.keys", "female 缺少中文名称"),
+        ("silent_table", "rate.values[0].value", "male 缺少中文名称"),
         ("bad_date", "rate.values[0].from", "没有 30 日"),
         ("backwards", "rate.values[0]", "早于 from"),
         ("no_values", "rate.values", "至少一个值"),

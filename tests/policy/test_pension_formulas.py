@@ -51,7 +51,16 @@ def test_payout_months_never_rise_with_age(age):
 
 
 def pension(base, index, total, deemed, account, payout):
-    return employee_pension(base, index, total, deemed, account, payout, 10, 12)
+    return employee_pension(
+        base=base,
+        index=index,
+        years=total,
+        deemed_years=deemed,
+        account=account,
+        payout_months=payout,
+        accrual=10,
+        transition_rate=12,
+    )
 
 
 @given(bases, indexes, years, years, accounts, payouts, st.integers(0, 1000))
@@ -96,15 +105,18 @@ def test_scaling_is_exact_both_ways(value):
 
 
 def test_an_adjustment_in_its_parts():
-    parts = annual_adjustment(300_050, 25, 3000, 150, 10_000, 4000)
+    parts = annual_adjustment(pension=300_050, whole_years=25, fixed=3000, per_year=150, percent=10_000, tilt=4000)
     assert parts == (3000, 3750, 3001, 4000, 13751)
 
 
 @given(accounts, accounts, st.integers(0, 240), st.integers(-(10**8), 10**8))
 def test_arrears_and_earlier_corrections_make_up_the_difference(entitled, paid, months, corrected):
-    assert arrears(entitled, paid, months, corrected) + corrected + paid * months == entitled * months
+    assert (
+        arrears(entitled=entitled, paid=paid, months=months, corrected=corrected) + corrected + paid * months
+        == entitled * months
+    )
 
 
 @given(accounts, st.booleans(), st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6))
 def test_a_payment_is_never_negative(amount, payable, due, deduction):
-    assert monthly_payment(amount, payable, due, deduction) >= 0
+    assert monthly_payment(pension=amount, payable=payable, arrears_due=due, deduction=deduction) >= 0

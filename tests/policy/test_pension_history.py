@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shebao.fields.dates import Month
 from shebao.policy.casefile import parse_cases
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError
 from shebao.policy.parameters import law
 from shebao.policy.pensions.compute import compute

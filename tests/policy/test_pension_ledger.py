@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from shebao.cli import app
+from shebao.fields.dates import Month
+from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.casefile import parse_cases
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.compute import compute
-from shebao.policy.pensions.ledger import AdjustmentRule, Fixing, Ledger, Payment
+from shebao.policy.pensions.ledger import Fixing, Ledger, Payment
 
 RETIRED = Month(2020, 6)
 START = Month(2020, 7)
@@ -90,9 +91,9 @@ def test_who_retired_after_the_cut_is_not_adjusted():
 def test_the_highest_age_tier_reached_at_the_end_of_the_year_before_counts():
     tiers = ((70, 1500), (75, 2500))
     rule = AdjustmentRule(Month(2021, 1), Month(2020, 12), tilts=tiers)
-    assert rule.tilt(Month(1950, 12)) == 1500
-    assert rule.tilt(Month(1951, 1)) == 0
-    assert rule.tilt(Month(1945, 12)) == 2500
+    assert rule.tilt_of(Month(1950, 12)) == 1500
+    assert rule.tilt_of(Month(1951, 1)) == 0
+    assert rule.tilt_of(Month(1945, 12)) == 2500
     assert ledger(300_000).adjusted(rule).standard(Month(2021, 1)) == 301_500
 
 

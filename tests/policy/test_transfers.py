@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.benefit_cases import amount, case, problems
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 from shebao.policy.transfers.kinds import TRANSFER_KINDS as KINDS
 from shebao.policy.transfers.transfer import Stay, place_of_benefit
 

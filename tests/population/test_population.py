@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.identifiers import read_credit_code, read_identity_number
+from shebao.fields.identifiers import read_credit_code, read_identity_number
 from shebao.policy.parameters import law
 from shebao.policy.retirement.schedule import statutory
 from shebao.population.draws import Draws

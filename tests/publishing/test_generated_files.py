@@ -8,8 +8,8 @@ import pytest
 
 from composing.generated import unit_year, write
 from shebao.composing.documents import FORMATS, render, suffix
+from shebao.publishing.folder import read_material
 from shebao.publishing.gate import examine
-from shebao.publishing.material import read_material
 from shebao.publishing.own_words import with_own_words
 
 QUICK = range(3, 700, 60)

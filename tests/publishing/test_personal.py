@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.policy.identifiers import synthetic_division
-from shebao.policy.identifiers.identity import check_character
+from shebao.fields.identifiers import synthetic_division
+from shebao.fields.identifiers.identity import check_character
 from shebao.publishing.classified import MarksError, marked, parse_marks
 from shebao.publishing.personal import luhn, masked, personal_data
 from shebao.publishing.pieces import Piece, document_pieces

@@ -27,9 +27,9 @@ def test_lines_keep_the_numbers_of_the_file():
     assert [line.place.line for line in _read(_TEXT).blocks] == [1, 3, 4]
 
 
-def test_cells_of_tab_separated_tables_stay_apart():
+def test_cells_of_tab_separated_tables_stay_apart_blank_ones_at_the_end_too():
     (line,) = _read("合计\t\t2,946.25\t6.20\t").blocks
-    assert line.text == "合计\t\t2,946.25\t6.20"
+    assert line.text == "合计\t\t2,946.25\t6.20\t"
 
 
 def test_a_cut_multibyte_character_does_not_spoil_the_file():

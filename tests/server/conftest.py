@@ -34,7 +34,6 @@ from shebao.server.platform.jobs.models import Job  # noqa: E402
 from shebao.server.platform.organisations import tree as tree_of  # noqa: E402
 from shebao.server.platform.organisations.models import Organisation  # noqa: E402
 from shebao.server.platform.people.models import Membership, User  # noqa: E402
-from shebao.server.platform.people.permissions import Role  # noqa: E402
 
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 
@@ -123,7 +122,7 @@ PASSWORD = "Zhenjiu-7-qiao-dong"
 def member(db: None) -> Callable[..., User]:
     """`member(role, organisation, username="…")` makes a user with that role there, whose password is PASSWORD."""
 
-    def make(role: Role | None, organisation: Organisation, username: str = "") -> User:
+    def make(role: str | None, organisation: Organisation, username: str = "") -> User:
         name = username or f"{role or 'nobody'}-{organisation.pk}"
         user = User.objects.create_user(name, PASSWORD, display_name=f"测试-{name}", organisation=organisation)
         if role is not None:

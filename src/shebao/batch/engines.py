@@ -25,11 +25,11 @@ KEY = "person"
 
 
 @ibis.udf.scalar.builtin(name="divide")  # type: ignore[untyped-decorator, unused-ignore]
-def _duckdb_division(numerator: int, denominator: int) -> int: ...  # type: ignore[empty-body]
+def duckdb_division(numerator: int, denominator: int) -> int: ...  # type: ignore[empty-body]
 
 
 @ibis.udf.scalar.builtin(name="div")  # type: ignore[untyped-decorator, unused-ignore]
-def _spark_division(numerator: int, denominator: int) -> int: ...  # type: ignore[empty-body]
+def spark_division(numerator: int, denominator: int) -> int: ...  # type: ignore[empty-body]
 
 
 def exactly(expression: Any, division: Any) -> Any:
@@ -101,7 +101,7 @@ class DuckDB:
         self._database.execute("SET enable_progress_bar = false")
 
     def compile(self, expression: Any) -> str:
-        return str(ibis.to_sql(exactly(expression, _duckdb_division), dialect="duckdb"))
+        return str(ibis.to_sql(exactly(expression, duckdb_division), dialect="duckdb"))
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -124,6 +124,7 @@ class DuckDBSession:
         self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{source}" AS {selection}')
 
     def fetch(self, statement: str) -> pa.Table:
+        """The rows of a statement. Raises BatchError where the engine fails."""
         try:
             return self.connection.execute(statement).to_arrow_table()
         except duckdb.Error as error:
@@ -168,7 +169,7 @@ class Spark:
         self._session.sparkContext.setLogLevel("ERROR")
 
     def compile(self, expression: Any) -> str:
-        return str(ibis.to_sql(exactly(expression, _spark_division), dialect="pyspark"))
+        return str(ibis.to_sql(exactly(expression, spark_division), dialect="pyspark"))
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -179,6 +180,7 @@ class Spark:
         self._session.sql(_selection(relation, part, schema, "`")).createOrReplaceTempView(source)
 
     def fetch(self, statement: str) -> pa.Table:
+        """The rows of a statement. Raises BatchError where the engine fails."""
         try:
             return self._session.sql(statement).toArrow()
         except Exception as error:

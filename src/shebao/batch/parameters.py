@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from shebao.batch.errors import BatchError
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import tier
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import PolicyError
-from shebao.policy.parameters import Law
+from shebao.policy.parameters import Law, Value
 
 NONE = -1
 
@@ -32,10 +33,19 @@ def amount_at(law: Law, name: str, month: Month) -> int:
 
 def by_period(law: Law, name: str, period: Any, scale: int) -> Any:
     """For a column of months written YYYYMM the ratio then in force, in 1/scale; NONE where there was none."""
+    return _by_period(law, name, period, lambda value: value.scaled(scale))
+
+
+def amount_by_period(law: Law, name: str, period: Any) -> Any:
+    """For a column of months written YYYYMM the amount then in force, in fen; NONE where there was none."""
+    return _by_period(law, name, period, lambda value: value.integer)
+
+
+def _by_period(law: Law, name: str, period: Any, read: Callable[[Value], int]) -> Any:
     tiers, last = [], NONE
     for month in _changes(law, name):
         value = law.find(name, month.first_day)
-        current = value.scaled(scale) if value else NONE
+        current = read(value) if value else NONE
         if current != last:
             tiers.append((month.year * 100 + month.month, current))
             last = current

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from shebao.batch.task import Column, Condition, Rule, Table
-from shebao.policy.identifiers.identity import WEIGHTS
+from shebao.fields.identifiers.identity import WEIGHTS
 
 FIRST_PERIOD, LAST_PERIOD = 194910, 215012
 PERSON = Column("person", "个人编号", low=1, high=2**62)

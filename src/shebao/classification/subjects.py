@@ -38,7 +38,9 @@ class ClassificationError(ValueError):
     """A mistake in a classification file: file, line, key and reason, in Chinese."""
 
 
-class _Readable(Protocol):
+class Readable(Protocol):
+    """What has a name and a text: a file, a resource, a text in a database."""
+
     @property
     def name(self) -> str: ...
 
@@ -181,12 +183,12 @@ class Classification:
         return max(subject.year_from - year, year - subject.year_to, 0)
 
 
-def load_subjects(path: _Readable, successions: Iterable[Succession] = ()) -> Classification:
+def load_subjects(path: Readable, successions: Iterable[Succession] = ()) -> Classification:
     """The classification in a CSV file. Raises ClassificationError with file, line, key and reason."""
     return Classification(read_subjects(path), successions)
 
 
-def read_subjects(path: _Readable) -> list[Subject]:
+def read_subjects(path: Readable) -> list[Subject]:
     """The subjects in a CSV file. Raises ClassificationError with file, line, key and reason."""
     reader = _rows(path, _COLUMNS)
     subjects = [_subject(path.name, line, row) for line, row in reader]
@@ -194,7 +196,7 @@ def read_subjects(path: _Readable) -> list[Subject]:
     return subjects
 
 
-def read_successions(path: _Readable) -> list[Succession]:
+def read_successions(path: Readable) -> list[Succession]:
     """Which codes took over from which, in a CSV file. Raises ClassificationError with file, line, key and reason."""
     found = []
     for line, row in _rows(path, _SUCCESSION_COLUMNS):
@@ -210,7 +212,7 @@ def read_successions(path: _Readable) -> list[Succession]:
     return found
 
 
-def _rows(path: _Readable, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Readable, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     if tuple(next(reader, ())) != columns:
         raise ClassificationError(f"{path.name} 第 1 行：表头应为 {','.join(columns)}")

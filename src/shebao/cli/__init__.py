@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, compose, log, performance, policy, population, server
+from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
 
 app = typer.Typer(
     name="shebao",
@@ -42,6 +42,7 @@ benefits.register(app)
 performance.register(app)
 population.register(app)
 batch.register(app)
+check.register(app)
 server.register(app)
 log.register(app)
 

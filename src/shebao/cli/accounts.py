@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from shebao.accounts.importing.folder import Folder
-    from shebao.accounts.importing.prior import Prior
+    from shebao.accounts.account_set import AccountSet
     from shebao.accounts.importing.rejects import ImportRejected
+    from shebao.accounts.prior import Prior
 
 FOUND, REJECTED = 1, 2
 _MOST_LISTED = 200
@@ -65,11 +65,11 @@ def close(
 
     退出状态：0 没有要处理的问题；1 已写入，但有超预算等须处理的问题；2 输入有错，什么都没有写。
     """
-    from shebao.accounts.closing.closing import close_folder
+    from shebao.accounts.closing.closing import closing_of
     from shebao.accounts.output.folder import OutputRefused, write_closing
 
     prior = _read_prior(folder)
-    closing = _or_rejected(lambda: close_folder(_read(folder), prior))
+    closing = _or_rejected(lambda: closing_of(_read(folder), prior))
     try:
         written = write_closing(closing, output)
     except OutputRefused as problem:
@@ -161,7 +161,7 @@ def export(
         _fail(f"不能写入 {output}：{problem.strerror}")
 
 
-def _read(folder: Path) -> Folder:
+def _read(folder: Path) -> AccountSet:
     from shebao.accounts.importing.folder import read_folder
 
     return _or_rejected(lambda: read_folder(folder))
@@ -174,7 +174,7 @@ def _read_prior(folder: Path) -> Prior | None:
     if (prior / "closing.json").is_file() or not reports:
         return None
     from shebao import read_report
-    from shebao.accounts.importing.prior import prior_of_tables
+    from shebao.accounts.prior import prior_of_tables
 
     refusal = f"上年报告 {reports[0]} 不能读取；请换成 closing.json 或可读的报告"
     try:

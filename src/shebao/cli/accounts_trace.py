@@ -9,8 +9,8 @@ from typing import Any
 
 import typer
 
-from shebao.accounts.closing.closing import Closing, close_folder
-from shebao.accounts.importing.folder import Folder
+from shebao.accounts.account_set import AccountSet
+from shebao.accounts.closing.closing import Closing, closing_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.trace import Behind, UnknownCell, behind, parse_address, reached
 from shebao.money import yuan_text
@@ -18,10 +18,10 @@ from shebao.money import yuan_text
 _MOST_LINES = 1000
 
 
-def explain_cell(folder: Folder, cell: str, as_json: bool) -> str | None:
+def explain_cell(folder: AccountSet, cell: str, as_json: bool) -> str | None:
     """The entries behind a cell as text or JSON; None, with a message on stderr, where there is no such cell."""
     try:
-        closing = close_folder(folder)
+        closing = closing_of(folder)
         address = parse_address(cell, closing.layout, {table.id: table for table in closing.tables})
     except UnknownCell as problem:
         typer.echo(f"{problem}。", err=True)
@@ -92,7 +92,7 @@ def _line(line: dict[str, Any], sign: int) -> str:
     )
 
 
-def explain_voucher(folder: Folder, voucher: str, as_json: bool) -> str | None:
+def explain_voucher(folder: AccountSet, voucher: str, as_json: bool) -> str | None:
     """The cells that each line of a voucher reaches; `记-0012#3` is its line 3. None where there is no such voucher."""
     number, _, line = voucher.partition("#")
     lines = list(reached(folder, number, line))

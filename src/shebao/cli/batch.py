@@ -12,7 +12,8 @@ import typer
 
 if TYPE_CHECKING:
     from shebao.batch.task import Task
-    from shebao.policy.dates import Month
+    from shebao.fields.dates import Month
+    from shebao.policy.adjustments.rule import AdjustmentRule
     from shebao.policy.parameters import Law
 
 app = typer.Typer(name="batch", help="按名册批量计算：发放、调整、重核补发、缴费核定。", no_args_is_help=True)
@@ -82,15 +83,15 @@ def _adjust(
     scheme: Annotated[
         Path | None, typer.Option("--scheme", help="调整方案 YAML；默认取输入目录的 adjustment.yaml。")
     ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="取参数库中该地区这一年的调整方案。")] = None,
     area: _Area = "wuhan",
     threads: _Threads = None,
     memory: _Memory = 1024,
 ) -> None:
     """待遇年度调整：定额、年限、水平、倾斜（名册 pensioners）。"""
-    from shebao.batch.scheme import read_scheme
     from shebao.batch.tasks.adjust import adjust
 
-    _run(lambda: adjust(_law(area), read_scheme(_scheme(scheme, source))), source, output, engine, threads, memory)
+    _run(lambda: adjust(_law(area), _rule(scheme, year, area, source)), source, output, engine, threads, memory)
 
 
 @app.command("recalculate")
@@ -141,7 +142,7 @@ def _law(area: str) -> Law:
 
 def _month(text: str | None, source: str) -> Month:
     from shebao.batch.errors import BatchError
-    from shebao.policy.dates import month_of, parse_month
+    from shebao.fields.dates import month_of, parse_month
 
     manifest = Path(source) / "manifest.json"
     try:
@@ -154,13 +155,23 @@ def _month(text: str | None, source: str) -> Month:
         raise BatchError(f"--month {error}") from error
 
 
-def _scheme(chosen: Path | None, source: str) -> Path:
+def _rule(chosen: Path | None, year: int | None, area: str, source: str) -> AdjustmentRule:
+    """The adjustment of a file, or of the law where a year is given."""
     from shebao.batch.errors import BatchError
+    from shebao.policy.adjustments.notices import adjustment_of
+    from shebao.policy.adjustments.reading import read_notice
 
+    if chosen is not None and year is not None:
+        raise BatchError("--scheme 与 --year 只能给一个")
+    if year is not None:
+        return adjustment_of(_law(area), year)
     scheme = chosen or Path(source) / "adjustment.yaml"
     if not scheme.is_file():
-        raise BatchError(f"没有调整方案 {scheme}：各地调整数额由当年通知规定，请用 --scheme 给出")
-    return scheme
+        raise BatchError(f"没有调整方案 {scheme}：请用 --scheme 给出文件，或用 --year 取参数库中的方案")
+    notice = read_notice(scheme)
+    if notice.rule is None:
+        raise BatchError(f"调整方案 {scheme.name} 只有总体比例，没有调整数额，不能逐人计算")
+    return notice.rule
 
 
 def _run(make: Callable[[], Task], source: str, output: Path, engine: str, threads: int | None, memory: int) -> None:

@@ -167,13 +167,13 @@ def _read(path: Path, place: str) -> PerformanceData:
     from dataclasses import replace
 
     from shebao.performance import DataError, read_workbook, read_yaml
-    from shebao.performance.workbook import is_data_workbook
+    from shebao.performance.workbook import file_bytes, is_data_workbook
 
     suffix = path.suffix.lower()
     try:
         if suffix in {".yaml", ".yml"}:
             data = read_yaml(path)
-        elif suffix == ".xlsx" and is_data_workbook(path):
+        elif suffix == ".xlsx" and is_data_workbook(file_bytes(path), path.name):
             data = read_workbook(path)
         else:
             data = _official(path)
@@ -183,21 +183,23 @@ def _read(path: Path, place: str) -> PerformanceData:
 
 
 def _official(path: Path) -> PerformanceData:
-    from shebao.performance import DataError, performance_data
+    from shebao.performance import DataError, Where, performance_data
     from shebao.reading.document import UnreadableFile
     from shebao.reading.report import read_file
 
     try:
         report = read_file(path).report
     except UnreadableFile as error:
-        raise DataError(str(error)) from None
+        raise DataError("unreadable", str(error)) from None
     if not report.forms:
-        raise DataError(f"{path.name}：没有读到绩效自评表；请给出含自评表的文件，或用 YAML、模板填报数据。")
+        raise DataError(
+            "no_form", "没有读到绩效自评表；请给出含自评表的文件，或用 YAML、模板填报数据。", Where(path.name)
+        )
     first = report.forms[0]
     unit = report.identity.unit or next((form.unit.quote for form in report.forms if form.unit), first.name)
     year = report.identity.fiscal_year or _year(first.title.quote)
     if year is None:
-        raise DataError(f"{path.name}：自评表上没有年度；请改用带年度标题的表。")
+        raise DataError("no_year", "自评表上没有年度；请改用带年度标题的表。", Where(path.name))
     return performance_data(report.forms, unit, year, report.identity.place, path.name)
 
 

@@ -20,7 +20,7 @@ def population(
     as_of: Annotated[str, typer.Option("--as-of", help="截至年月。")] = "2025-12",
 ) -> None:
     """生成合成人口：人员、单位、就业与缴费史、退休、工伤、失业、死亡，写成 Parquet；号码不属于任何人。"""
-    from shebao.policy.dates import parse_month
+    from shebao.fields.dates import parse_month
     from shebao.population.write import write_population
 
     try:

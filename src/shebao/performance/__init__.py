@@ -9,6 +9,7 @@ from shebao.performance.model import (
     Indicator,
     MidYear,
     PerformanceData,
+    Where,
 )
 from shebao.performance.monitor import Monitoring, Watched, monitor
 from shebao.performance.official import form_data, performance_data, to_form
@@ -18,8 +19,8 @@ from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.performance.scoring import score_form
 from shebao.performance.trend import Point, Series, comparison, trends
 from shebao.performance.unit import score, summary_problems
-from shebao.performance.workbook import read_workbook, write_workbook
-from shebao.performance.writers import write_docx, write_xlsx
+from shebao.performance.workbook import data_workbook, is_data_workbook, read_workbook, workbook_data, write_workbook
+from shebao.performance.writers import forms_docx, forms_xlsx, write_docx, write_xlsx
 from shebao.performance.yaml_file import read_yaml
 
 __all__ = [
@@ -39,10 +40,15 @@ __all__ = [
     "Series",
     "Suggestion",
     "Watched",
+    "Where",
     "comparison",
+    "data_workbook",
     "form_data",
+    "forms_docx",
+    "forms_xlsx",
     "gathered",
     "grade",
+    "is_data_workbook",
     "monitor",
     "performance_data",
     "read_workbook",
@@ -53,6 +59,7 @@ __all__ = [
     "summary_problems",
     "to_form",
     "trends",
+    "workbook_data",
     "write_docx",
     "write_workbook",
     "write_xlsx",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shebao.money import round_half_up
-from shebao.performance.model import DataError, FormData, Indicator, MidYear, PerformanceData
+from shebao.performance.model import DataError, FormData, Indicator, MidYear, PerformanceData, Where
 from shebao.report.performance import Bound, Quantity, quantity
 
 _SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.EXACT: "", Bound.PLAIN: "", Bound.RANGE: ""}
@@ -33,14 +33,18 @@ def _gather(item: Indicator, data: PerformanceData) -> Indicator:
     actuals = [quantity(member.actual) for member in members]
     targets = [quantity(member.target) for member in members]
     if any(q is None for q in (*actuals, *targets)):
-        raise DataError(
-            f"{data.source}：整体指标“{item.name}”汇总自各项目，但有项目的目标值或实际完成值不是一个数；请改写或不汇总。"
+        raise _wrong(
+            "not_one_number", item, data, "汇总自各项目，但有项目的目标值或实际完成值不是一个数；请改写或不汇总。"
         )
     known_targets, known_actuals = [q for q in targets if q], [q for q in actuals if q]
     if len({q.unit.dimension for q in (*known_targets, *known_actuals)}) > 1:
-        raise DataError(f"{data.source}：整体指标“{item.name}”汇总自各项目，但计量单位不同；请统一单位。")
+        raise _wrong("different_units", item, data, "汇总自各项目，但计量单位不同；请统一单位。")
     target, actual = item.target or _sum(known_targets, amounts), _sum(known_actuals, amounts)
     return replace(item, target=target, actual=actual, midyear=item.midyear or _midyear(members, amounts))
+
+
+def _wrong(code: str, item: Indicator, data: PerformanceData, reason: str) -> DataError:
+    return DataError(code, f"整体指标“{item.name}”{reason}", Where(data.source))
 
 
 def _midyear(members: Sequence[Indicator], amounts: Sequence[Decimal]) -> MidYear | None:
@@ -56,14 +60,14 @@ def _project(name: str, item: Indicator, data: PerformanceData) -> FormData:
     form = next((form for form in data.projects if form.name == name), None)
     if form is None:
         known = "、".join(project.name for project in data.projects)
-        raise DataError(f"{data.source}：整体指标“{item.name}”汇总自“{name}”，没有这个项目；有 {known}。")
+        raise _wrong("unknown_project", item, data, f"汇总自“{name}”，没有这个项目；有 {known}。")
     return form
 
 
 def _same(item: Indicator, form: FormData, name: str, data: PerformanceData) -> Indicator:
     member = next((each for each in form.indicators if each.name == item.name), None)
     if member is None:
-        raise DataError(f"{data.source}：整体指标“{item.name}”汇总自“{name}”，该项目没有同名指标；请核对名称。")
+        raise _wrong("unknown_indicator", item, data, f"汇总自“{name}”，该项目没有同名指标；请核对名称。")
     return member
 
 
@@ -72,7 +76,7 @@ def _chosen(
 ) -> Indicator:
     shares = [member.share for member in members]
     if any(share is None for share in shares) or not sum(amounts):
-        raise DataError(f"{data.source}：整体指标“{item.name}”汇总自各项目，有项目没有选定比例或没有金额。")
+        raise _wrong("no_share", item, data, "汇总自各项目，有项目没有选定比例或没有金额。")
     known = [share for share in shares if share is not None]
     average = round_half_up(_weighted(known, amounts), 4)
     reason = f"按资金额度加权平均（{'、'.join(item.gathered)}）"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -121,5 +121,52 @@ class PerformanceData:
         return ((self.overall,) if self.overall else ()) + self.projects
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in performance data: the file, the form (整体, 项目 2, its name), the parts inside it, and which indicator,
+    counted from 0."""
+
+    source: str = ""
+    form: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    indicator: int | None = None
+
+    def of(self, *parts: str) -> Where:
+        """A form, or what the form is called."""
+        return replace(self, form=(*self.form, *parts))
+
+    def at(self, *parts: str) -> Where:
+        """A place inside the form."""
+        return replace(self, inside=(*self.inside, *parts))
+
+    def row(self, number: int) -> Where:
+        """The indicator of that number, counted from 1."""
+        return replace(self.at(f"指标 {number}"), indicator=number - 1)
+
+    def wrong(self, code: str, reason: str) -> DataError:
+        """The error to raise here; `reason` is a Chinese sentence."""
+        return DataError(code, reason, self)
+
+
 class DataError(ValueError):
-    """A file of performance data that cannot be read; the message is Chinese and says where, what and what to do."""
+    """Performance data that cannot be used. Programs know it by `code` and place; `reason` is Chinese and says what is wrong
+    and what to do, the text of the error says where too."""
+
+    def __init__(self, code: str, reason: str, where: Where | None = None) -> None:
+        self.code, self.reason, self.where = code, reason, where or Where()
+        super().__init__(_placed((self.where.source, *self.where.form, *self.where.inside), reason))
+
+    @property
+    def in_data(self) -> str:
+        """The text for those who know which file it is about."""
+        return _placed((*self.where.form, *self.where.inside), self.reason)
+
+    @property
+    def in_form(self) -> str:
+        """The text for those who look at the form."""
+        return _placed(self.where.inside, self.reason)
+
+
+def _placed(parts: Iterable[str], reason: str) -> str:
+    place = " ".join(part for part in parts if part)
+    return f"{place}：{reason}" if place else reason

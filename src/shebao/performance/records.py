@@ -11,12 +11,12 @@ from typing import Any
 from shebao.money import parse_number
 from shebao.performance.model import (
     Budget,
-    DataError,
     Evidence,
     FormData,
     Indicator,
     MidYear,
     PerformanceData,
+    Where,
 )
 from shebao.report.forms import FormKind
 
@@ -36,28 +36,13 @@ _DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*")
 _MAX_ROWS = 2000
 
 
-class Where:
-    """A place in a file for messages: 文件“x.yaml” 项目 2 指标 3."""
-
-    def __init__(self, *parts: str) -> None:
-        self.parts = parts
-
-    def at(self, part: str) -> Where:
-        """A place inside this one."""
-        return Where(*self.parts, part)
-
-    def wrong(self, key: str, reason: str) -> DataError:
-        """The error to raise for a key."""
-        return DataError(f"{' '.join(self.parts)}：{key}{reason}。")
-
-
 def check_keys(record: object, known: Sequence[str], where: Where) -> Record:
     """The record as a mapping of known keys. Raises DataError with the unknown key and what was meant."""
     if not isinstance(record, Mapping):
-        raise where.wrong("", "应是“键: 值”的形式")
+        raise where.wrong("not_a_mapping", "应是“键: 值”的形式。")
     for key in record:
         if key not in known:
-            raise where.wrong(f"“{key}”", f"不是可用的键；可用的有 {'、'.join(known)}")
+            raise where.wrong("unknown_key", f"“{key}”不是可用的键；可用的有 {'、'.join(known)}。")
     return record
 
 
@@ -78,14 +63,14 @@ def number(record: Record, key: str, where: Where) -> Decimal | None:
     try:
         value = Decimal(written)
     except InvalidOperation:
-        raise where.wrong(f"“{key}”", f"应是数字，实为“{written}”") from None
+        raise where.wrong("not_a_number", f"“{key}”应是数字，实为“{written}”。") from None
     if not value.is_finite():
-        raise where.wrong(f"“{key}”", f"应是数字，实为“{written}”")
+        raise where.wrong("not_a_number", f"“{key}”应是数字，实为“{written}”。")
     return value
 
 
 def share(record: Record, key: str, where: Where) -> Decimal | None:
-    """The value of a key as a share 0…1, written as a percentage (90%, 90) or a fraction (0.9)."""
+    """The value of a key as a share 0…1, written as a percentage (90%, 90) or a fraction (0.9). Raises DataError."""
     written = text(record, key)
     if not written:
         return None
@@ -94,22 +79,22 @@ def share(record: Record, key: str, where: Where) -> Decimal | None:
     if written.endswith(("%", "％")) or value > 1:
         value /= 100
     if not 0 <= value <= 1:
-        raise where.wrong(f"“{key}”", f"应在 0～100% 之间，实为“{written}”")
+        raise where.wrong("share_out_of_range", f"“{key}”应在 0～100% 之间，实为“{written}”。")
     return value
 
 
 def whole(record: Record, key: str, where: Where) -> int | None:
-    """The value of a key as a whole number, None where blank."""
+    """The value of a key as a whole number, None where blank. Raises DataError."""
     written = text(record, key)
     if not written:
         return None
     if not re.fullmatch(r"\d{1,6}(年度?)?", written):
-        raise where.wrong(f"“{key}”", f"应是整数，实为“{written}”")
+        raise where.wrong("not_whole", f"“{key}”应是整数，实为“{written}”。")
     return int(re.sub(r"\D", "", written))
 
 
 def day(record: Record, key: str, where: Where) -> date | None:
-    """The value of a key as a date (2024-06-30, 2024年6月30日), None where blank."""
+    """The value of a key as a date (2024-06-30, 2024年6月30日), None where blank. Raises DataError."""
     written = text(record, key)
     if not written:
         return None
@@ -117,28 +102,28 @@ def day(record: Record, key: str, where: Where) -> date | None:
     try:
         return date(*(int(part) for part in match.groups())) if match else date.fromisoformat(written)
     except ValueError:
-        raise where.wrong(f"“{key}”", f"应是日期（如 2024-06-30），实为“{written}”") from None
+        raise where.wrong("not_a_day", f"“{key}”应是日期（如 2024-06-30），实为“{written}”。") from None
 
 
-def performance_data(record: object, source: str) -> PerformanceData:
-    """The whole of a file. Raises DataError with file, place, key and reason."""
+def performance_data(record: object, source: str = "") -> PerformanceData:
+    """The data that a record says; `source` is the file that it stood in. Raises DataError with file, place, key and reason."""
     where = Where(source)
     top = check_keys(record, TOP_KEYS, where)
     unit, year = text(top, "单位"), whole(top, "年度", where)
     if not unit:
-        raise where.wrong("“单位”", "没有填写")
+        raise where.wrong("missing", "“单位”没有填写。")
     if year is None or not 2000 <= year <= 2100:
-        raise where.wrong("“年度”", "应是四位年份，如 2024")
+        raise where.wrong("not_a_year", "“年度”应是四位年份，如 2024。")
     context = (unit, year, text(top, "地区"))
     overall = top.get("整体")
-    projects = rows(top.get("项目"), where.at("项目"))
+    projects = rows(top.get("项目"), where.of("项目"))
     return PerformanceData(
         unit=unit,
         year=year,
         place=context[2],
-        overall=form_data(overall, FormKind.OVERALL, context, where.at("整体")) if overall else None,
+        overall=form_data(overall, FormKind.OVERALL, context, where.of("整体")) if overall else None,
         projects=tuple(
-            form_data(each, FormKind.PROJECT, context, where.at(f"项目 {n}")) for n, each in enumerate(projects, 1)
+            form_data(each, FormKind.PROJECT, context, where.of(f"项目 {n}")) for n, each in enumerate(projects, 1)
         ),
         source=source,
         midyear_day=day(top, "年中截止日", where),
@@ -146,27 +131,27 @@ def performance_data(record: object, source: str) -> PerformanceData:
 
 
 def rows(value: object, where: Where) -> Sequence[object]:
-    """A list of records; [] for nothing."""
+    """A list of records; [] for nothing. Raises DataError."""
     if value is None or value == "":
         return []
     if not isinstance(value, Sequence) or isinstance(value, str):
-        raise where.wrong("", "应是列表（每项以“- ”开头）")
+        raise where.wrong("not_a_list", "应是列表（每项以“- ”开头）。")
     if len(value) > _MAX_ROWS:
-        raise where.wrong("", f"有 {len(value)} 项，超过 {_MAX_ROWS} 项；请分成几个文件")
+        raise where.wrong("too_many", f"有 {len(value)} 项，超过 {_MAX_ROWS} 项；请分成几个文件。")
     return value
 
 
 def form_data(record: object, kind: FormKind, context: tuple[str, int, str], where: Where) -> FormData:
-    """One form from its record."""
+    """One form from its record. Raises DataError."""
     unit, year, place = context
     form = check_keys(record, FORM_KEYS, where)
     name = text(form, "名称") or (unit if kind is FormKind.OVERALL else "")
     if not name:
-        raise where.wrong("“名称”", "没有填写")
-    where = where.at(f"“{name}”")
+        raise where.wrong("missing", "“名称”没有填写。")
+    where = where.of(f"“{name}”")
     indicators = rows(form.get("指标"), where.at("指标"))
     if not indicators:
-        raise where.wrong("“指标”", "没有填写；每张表至少一个指标")
+        raise where.wrong("missing", "“指标”没有填写；每张表至少一个指标。")
     return FormData(
         kind=kind,
         name=name,
@@ -178,7 +163,7 @@ def form_data(record: object, kind: FormKind, context: tuple[str, int, str], whe
             number(form, "执行数", where),
             number(form, "年中执行数", where),
         ),
-        indicators=tuple(indicator(each, where.at(f"指标 {n}")) for n, each in enumerate(indicators, 1)),
+        indicators=tuple(indicator(each, where.row(n)) for n, each in enumerate(indicators, 1)),
         place=place,
         department=text(form, "主管部门"),
         filled_on=text(form, "填报日期"),
@@ -203,19 +188,22 @@ def form_data(record: object, kind: FormKind, context: tuple[str, int, str], whe
 def _decimals(form: Record, where: Where) -> int:
     places = whole(form, "小数位", where)
     if places is not None and places > 4:
-        raise where.wrong("“小数位”", "应在 0～4 之间")
+        raise where.wrong("decimals_out_of_range", "“小数位”应在 0～4 之间。")
     return 2 if places is None else places
 
 
 def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
-    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20."""
+    """Stated weights of headings: `产出指标: 40`, `产出指标/数量指标: 20`; in a cell 产出指标=40；产出指标/数量指标=20.
+
+    Raises DataError.
+    """
     if isinstance(value, str) and value.strip():
         pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
         value = {name.strip(): points.strip() for name, _, points in pairs}
     if not value:
         return {}
     if not isinstance(value, Mapping):
-        raise where.wrong("", "应是“一级指标: 分值”或“一级指标/二级指标: 分值”")
+        raise where.wrong("not_a_mapping", "应是“一级指标: 分值”或“一级指标/二级指标: 分值”。")
     found = {}
     for key in value:
         stated = number(value, key, where)
@@ -225,7 +213,7 @@ def groups(value: object, where: Where) -> dict[tuple[str, ...], Decimal]:
 
 
 def goals(value: object, where: Where) -> dict[int, tuple[Decimal | None, str]]:
-    """Stated weights and texts of annual goals: `- {序号: 1, 分值: 20, 内容: …}`; in a cell 1=20=内容；2=20=内容."""
+    """Stated weights and texts of annual goals: `- {序号: 1, 分值: 20, 内容: …}`; in a cell 1=20=内容；2=20=内容. Raises DataError."""
     if isinstance(value, str) and value.strip():
         parts = [part.split("=", 2) for part in re.split(r"[;；]", value) if part.strip()]
         value = [dict(zip(("序号", "分值", "内容"), part, strict=False)) for part in parts]
@@ -238,17 +226,17 @@ def goals(value: object, where: Where) -> dict[int, tuple[Decimal | None, str]]:
 
 
 def indicator(record: object, where: Where) -> Indicator:
-    """One indicator from its record."""
+    """One indicator from its record. Raises DataError."""
     item = check_keys(record, INDICATOR_KEYS, where)
     name, weight = text(item, "名称"), number(item, "分值", where)
     if not name:
-        raise where.wrong("“名称”", "没有填写")
+        raise where.wrong("missing", "“名称”没有填写。")
     where = where.at(f"“{name}”")
     if weight is None:
-        raise where.wrong("“分值”", "没有填写；每个指标都要有权重")
+        raise where.wrong("missing", "“分值”没有填写；每个指标都要有权重。")
     direction = text(item, "方向").removesuffix("指标")
     if direction not in {"", "正向", "反向"}:
-        raise where.wrong("“方向”", f"应为正向或反向，实为“{direction}”")
+        raise where.wrong("not_allowed", f"“方向”应为正向或反向，实为“{direction}”。")
     midyear, forecast = text(item, "年中完成"), text(item, "年中预计")
     return Indicator(
         level_one=heading(text(item, "一级")),
@@ -283,7 +271,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def evidence(value: object, where: Where) -> tuple[Evidence, ...]:
-    """A list of evidence; one may be written as a text: 文件：path."""
+    """A list of evidence; one may be written as a text: 文件：path. Raises DataError."""
     if isinstance(value, str) and value.strip():
         value = [value]
     found = []
@@ -295,25 +283,25 @@ def evidence(value: object, where: Where) -> tuple[Evidence, ...]:
         record = check_keys(each, EVIDENCE_KEYS, here)
         kind = text(record, "类型") or "文件"
         if kind not in EVIDENCE_KINDS:
-            raise here.wrong("“类型”", f"应为 {'、'.join(EVIDENCE_KINDS)} 之一，实为“{kind}”")
+            raise here.wrong("not_allowed", f"“类型”应为 {'、'.join(EVIDENCE_KINDS)} 之一，实为“{kind}”。")
         if not text(record, "出处"):
-            raise here.wrong("“出处”", "没有填写")
+            raise here.wrong("missing", "“出处”没有填写。")
         found.append(Evidence(kind, text(record, "出处"), day(record, "日期", here), text(record, "提供人")))
     return tuple(found)
 
 
 def history(value: object, where: Where) -> dict[int, str]:
-    """Actuals of earlier years: `2022: 35万人次`, or 2022=35万人次；2023=36万人次."""
+    """Actuals of earlier years: `2022: 35万人次`, or 2022=35万人次；2023=36万人次. Raises DataError."""
     if isinstance(value, str) and value.strip():
         pairs = [part.partition("=") for part in re.split(r"[;；]", value) if part.strip()]
         value = {year.strip(): actual.strip() for year, _, actual in pairs}
     if not value:
         return {}
     if not isinstance(value, Mapping):
-        raise where.wrong("", "应是“年份: 完成值”")
+        raise where.wrong("not_a_mapping", "应是“年份: 完成值”。")
     found = {}
     for year in value:
         if not re.fullmatch(r"(19|20)\d{2}", str(year)):
-            raise where.wrong(f"“{year}”", "应是四位年份")
+            raise where.wrong("not_a_year", f"“{year}”应是四位年份。")
         found[int(str(year))] = text(value, year)
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from shebao.performance.aggregate import gathered
-from shebao.performance.model import DataError, PerformanceData
+from shebao.performance.model import DataError, PerformanceData, Where
 from shebao.performance.problems import Level, Problem
 from shebao.performance.scored import ScoredForm
 from shebao.performance.scoring import score_form
@@ -18,7 +18,7 @@ def score(data: PerformanceData) -> tuple[ScoredForm, ...]:
     try:
         scheme = scheme_for(data.place or data.unit, data.year)
     except SchemeError as error:
-        raise DataError(f"{data.source}：{error}") from None
+        raise DataError("no_scheme", str(error), Where(data.source)) from None
     return tuple(score_form(form, scheme) for form in gathered(data).forms)
 
 

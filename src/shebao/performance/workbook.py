@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shebao.performance.model import DataError, Evidence, FormData, Indicator, PerformanceData
+from shebao.performance.model import DataError, Evidence, FormData, Indicator, PerformanceData, Where
 from shebao.performance.records import EVIDENCE_KINDS, FORM_KEYS, INDICATOR_KEYS, Record, performance_data
 from shebao.report.forms import FormKind
 
@@ -33,20 +34,25 @@ _HELP = (
 
 
 def read_workbook(path: Path) -> PerformanceData:
+    """The data of a filled template in a file. Raises DataError with sheet, row, column and reason."""
+    return workbook_data(file_bytes(path), path.name)
+
+
+def workbook_data(content: bytes, name: str) -> PerformanceData:
     """The data of a filled template. Raises DataError with sheet, row, column and reason."""
-    sheets = _sheets(path)
-    unit_rows = list(_records(sheets, "单位", _UNIT_COLUMNS, path.name))
+    sheets = _sheets(content, name)
+    unit_rows = list(_records(sheets, "单位", _UNIT_COLUMNS, name))
     if len(unit_rows) != 1:
-        raise DataError(f"{path.name}“单位”表：应填且只填一行，实有 {len(unit_rows)} 行。")
-    forms = list(_records(sheets, "项目", _FORM_COLUMNS, path.name))
-    indicators = list(_records(sheets, "指标", _INDICATOR_COLUMNS, path.name))
-    evidence = list(_records(sheets, "证据", _EVIDENCE_COLUMNS, path.name)) if "证据" in sheets else []
+        raise Where(f"{name}“单位”表").wrong("not_one_unit", f"应填且只填一行，实有 {len(unit_rows)} 行。")
+    forms = list(_records(sheets, "项目", _FORM_COLUMNS, name))
+    indicators = list(_records(sheets, "指标", _INDICATOR_COLUMNS, name))
+    evidence = list(_records(sheets, "证据", _EVIDENCE_COLUMNS, name)) if "证据" in sheets else []
     record: dict[str, Any] = {key: value for key, value in unit_rows[0].items() if value}
-    _check_names(path.name, forms, indicators, evidence)
+    _check_names(name, forms, indicators, evidence)
     made = [_form(form, indicators, evidence) for form in forms]
     record["整体"] = next((form for form, overall in made if overall), None)
     record["项目"] = [form for form, overall in made if not overall]
-    return performance_data(record, path.name)
+    return performance_data(record, name)
 
 
 def _check_names(file: str, forms: Sequence[Record], indicators: Sequence[Record], evidence: Sequence[Record]) -> None:
@@ -69,7 +75,7 @@ def _check_names(file: str, forms: Sequence[Record], indicators: Sequence[Record
     ]
     if wrong:
         more = f"；另有 {len(wrong) - _MOST_TOLD} 处" if len(wrong) > _MOST_TOLD else ""
-        raise DataError(f"{file}：{'；'.join(wrong[:_MOST_TOLD])}{more}；请核对名称。")
+        raise Where(file).wrong("unknown_names", f"{'；'.join(wrong[:_MOST_TOLD])}{more}；请核对名称。")
 
 
 def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]) -> tuple[dict[str, Any], bool]:
@@ -89,42 +95,51 @@ def _form(form: Record, indicators: Sequence[Record], evidence: Sequence[Record]
     return {**form, "名称": "" if overall else name, "指标": own}, overall
 
 
-def _sheets(path: Path) -> dict[str, list[list[object]]]:
+def file_bytes(path: Path) -> bytes:
+    """The content of a file of performance data. Raises DataError."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Where(path.name).wrong("unreadable", "没有这个文件；请核对路径。") from None
+    except OSError as error:
+        raise Where(path.name).wrong("unreadable", f"文件打不开（{error.strerror}）；请核对路径。") from None
+
+
+def _sheets(content: bytes, name: str) -> dict[str, list[list[object]]]:
     from python_calamine import CalamineWorkbook
 
+    where = Where(name)
+    if len(content) > _MAX_BYTES:
+        raise where.wrong("too_large", "文件超过 20 MB，不像绩效数据。")
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise DataError(f"{path.name}：文件超过 20 MB，不像绩效数据。")
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > _MAX_UNPACKED:
-                raise DataError(f"{path.name}：解压后超过 200 MB，不予读取。")
-        book = CalamineWorkbook.from_path(str(path))
+                raise where.wrong("too_large", "解压后超过 200 MB，不予读取。")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except DataError:
         raise
-    except FileNotFoundError:
-        raise DataError(f"{path.name}：没有这个文件；请核对路径。") from None
     except Exception as error:
-        raise DataError(
-            f"{path.name}：不是可以读取的 XLSX 文件（{type(error).__name__}）；请用 Excel 另存为 .xlsx。"
-        ) from None
+        reason = f"不是可以读取的 XLSX 文件（{type(error).__name__}）；请用 Excel 另存为 .xlsx。"
+        raise where.wrong("no_workbook", reason) from None
 
 
-def is_data_workbook(path: Path) -> bool:
-    """Whether the workbook has the sheets of the data template (an official form has others)."""
-    return {"单位", "项目", "指标"} <= set(_sheets(path))
+def is_data_workbook(content: bytes, name: str) -> bool:
+    """Whether the workbook has the sheets of the data template (an official form has others). Raises DataError."""
+    return {"单位", "项目", "指标"} <= set(_sheets(content, name))
 
 
 def _records(sheets: dict[str, list[list[object]]], sheet: str, columns: Sequence[str], name: str) -> Iterator[Record]:
     rows = sheets.get(sheet)
     if rows is None:
-        raise DataError(f"{name}：没有“{sheet}”表；请用 shebao performance form --template 生成模板。")
+        raise Where(name).wrong("no_sheet", f"没有“{sheet}”表；请用 shebao performance form --template 生成模板。")
     if len(rows) > _MAX_ROWS:
-        raise DataError(f"{name}“{sheet}”表：超过 {_MAX_ROWS} 行；请分成几个文件。")
+        raise Where(f"{name}“{sheet}”表").wrong("too_many", f"超过 {_MAX_ROWS} 行；请分成几个文件。")
     head = [str(cell).strip().rstrip("*") for cell in rows[0]] if rows else []
     unknown = [cell for cell in head if cell and cell not in columns]
     if unknown:
-        raise DataError(f"{name}“{sheet}”表：列“{unknown[0]}”不明；可用的列有 {'、'.join(columns)}。")
+        reason = f"列“{unknown[0]}”不明；可用的列有 {'、'.join(columns)}。"
+        raise Where(f"{name}“{sheet}”表").wrong("unknown_column", reason)
     for row in rows[1:]:
         values = {key: _cell(value) for key, value in zip(head, row, strict=False) if key}
         if any(values.values()):
@@ -141,10 +156,16 @@ def _cell(value: object) -> str:
 
 
 def write_workbook(path: Path, data: PerformanceData | None = None) -> None:
+    """Writes the data, or the empty template, as a workbook. Raises OSError."""
+    path.write_bytes(data_workbook(data))
+
+
+def data_workbook(data: PerformanceData | None = None) -> bytes:
     """A workbook with the data, or the empty template: heads, widths, choices, and a sheet of instructions."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#DDE7F3", "border": 1, "text_wrap": True, "valign": "vcenter"})
     body = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for sheet, columns, rows in (
@@ -168,6 +189,7 @@ def write_workbook(path: Path, data: PerformanceData | None = None) -> None:
     for number, line in enumerate(_HELP):
         page.write_string(number, 0, line, body)
     book.close()
+    return content.getvalue()
 
 
 def _choices(page: Any, columns: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,21 @@ _FONT = "宋体"
 
 
 def write_xlsx(path: Path, forms: Sequence[ScoredForm]) -> None:
+    """Writes the forms as XLSX. Raises OSError."""
+    path.write_bytes(forms_xlsx(forms))
+
+
+def write_docx(path: Path, forms: Sequence[ScoredForm]) -> None:
+    """Writes the forms as DOCX. Raises OSError."""
+    path.write_bytes(forms_docx(forms))
+
+
+def forms_xlsx(forms: Sequence[ScoredForm]) -> bytes:
     """One sheet a form in the official layout, and a sheet of evidence."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False})
     base = {"font_name": _FONT, "font_size": 10, "text_wrap": True, "valign": "vcenter", "border": 1}
     formats = {
         Style.HEAD: book.add_format({**base, "bold": True, "align": "center", "bg_color": "#EFEFEF"}),
@@ -36,6 +48,7 @@ def write_xlsx(path: Path, forms: Sequence[ScoredForm]) -> None:
         _xlsx_form(page, layout, formats, title, above)
     _xlsx_evidence(book.add_worksheet("佐证材料"), forms, formats)
     book.close()
+    return content.getvalue()
 
 
 def _sheet_name(scored: ScoredForm, used: set[str]) -> str:
@@ -88,7 +101,7 @@ def _xlsx_evidence(page: Any, forms: Sequence[ScoredForm], formats: dict[Style, 
             row += 1
 
 
-def write_docx(path: Path, forms: Sequence[ScoredForm]) -> None:
+def forms_docx(forms: Sequence[ScoredForm]) -> bytes:
     """One page (or more) a form in the official layout, each followed by its evidence."""
     import docx
     from docx.enum.section import WD_SECTION
@@ -112,7 +125,9 @@ def write_docx(path: Path, forms: Sequence[ScoredForm]) -> None:
         document.add_paragraph(layout.above)
         _docx_table(document, layout, Cm(17))
         _docx_evidence(document, scored)
-    document.save(str(path))
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
 
 
 def _docx_table(document: Any, layout: Layout, width: Any) -> None:

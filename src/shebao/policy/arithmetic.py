@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
+Quantity: TypeAlias = Any
+"""An operand or a result of a formula: an integer or an Ibis integer column."""
 INDEX_SCALE = 10_000
 """Contribution indexes are integers in 1/10000."""
 YEARS_SCALE = 100

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.errors import UnreadableFile
-from shebao.policy.strict_yaml import YamlError, load
 
 MAX_BYTES = 50_000_000
 _LISTS = frozenset(

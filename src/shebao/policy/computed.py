@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from shebao.policy.explanation import Explanation, Step, operand, step
+from shebao.policy.explanation import Explanation, Operand, Step, operand, step
+from shebao.policy.parameters import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,33 @@ class Computed:
         """The result for machines: `id`, each result by name, and the rows."""
         results = {name: self.explanation.step(name).quantity.plain for name in self.explanation.results}
         return {"id": self.identifier, **results, **({"rows": list(self.rows)} if self.rows else {})}
+
+
+def conclude(
+    person: str,
+    law: Law,
+    title: str,
+    steps: Sequence[Step],
+    results: Sequence[str],
+    *,
+    given: Sequence[Operand] = (),
+    remarks: Sequence[str] = (),
+    rows: Sequence[Mapping[str, Any]] = (),
+    entitlement: date | None = None,
+) -> Computed:
+    """The result of a case under the law of a place from its steps; `results` names those that are the result."""
+    explanation = Explanation(
+        title=title,
+        subject=person,
+        area=law.area.name,
+        entitlement=entitlement,
+        determination=None,
+        given=tuple(given),
+        steps=tuple(steps),
+        results=tuple(results),
+        remarks=tuple(remarks),
+    )
+    return Computed(person, explanation, tuple(rows))
 
 
 def yuan(amount: int) -> Decimal:

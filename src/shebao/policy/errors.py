@@ -49,7 +49,7 @@ class CaseError(PolicyError):
 
 @contextmanager
 def blamed_on(person: str, field: str = "参数") -> Iterator[None]:
-    """Turns any other PolicyError of the block into a CaseError of this person and field."""
+    """Raises any other PolicyError of the block as a CaseError of this person and field."""
     try:
         yield
     except CaseError:

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shebao.fields.dates import Month, parse_day, parse_month
 from shebao.money import Number, divide_half_up, parse_number
 from shebao.policy.arithmetic import YEARS_SCALE
 from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.dates import Month, parse_day, parse_month
 from shebao.policy.errors import CaseError, Problem
 
 MAX_DIGITS = 40

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
 
 T = TypeVar("T")
 

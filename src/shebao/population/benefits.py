@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from shebao.policy.arithmetic import YEARS_SCALE, half_up
+from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.pensions.formulas import EmployeePension, employee_pension
 from shebao.population.draws import Booleans, Integers
 from shebao.population.histories import Contributions
@@ -20,7 +21,6 @@ _ACCRUAL, _TRANSITION = 10, 12
 _FORMULA_SINCE = 2006 * 12
 _FIRST_YEAR = 1970
 _STATUSES = ("normal", "suspended", "terminated")
-_SCHEMES = ("enterprise", "institution", "resident")
 
 
 def periods(months: Integers) -> Integers:
@@ -58,7 +58,16 @@ class Pensioners:
     def pension(self, base: Integers) -> EmployeePension:
         """The pension by formula on a base."""
         years, deemed = half_up(self.months * YEARS_SCALE, 12), half_up(self.deemed * YEARS_SCALE, 12)
-        return employee_pension(base, self.index, years, deemed, self.account, self.payout, _ACCRUAL, _TRANSITION)
+        return employee_pension(
+            base=base,
+            index=self.index,
+            years=years,
+            deemed_years=deemed,
+            account=self.account,
+            payout_months=self.payout,
+            accrual=_ACCRUAL,
+            transition_rate=_TRANSITION,
+        )
 
 
 def pensioners(people: People, paid: Contributions, proportions: Proportions) -> Pensioners:
@@ -67,7 +76,7 @@ def pensioners(people: People, paid: Contributions, proportions: Proportions) ->
     retired = people.retired[rows]
     names = list(proportions.groups)
     group = people.group[rows]
-    scheme = np.array([_SCHEMES.index(name.split("_")[0]) if "retired" in name else 0 for name in names])[group]
+    scheme = np.array([_scheme(name) for name in names])[group]
     resident = scheme == 2
     year = retired // 12
     bases = by_year(proportions.calculation_base, _FIRST_YEAR, people.as_of // 12) * 100
@@ -90,6 +99,11 @@ def pensioners(people: People, paid: Contributions, proportions: Proportions) ->
         adjustment=np.zeros(len(rows), dtype=np.int64),
     )
     return _with_amounts(found, retired, people.as_of, proportions)
+
+
+def _scheme(group: str) -> int:
+    """The position in `Scheme` of a group such as institution_retired."""
+    return list(Scheme).index(SCHEME_SPELLINGS[group.split("_")[0]]) if "retired" in group else 0
 
 
 def _with_amounts(found: Pensioners, retired: Integers, as_of: int, proportions: Proportions) -> Pensioners:
@@ -136,7 +150,7 @@ def _operands(people: People, names: pa.Table, found: Pensioners) -> dict[str, p
     return taken | {
         "death": names.column("death").take(rows),
         "district": names.column("district").take(rows),
-        "scheme": words(_SCHEMES, found.scheme),
+        "scheme": words(tuple(Scheme), found.scheme),
         "retired": pa.array(periods(people.retired[found.rows])),
         "base": pa.array(found.base),
         "index": pa.array(found.index),

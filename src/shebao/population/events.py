@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from shebao.policy.insured import Insured
 from shebao.population.benefits import dates, periods, words
 from shebao.population.draws import Booleans, Integers
 from shebao.population.employers import EMPLOYER_FLOATING, employer_classes, employer_of
@@ -12,7 +13,7 @@ from shebao.population.histories import SPELLS, Contributions, Spells, months_dr
 from shebao.population.people import FEMALE_55, MALE, People
 from shebao.population.proportions import Proportions, by_year
 
-_KINDS = ("employee", "institution", "flexible")
+_KINDS = (Insured.EMPLOYEE, Insured.INSTITUTION, Insured.FLEXIBLE)
 _NURSING = ("none", "partial", "most", "complete")
 _GRADE_WEIGHTS = (1, 1, 1, 2, 3, 4, 8, 15, 25, 40)
 _CAUSES = ("illness", "accident", "work_injury")

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from shebao.policy.dates import month_of_ordinal
+from shebao.fields.dates import month_of_ordinal
 from shebao.policy.parameters import Law, law
 from shebao.policy.pensions.payout import payout_months
 from shebao.policy.retirement.schedule import GROUPS, statutory

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shebao.policy.identifiers.credit_code import ALPHABET, ORGANISATION_WEIGHTS
-from shebao.policy.identifiers.credit_code import WEIGHTS as CREDIT_WEIGHTS
-from shebao.policy.identifiers.identity import CHECK_CHARACTERS
-from shebao.policy.identifiers.identity import WEIGHTS as IDENTITY_WEIGHTS
+from shebao.fields.identifiers.credit_code import ALPHABET, ORGANISATION_WEIGHTS
+from shebao.fields.identifiers.credit_code import WEIGHTS as CREDIT_WEIGHTS
+from shebao.fields.identifiers.identity import CHECK_CHARACTERS
+from shebao.fields.identifiers.identity import WEIGHTS as IDENTITY_WEIGHTS
 from shebao.population.draws import Integers
 
 _SERIALS_PER_DAY = 500

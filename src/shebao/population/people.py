@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shebao.policy.identifiers.divisions import SYNTHETIC_PREFIX
+from shebao.fields.identifiers.divisions import SYNTHETIC_PREFIX
 from shebao.population.draws import Booleans, Draws, Integers
 from shebao.population.numbers import BirthRegister, identity_numbers
 from shebao.population.proportions import Proportions

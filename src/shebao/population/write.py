@@ -40,7 +40,7 @@ _SCHEME = """\
 # 合成的调整方案，只用于演示和测试，不是任何地方的规定。金额为元，percent 为百分数。
 from: 2025-01
 retired_by: 2024-12
-schemes: [enterprise, institution]
+schemes: [employee, public]
 fixed: 20
 per_year: 1
 percent: 0.8

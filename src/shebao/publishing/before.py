@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shebao.accounts.importing.prior import Prior, prior_of_tables, read_prior_closing
+from shebao.accounts.importing.prior import read_prior_closing
 from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.prior import Prior, prior_of_tables
 from shebao.reading.document import UnreadableFile
 from shebao.reading.report import read_file
 
@@ -35,15 +36,19 @@ def _report_in(folder: Path) -> Path | None:
 
 
 def _of_report(path: Path, year: int) -> Prior:
-    advice = f"请换成 {year - 1} 年度的 closing.json 或可读的公开报告"
     try:
         report = read_file(path).report
     except UnreadableFile as problem:
-        raise ImportRejected([Reject(path.name, "", 0, "", "", f"上年报告不能读取：{problem}", advice)]) from None
+        raise _rejected("unreadable", f"上年报告不能读取：{problem}", path, year) from None
     if report.identity.fiscal_year not in (None, year - 1):
         reason = f"是 {report.identity.fiscal_year} 年度的报告，应是 {year - 1} 年度的"
-        raise ImportRejected([Reject(path.name, "", 0, "", "", reason, advice)])
+        raise _rejected("other_year", reason, path, year)
     found = prior_of_tables(report.tables, path.name)
     if not found.amounts:
-        raise ImportRejected([Reject(path.name, "", 0, "", "", "没有读到上年的决算表", advice)])
+        raise _rejected("no_tables", "没有读到上年的决算表", path, year)
     return found
+
+
+def _rejected(code: str, reason: str, path: Path, year: int) -> ImportRejected:
+    advice = f"请换成 {year - 1} 年度的 closing.json 或可读的公开报告"
+    return ImportRejected([Reject(code, reason, advice, file=path.name, part="closing")])

@@ -12,7 +12,7 @@ from shebao.composing.documents import render
 from shebao.composing.manuscript import Manuscript
 from shebao.money import Number
 from shebao.publishing.agreement import cell_words, cells
-from shebao.publishing.material import read_material
+from shebao.publishing.folder import read_material
 from shebao.publishing.own_words import with_own_words
 from shebao.reading.document import UnreadableFile
 from shebao.reading.report import read_file

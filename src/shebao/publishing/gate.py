@@ -52,10 +52,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What the gate did with a file: refusals, and how many relations the audit verified in it."""
+    """What the gate did with a file: refusals, how many relations the audit verified in it, and what it read (None where it
+    could not)."""
 
     refusals: tuple[Refusal, ...]
     verified: int = 0
+    report: Report | None = None
 
 
 def examine(name: str, form: str, content: bytes, manuscript: Manuscript) -> Passed:
@@ -75,7 +77,7 @@ def examine(name: str, form: str, content: bytes, manuscript: Manuscript) -> Pas
     if form == "package":
         differences += unequal_tables(content, manuscript.report)
     refusals += (Refusal(Reason.DIFFERENT, name, found.place, found.message) for found in differences)
-    return Passed((*refusals, *searched(name, pieces)), len(result.verified))
+    return Passed((*refusals, *searched(name, pieces)), len(result.verified), report)
 
 
 def searched(name: str, pieces: tuple[Piece, ...]) -> Iterator[Refusal]:

@@ -1,43 +1,23 @@
-"""A folder with accounts, performance data and words becomes the material of a report."""
+"""A closed year with its forms and words becomes the material of a report."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict
 from decimal import Decimal
-from pathlib import Path
 
 from shebao.accounts.annex import Annex
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.closing.closing import Closing, close_folder
+from shebao.accounts.closing.closing import Closing
 from shebao.accounts.closing.rounding import displayed
-from shebao.accounts.importing.annex import read_annex
-from shebao.accounts.importing.folder import read_folder
-from shebao.accounts.importing.manifest import read_manifest
-from shebao.accounts.importing.prior import Prior
 from shebao.accounts.model import Cube
+from shebao.accounts.prior import Prior
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind
 from shebao.composing.material import Counts, FormMaterial, Material
 from shebao.composing.words import Words
-from shebao.performance import read_workbook, read_yaml, score, to_form
-from shebao.publishing.before import read_before
-from shebao.publishing.printed import disclosure_tables, form_table
-from shebao.publishing.words import WORDS, read_words
+from shebao.publishing.printed import disclosure_tables
 from shebao.report import Identity
 from shebao.report.measures import CellRef
-
-
-def read_material(folder: Path, prior: Path | None = None) -> Material:
-    """Everything that a folder says about its unit-year; `prior` is last year's closing.json or published report where it
-    is elsewhere.
-
-    Raises ImportRejected or DataError with every mistake.
-    """
-    manifest = read_manifest(folder)
-    year = manifest.unit.fiscal_year
-    closing = close_folder(read_folder(folder), read_before(folder, prior, year))
-    words = read_words(folder / WORDS) if (folder / WORDS).is_file() else Words()
-    return material_of(closing, manifest.parent, words, _forms(folder), _prior_counts(folder))
 
 
 def material_of(
@@ -95,18 +75,3 @@ def counts_of(annex: Annex) -> Counts:
         staff=asdict(annex.staff),
         running_costs=annex.running_costs,
     )
-
-
-def _prior_counts(folder: Path) -> Counts | None:
-    path = folder / "prior" / "annex.yaml"
-    return counts_of(read_annex(path)) if path.is_file() else None
-
-
-def _forms(folder: Path) -> tuple[FormMaterial, ...]:
-    """The forms of the folder's performance files, the overall one of each file first."""
-    found: list[FormMaterial] = []
-    for path in [*sorted(folder.glob("performance*.yaml")), *sorted(folder.glob("performance*.xlsx"))]:
-        data = read_yaml(path) if path.suffix == ".yaml" else read_workbook(path)
-        for scored in score(data):
-            found.append(FormMaterial(to_form(scored), form_table(scored, len(found) + 1)))
-    return tuple(found)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shebao.policy.identifiers import IdentifierError, read_credit_code, read_identity_number
+from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
 from shebao.publishing.pieces import Piece
 
 _START, _END = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z]|\.\d)"

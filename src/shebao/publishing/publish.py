@@ -12,9 +12,9 @@ from shebao.composing.documents import render, suffix
 from shebao.composing.documents.uses import uses
 from shebao.composing.fonts import check_characters
 from shebao.composing.manuscript import Gap, Manuscript
+from shebao.publishing.folder import read_material
 from shebao.publishing.gate import Passed, Reason, Refusal, examine, searched
 from shebao.publishing.manifest import MANIFEST, inputs_of, manifest
-from shebao.publishing.material import read_material
 from shebao.publishing.own_words import with_own_words
 from shebao.publishing.pieces import Piece
 

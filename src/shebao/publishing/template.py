@@ -8,7 +8,7 @@ from pathlib import Path
 from shebao.accounts.model import Unit
 from shebao.accounts.output.template import write_template
 from shebao.performance import write_workbook
-from shebao.publishing.words import WORDS
+from shebao.publishing.folder import WORDS
 
 _PRIOR = """上年度的数据放在这里：
 

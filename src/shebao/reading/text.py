@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from shebao.reading.bars import has_bar, read_bars
 from shebao.reading.characters import plain
 from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
 from shebao.reading.encodings import decode
@@ -31,14 +32,20 @@ def read_text(data: bytes, name: str) -> Document:
     lines = split_lines(text)
     blocks: list[Block] = []
     marked = False
-    number = 0
+    number = tried = 0  # no table between bars begins on a line before `tried`
     while number < len(lines):
         raw = lines[number]
-        used, found = 1, None
+        used: int = 1
+        found: list[Block] | None = None
         if "<" in raw and _TABLE_START.search(raw):
             used, found = _html_table(lines, number)
         elif "|" in raw and number + 1 < len(lines) and _RULE_ROW.match(lines[number + 1]) and "|" in lines[number + 1]:
             used, found = _pipe_table(lines, number)
+        elif number >= tried and has_bar(raw):
+            reach, grid = read_bars(lines, number, lambda cell: plain(_cell_text(cell)))
+            if grid is not None:
+                used, found = reach, [grid]
+            tried = number + reach
         if found is not None:
             marked = True
             blocks.extend(found)
@@ -59,13 +66,21 @@ def split_lines(text: str) -> list[str]:
 
 
 def _line(raw: str, number: int) -> Line | None:
-    text = plain(_without_tags(raw)).rstrip()
+    text = _without_trailing_space(plain(_without_tags(raw)))
     if not text.strip():
         return None
     heading = _HEADING.match(text) if text.startswith("#") else None
     if heading:
         return Line(heading[2].replace("**", ""), Place(line=number), heading=len(heading[1]))
     return Line(text.replace("**", ""), Place(line=number), closed=raw.endswith((" ", "\u3000")))
+
+
+def _without_trailing_space(text: str) -> str:
+    """The text without white space at its end, but for the tabs of empty cells where tabs separate cells."""
+    bare = text.rstrip()
+    if "\t" not in bare or len(bare) == len(text):
+        return bare
+    return bare + "\t" * text.count("\t", len(bare))
 
 
 def _without_tags(raw: str) -> str:

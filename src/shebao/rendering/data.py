@@ -9,7 +9,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Operand
 from shebao.report import Report, Section
 from shebao.report.provenance import NOWHERE, Place, Source
-from shebao.report.tables import Table, table_specs
+from shebao.report.tables import Row, Table, table_specs
 
 SCHEMA = "shebao.audit/1"
 
@@ -20,6 +20,7 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
         "schema": SCHEMA,
         "file": result.file,
         "report": report_data(result.report),
+        "checked": result.checked,
         "findings": [finding_data(finding) for finding in result.findings],
         "verified": [{"rule": v.rule, "quote": v.source.quote, **_page_line(v.source.place)} for v in result.verified],
         "undecided": [
@@ -31,9 +32,9 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
     }
 
 
-def error_data(file: str, message: str) -> dict[str, Any]:
-    """A file that could not be audited, in the place of its audit."""
-    return {"schema": SCHEMA, "file": file, "error": message}
+def error_data(file: str, message: str, unchecked: bool = False) -> dict[str, Any]:
+    """A file that could not be audited, in the place of its audit; `unchecked` where it was read and holds nothing to audit."""
+    return {"schema": SCHEMA, "file": file, "error": message, **({"checked": 0} if unchecked else {})}
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def report_data(report: Report) -> dict[str, Any]:
     identity = report.identity
     return {
         "unit": identity.unit,
+        "document": report.document.value,
         "kind": identity.kind,
         "fiscal_year": identity.fiscal_year,
         "place": identity.place,
@@ -111,10 +113,20 @@ def _table(table: Table) -> dict[str, Any]:
                 "code": row.code,
                 "name": row.name,
                 "cells": {column: cell.figure.text for column, cell in row.cells.items() if cell.figure is not None},
+                **_uncertain(row),
             }
             for row in table.rows
         ],
     }
+
+
+def _uncertain(row: Row) -> dict[str, dict[str, str]]:
+    """Why cells are not certain, and what told the column of others where position did not; left out where all are."""
+    doubtful = {column: cell.doubtful for column, cell in row.cells.items() if cell.doubtful}
+    told = {
+        column: cell.basis for column, cell in row.cells.items() if cell.figure and cell.basis and not cell.doubtful
+    }
+    return {**({"doubtful": doubtful} if doubtful else {}), **({"told_by": told} if told else {})}
 
 
 def _section(section: Section) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Configuration:
     log_json: bool
     second_factor: bool
     visitor_days: int
+    roles: Path | None
 
 
 def default_data_directory() -> Path:
@@ -81,6 +82,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
         visitor_days=_days(environ, "SHEBAO_VISITOR_DAYS", 7),
+        roles=_file(environ, "SHEBAO_ROLES"),
     )
 
 
@@ -89,6 +91,16 @@ def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _MOST_DAYS):
         raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {_MOST_DAYS} 的天数。")
     return int(value)
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().absolute()
+    if not path.is_file():
+        raise ConfigurationError(f"{name}：没有文件 {path}。")
+    return path
 
 
 def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "shebao.server.platform.declarations",
     "shebao.server.platform.web",
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
@@ -216,4 +217,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+ROLES_FILE = CONFIGURATION.roles
 EXAMINATION = {"retention_days": CONFIGURATION.visitor_days}

@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 
 from shebao.server.platform.people import administration
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import Role
 
 from .conftest import PHONE, Open
 
@@ -35,8 +34,8 @@ def test_from_the_invitation_to_a_session_with_the_second_factor(
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True  # type: ignore[attr-defined]
     settings.OTP_TOTP_THROTTLE_FACTOR = 0  # type: ignore[attr-defined]
-    administrator = member(Role.ADMINISTRATOR, tree.city)  # type: ignore[attr-defined]
-    user = member(Role.PREPARER, tree.unit, "xinren")  # type: ignore[attr-defined]
+    administrator = member("administrator", tree.city)  # type: ignore[attr-defined]
+    user = member("preparer", tree.unit, "xinren")  # type: ignore[attr-defined]
     uid, token = administration.invite(administrator, user)
     page = opened(f"/invitation/{uid}/{token}/", size=PHONE)
     accessible(page)
@@ -74,8 +73,8 @@ def test_the_pages_of_an_administrator_are_accessible_and_fit(
     accessible: Callable[[Page], None],
     size: dict[str, int] | None,
 ) -> None:
-    administrator = member(Role.ADMINISTRATOR, tree.city)  # type: ignore[attr-defined]
-    person = member(Role.PREPARER, tree.unit)  # type: ignore[attr-defined]
+    administrator = member("administrator", tree.city)  # type: ignore[attr-defined]
+    person = member("preparer", tree.unit)  # type: ignore[attr-defined]
     page = opened("/admin/people/", user=administrator, size=size)
     unit = tree.unit.pk  # type: ignore[attr-defined]
     base = page.url.removesuffix("/admin/people/")
@@ -105,7 +104,7 @@ def test_the_pages_of_the_desk_are_accessible_and_fit(
     accessible: Callable[[Page], None],
     size: dict[str, int] | None,
 ) -> None:
-    page = opened("/desk/", user=member(Role.DEPARTMENT_REVIEWER, tree.bureau), size=size)  # type: ignore[attr-defined]
+    page = opened("/desk/", user=member("department_reviewer", tree.bureau), size=size)  # type: ignore[attr-defined]
     base = page.url.removesuffix("/desk/")
     for address in ("/desk/", "/desk/years/", "/desk/findings/", "/desk/findings/?rule=T02", "/desk/compare/"):
         page.goto(base + address)

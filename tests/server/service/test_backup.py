@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.slow
 _FILL = """
 import django; django.setup()
-from shebao.server.demo import people; people.load()
+from shebao.server.platform.people import demo; demo.load()
 from shebao.server.platform.files import store
 from shebao.server.platform.people.models import User
 store.store_bytes(b"text", kind="text", name="甲.txt", owner=User.objects.first())

@@ -20,6 +20,16 @@ def flattened(report: Composed) -> bytes:
     return _written(report, lambda cells: " ".join(cell for cell in cells if cell))
 
 
+def piped(report: Composed) -> bytes:
+    """Tables with a bar between cells, empty ones kept."""
+    return _written(report, lambda cells: "|".join(f" {cell} " for cell in cells))
+
+
+def stacked(report: Composed) -> bytes:
+    """Tables with each cell on a line of its own, empty ones dropped."""
+    return _written(report, lambda cells: "\n".join(cell for cell in cells if cell))
+
+
 def _written(report: Composed, join: Callable[[list[str]], str]) -> bytes:
     lines = [line for block in report.blocks for line in _lines(block, join)]
     return "\n".join(lines).encode()

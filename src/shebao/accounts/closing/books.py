@@ -1,4 +1,4 @@
-"""Books from a validated folder: entries and budgets added up by key, by unit and for the department."""
+"""Books from an account set: entries and budgets added up by key, by unit and for the department."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.closing.consolidation import consolidate
-from shebao.accounts.importing.folder import Folder
 from shebao.accounts.ledger import Ledger, constant
 from shebao.accounts.model import Books, Cube, Key
 from shebao.accounts.vocabulary import BudgetKind
 
 
-def unit_books(folder: Folder) -> list[Books]:
-    """The books of each unit of the folder, in the order of the manifest; the unit's own where it has none below."""
-    manifest = folder.manifest
-    entries = _by_unit(folder.entries.cube())
-    initial, adjusted = budgets(folder.budget)
+def unit_books(accounts: AccountSet) -> list[Books]:
+    """The books of each unit, in the order of the manifest; the unit's own where it has none below."""
+    manifest = accounts.manifest
+    entries = _by_unit(accounts.entries.cube())
+    initial, adjusted = budgets(accounts.budget)
     first, final = _by_unit(initial), _by_unit(adjusted)
     names = manifest.units or {manifest.unit.code: manifest.unit.name}
     if not manifest.units:
@@ -33,9 +33,9 @@ def unit_books(folder: Folder) -> list[Books]:
     ]
 
 
-def whole_books(folder: Folder, units: list[Books]) -> Books:
+def whole_books(accounts: AccountSet, units: list[Books]) -> Books:
     """The books that are disclosed: the department's with its own transfers eliminated, or the one unit's."""
-    return consolidate(folder.manifest.unit, units) if folder.manifest.units else units[0]
+    return consolidate(accounts.manifest.unit, units) if accounts.manifest.units else units[0]
 
 
 def budgets(ledger: Ledger | None) -> tuple[dict[Key, int], dict[Key, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.annex import Annex
 from shebao.accounts.closing.amounts import Address, atoms, close
 from shebao.accounts.closing.books import unit_books, whole_books
@@ -13,10 +14,9 @@ from shebao.accounts.closing.consolidation import unbalanced_transfers
 from shebao.accounts.closing.findings import Finding, below_parts, carried_over, findings
 from shebao.accounts.closing.rounding import Rounding, adding_up, displayed
 from shebao.accounts.closing.tables import Names, Owner, report_tables
-from shebao.accounts.importing.folder import Folder
-from shebao.accounts.importing.prior import Prior
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.model import Books, Unit
+from shebao.accounts.prior import Prior
 from shebao.money import yuan_text
 from shebao.report import Identity, Report
 from shebao.report.relations import broken
@@ -62,22 +62,22 @@ class Closing:
         return Report(identity, (), (), self.tables, (), (), (), (), (), (), (), ())
 
 
-def close_folder(folder: Folder, prior: Prior | None = None) -> Closing:
-    """The closed year of a folder; `prior` where the prior year was read from a report. Raises ImportRejected where
+def closing_of(accounts: AccountSet, prior: Prior | None = None) -> Closing:
+    """The closed year of an account set; `prior` where the prior year was read from a report. Raises ImportRejected where
     transfers between units do not balance or the prior year's balances were not carried over."""
-    units = unit_books(folder)
+    units = unit_books(accounts)
     _reject_unbalanced(units)
-    prior = prior or folder.prior
-    closing = close_books(whole_books(folder, units), folder, units, prior)
+    prior = prior or accounts.prior
+    closing = close_books(whole_books(accounts, units), accounts, units, prior)
     missing = [found for found in closing.findings if found.code == "not_carried_over"]
     if missing:
-        raise ImportRejected([Reject("opening.csv", "", 0, "", "", found.message.rstrip("。")) for found in missing])
+        raise ImportRejected([_not_carried_over(found) for found in missing])
     return closing
 
 
-def close_books(books: Books, folder: Folder, units: list[Books], prior: Prior | None) -> Closing:
+def close_books(books: Books, accounts: AccountSet, units: list[Books], prior: Prior | None) -> Closing:
     """The closing of the books that are disclosed, with those of the units they consist of."""
-    manifest = folder.manifest
+    manifest = accounts.manifest
     layout = layout_of(books.unit.place, books.unit.fiscal_year)
     entries = atoms(books.entries)
     budget = atoms(books.initial_budget if layout.three_public_budget == "initial" else books.adjusted_budget)
@@ -89,7 +89,7 @@ def close_books(books: Books, folder: Folder, units: list[Books], prior: Prior |
     else:
         figures = displayed(amounts, manifest.money_unit)
     owner = Owner(books.unit.name, "部门" if books.unit.kind == "department" else "单位", books.unit.fiscal_year)
-    names = Names(folder.functional, folder.economic)
+    names = Names(accounts.functional, accounts.economic)
     below = [unit for unit in units if unit.unit.code != books.unit.code] if manifest.units else []
     return Closing(
         books=books,
@@ -103,7 +103,7 @@ def close_books(books: Books, folder: Folder, units: list[Books], prior: Prior |
         tables=report_tables(figures, layout, owner, names, manifest.money_unit),
         units=tuple(_unit_closing(unit, layout) for unit in below),
         findings=(*findings(units), *below_parts(wrong, amounts), *carried_over(prior, amounts)),
-        annex=folder.annex,
+        annex=accounts.annex,
         prior=prior,
     )
 
@@ -113,22 +113,24 @@ def _unit_closing(books: Books, layout: Layout) -> UnitClosing:
     return UnitClosing(books.unit, close(atoms(books.entries), atoms(budget)))
 
 
+def _not_carried_over(found: Finding) -> Reject:
+    return Reject(found.code, found.message.rstrip("。"), file="opening.csv", part="opening")
+
+
 def _reject_unbalanced(units: list[Books]) -> None:
     wrong = unbalanced_transfers(units)
     if wrong:
-        raise ImportRejected(
-            [
-                Reject(
-                    "entries",
-                    "",
-                    0,
-                    "对方单位编码",
-                    f"{payer}→{receiver}",
-                    f"付款单位 {payer} 记的支出比收款单位 {receiver} 记的收入多 {yuan_text(surplus)} 元"
-                    if surplus > 0
-                    else f"付款单位 {payer} 记的支出比收款单位 {receiver} 记的收入少 {yuan_text(-surplus)} 元",
-                    "双方金额应相等",
-                )
-                for payer, receiver, surplus in wrong
-            ]
-        )
+        raise ImportRejected([_unbalanced(*pair) for pair in wrong])
+
+
+def _unbalanced(payer: str, receiver: str, surplus: int) -> Reject:
+    difference = f"{'多' if surplus > 0 else '少'} {yuan_text(abs(surplus))} 元"
+    return Reject(
+        "unbalanced_transfer",
+        f"付款单位 {payer} 记的支出比收款单位 {receiver} 记的收入{difference}",
+        "双方金额应相等",
+        file="entries",
+        part="entries",
+        column="对方单位编码",
+        value=f"{payer}→{receiver}",
+    )

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.importing.prior import Prior
 from shebao.accounts.model import Books, Cube
+from shebao.accounts.prior import Prior
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind, Funding, Spending
+from shebao.classification.subjects import Level
 from shebao.money import format_amount, wan, yuan_text
 from shebao.report.relations import Check
 from shebao.report.tables import table_specs
@@ -32,12 +33,14 @@ _HALF_OF_PRINT = 50_00
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to decide about: `code`, the unit's code, a Chinese sentence, and the amount concerned in fen."""
+    """One thing to decide about: `code`, the unit's code, a Chinese sentence, the amount concerned in fen, and the functional
+    item where it is about one."""
 
     code: str
     unit: str
     message: str
     amount: int
+    functional: str = ""
 
 
 def findings(books: Sequence[Books]) -> Iterator[Finding]:
@@ -63,6 +66,7 @@ def over_budget(books: Books) -> Iterator[Finding]:
                 f"{place} 支出 {yuan_text(amount)} 元，超过调整后预算 {yuan_text(budget)} 元"
                 f"（超 {yuan_text(amount - budget)} 元）。请核对分录或补录预算调整。",
                 amount - budget,
+                functional,
             )
 
 
@@ -107,6 +111,7 @@ def below_parts(wrong: Iterable[Check], amounts: Mapping[Address, int]) -> Itera
                 f"{table_specs()[address.table].title}的 {address.row}（{address.column}）比其中的一部分少 {yuan_text(short)} 元。"
                 "请核对冲销分录的科目与资金来源。",
                 short,
+                address.row if Level.of(address.row) is Level.ITEM else "",
             )
 
 

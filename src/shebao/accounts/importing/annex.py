@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import Path
 from typing import TypeVar
 
 from shebao.accounts.annex import Annex, Procurement, SetAside, Staff, ThreePublicCounts
-from shebao.accounts.importing.documents import Document, read_document
+from shebao.accounts.importing.documents import Document
 from shebao.accounts.importing.rejects import ImportRejected
 
 _MOST = 10_000_000
 Counts = TypeVar("Counts", ThreePublicCounts, Staff)
 
 
-def read_annex(path: Path) -> Annex:
-    """The annex of a file. Raises ImportRejected with every mistake."""
-    document = read_document(path)
+def annex_of(document: Document) -> Annex:
+    """The annex that a document says. Raises ImportRejected with every mistake."""
     purchases = document.part("procurement")
     procurement = Procurement(**{field.name: purchases.amount(field.name) for field in fields(Procurement)})
     if procurement.small_medium > procurement.total:
-        purchases.reject("small_medium", "", "授予中小企业的金额大于采购总额")
+        purchases.reject("small_medium", "", "part_above_whole", "授予中小企业的金额大于采购总额")
     if procurement.micro > procurement.small_medium:
-        purchases.reject("micro", "", "授予小微企业的金额大于授予中小企业的金额")
+        purchases.reject("micro", "", "part_above_whole", "授予小微企业的金额大于授予中小企业的金额")
     purchases.done()
     reserved = document.part("set_aside")
     set_aside = SetAside(**{field.name: reserved.amount(field.name) for field in fields(SetAside)})

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from shebao.accounts.importing.rejects import Reject
+from shebao.accounts.importing.rejects import AMOUNT_MISSING, Reject
 from shebao.accounts.importing.sheets import Sheet
 from shebao.accounts.ledger import Coded, Fen, constant
 
@@ -27,9 +27,10 @@ _MANY = 5_000  # distinct amounts from which pyarrow, which imports pandas, is f
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A value that is right (`value`), or wrong (`reason`, and what to do)."""
+    """A value that is right (`value`), or wrong (`code`, `reason`, and what to do)."""
 
     value: object = None
+    code: str = ""
     reason: str = ""
     advice: str = ""
 
@@ -40,8 +41,9 @@ Judge = Callable[[str], Judged]
 class Rejects:
     """The problems of one sheet: all are counted, the first of each kind listed."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, part: str = "") -> None:
         self.sheet = sheet
+        self.part = part
         self.listed: list[Reject] = []
         self.total = 0
 
@@ -49,21 +51,32 @@ class Rejects:
         self,
         wrong: NDArray[np.bool_],
         header: str,
+        code: str,
         reason: str,
         advice: str = "",
-        values: Callable[[int], str] = lambda row: "",
     ) -> None:
         """Every row where `wrong` is true has that problem in the column `header`."""
         found = np.flatnonzero(wrong)
         self.total += len(found)
         for row in found[:MAX_LISTED].tolist():
-            self.add(row, header, values(row), reason, advice, count=False)
+            self.add(row, header, "", Judged(None, code, reason, advice), count=False)
 
-    def add(self, row: int, header: str, value: str, reason: str, advice: str = "", *, count: bool = True) -> None:
+    def add(self, row: int, header: str, value: str, judged: Judged, *, count: bool = True) -> None:
         """One problem in one row, counted from 0 below the header."""
         self.total += count
         self.listed.append(
-            Reject(self.sheet.file, self.sheet.name, int(self.sheet.row[row]), header, value[:60], reason, advice)
+            Reject(
+                judged.code,
+                judged.reason,
+                judged.advice,
+                file=self.sheet.file,
+                sheet=self.sheet.name,
+                row=int(self.sheet.row[row]),
+                column=header,
+                value=value[:60],
+                part=self.part,
+                line=None if self.sheet.ids is None else int(self.sheet.ids[row]),
+            )
         )
 
 
@@ -79,13 +92,12 @@ def judge_column(sheet: Sheet, column: str, header: str, judge: Judge, rejects: 
     """The judged values of a column; what is wrong is added to `rejects`, row by row."""
     texts = column_of(sheet, column)
     judged = [judge(text) for text in texts.values]
-    bad = np.fromiter((bool(found.reason) for found in judged), np.bool_, len(judged))
+    bad = np.fromiter((bool(found.code) for found in judged), np.bool_, len(judged))
     if bad.any():
         rows = np.flatnonzero(bad[texts.codes])
         rejects.total += len(rows)
         for row in rows[:MAX_LISTED].tolist():
-            found = judged[texts.codes[row]]
-            rejects.add(row, header, texts.at(row), found.reason, found.advice, count=False)
+            rejects.add(row, header, texts.at(row), judged[texts.codes[row]], count=False)
     return Coded([found.value for found in judged], texts.codes)
 
 
@@ -100,7 +112,7 @@ def amounts(sheet: Sheet, header: str, rejects: Rejects) -> Fen:
     rejects.total += len(rows)
     for row in rows[:MAX_LISTED].tolist():
         text = texts.at(row)
-        rejects.add(row, header, text, *_why_no_amount(text), count=False)
+        rejects.add(row, header, text, _why_no_amount(text), count=False)
     return np.fromiter((amount or 0 for amount in judged), np.int64, len(judged))[texts.codes]
 
 
@@ -129,19 +141,19 @@ def _fen(text: str) -> int | None:
     return sign * (abs(int(whole)) * 100 + int((part + "00")[:2]))
 
 
-def _why_no_amount(text: str) -> tuple[str, str]:
+def _why_no_amount(text: str) -> Judged:
     bare = "".join(text.split())
     if not bare:
-        return "没有金额", "填写以元为单位的金额"
+        return Judged(None, AMOUNT_MISSING, "没有金额", "填写以元为单位的金额")
     if re.fullmatch(r"-?[\d,]+\.\d{3,}", bare):
-        return "金额有两位以上小数", "金额以元为单位，最多到分"
+        return Judged(None, "amount_decimals", "金额有两位以上小数", "金额以元为单位，最多到分")
     if "万" in bare:
-        return "金额带有“万”字", "金额一律以元为单位填写数字"
+        return Judged(None, "amount_in_wan", "金额带有“万”字", "金额一律以元为单位填写数字")
     if bare.startswith(("#", "=")):
-        return "这是公式或公式错误，不是数", "请改为数值"
+        return Judged(None, "formula", "这是公式或公式错误，不是数", "请改为数值")
     if _AMOUNT.fullmatch(bare):
-        return "金额过大", "单笔应小于一千亿元，请核对"
-    return "不是金额", "以元为单位填写数字，最多两位小数"
+        return Judged(None, "amount_too_large", "金额过大", "单笔应小于一千亿元，请核对")
+    return Judged(None, "not_an_amount", "不是金额", "以元为单位填写数字，最多两位小数")
 
 
 def word(values: Mapping[str, object], what: str, *, blank: object = None) -> Judge:
@@ -155,6 +167,7 @@ def word(values: Mapping[str, object], what: str, *, blank: object = None) -> Ju
         near = get_close_matches(text[:60], values, 1)
         return Judged(
             None,
+            "unknown_word" if text else "missing",
             f"不是{what}" if text else f"没有填{what}",
             f"应填：{near[0] if near else '、'.join(w for w in values if w)}",
         )
@@ -167,16 +180,16 @@ def day_in(year: int, *, required: bool) -> Judge:
 
     def judge(text: str) -> Judged:
         if not text:
-            return Judged(None, "没有日期", "写作 2023-03-31") if required else Judged(None)
+            return Judged(None, "missing", "没有日期", "写作 2023-03-31") if required else Judged(None)
         match = re.fullmatch(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?", text)
         try:
             day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
         except ValueError:
             day = None
         if day is None:
-            return Judged(None, "不是日期", "写作 2023-03-31")
+            return Judged(None, "not_a_day", "不是日期", "写作 2023-03-31")
         if day.year != year:
-            return Judged(None, f"日期不在 {year} 年度内", "跨年度的凭证请记入所属年度的账")
+            return Judged(None, "other_year", f"日期不在 {year} 年度内", "跨年度的凭证请记入所属年度的账")
         return Judged(day)
 
     return judge
@@ -186,7 +199,7 @@ def text_judge(limit: int = 200) -> Judge:
     """Accepts any text up to `limit` characters."""
 
     def judge(text: str) -> Judged:
-        return Judged(text) if len(text) <= limit else Judged(None, f"超过 {limit} 个字", "请缩短")
+        return Judged(text) if len(text) <= limit else Judged(None, "too_long", f"超过 {limit} 个字", "请缩短")
 
     return judge
 

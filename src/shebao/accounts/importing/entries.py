@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from shebao.accounts.importing.checks import (
     MAX_LISTED,
@@ -18,9 +17,10 @@ from shebao.accounts.importing.checks import (
     text_judge,
     word,
 )
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import AMOUNT_MISSING, ImportRejected, Reject
 from shebao.accounts.importing.rules import budget_rules, entry_rules, opening_rules
 from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
+from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import Sheet, read_sheets
 from shebao.accounts.importing.subjects import subject_code
 from shebao.accounts.importing.workbook import formulas_without_values
@@ -40,10 +40,26 @@ class Rules:
     units: frozenset[str] = frozenset()
     mapping: Mapping[str, str] = field(default_factory=dict)
 
+    def of(self, mapping: Mapping[str, str]) -> Rules:
+        """These rules for a file whose columns are named by `mapping`."""
+        return replace(self, mapping=mapping)
 
-def import_entries(path: Path, rules: Rules) -> Ledger:
-    """The entries of a file. Raises ImportRejected with every problem."""
-    judges = _common(rules) | {
+
+Together = Callable[[Ledger, Rejects], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """One of the sheets of an account set: its id, its columns, how each column is judged, and its rows together."""
+
+    id: str
+    columns: Sequence[Column]
+    judges: Callable[[Rules], Mapping[str, Judge]]
+    together: Together
+
+
+def _entry_judges(rules: Rules) -> dict[str, Judge]:
+    return _common(rules) | {
         "kind": word(labels(EntryKind), "收支类型"),
         "spending": word(labels(Spending), "支出性质", blank=Spending.NONE),
         "economic": subject_code(rules.economic, "经济分类科目", 5, rules.fiscal_year),
@@ -52,31 +68,21 @@ def import_entries(path: Path, rules: Rules) -> Ledger:
         "line": _required("行号"),
         "transfer": _unit(rules, blank=True),
     }
-    return _import(path, ENTRY_COLUMNS, judges, rules, entry_rules)
 
 
-def import_budget(path: Path, rules: Rules) -> Ledger:
-    """The budget lines of a file. Raises ImportRejected with every problem."""
-    judges = _common(rules) | {
+def _budget_judges(rules: Rules) -> dict[str, Judge]:
+    return _common(rules) | {
         "budget_kind": word(labels(BudgetKind), "预算类型"),
         "kind": word(labels((EntryKind.INCOME, EntryKind.EXPENDITURE)), "收支类型"),
         "spending": word(labels(Spending), "支出性质", blank=Spending.NONE),
         "economic": subject_code(rules.economic, "经济分类科目", 5, rules.fiscal_year),
         "day": day_in(rules.fiscal_year, required=False),
     }
-    return _import(path, BUDGET_COLUMNS, judges, rules, budget_rules)
 
 
-def import_opening(path: Path, rules: Rules) -> Ledger:
-    """The balances at the beginning of the year of a file, as entries. Raises ImportRejected with every problem."""
-    return _import(path, OPENING_COLUMNS, _common(rules), rules, opening_rules)
-
-
-def import_plan(path: Path, rules: Rules) -> Ledger:
-    """The planned expenditure by month of a file. Raises ImportRejected with every problem."""
+def _plan_judges(rules: Rules) -> dict[str, Judge]:
     months = word({str(month): month for month in range(1, 13)} | {f"{m}月": m for m in range(1, 13)}, "月份")
-    judges = {name: judge for name, judge in _common(rules).items() if name != "funding"} | {"month": months}
-    return _import(path, PLAN_COLUMNS, judges, rules, lambda table, rejects: None)
+    return {name: judge for name, judge in _common(rules).items() if name != "funding"} | {"month": months}
 
 
 def _common(rules: Rules) -> dict[str, Judge]:
@@ -89,7 +95,7 @@ def _common(rules: Rules) -> dict[str, Judge]:
 
 def _required(what: str) -> Judge:
     length = text_judge()
-    return lambda text: length(text) if text else Judged(None, f"没有填{what}", "每行都要填")
+    return lambda text: length(text) if text else Judged(None, "missing", f"没有填{what}", "每行都要填")
 
 
 def _unit(rules: Rules, *, blank: bool) -> Judge:
@@ -99,24 +105,26 @@ def _unit(rules: Rules, *, blank: bool) -> Judge:
 
     def judge(text: str) -> Judged:
         found = known(text)
-        return Judged(None, found.reason, "单位编码须在 accounts.yaml 的 units 中登记") if found.reason else found
+        return replace(found, advice="单位编码须在 accounts.yaml 的 units 中登记") if found.code else found
 
     return judge
 
 
-Together = Callable[[Ledger, Rejects], None]
+ENTRIES = SheetKind("entries", ENTRY_COLUMNS, _entry_judges, entry_rules)
+BUDGET = SheetKind("budget", BUDGET_COLUMNS, _budget_judges, budget_rules)
+OPENING = SheetKind("opening", OPENING_COLUMNS, _common, opening_rules)
+PLAN = SheetKind("plan", PLAN_COLUMNS, _plan_judges, lambda table, rejects: None)
 
 
-def _import(
-    path: Path, columns: Sequence[Column], judges: Mapping[str, Judge], rules: Rules, together: Together
-) -> Ledger:
+def ledger_of(kind: SheetKind, sheets: Iterable[Sheet], rules: Rules) -> Ledger:
+    """The lines of the sheets of a kind. Raises ImportRejected with every problem."""
+    judges = kind.judges(rules)
     listed: list[Reject] = []
     total = 0
     ledgers = []
-    for sheet in read_sheets(path, columns, rules.mapping):
-        rejects = Rejects(sheet)
-        ledgers.append(_sheet(sheet, columns, judges, rejects, together))
-        _formulas(path, sheet, rejects, next(c.header for c in columns if c.id == "amount"))
+    for sheet in sheets:
+        rejects = Rejects(sheet, kind.id)
+        ledgers.append(_sheet(sheet, kind, judges, rejects))
         listed.extend(rejects.listed)
         total += rejects.total
     if total:
@@ -124,35 +132,49 @@ def _import(
     return joined(ledgers)
 
 
-def _sheet(
-    sheet: Sheet, columns: Sequence[Column], judges: Mapping[str, Judge], rejects: Rejects, together: Together
-) -> Ledger:
-    headers = {column.id: column.header for column in columns}
+def read_ledger(kind: SheetKind, file: SheetFile, rules: Rules) -> Ledger:
+    """The lines of a file. Raises ImportRejected with every problem."""
+    try:
+        return ledger_of(kind, read_sheets(file, kind.columns, rules.mapping), rules)
+    except ImportRejected as problem:
+        raise ImportRejected(_with_formulas(file, problem.rejects), problem.total) from None
+
+
+def _sheet(sheet: Sheet, kind: SheetKind, judges: Mapping[str, Judge], rejects: Rejects) -> Ledger:
+    headers = {column.id: column.header for column in kind.columns}
     if not len(sheet):
         rejects.total += 1
-        rejects.listed.append(Reject(sheet.file, sheet.name, 0, "", "", "表中没有数据行", "请至少填写一行"))
+        reason, advice = "表中没有数据行", "请至少填写一行"
+        rejects.listed.append(Reject("no_rows", reason, advice, file=sheet.file, sheet=sheet.name, part=kind.id))
     coded = {
         column.id: judge_column(sheet, column.id, headers[column.id], judges.get(column.id, text_judge()), rejects)
-        for column in columns
+        for column in kind.columns
         if column.id != "amount"
     }
     place = f"{sheet.file}{f'〔{sheet.name}〕' if sheet.name else ''}"
     ledger = Ledger(
         {**coded, "file": constant(place, len(sheet))}, amounts(sheet, headers["amount"], rejects), sheet.row
     )
-    together(ledger, rejects)
+    kind.together(ledger, rejects)
     return ledger
 
 
-def _formulas(path: Path, sheet: Sheet, rejects: Rejects, header: str) -> None:
-    """Blank amounts of a workbook that are formulas without cached values get that reason instead."""
-    blank = {reject.row for reject in rejects.listed if reject.column == header and not reject.value}
-    if not blank or path.suffix.lower() == ".csv":
-        return
-    formulas = formulas_without_values(path, sheet.name, blank, header)
-    rejects.listed[:] = [
-        replace(r, reason="公式没有缓存值，读不到数", advice="请在表格程序中打开、计算并保存一次，或改为数值")
-        if r.row in formulas and r.column == header and not r.value
-        else r
-        for r in rejects.listed
+def _with_formulas(file: SheetFile, rejects: Sequence[Reject]) -> list[Reject]:
+    """Missing amounts of a workbook that are formulas without cached values get that reason instead."""
+    missing = [reject for reject in rejects if reject.code == AMOUNT_MISSING]
+    if not missing or file.is_csv:
+        return list(rejects)
+    formulas = {
+        (sheet, row)
+        for sheet in {reject.sheet for reject in missing}
+        for row in formulas_without_values(
+            file, sheet, {reject.row for reject in missing if reject.sheet == sheet}, missing[0].column
+        )
+    }
+    reason, advice = "公式没有缓存值，读不到数", "请在表格程序中打开、计算并保存一次，或改为数值"
+    return [
+        replace(reject, code="formula_without_value", reason=reason, advice=advice)
+        if reject.code == AMOUNT_MISSING and (reject.sheet, reject.row) in formulas
+        else reject
+        for reject in rejects
     ]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from shebao.accounts.closing.rounding import Rounding
-from shebao.accounts.importing.documents import Document, read_document
+from shebao.accounts.importing.documents import Document
 from shebao.accounts.importing.rejects import ImportRejected
+from shebao.accounts.manifest import Manifest
 from shebao.accounts.model import Unit
 from shebao.report.places import place_in
 
@@ -16,22 +13,8 @@ MANIFEST = "accounts.yaml"
 _SHEETS = ("entries", "budget", "opening", "plan")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What accounts.yaml says. `units` are a department's own units by code; `columns` map the headers of each sheet."""
-
-    unit: Unit
-    units: Mapping[str, str] = field(default_factory=dict)
-    parent: str = ""
-    money_unit: str = "万元"
-    rounding: Rounding = Rounding.HALF_UP
-    extra_subjects: str = ""
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of an accounts folder. Raises ImportRejected with every mistake."""
-    document = read_document(folder / MANIFEST)
+def manifest_of(document: Document) -> Manifest:
+    """The manifest that a document says. Raises ImportRejected with every mistake."""
     unit = document.part("unit")
     name = unit.text("name")
     columns = document.part("columns")
@@ -62,7 +45,7 @@ def _units(document: Document) -> dict[str, str]:
     for part in document.parts("units"):
         code = part.text("code")
         if code in units:
-            part.reject("code", code, "单位编码重复")
+            part.reject("code", code, "unit_twice", "单位编码重复")
         units[code] = part.text("name")
         part.done()
     return units

@@ -7,14 +7,15 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
+from numpy.typing import NDArray
 
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.workbook import workbook_sheets
 from shebao.accounts.ledger import Coded, Codes
 
@@ -25,18 +26,23 @@ _TEXT = pa.dictionary(pa.int32(), pa.string())
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The text columns of one sheet by column id; `row` numbers the rows as a person counts them. Blank rows are left out."""
+    """The text columns of one sheet by column id; `row` numbers the rows as a person counts them, `ids` are those of the
+    lines where their source has ids. Blank rows are left out."""
 
     file: str
     name: str
     row: Codes
     columns: Mapping[str, Coded]
+    ids: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.row)
 
 
-def _sheet(file: str, name: str, first_row: int, columns: Mapping[str, Coded]) -> Sheet:
+def sheet_of(
+    file: str, name: str, first_row: int, columns: Mapping[str, Coded], ids: NDArray[np.int64] | None = None
+) -> Sheet:
+    """A sheet of text columns, the first of whose rows a person counts as `first_row`."""
     columns = {key: _without_guard(column) for key, column in columns.items()}
     rows = len(next(iter(columns.values())).codes)
     row = np.arange(first_row, first_row + rows, dtype=np.int32)
@@ -48,7 +54,8 @@ def _sheet(file: str, name: str, first_row: int, columns: Mapping[str, Coded]) -
     if blank.any():
         columns = {key: Coded(column.values, column.codes[~blank]) for key, column in columns.items()}
         row = row[~blank]
-    return Sheet(file, name, row, columns)
+        ids = None if ids is None else ids[~blank]
+    return Sheet(file, name, row, columns, ids)
 
 
 def _without_guard(column: Coded) -> Coded:
@@ -58,25 +65,25 @@ def _without_guard(column: Coded) -> Coded:
     return Coded([text[1:] if _GUARDED.match(text) else text for text in column.values], column.codes)
 
 
-def read_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[Sheet]:
+def read_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[Sheet]:
     """The sheets of a CSV or XLSX file that have the columns. Raises ImportRejected where none has, or one is unreadable."""
-    if path.suffix.lower() == ".csv":
-        yield _from_csv(path, columns, mapping)
+    if file.is_csv:
+        yield _from_csv(file, columns, mapping)
         return
     found = False
-    for table in workbook_sheets(path, columns, mapping):
+    for table in workbook_sheets(file, columns, mapping):
         found = True
-        yield _sheet(path.name, table.name, table.first_row, table.columns)
+        yield sheet_of(file.name, table.name, table.first_row, table.columns)
     if not found:
         names = "、".join(column.header for column in columns if column.required)
         advice = "请用 shebao accounts template 生成的模板，或在 accounts.yaml 的 columns 中写明列名对照"
-        raise ImportRejected([Reject(path.name, "", 0, "", "", f"没有一张工作表有这些列：{names}", advice)])
+        raise ImportRejected([Reject("no_sheet", f"没有一张工作表有这些列：{names}", advice, file=file.name)])
 
 
-def _from_csv(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
-    raw = path.read_bytes()
+def _from_csv(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+    raw = file.data
     try:
-        return _parsed(path, raw, columns, mapping)
+        return _parsed(file, raw, columns, mapping)
     except _NotUtf8:
         pass
     try:
@@ -84,17 +91,18 @@ def _from_csv(path: Path, columns: Sequence[Column], mapping: Mapping[str, str])
     except UnicodeDecodeError as problem:
         row = raw.count(b"\n", 0, problem.start) + 1
         advice = "请另存为 UTF-8 编码的 CSV"
-        raise ImportRejected([Reject(path.name, "", row, "", "", "文字编码不是 UTF-8 或 GB18030", advice)]) from None
-    return _parsed(path, text.encode(), columns, mapping)
+        reason = "文字编码不是 UTF-8 或 GB18030"
+        raise ImportRejected([Reject("encoding", reason, advice, file=file.name, row=row)]) from None
+    return _parsed(file, text.encode(), columns, mapping)
 
 
 class _NotUtf8(Exception):
     pass
 
 
-def _parsed(path: Path, data: bytes, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+def _parsed(file: SheetFile, data: bytes, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
     header = _header(data)
-    positions = _positions(path.name, header, columns, mapping)
+    positions = _positions(file.name, header, columns, mapping)
     try:
         table = pa.csv.read_csv(
             io.BytesIO(data),
@@ -112,11 +120,12 @@ def _parsed(path: Path, data: bytes, columns: Sequence[Column], mapping: Mapping
         if "UTF8" in str(problem):
             raise _NotUtf8 from None
         if "Empty CSV" in str(problem):
-            return _sheet(path.name, "", 2, {column: Coded((), np.zeros(0, np.int32)) for column in positions})
-        row = re.search(r"Row #(\d+)", str(problem))
-        reason = Reject(path.name, "", int(row[1]) if row else 0, "", "", "这一行的列数与表头不同", "请检查逗号和引号")
-        raise ImportRejected([reason]) from None
-    return _sheet(path.name, "", 2, {column: _coded(table.column(str(i))) for column, i in positions.items()})
+            return sheet_of(file.name, "", 2, {column: Coded((), np.zeros(0, np.int32)) for column in positions})
+        found = re.search(r"Row #(\d+)", str(problem))
+        row = int(found[1]) if found else 0
+        reason, advice = "这一行的列数与表头不同", "请检查逗号和引号"
+        raise ImportRejected([Reject("row_width", reason, advice, file=file.name, row=row)]) from None
+    return sheet_of(file.name, "", 2, {column: _coded(table.column(str(i))) for column, i in positions.items()})
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
@@ -158,5 +167,6 @@ def missing_column(file: str, sheet: str, row: int, column: Column, header: Sequ
     if column.id == "amount":
         other = next((name for name in header if "万元" in name), "")
         if other:
-            return Reject(file, sheet, row, other, "", "金额以万元为单位", "请换算为元，列名写“金额（元）”")
-    return Reject(file, sheet, row, column.header, "", "缺少这一列", names)
+            reason, advice = "金额以万元为单位", "请换算为元，列名写“金额（元）”"
+            return Reject("amount_in_wan", reason, advice, file=file, sheet=sheet, row=row, column=other)
+    return Reject("no_column", "缺少这一列", names, file=file, sheet=sheet, row=row, column=column.header)

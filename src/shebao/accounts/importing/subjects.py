@@ -16,21 +16,24 @@ def subject_code(classification: Classification, what: str, length: int, year: i
         if not code:
             return Judged("")
         if not (code.isascii() and code.isdecimal()):
-            return Judged(None, f"不是{what}编码", _by_name(classification, text[:60], length, year))
+            return Judged(None, "not_a_code", f"不是{what}编码", _by_name(classification, text[:60], length, year))
         if len(code) != length:
-            return Judged(None, f"{what}编码应为 {length} 位", _children(classification, code, length, year))
+            return Judged(
+                None, "code_length", f"{what}编码应为 {length} 位", _children(classification, code, length, year)
+            )
         subject = classification.get(code, year)
         if subject is None:
-            return Judged(None, f"没有这个{what}", _neighbours(classification, code))
+            return Judged(None, "unknown_code", f"没有这个{what}", _neighbours(classification, code))
         if not classification.in_use(code, year):
             span = f"{subject.year_from}–{subject.year_to}"
             return Judged(
                 None,
+                "code_not_in_use",
                 f"{what} {code}“{subject.name}”在 {year} 年不使用（使用年份 {span}）",
                 _successor(classification, code, subject.name, length, year),
             )
         if subject.parent is not None and subject.parent not in classification:
-            return Judged(None, f"{what} {code} 的上级科目 {subject.parent} 没有登记", _REGISTER)
+            return Judged(None, "code_without_parent", f"{what} {code} 的上级科目 {subject.parent} 没有登记", _REGISTER)
         return Judged(code)
 
     return judge

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.ledger import Coded
 
 _HEADER_SEARCH = 20
@@ -29,15 +30,15 @@ class WorkbookSheet:
     columns: Mapping[str, Coded]
 
 
-def workbook_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[WorkbookSheet]:
+def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[WorkbookSheet]:
     """The sheets that have the required columns within their first rows. Raises ImportRejected."""
     import python_calamine
 
     try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except Exception:
         advice = "加密或损坏的文件请在表格程序中另存后再导入"
-        raise ImportRejected([Reject(path.name, "", 0, "", "", "不是能读的 XLSX 工作簿", advice)]) from None
+        raise ImportRejected([Reject("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
     required = {column.id for column in columns if column.required}
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
@@ -48,9 +49,9 @@ def workbook_sheets(path: Path, columns: Sequence[Column], mapping: Mapping[str,
         if at is None:
             continue
         header = [_text(cell) for cell in top[at]]
-        _reject_wan(path.name, name, top[: at + 1], offset)
+        _reject_wan(file.name, name, top[: at + 1], offset)
         first_row = offset + at + 2
-        _reject_merged(path.name, name, sheet, first_row)
+        _reject_merged(file.name, name, sheet, first_row)
         positions = match_headers(header, columns, mapping)
         yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
 
@@ -69,9 +70,9 @@ def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]], offset: in
         for cell in row:
             if isinstance(cell, str) and "".join(cell.split()).endswith(_WAN):
                 advice = "请把金额换算为元，并把单位改为元"
-                raise ImportRejected(
-                    [Reject(file, sheet, offset + index + 1, "", cell, "表头写明以万元为单位", advice)]
-                )
+                reason, at = "表头写明以万元为单位", offset + index + 1
+                problem = Reject("amount_in_wan", reason, advice, file=file, sheet=sheet, row=at, value=cell)
+                raise ImportRejected([problem])
 
 
 def _reject_merged(file: str, sheet: str, source: Any, first_row: int) -> None:
@@ -82,7 +83,15 @@ def _reject_merged(file: str, sheet: str, source: Any, first_row: int) -> None:
         advice = "请取消合并，每行各自填写"
         raise ImportRejected(
             [
-                Reject(file, sheet, start[0] + 1, _letters(start[1]), "", "数据行里有合并单元格", advice)
+                Reject(
+                    "merged_cells",
+                    "数据行里有合并单元格",
+                    advice,
+                    file=file,
+                    sheet=sheet,
+                    row=start[0] + 1,
+                    column=_letters(start[1]),
+                )
                 for start, _ in merged[:_MAX_LISTED]
             ],
             len(merged),
@@ -126,11 +135,11 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def formulas_without_values(path: Path, sheet: str, rows: set[int], column: str) -> set[int]:
+def formulas_without_values(file: SheetFile, sheet: str, rows: set[int], column: str) -> set[int]:
     """Which of those rows have a formula in the column of that header (read again with openpyxl, only where needed)."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True)
     try:
         found = set()
         at = None

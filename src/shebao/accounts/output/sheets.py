@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shebao.accounts.importing.folder import Folder
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
 from shebao.accounts.ledger import Ledger
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
@@ -20,14 +20,14 @@ class TooManyRows(Exception):
     """A workbook sheet cannot hold so many rows."""
 
 
-def ledgers(folder: Folder) -> dict[str, tuple[Ledger, Sequence[Column]]]:
-    """The ledgers of a folder by sheet name, opening balances apart from entries, with their columns."""
-    opening = folder.entries.columns["day"].where(lambda day: day is None)
+def ledgers(accounts: AccountSet) -> dict[str, tuple[Ledger, Sequence[Column]]]:
+    """The ledgers of an account set by sheet name, opening balances apart from entries, with their columns."""
+    opening = accounts.entries.columns["day"].where(lambda day: day is None)
     parts: dict[str, tuple[Ledger | None, Sequence[Column]]] = {
-        "entries": (folder.entries.where(~opening), ENTRY_COLUMNS),
-        "opening": (folder.entries.where(opening), OPENING_COLUMNS),
-        "budget": (folder.budget, BUDGET_COLUMNS),
-        "plan": (folder.plan, PLAN_COLUMNS),
+        "entries": (accounts.entries.where(~opening), ENTRY_COLUMNS),
+        "opening": (accounts.entries.where(opening), OPENING_COLUMNS),
+        "budget": (accounts.budget, BUDGET_COLUMNS),
+        "plan": (accounts.plan, PLAN_COLUMNS),
     }
     return {name: (ledger, columns) for name, (ledger, columns) in parts.items() if ledger is not None and len(ledger)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ running_costs: false   # 行政单位和参照公务员法管理的事业单位�
 
 
 def write_template(folder: Path, unit: Unit, sheets: Sequence[str] = REQUIRED) -> list[Path]:
-    """Writes the empty folder; files that are there already are kept. Returns what was written."""
+    """Writes the empty folder; files that are there already are kept. Returns what was written.
+    Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
         MANIFEST: _MANIFEST.format(name=unit.name, kind=unit.kind, place=unit.place, year=unit.fiscal_year),
@@ -70,16 +72,18 @@ def write_template(folder: Path, unit: Unit, sheets: Sequence[str] = REQUIRED) -
             written.append(folder / name)
     for sheet in sheets:
         if not any((folder / f"{sheet}{suffix}").exists() for suffix in (".xlsx", ".csv")):
-            _write_sheet(folder / f"{sheet}.xlsx", sheet, unit.fiscal_year)
+            (folder / f"{sheet}.xlsx").write_bytes(sheet_template(sheet, unit.fiscal_year))
             written.append(folder / f"{sheet}.xlsx")
     return written
 
 
-def _write_sheet(path: Path, name: str, year: int) -> None:
+def sheet_template(name: str, year: int) -> bytes:
+    """The empty sheet of that id as a workbook, with the words and codes that may be filled in."""
     import xlsxwriter
 
     columns, title = _SHEETS[name]
-    workbook = xlsxwriter.Workbook(str(path))
+    content = io.BytesIO()
+    workbook = xlsxwriter.Workbook(content)
     plain = {"font_name": "宋体", "font_size": 11}
     text = workbook.add_format({**plain, "num_format": "@"})
     formats = {
@@ -97,6 +101,7 @@ def _write_sheet(path: Path, name: str, year: int) -> None:
     _codes(workbook.add_worksheet("功能分类科目"), functional(), year, 7, text)
     _codes(workbook.add_worksheet("经济分类科目"), department_economic(), year, 5, text)
     workbook.close()
+    return content.getvalue()
 
 
 def _column(sheet: Any, position: int, column: Column, formats: dict[str, Any], kinds: list[str]) -> None:

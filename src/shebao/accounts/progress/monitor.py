@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from shebao.accounts.importing.folder import Folder
+from shebao.accounts.account_set import AccountSet
 from shebao.accounts.ledger import Coded, Ledger
 from shebao.accounts.output.summary import percent
 from shebao.accounts.progress.thresholds import Thresholds, thresholds
-from shebao.accounts.trace import external
+from shebao.accounts.trace import entries_of
 from shebao.accounts.vocabulary import EntryKind, Spending
 from shebao.money import yuan_text
 
@@ -66,16 +66,16 @@ def time_rate(month: int) -> Decimal:
     return percent(month, MONTHS)
 
 
-def monitor(folder: Folder, month: int = MONTHS) -> tuple[Progress, ...]:
+def monitor(accounts: AccountSet, month: int = MONTHS) -> tuple[Progress, ...]:
     """Execution up to the end of `month`, the largest budgets first."""
-    year = folder.manifest.unit.fiscal_year
+    year = accounts.manifest.unit.fiscal_year
     limits = thresholds(year)
-    spent = _monthly(_spending(external(folder)))
-    approved = _approved(folder.budget)
-    plan = _plan(folder.plan)
+    spent = _monthly(_spending(entries_of(accounts)))
+    approved = _approved(accounts.budget)
+    plan = _plan(accounts.plan)
     lines = sorted(set(spent) | set(approved))
     found = [
-        _progress(folder, line, month, spent.get(line), approved.get(line, []), plan.get(line), limits)
+        _progress(accounts, line, month, spent.get(line), approved.get(line, []), plan.get(line), limits)
         for line in lines
     ]
     return tuple(sorted(found, key=lambda p: (-p.budget, p.line)))
@@ -117,7 +117,7 @@ def _plan(plan: Ledger | None) -> dict[Line, list[int]]:
 
 
 def _progress(
-    folder: Folder,
+    accounts: AccountSet,
     line: Line,
     month: int,
     spent: list[int] | None,
@@ -125,7 +125,7 @@ def _progress(
     plan: list[int] | None,
     limits: Thresholds,
 ) -> Progress:
-    subject = folder.functional.get(line.functional, folder.manifest.unit.fiscal_year)
+    subject = accounts.functional.get(line.functional, accounts.manifest.unit.fiscal_year)
     monthly = tuple(spent or [0] * MONTHS)
     bare = Progress(
         line,
@@ -137,7 +137,7 @@ def _progress(
         tuple(plan) if plan else None,
         (),
     )
-    warnings = tuple(_warnings(bare, approved, limits)) if folder.budget is not None else ()
+    warnings = tuple(_warnings(bare, approved, limits)) if accounts.budget is not None else ()
     return Progress(bare.line, bare.name, month, bare.initial, bare.budget, monthly, bare.plan, warnings)
 
 
@@ -174,12 +174,12 @@ def _before_approval(progress: Progress, approved: list[Approval]) -> Iterator[W
             return
 
 
-def progress_document(folder: Folder, found: tuple[Progress, ...], month: int) -> dict[str, Any]:
+def progress_document(accounts: AccountSet, found: tuple[Progress, ...], month: int) -> dict[str, Any]:
     """The execution as plain data for JSON; amounts in fen."""
     return {
         "format": "shebao-progress",
-        "unit": folder.manifest.unit.name,
-        "fiscal_year": folder.manifest.unit.fiscal_year,
+        "unit": accounts.manifest.unit.name,
+        "fiscal_year": accounts.manifest.unit.fiscal_year,
         "month": month,
         "time_rate": str(time_rate(month)),
         "lines": [

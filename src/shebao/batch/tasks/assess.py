@@ -22,17 +22,20 @@ from shebao.batch.rows import (
     with_identity,
 )
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE, where
 from shebao.policy.contributions.formulas import bounded_base, contribution, injury_rate
-from shebao.policy.dates import Month
+from shebao.policy.contributions.lines import LINES, shares
 from shebao.policy.errors import PolicyError
+from shebao.policy.insured import Insured, Line
 from shebao.policy.parameters import Law
 
-KINDS = ("employee", "institution", "flexible")
-"""企业职工、机关事业单位工作人员、灵活就业人员 (who insures for the pension only)."""
 FLOATING = ("down_two", "down_one", "base", "up_one", "up_two")
+_FLEXIBLE = Insured.FLEXIBLE.value
+"""Who insures alone, for the pension only."""
 _YOUNGEST, _OLDEST = 16 * 12, 80 * 12
-_LINES = ("pension", "annuity", "unemployment")
+_RATED = tuple(line for line in Line if line != Line.INJURY)
+"""The lines with one rate for everybody of a kind."""
 
 _COLUMNS = (
     PERSON,
@@ -41,7 +44,7 @@ _COLUMNS = (
     DEATH,
     DISTRICT,
     Column("employer", "单位编号", low=1, high=2**62, optional=True),
-    Column("kind", "参保身份", pa.string(), among=KINDS),
+    Column("kind", "参保身份", pa.string(), among=tuple(LINES)),
     Column("wage", "申报月工资（分）", low=1, high=AMOUNT_LIMIT),
     Column("injury_class", "工伤风险类别", low=1, high=8, optional=True),
     Column("floating", "工伤费率浮动档次", pa.string(), among=FLOATING, optional=True),
@@ -59,16 +62,15 @@ def assess(law: Law, month: Month, reduction: str | None = None) -> Task:
     def steps(inputs: Mapping[str, Table]) -> Table:
         table = inputs["insured"]
         floor, ceiling = (amount_at(law, f"contribution.base_{end}", month) for end in ("floor", "ceiling"))
-        table = table.mutate(base=bounded_base(table.wage, floor, ceiling))
+        table = table.mutate(base=bounded_base(wage=table.wage, floor=floor, ceiling=ceiling))
         table = table.mutate(injury_rate=_injury_rate(law, month, table, cut))
         table = table.mutate(
             **{name: contribution(table.base, _by_kind(table, by_kind)) for name, by_kind in rates.items()},
             injury_employer=contribution(table.base, table.injury_rate),
         )
-        employer = sum((table[f"{line}_employer"] for line in _LINES), table.injury_employer)
+        employer = sum((table[f"{line}_employer"] for line in _RATED), table.injury_employer)
         table = table.mutate(employer_total=employer)
-        employee = table.pension_employee + table.annuity_employee + table.unemployment_employee
-        table = table.mutate(employee_total=employee)
+        table = table.mutate(employee_total=sum(table[f"{line}_employee"] for line in _RATED))
         return table.mutate(total=table.employer_total + table.employee_total)
 
     amounts = (*rates, "injury_employer", "employer_total", "employee_total", "total")
@@ -93,9 +95,9 @@ def _rules(month: Month) -> tuple[Rule, ...]:
         Rule("death", "缴费月份以前已死亡", lambda t: month_number_of_day(t.death) < month.ordinal),
         Rule("birth", "缴费月份不满 16 周岁", lambda t: _age(t, month) < _YOUNGEST),
         Rule("birth", "缴费月份已满 80 周岁", lambda t: _age(t, month) >= _OLDEST),
-        Rule("employer", "职工没有单位编号", lambda t: (t.kind != "flexible") & t.employer.isnull()),
-        Rule("injury_class", "职工没有工伤风险类别", lambda t: (t.kind != "flexible") & t.injury_class.isnull()),
-        Rule("floating", "职工没有工伤费率浮动档次", lambda t: (t.kind != "flexible") & t.floating.isnull()),
+        Rule("employer", "职工没有单位编号", lambda t: (t.kind != _FLEXIBLE) & t.employer.isnull()),
+        Rule("injury_class", "职工没有工伤风险类别", lambda t: (t.kind != _FLEXIBLE) & t.injury_class.isnull()),
+        Rule("floating", "职工没有工伤费率浮动档次", lambda t: (t.kind != _FLEXIBLE) & t.floating.isnull()),
         Rule(
             "floating",
             "一类行业的费率不下浮",
@@ -110,24 +112,12 @@ def _age(table: Table, month: Month) -> Any:
 
 def _rates(law: Law, month: Month) -> dict[str, dict[str, int]]:
     """For each amount the rate in millionths of each kind of insured."""
-
-    def rate(name: str) -> int:
-        return value_at(law, f"contribution.{name}", month, RATE_SCALE)
-
-    unemployment = {end: rate(f"unemployment_{end}") for end in ("employer", "employee")}
-    flexible = rate("pension_flexible")
-    return {
-        "pension_employer": {"employee": rate("pension_employer"), "institution": rate("institution_employer")},
-        "pension_employee": {
-            "employee": rate("pension_employee"),
-            "institution": rate("institution_employee"),
-            "flexible": flexible,
-        },
-        "annuity_employer": {"institution": rate("annuity_employer")},
-        "annuity_employee": {"institution": rate("annuity_employee")},
-        "unemployment_employer": dict.fromkeys(("employee", "institution"), unemployment["employer"]),
-        "unemployment_employee": dict.fromkeys(("employee", "institution"), unemployment["employee"]),
-    }
+    rates: dict[str, dict[str, int]] = {}
+    for line in _RATED:
+        for kind in (kind for kind, lines in LINES.items() if line in lines):
+            for share in shares(kind, line):
+                rates.setdefault(share.name, {})[kind.value] = value_at(law, share.parameter, month, RATE_SCALE)
+    return rates
 
 
 def _by_kind(table: Table, rates: Mapping[str, int]) -> Any:
@@ -162,5 +152,7 @@ def _injury_rate(law: Law, month: Month, table: Table, cut: int) -> Any:
     percent: Any = 0
     for grade in grades.table:
         percent = where(table.floating == grade, int(grades.cell(grade).decimal), percent)
-    rated = injury_rate(benchmark.cast("int64"), percent.cast("int64"), cut)
-    return where(table.kind == "flexible", 0, rated)
+    rated = injury_rate(
+        benchmark=benchmark.cast("int64"), floating_percent=percent.cast("int64"), reduction_percent=cut
+    )
+    return where(table.kind == _FLEXIBLE, 0, rated)

@@ -8,10 +8,10 @@ from datetime import date
 import ibis
 import pyarrow as pa
 
-from shebao.batch.rows import month_number, month_number_of_day, with_identity
+from shebao.batch.rows import month_number, month_number_of_day
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Table, Task
-from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, roster_rules, with_pension
-from shebao.policy.dates import Month
+from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, prepared, roster_rules, with_pension
+from shebao.fields.dates import Month
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import monthly_payment
 
@@ -33,7 +33,9 @@ def payroll(law: Law, month: Month) -> Task:
         table = with_pension(inputs["pensioners"], law)
         table = table.mutate(state=_state(table, month))
         table = table.mutate(payable=(table.state == "normal").ifelse(1, 0).cast("int64"))
-        payment = monthly_payment(table.pension, table.payable == 1, table.arrears, table.deduction)
+        payment = monthly_payment(
+            pension=table.pension, payable=table.payable == 1, arrears_due=table.arrears, deduction=table.deduction
+        )
         table = table.mutate(payment=payment)
         due = table.pension * table.payable + table.arrears
         return table.mutate(deduction=due - table.payment)
@@ -41,7 +43,7 @@ def payroll(law: Law, month: Month) -> Task:
     return Task(
         name="payroll",
         title=f"{month} 养老金发放",
-        roster=Input("pensioners", _COLUMNS, roster_rules(law), with_identity),
+        roster=Input("pensioners", _COLUMNS, roster_rules(law), prepared),
         steps=steps,
         output=output_schema(
             "person", "identity_number", "district", "scheme", "state", *PENSION_STEPS, "pension", "payable",

@@ -20,14 +20,14 @@ from shebao.batch.rows import (
     month_number_of_day,
     period_column,
     period_rule,
+    with_identity,
 )
 from shebao.batch.task import AMOUNT_LIMIT, Column, Rule, Table
-from shebao.policy.arithmetic import YEARS_SCALE, half_up
+from shebao.policy.arithmetic import YEARS_SCALE, half_up, where
+from shebao.policy.insured import Scheme
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import ACCRUAL_SCALE, employee_pension
 
-SCHEMES = ("enterprise", "institution", "resident")
-"""企业职工、机关事业单位、城乡居民; the last two carry a determined amount (核定额)."""
 STATUSES = ("normal", "suspended", "terminated")
 ACCRUAL, TRANSITION = "pension.accrual_rate", "pension.transition_rate"
 _YOUNGEST_RETIREMENT_MONTHS = 40 * 12
@@ -39,7 +39,7 @@ COLUMNS = (
     IDENTITY,
     BIRTH,
     DISTRICT,
-    Column("scheme", "险种", pa.string(), among=SCHEMES),
+    Column("scheme", "险种", pa.string(), among=tuple(Scheme)),
     Column("status", "发放状态", pa.string(), among=STATUSES),
     _RETIRED,
     DEATH,
@@ -52,6 +52,18 @@ COLUMNS = (
     Column("determined", "核定月待遇（分）", low=0, high=AMOUNT_LIMIT, optional=True),
     Column("adjustment", "历年调整合计（分）", low=0, high=AMOUNT_LIMIT),
 )
+
+
+OLD_SCHEMES = {"enterprise": Scheme.EMPLOYEE, "institution": Scheme.PUBLIC}
+"""Words for schemes in rosters of earlier versions, mapped when a roster is read."""
+
+
+def prepared(table: Table) -> Table:
+    """The roster with today's words for schemes and what the rules for identity numbers look at."""
+    scheme = table.scheme
+    for old, new in OLD_SCHEMES.items():
+        scheme = where(table.scheme == old, new.value, scheme)
+    return with_identity(table.mutate(scheme=scheme))
 
 
 def roster_rules(law: Law) -> tuple[Rule, ...]:
@@ -80,7 +92,8 @@ def _works_too_long(table: Table) -> Any:
 
 
 def _lacks_determination(table: Table) -> Any:
-    return (table.scheme != "enterprise") & table.determined.isnull()
+    """Only an employee's pension follows from the columns; the others carry a determined amount (核定额)."""
+    return (table.scheme != Scheme.EMPLOYEE.value) & table.determined.isnull()
 
 
 def _unknown_law(table: Table, law: Law) -> Any:
@@ -104,14 +117,14 @@ def with_pension(table: Table, law: Law) -> Table:
         by_formula=table.determined.isnull().ifelse(1, 0).cast("int64"),
     )
     parts = employee_pension(
-        staged.base,
-        staged.index,
-        staged.years,
-        staged.deemed_years,
-        staged.account,
-        staged.payout_months,
-        by_period(law, ACCRUAL, staged.retired, ACCRUAL_SCALE),
-        by_period(law, TRANSITION, staged.retired, ACCRUAL_SCALE),
+        base=staged.base,
+        index=staged.index,
+        years=staged.years,
+        deemed_years=staged.deemed_years,
+        account=staged.account,
+        payout_months=staged.payout_months,
+        accrual=by_period(law, ACCRUAL, staged.retired, ACCRUAL_SCALE),
+        transition_rate=by_period(law, TRANSITION, staged.retired, ACCRUAL_SCALE),
     )
     staged = staged.mutate(
         indexed_wage=parts.indexed_wage * staged.by_formula,

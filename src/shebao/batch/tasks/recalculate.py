@@ -8,9 +8,9 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from shebao.batch.rows import PERSON, month_number, month_number_of_day, period_column, period_rule, with_identity
+from shebao.batch.rows import PERSON, month_number, month_number_of_day, period_column, period_rule
 from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
-from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, roster_rules, with_pension
+from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, prepared, roster_rules, with_pension
 from shebao.policy.arithmetic import greatest, least
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import arrears
@@ -49,12 +49,14 @@ def recalculate(law: Law) -> Task:
         )
         standard = table.pension - table.adjustment
         table = table.mutate(entitled=standard * table.owed_months + table.adjustment * table.adjusted_months)
-        return table.mutate(arrears=arrears(table.entitled, table.paid, 1, table.corrected))
+        return table.mutate(
+            arrears=arrears(entitled=table.entitled, paid=table.paid, months=1, corrected=table.corrected)
+        )
 
     return Task(
         name="recalculate",
         title="待遇重核补发",
-        roster=Input("recalculations", (*COLUMNS, _FROM, _THROUGH, _ADJUSTED), _rules(law), with_identity),
+        roster=Input("recalculations", (*COLUMNS, _FROM, _THROUGH, _ADJUSTED), _rules(law), prepared),
         steps=steps,
         output=output_schema(
             "person", "identity_number", "district", "scheme", *PENSION_STEPS, "pension", "owed_months",

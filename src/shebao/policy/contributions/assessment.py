@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.contributions.bases import Base, base_of
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution, injury_rate, relieved
-from shebao.policy.contributions.lines import EMPLOYER, INJURY, PUBLIC, RELIEVED, Share
-from shebao.policy.dates import Month
+from shebao.policy.contributions.lines import PUBLIC, RELIEVED, Share
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import Operand, law_operand, operand
+from shebao.policy.insured import Line, Payer
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
 
@@ -100,7 +101,7 @@ def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate |
     given = enrolment.rates.get(share.name)
     if given is not None:
         return _Rate(scaled(given, RATE_SCALE), (operand("比例（案例给定）", given, "ratio"),), (), "比例")
-    if share.line == INJURY:
+    if share.line == Line.INJURY:
         return _injury_rate(enrolment, month, law)
     value = lookup(law, share.parameter, month.first_day)
     if value is None:
@@ -132,7 +133,11 @@ def _injury_rate(enrolment: Enrolment, month: Month, law: Law) -> _Rate | Proble
     laws = [rates, *(used for used in (floating, reduction) if isinstance(used, Value))]
     if enrolment.injury_class is None:
         laws.append(law.at("contribution.injury_industry_class", month.first_day))
-    rate = injury_rate(benchmark.scaled(RATE_SCALE), enrolment.floating, enrolment.reduction)
+    rate = injury_rate(
+        benchmark=benchmark.scaled(RATE_SCALE),
+        floating_percent=enrolment.floating,
+        reduction_percent=enrolment.reduction,
+    )
     operands = [law_operand(benchmark, f"{number}类行业基准费率"), operand("浮动档次", enrolment.floating, "percent")]
     words = "基准费率×浮动档次"
     if enrolment.reduction:
@@ -185,7 +190,7 @@ def _reduction(enrolment: Enrolment, month: Month, law: Law) -> Value | Problem 
 
 
 def _relief(enrolment: Enrolment, share: Share, month: Month, law: Law) -> Value | Problem | None:
-    if share.payer != EMPLOYER or share.line not in RELIEVED or enrolment.category in PUBLIC:
+    if share.payer != Payer.EMPLOYER or share.line not in RELIEVED or enrolment.category in PUBLIC:
         return None
     by_size = {size: lookup(law, f"contribution.relief_{size}", month.first_day) for size in ("large", "small")}
     if enrolment.size is not None:

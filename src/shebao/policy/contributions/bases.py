@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.contributions.case import Enrolment, Spell
 from shebao.policy.contributions.formulas import bounded_base
-from shebao.policy.dates import Month
 from shebao.policy.errors import Problem
 from shebao.policy.explanation import Operand, law_operand, operand
 from shebao.policy.injury.formulas import percent_of
@@ -57,7 +57,7 @@ def base_of(enrolment: Enrolment, spell: Spell, month: Month, law: Law) -> Base 
         )
     wage = spell.wage or 0
     return Base(
-        bounded_base(wage, floor.amount, ceiling.amount),
+        bounded_base(wage=wage, floor=floor.amount, ceiling=ceiling.amount),
         "月工资低于下限的按下限，高于上限的按上限",
         (operand("月工资", wage, "yuan"), floor.operand, ceiling.operand),
         laws,
@@ -76,7 +76,7 @@ def _chosen_level(
     if not 60 <= level <= 300:
         return Problem(spell.person, "缴费档次", f"{level}% 应在 60% 至 300% 之间")
     return Base(
-        bounded_base(amount, floor.amount, ceiling.amount),
+        bounded_base(wage=amount, floor=floor.amount, ceiling=ceiling.amount),
         "平均工资×缴费档次，不低于下限、不高于上限",
         (average.operand, operand("缴费档次", level, "percent"), floor.operand, ceiling.operand),
         (*average.laws, *floor.laws, *ceiling.laws),

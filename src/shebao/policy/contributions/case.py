@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from shebao.policy.contributions.lines import (
-    ANNUITY,
-    CATEGORY_LABELS,
-    FLEXIBLE,
-    INJURY,
-    INSTITUTION,
-    LINE_LABELS,
-    LINES,
-    PENSION,
-    STAFF,
-    UNEMPLOYMENT,
-    Share,
-    shares,
-)
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
+from shebao.policy.contributions.lines import LINES, Share, shares
 from shebao.policy.fields import children, gather, percentage, rate
+from shebao.policy.insured import (
+    CONTRIBUTOR_SPELLINGS,
+    INSURED_LABELS,
+    LINE_LABELS,
+    LINE_SPELLINGS,
+    Insured,
+    Line,
+)
 from shebao.policy.record import Field, Record
 
 SPELL = (
@@ -32,7 +27,7 @@ SPELL = (
     Field("base", "缴费基数", ("contribution_base", "申报基数", "基数")),
     Field("level", "缴费档次", ("档次", "基数档次", "百分比")),
 )
-_RATES = tuple(share for category in CATEGORY_LABELS for line in LINES[category] for share in shares(category, line))
+_RATES = tuple(share for category in LINES for line in LINES[category] for share in shares(category, line))
 RATE_FIELDS = tuple({share.name: Field(f"rate_{share.name}", f"{share.label}比例") for share in _RATES}.values())
 FIELDS = (
     *SPELL,
@@ -51,19 +46,6 @@ FIELDS = (
     Field("average_wage", "平均工资", ("social_average", "社平工资", "上年月平均工资", "缴费基数月标准")),
     *RATE_FIELDS,
 )
-_CATEGORIES = {
-    **dict.fromkeys(("职工", "企业", "企业职工", "staff", "employee", "enterprise", "城镇职工"), STAFF),
-    **dict.fromkeys(("灵活就业", "灵活就业人员", "个体", "flexible", "自由职业"), FLEXIBLE),
-    **dict.fromkeys(
-        ("机关事业", "机关事业单位", "机关", "事业单位", "机关事业单位工作人员", "institution"), INSTITUTION
-    ),
-}
-_LINES = {
-    **dict.fromkeys(("养老", "养老保险", "基本养老保险", "pension"), PENSION),
-    **dict.fromkeys(("失业", "失业保险", "unemployment"), UNEMPLOYMENT),
-    **dict.fromkeys(("工伤", "工伤保险", "injury"), INJURY),
-    **dict.fromkeys(("职业年金", "年金", "annuity"), ANNUITY),
-}
 _SIZES = {
     **dict.fromkeys(("大型", "大型企业", "large"), "large"),
     **dict.fromkeys(("中小微", "中小微企业", "中型", "小型", "微型", "个体工商户", "small", "sme"), "small"),
@@ -92,7 +74,7 @@ class Enrolment:
     """A contribution case, checked as far as it can be without the law of the place."""
 
     person: str
-    category: str
+    category: Insured
     spells: tuple[Spell, ...]
     shares: tuple[Share, ...]
     injury_class: str | None
@@ -108,7 +90,7 @@ class Enrolment:
 
 def read_enrolment(record: Record) -> Enrolment:
     """The case of a record. Raises CaseError with every problem."""
-    category = record.choice("category", _CATEGORIES) or STAFF
+    category = Insured(record.choice("category", CONTRIBUTOR_SPELLINGS) or Insured.EMPLOYEE)
     lines = _lines(record, category)
     birth, death = record.month("birth"), record.month("death")
     spells = _spells(record, category)
@@ -143,32 +125,32 @@ def _rates(record: Record) -> Mapping[str, Decimal]:
     return {name: share for name, share in given.items() if share is not None}
 
 
-def _lines(record: Record, category: str) -> tuple[str, ...]:
+def _lines(record: Record, category: Insured) -> tuple[Line, ...]:
     written = record.raw("lines")
     if written is None:
         return LINES[category]
     words = written if isinstance(written, list) else str(written).replace("，", "、").replace(",", "、").split("、")
     chosen = []
     for word in words:
-        line = _LINES.get(word.strip().casefold()) if isinstance(word, str) else None
+        line = LINE_SPELLINGS.get(word.strip().casefold()) if isinstance(word, str) else None
         if line is None:
             record.note("lines", f"“{str(word)[:20]}”不认识，可写 {'、'.join(LINE_LABELS.values())}")
         elif line not in LINES[category]:
-            record.note("lines", f"{CATEGORY_LABELS[category]}不参加{LINE_LABELS[line]}，请去掉或改参保身份")
+            record.note("lines", f"{INSURED_LABELS[category]}不参加{LINE_LABELS[line]}，请去掉或改参保身份")
         else:
             chosen.append(line)
     return tuple(dict.fromkeys(chosen))
 
 
-def _injury_class(record: Record, lines: Sequence[str]) -> str | None:
+def _injury_class(record: Record, lines: Sequence[Line]) -> str | None:
     number = record.integer("injury_class", 1, 8, strip="类")
-    missing = INJURY in lines and not record.has("injury_class") and not record.has("industry")
+    missing = Line.INJURY in lines and not record.has("injury_class") and not record.has("industry")
     if missing and not record.has("rate_injury_employer"):
         record.note("injury_class", "参加工伤保险须写工伤风险类别（1 至 8）或行业")
     return None if number is None else str(number)
 
 
-def _spells(record: Record, category: str) -> list[Spell]:
+def _spells(record: Record, category: Insured) -> list[Spell]:
     parts = children(record, "spells", "缴费时段", SPELL) if record.has("spells") else (record,)
     spells = [spell for part in parts if (spell := _spell(part, category)) is not None]
     if record.has("spells"):
@@ -178,14 +160,14 @@ def _spells(record: Record, category: str) -> list[Spell]:
     return spells
 
 
-def _spell(part: Record, category: str) -> Spell | None:
+def _spell(part: Record, category: Insured) -> Spell | None:
     first = part.month("from", required=True)
     last = part.month("to") if part.has("to") else first
     wage, base, level = part.money("wage"), part.money("base"), percentage(part, "level")
     stated = [key for key in ("wage", "base", "level") if part.has(key)]
     if len(stated) != 1:
         part.note("wage", "月工资、缴费基数、缴费档次三者写一项，且只写一项")
-    if level is not None and category != FLEXIBLE:
+    if level is not None and category != Insured.FLEXIBLE:
         part.note("level", "只有灵活就业人员可以自选缴费档次")
     if first is None or last is None:
         return None

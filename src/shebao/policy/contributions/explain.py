@@ -7,13 +7,14 @@ from decimal import Decimal
 from itertools import groupby
 
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, unscaled
-from shebao.policy.computed import Computed, sum_step, yuan
+from shebao.policy.computed import Computed, conclude, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, Part, assess
 from shebao.policy.contributions.bases import average_wage
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution
-from shebao.policy.contributions.lines import CATEGORY_LABELS, EMPLOYEE, EMPLOYER, LINE_BASES, PAYER_LABELS, PENSION
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.contributions.lines import LINE_BASES
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
+from shebao.policy.insured import INSURED_LABELS, PAYER_LABELS, Line, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.formulas import year_index
 from shebao.policy.runs import Run, runs
@@ -25,25 +26,23 @@ def explain_assessment(enrolment: Enrolment, law: Law) -> Computed:
     """The assessment explained: steps by run of like months, then totals by line and payer. Raises CaseError."""
     months = assess(enrolment, law)
     steps = [*_bases(months), *_shares(enrolment, months)]
-    if any(share.line == PENSION for share in enrolment.shares):
+    if any(share.line == Line.PENSION for share in enrolment.shares):
         steps += [_account(months, law), *_indexes(enrolment, months, law)]
     steps += _totals(enrolment, steps)
-    explanation = Explanation(
-        title="社会保险缴费核定",
-        subject=enrolment.person,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        enrolment.person,
+        law,
+        "社会保险缴费核定",
+        tuple(steps),
+        tuple(item.name for item in steps if not item.name.startswith("base_")),
         given=tuple(_given(enrolment)),
-        steps=tuple(steps),
-        results=tuple(item.name for item in steps if not item.name.startswith("base_")),
         remarks=("每个险种的单位、个人部分逐月四舍五入到分，合计是各部分之和。",),
+        rows=tuple(_row(month) for month in months),
     )
-    return Computed(enrolment.person, explanation, tuple(_row(month) for month in months))
 
 
 def _given(enrolment: Enrolment) -> Iterator[Operand]:
-    yield operand("参保身份", CATEGORY_LABELS[enrolment.category], "text")
+    yield operand("参保身份", INSURED_LABELS[enrolment.category], "text")
     for spell in enrolment.spells:
         label = f"{spell.first} 至 {spell.last}"
         if spell.level is not None:
@@ -118,7 +117,7 @@ def _indexes(enrolment: Enrolment, months: Sequence[MonthAssessed], law: Law) ->
         yield step(
             f"index_{year}",
             f"{year}年缴费工资指数",
-            unscaled(year_index(bases, average.amount, len(paid)), INDEX_SCALE),
+            unscaled(year_index(wages=bases, average_wage=average.amount, months=len(paid)), INDEX_SCALE),
             "index",
             "当年缴费基数之和÷（上年月平均工资×月数）",
             [operand("缴费基数之和", bases, "yuan"), average.operand, operand("月数", len(paid), "months")],
@@ -139,7 +138,7 @@ def _totals(enrolment: Enrolment, steps: Sequence[Step]) -> Iterator[Step]:
             [item for item in steps if payers.get(item.name) == payer],
             _DUTY,
         )
-        for payer in (EMPLOYER, EMPLOYEE)
+        for payer in (Payer.EMPLOYER, Payer.EMPLOYEE)
     ]
     yield from sums
     yield sum_step("total", "应缴总额", sums, _DUTY)
@@ -150,6 +149,6 @@ def _row(month: MonthAssessed) -> Mapping[str, str | Decimal]:
         "month": month.month.iso,
         "base": yuan(month.base.amount),
         **{part.share.name: yuan(part.amount) for part in month.parts},
-        "employer": yuan(month.paid_by(EMPLOYER)),
-        "employee": yuan(month.paid_by(EMPLOYEE)),
+        "employer": yuan(month.paid_by(Payer.EMPLOYER)),
+        "employee": yuan(month.paid_by(Payer.EMPLOYEE)),
     }

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, fen_of, sum_step
+from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
-from shebao.policy.contributions.lines import INJURY, LINE_LABELS, PENSION, UNEMPLOYMENT
-from shebao.policy.dates import Month, month_of
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
+from shebao.policy.insured import LINE_LABELS, LINE_SPELLINGS, Line
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
@@ -26,11 +26,6 @@ DEBT = (
     Field("deferred", "经批准缓缴", ("deferral", "缓缴")),
 )
 FIELDS = (*DEBT, Field("debts", "欠缴明细", ("arrears_list", "明细", "欠费明细")))
-_LINES = {
-    **dict.fromkeys(("养老", "养老保险", "基本养老保险", "pension"), PENSION),
-    **dict.fromkeys(("失业", "失业保险", "unemployment"), UNEMPLOYMENT),
-    **dict.fromkeys(("工伤", "工伤保险", "injury"), INJURY),
-}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -42,7 +37,7 @@ class Debt:
     due: date
     paid: date
     month: Month
-    line: str | None
+    line: Line | None
     deferred: bool
 
 
@@ -72,24 +67,21 @@ def explain_late_fees(record: Record, law: Law) -> Computed:
         "滞纳金自应缴日的次日算到缴清日当日。",
         "逾期仍不缴纳的，另可处欠缴数额一倍以上三倍以下罚款（社会保险法第八十六条）。",
     )
-    explanation = Explanation(
-        "社会保险费滞纳金",
+    return conclude(
         record.identifier,
-        law.area.name,
-        None,
-        None,
-        (),
+        law,
+        "社会保险费滞纳金",
         tuple(steps),
         ("late_fee", "total"),
-        remarks,
+        remarks=remarks,
     )
-    return Computed(record.identifier, explanation)
 
 
 def _debt(part: Record) -> Debt | None:
     amount = part.money("amount", required=True)
     due, paid = part.day("due", required=True), part.day("paid", required=True)
-    month, line, deferred = part.month("month"), part.choice("line", _LINES), yes(part, "deferred")
+    month, deferred = part.month("month"), yes(part, "deferred")
+    line = _line(part)
     if deferred and line is None and not part.problems:
         part.note("line", "缓缴期限因险种而异，请写明险种")
     if amount is None or due is None or paid is None:
@@ -97,6 +89,11 @@ def _debt(part: Record) -> Debt | None:
     if month is not None and month.first_day > due:
         part.note("due", f"{due} 早于费款所属期 {month}")
     return Debt(amount, due, paid, month or month_of(due), line, deferred)
+
+
+def _line(part: Record) -> Line | None:
+    written = part.choice("line", LINE_SPELLINGS)
+    return None if written is None else Line(written)
 
 
 def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:
@@ -120,7 +117,7 @@ def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:
         yield step(
             f"fee_{number}_{place}",
             f"第{number}笔滞纳金（{first} 至 {last}）",
-            late_fee(debt.amount, days, rate.scaled(RATE_SCALE)),
+            late_fee(arrears=debt.amount, days=days, daily_rate=rate.scaled(RATE_SCALE)),
             "yuan",
             "欠缴金额×天数×日比例",
             [operand("欠缴金额", debt.amount, "yuan"), operand("天数", days, "days"), law_operand(rate, "日比例")],

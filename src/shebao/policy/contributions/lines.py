@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PENSION, UNEMPLOYMENT, INJURY, ANNUITY = "pension", "unemployment", "injury", "annuity"
-EMPLOYER, EMPLOYEE = "employer", "employee"
-STAFF, FLEXIBLE, INSTITUTION, AGENCY = "staff", "flexible", "institution", "agency"
-PUBLIC = (INSTITUTION, AGENCY)
+from shebao.policy.insured import LINE_LABELS, PAYER_LABELS, Insured, Line, Payer
 
-LINE_LABELS = {PENSION: "基本养老保险", UNEMPLOYMENT: "失业保险", INJURY: "工伤保险", ANNUITY: "职业年金"}
-PAYER_LABELS = {EMPLOYER: "单位", EMPLOYEE: "个人"}
-CATEGORY_LABELS = {STAFF: "企业职工", FLEXIBLE: "灵活就业人员", INSTITUTION: "事业单位工作人员", AGENCY: "机关工作人员"}
+PUBLIC = (Insured.INSTITUTION, Insured.AGENCY)
 LINE_BASES = {
-    PENSION: "社会保险法第十二条",
-    UNEMPLOYMENT: "社会保险法第四十四条",
-    INJURY: "社会保险法第三十五条",
-    ANNUITY: "国办发〔2015〕18号",
+    Line.PENSION: "社会保险法第十二条",
+    Line.UNEMPLOYMENT: "社会保险法第四十四条",
+    Line.INJURY: "社会保险法第三十五条",
+    Line.ANNUITY: "国办发〔2015〕18号",
 }
-RELIEVED = (PENSION, UNEMPLOYMENT, INJURY)
+RELIEVED = (Line.PENSION, Line.UNEMPLOYMENT, Line.INJURY)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """One payer's part of one line and the parameter with its rate; injury has a rate by industry instead."""
 
-    line: str
-    payer: str
+    line: Line
+    payer: Payer
     parameter: str
 
     @property
@@ -41,39 +36,39 @@ class Share:
 
 
 _PENSION = {
-    STAFF: (
-        Share(PENSION, EMPLOYER, "contribution.pension_employer"),
-        Share(PENSION, EMPLOYEE, "contribution.pension_employee"),
+    Insured.EMPLOYEE: (
+        Share(Line.PENSION, Payer.EMPLOYER, "contribution.pension_employer"),
+        Share(Line.PENSION, Payer.EMPLOYEE, "contribution.pension_employee"),
     ),
-    FLEXIBLE: (Share(PENSION, EMPLOYEE, "contribution.pension_flexible"),),
+    Insured.FLEXIBLE: (Share(Line.PENSION, Payer.EMPLOYEE, "contribution.pension_flexible"),),
     **dict.fromkeys(
         PUBLIC,
         (
-            Share(PENSION, EMPLOYER, "contribution.institution_employer"),
-            Share(PENSION, EMPLOYEE, "contribution.institution_employee"),
+            Share(Line.PENSION, Payer.EMPLOYER, "contribution.institution_employer"),
+            Share(Line.PENSION, Payer.EMPLOYEE, "contribution.institution_employee"),
         ),
     ),
 }
 _OTHER = {
-    UNEMPLOYMENT: (
-        Share(UNEMPLOYMENT, EMPLOYER, "contribution.unemployment_employer"),
-        Share(UNEMPLOYMENT, EMPLOYEE, "contribution.unemployment_employee"),
+    Line.UNEMPLOYMENT: (
+        Share(Line.UNEMPLOYMENT, Payer.EMPLOYER, "contribution.unemployment_employer"),
+        Share(Line.UNEMPLOYMENT, Payer.EMPLOYEE, "contribution.unemployment_employee"),
     ),
-    INJURY: (Share(INJURY, EMPLOYER, "contribution.injury_class_rate"),),
-    ANNUITY: (
-        Share(ANNUITY, EMPLOYER, "contribution.annuity_employer"),
-        Share(ANNUITY, EMPLOYEE, "contribution.annuity_employee"),
+    Line.INJURY: (Share(Line.INJURY, Payer.EMPLOYER, "contribution.injury_class_rate"),),
+    Line.ANNUITY: (
+        Share(Line.ANNUITY, Payer.EMPLOYER, "contribution.annuity_employer"),
+        Share(Line.ANNUITY, Payer.EMPLOYEE, "contribution.annuity_employee"),
     ),
 }
-LINES = {
-    STAFF: (PENSION, UNEMPLOYMENT, INJURY),
-    FLEXIBLE: (PENSION,),
-    INSTITUTION: (PENSION, ANNUITY, UNEMPLOYMENT, INJURY),
-    AGENCY: (PENSION, ANNUITY, INJURY),
+LINES: dict[Insured, tuple[Line, ...]] = {
+    Insured.EMPLOYEE: (Line.PENSION, Line.UNEMPLOYMENT, Line.INJURY),
+    Insured.FLEXIBLE: (Line.PENSION,),
+    Insured.INSTITUTION: (Line.PENSION, Line.ANNUITY, Line.UNEMPLOYMENT, Line.INJURY),
+    Insured.AGENCY: (Line.PENSION, Line.ANNUITY, Line.INJURY),
 }
-"""The lines of each category; agencies (机关) are outside unemployment insurance (失业保险条例第二条)."""
+"""The lines of each kind that pays monthly; agencies are outside unemployment insurance (失业保险条例第二条)."""
 
 
-def shares(category: str, line: str) -> tuple[Share, ...]:
+def shares(category: Insured, line: Line) -> tuple[Share, ...]:
     """The parts of a line that are paid for a person of the category."""
-    return _PENSION[category] if line == PENSION else _OTHER[line]
+    return _PENSION[category] if line == Line.PENSION else _OTHER[line]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, sum_step
+from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, read_enrolment
 from shebao.policy.contributions.formulas import contribution, relieved, unreported_contribution
-from shebao.policy.contributions.lines import EMPLOYEE, EMPLOYER, PAYER_LABELS
-from shebao.policy.dates import Month
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
+from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -57,23 +57,20 @@ def explain_correction(record: Record, law: Law) -> Computed:
     months = assess(enrolment, law)
     steps = [_difference(months, share.name, share.label, paid_base or 0) for share in enrolment.shares]
     sums = []
-    for payer in (EMPLOYER, EMPLOYEE):
+    for payer in (Payer.EMPLOYER, Payer.EMPLOYEE):
         terms = [item for item, share in zip(steps, enrolment.shares, strict=True) if share.payer == payer]
         sums.append(sum_step(payer, f"{PAYER_LABELS[payer]}差额", terms, _DUTY))
     total = sum_step("total", "差额合计", sums, _DUTY, "单位差额＋个人差额，正数为应补，负数为应退")
     steps = [*steps, *sums, total]
-    explanation = Explanation(
-        "缴费基数更正",
+    return conclude(
         record.identifier,
-        law.area.name,
-        None,
-        None,
-        (operand("已缴基数", paid_base or 0, "yuan"), operand("月数", len(months), "months")),
+        law,
+        "缴费基数更正",
         tuple(steps),
         tuple(item.name for item in steps),
-        ("正数为应补缴，负数为应退还；补缴如逾期另计滞纳金。",),
+        given=(operand("已缴基数", paid_base or 0, "yuan"), operand("月数", len(months), "months")),
+        remarks=("正数为应补缴，负数为应退还；补缴如逾期另计滞纳金。",),
     )
-    return Computed(record.identifier, explanation)
 
 
 def _difference(months: Sequence[MonthAssessed], name: str, label: str, paid_base: int) -> Step:
@@ -111,10 +108,14 @@ def explain_unreported(record: Record, law: Law) -> Computed:
         laws=[percent],
     )
     remark = "补办申报手续后按规定结算。"
-    explanation = Explanation(
-        "未按规定申报的缴费核定", record.identifier, law.area.name, None, None, (), (found,), ("total",), (remark,)
+    return conclude(
+        record.identifier,
+        law,
+        "未按规定申报的缴费核定",
+        (found,),
+        ("total",),
+        remarks=(remark,),
     )
-    return Computed(record.identifier, explanation)
 
 
 def explain_duplicate(record: Record, law: Law) -> Computed:
@@ -131,18 +132,15 @@ def explain_duplicate(record: Record, law: Law) -> Computed:
     rule = law.at("contribution.duplicate_refund", max(spell.last for spell in found).first_day)
     steps = list(_refunds(found, kept, law, rule))
     steps.append(sum_step("total", "退还个人缴费合计", steps, rule.basis))
-    explanation = Explanation(
-        "重复缴费退费",
+    return conclude(
         record.identifier,
-        law.area.name,
-        None,
-        None,
-        (operand("保留", kept.text, "text"),),
+        law,
+        "重复缴费退费",
         tuple(steps),
         ("total",),
-        ("退还的是个人缴费本金，利息和个人账户的处理以经办规程为准。",),
+        given=(operand("保留", kept.text, "text"),),
+        remarks=("退还的是个人缴费本金，利息和个人账户的处理以经办规程为准。",),
     )
-    return Computed(record.identifier, explanation)
 
 
 def _spell(part: Record) -> PaidSpell | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.computed import Computed, sum_step, yuan
+from shebao.policy.computed import Computed, conclude, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, Enrolment, read_enrolment
-from shebao.policy.contributions.lines import EMPLOYEE, EMPLOYER, PAYER_LABELS, Share
+from shebao.policy.contributions.lines import Share
 from shebao.policy.errors import CaseError, Problem
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, operand, step
+from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -72,23 +73,21 @@ def _computed(record: Record, law: Law, members: Sequence[Member]) -> Computed:
         sum_step(
             payer, f"{PAYER_LABELS[payer]}应缴合计", [item for item in lines if shares[item.name].payer == payer], _DUTY
         )
-        for payer in (EMPLOYER, EMPLOYEE)
+        for payer in (Payer.EMPLOYER, Payer.EMPLOYEE)
     ]
     total = sum_step("total", "应缴总额", sums, _DUTY)
     steps = (*lines, *sums, total)
     months = sorted({month.month for member in members for month in member.months})
-    explanation = Explanation(
-        title="单位社会保险缴费核定",
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        "单位社会保险缴费核定",
+        steps,
+        tuple(item.name for item in steps),
         given=(operand("费款所属期", f"{months[0]}至{months[-1]}", "text"), operand("职工", len(members), "人")),
-        steps=steps,
-        results=tuple(item.name for item in steps),
         remarks=("个人应缴部分由用人单位代扣代缴。", f"每人每月每个险种的单位、个人部分分别{ROUND_TO_FEN}。"),
+        rows=tuple(_row(member) for member in members),
     )
-    return Computed(record.identifier, explanation, tuple(_row(member) for member in members))
 
 
 def _line(share: Share, members: Sequence[Member]) -> Step:
@@ -118,7 +117,7 @@ def _line(share: Share, members: Sequence[Member]) -> Step:
 
 
 def _row(member: Member) -> Mapping[str, str | int | Decimal]:
-    employer, employee = member.owed(EMPLOYER), member.owed(EMPLOYEE)
+    employer, employee = member.owed(Payer.EMPLOYER), member.owed(Payer.EMPLOYEE)
     return {
         "person": member.name,
         "months": len(member.months),

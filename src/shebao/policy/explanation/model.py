@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from shebao.policy.dates import Month, age_text, span_text
+from shebao.fields.dates import Month, age_text, span_text
 from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Scalar, Value
 
 Plain: TypeAlias = "int | Decimal | str"
@@ -126,7 +126,7 @@ def operand(label: str, value: Scalar, unit: str) -> Operand:
 
 
 def law_operand(value: Value, label: str = "") -> Operand:
-    """A parameter as an operand. The parameter is a scalar."""
+    """A parameter as an operand. Raises TypeError where it is a table."""
     content = value.content
     if content is None or isinstance(content, Mapping):
         raise TypeError(f"{value.name} 不是单个值")

@@ -102,7 +102,7 @@ def _own_wage(record: Record, law: Law, injured: date, total: int, months: int) 
     amount, shown, laws = found
     bounds = law.at("injury.own_wage_percent", injured)
     floor, ceiling = (int(bounds.cell(key).decimal) for key in ("floor", "ceiling"))
-    wage = own_wage(total, months, amount, floor, ceiling)
+    wage = own_wage(total=total, months=months, average_wage=amount, floor_percent=floor, ceiling_percent=ceiling)
     given = operand("缴费工资合计" if months > 1 else "月平均缴费工资", total, "yuan")
     return step(
         "own_wage",

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shebao.policy.computed import Computed, fen_of
-from shebao.policy.dates import month_of
+from shebao.fields.dates import month_of
+from shebao.policy.computed import Computed, conclude, fen_of
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.injury.case import AVERAGE_NOTE, PERSON, Injured, average, read_injured
 from shebao.policy.injury.formulas import capped_shares, months_of, percent_of
 from shebao.policy.injury.items import EMPLOYER, MONTHLY, ONCE, Item, rows, totals
-from shebao.policy.lookup import lookup
+from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -135,18 +135,16 @@ def _computed(
     remarks: tuple[str, ...],
 ) -> Computed:
     steps = (who.wage, *(item.step for item in items), *totals(items))
-    explanation = Explanation(
-        title=title,
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        title,
+        steps,
+        tuple(found.name for found in steps if found is not who.wage),
         given=(operand("受伤日期", who.injured, "date"), *given),
-        steps=steps,
-        results=tuple(found.name for found in steps if found is not who.wage),
         remarks=(*who.remarks, *remarks),
+        rows=rows(items),
     )
-    return Computed(record.identifier, explanation, rows(items))
 
 
 def _dependants(record: Record) -> tuple[Dependant, ...]:
@@ -243,18 +241,11 @@ def _advance(who: Injured, record: Record, law: Law) -> Iterator[Item]:
 
 
 def _death_grant(death: date, record: Record, law: Law) -> Step | None:
-    given = record.money("national_income")
-    value = lookup(law, "injury.national_income", death)
-    if given is None and value is None:
-        record.note(
-            "national_income",
-            f"没有 {death.year - 1} 年的全国城镇居民人均可支配收入（参数 injury.national_income），请在案例中写明",
-        )
+    found = standard(record, "national_income", law, "injury.national_income", death)
+    if found is None:
         return None
+    income, shown, laws = found
     multiple = law.at("injury.death_multiple", death)
-    income, shown, laws = given or 0, operand("人均可支配收入（案例给定）", given or 0, "yuan"), [multiple]
-    if given is None and value is not None:
-        income, shown, laws = value.integer, law_operand(value), [multiple, value]
     return step(
         "death_grant",
         "一次性工亡补助金",
@@ -262,7 +253,7 @@ def _death_grant(death: date, record: Record, law: Law) -> Step | None:
         "yuan",
         "上一年度全国城镇居民人均可支配收入×20",
         [shown, law_operand(multiple, "倍数")],
-        laws=laws,
+        laws=[multiple, *laws],
     )
 
 

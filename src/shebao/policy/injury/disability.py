@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from shebao.policy.computed import Computed, fen_of
+from shebao.policy.computed import Computed, conclude, fen_of
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.injury.case import AVERAGE_NOTE, PERSON, Injured, average, grade_of, read_injured
 from shebao.policy.injury.formulas import months_of, percent_of, shortfall
@@ -61,18 +61,17 @@ def explain_disability(record: Record, law: Law) -> Computed:
     items = list(_items(case, record, law))
     record.check()
     steps = (who.wage, *(item.step for item in items), *totals(items))
-    explanation = Explanation(
-        title="工伤伤残待遇核定",
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=who.appraised,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        "工伤伤残待遇核定",
+        steps,
+        tuple(found.name for found in steps if found is not who.wage),
         given=_given(case, record),
-        steps=steps,
-        results=tuple(found.name for found in steps if found is not who.wage),
         remarks=(*who.remarks, *_remarks(case, record)),
+        rows=rows(items),
+        entitlement=who.appraised,
     )
-    return Computed(record.identifier, explanation, rows(items))
 
 
 def _items(case: _Case, record: Record, law: Law) -> Iterator[Item]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from shebao.policy.arithmetic import between, greatest, half_up
+from shebao.policy.arithmetic import Quantity, between, greatest, half_up
 
 PERCENT = 100
 
 
-def own_wage(total: Any, months: Any, average_wage: Any, floor_percent: Any, ceiling_percent: Any) -> Any:
+def own_wage(
+    *, total: Quantity, months: Quantity, average_wage: Quantity, floor_percent: Quantity, ceiling_percent: Quantity
+) -> Quantity:
     """The worker's wage (本人工资) in fen: mean contribution wage before the injury within 60–300 % of the average."""
     mean = half_up(total, months)
     floor = half_up(average_wage * floor_percent, PERCENT)
@@ -17,17 +17,17 @@ def own_wage(total: Any, months: Any, average_wage: Any, floor_percent: Any, cei
     return between(mean, floor, ceiling)
 
 
-def months_of(amount: Any, months: Any) -> Any:
+def months_of(amount: Quantity, months: Quantity) -> Quantity:
     """A lump sum in fen of so many months of `amount`."""
     return amount * months
 
 
-def percent_of(amount: Any, percent: Any) -> Any:
+def percent_of(amount: Quantity, percent: Quantity) -> Quantity:
     """So many percent of `amount`, half up to the fen."""
     return half_up(amount * percent, PERCENT)
 
 
-def shortfall(amount: Any, floor: Any) -> Any:
+def shortfall(amount: Quantity, floor: Quantity) -> Quantity:
     """What is missing in fen for `amount` to reach `floor`; 0 where it does (补足差额)."""
     return greatest(floor - amount, 0)
 

@@ -11,7 +11,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
+from shebao.policy.adjustments.notices import notices_of, schemes_text
+from shebao.policy.adjustments.reading import Notice
+from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.parameters.law import areas, parameters_of
 from shebao.policy.parameters.model import UNIT_NAMES, Parameter, Scalar, Value
 
@@ -33,12 +36,14 @@ def _lines() -> Iterator[str]:
     yield _HEAD
     yield from _summary()
     for area in areas().values():
-        parameters = parameters_of(area.code)
-        if not parameters:
+        parameters, notices = parameters_of(area.code), notices_of(area.code)
+        if not parameters and not notices:
             continue
         yield f"## {area.name}\n"
         for name in sorted(parameters):
             yield from _parameter(parameters[name])
+        if notices:
+            yield from _adjustments(notices)
 
 
 def _summary() -> Iterator[str]:
@@ -64,11 +69,32 @@ def _parameter(parameter: Parameter) -> Iterator[str]:
     yield ""
 
 
+def _adjustments(notices: Mapping[int, Notice]) -> Iterator[str]:
+    yield "### 年度待遇调整 `adjustments/<年>.yaml`\n"
+    yield "| 年 | 执行年月 | 总体比例 | 数额 | 依据 | 来源 | 核对 | 注 |\n|---|---|---|---|---|---|---|---|"
+    for year, notice in notices.items():
+        overall = "" if notice.overall_percent is None else f"{notice.overall_percent}%"
+        figures = "（不定数额）" if notice.rule is None else _figures(notice.rule)
+        cells = (notice.effective.iso, overall, figures, notice.basis, notice.source, _MARKS[notice.confidence])
+        yield f"| {year} | " + " | ".join((*cells, notice.note)) + " |"
+    yield ""
+
+
+def _figures(rule: AdjustmentRule) -> str:
+    tilts = "，".join(f"满{age}岁 {_scalar(amount, 'yuan')}" for age, amount in rule.tilts)
+    percent = (Decimal(rule.percent) / 10_000).normalize()
+    parts = f"定额 {_scalar(rule.fixed, 'yuan')}，每满1年 {_scalar(rule.per_year, 'yuan')}，养老金的 {percent:f}%"
+    who = f"{schemes_text(rule)}，{rule.retired_by}以前退休"
+    return f"{who}：{parts}" + (f"；{tilts}" if tilts else "")
+
+
 def _content(value: Value) -> str:
     if value.content is None:
         return "（无规定）"
     if isinstance(value.content, Mapping):
-        return "，".join(f"{key} {_scalar(cell, value.unit)}" for key, cell in value.content.items())
+        return "，".join(
+            f"{value.key_labels.get(key, key)} {_scalar(cell, value.unit)}" for key, cell in value.content.items()
+        )
     return _scalar(value.content, value.unit)
 
 

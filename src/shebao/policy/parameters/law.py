@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.errors import MissingParameter, ParameterFileError, UnknownPlace
 from shebao.policy.parameters.loader import read_parameters
 from shebao.policy.parameters.model import Parameter, Value
-from shebao.policy.strict_yaml import YamlError, load
 
 NATIONAL = "national"
 _PREFIXES = ("", "湖北", "湖北省")
@@ -37,7 +37,7 @@ class Law:
         self._layers = layers
 
     def find(self, name: str, on: date, known_on: date | None = None) -> Value | None:
-        """The value in force on a day as known on another, or None. Raises ParameterFileError for an unknown name.
+        """The value in force on a day as known on another, or None. Raises MissingParameter where the place has no such parameter.
 
         A value announced after `known_on` is passed over for the one before it (待遇先按上年度标准预发).
         """
@@ -68,7 +68,7 @@ class Law:
         raise MissingParameter(f"参数“{first.label}”（{name}，{self.area.name}）在 {on} 没有值：{reason}")
 
     def series(self, name: str) -> tuple[Parameter, ...]:
-        """The parameter as each layer has it, most special first."""
+        """The parameter as each layer has it, most special first. Raises MissingParameter where no layer has it."""
         found = tuple(layer[name] for layer in self._layers if name in layer)
         if not found:
             raise MissingParameter(f"{self.area.name}没有参数 {name}")
@@ -106,7 +106,7 @@ def find_area(name: str) -> Area:
 
 @cache
 def areas() -> Mapping[str, Area]:
-    """Every area by code."""
+    """Every area by code. Raises ParameterFileError where the list of areas is wrong."""
     file = "areas.yaml"
     try:
         (content,) = load((_DATA / file).read_text(encoding="utf-8"))
@@ -130,7 +130,7 @@ def read_areas(content: Any, file: str) -> Mapping[str, Area]:
 
 @cache
 def parameters_of(area: str) -> Mapping[str, Parameter]:
-    """The parameters that an area has of its own."""
+    """The parameters that an area has of its own. Raises ParameterFileError for a wrong file or a name defined twice."""
     folder = _DATA / area
     merged: dict[str, Parameter] = {}
     if not folder.is_dir():

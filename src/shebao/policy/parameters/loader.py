@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from shebao.fields.dates import parse_day, parse_month
+from shebao.fields.strict_yaml import YamlError, load
 from shebao.money import fen
-from shebao.policy.dates import parse_day, parse_month
 from shebao.policy.errors import ParameterFileError
-from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Scalar, Value, frozen_table
-from shebao.policy.strict_yaml import YamlError, load
+from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Scalar, Value, frozen_labels, frozen_table
 
 _PARAMETER_KEYS = {"label", "unit", "law_from", "keys", "values", "basis", "source", "confidence"}
 _VALUE_KEYS = {"from", "to", "value", "basis", "source", "confidence", "note", "published"}
@@ -53,9 +53,10 @@ def _parameter(name: str, content: Any, area: str, place: _Place) -> Parameter:
     entries = fields.get("values")
     if not isinstance(entries, list) or not entries:
         raise place.at("values").error("应有至少一个值")
+    keys = _key_labels(fields.get("keys"), place.at("keys"))
     shared: dict[str, Any] = {key: fields[key] for key in ("basis", "source", "confidence") if key in fields}
     values = tuple(
-        _value(entry, shared, (name, label, area, unit), fields.get("keys"), place.at(f"values[{number}]"))
+        _value(entry, shared, (name, label, area, unit), keys, place.at(f"values[{number}]"))
         for number, entry in enumerate(entries)
     )
     _check_order(values, law_from, place)
@@ -63,7 +64,11 @@ def _parameter(name: str, content: Any, area: str, place: _Place) -> Parameter:
 
 
 def _value(
-    entry: Any, shared: Mapping[str, Any], identity: tuple[str, str, str, str], keys: Any, place: _Place
+    entry: Any,
+    shared: Mapping[str, Any],
+    identity: tuple[str, str, str, str],
+    keys: Mapping[str, str] | None,
+    place: _Place,
 ) -> Value:
     fields = {**shared, **_mapping(entry, _VALUE_KEYS, place)}
     if "value" not in fields:
@@ -85,10 +90,26 @@ def _value(
         confidence=cast(Confidence, confidence),
         note=_text(fields, "note", place) if "note" in fields else "",
         published=_date(fields, "published", place) if "published" in fields else None,
+        key_labels=keys or {},
     )
 
 
-def _content(raw: Any, unit: str, keys: Any, place: _Place) -> Scalar | Mapping[str, Scalar] | None:
+def _key_labels(keys: Any, place: _Place) -> Mapping[str, str] | None:
+    """What people call the keys of a table; a key of digits or Chinese speaks for itself, any other has a label."""
+    if keys is None:
+        return None
+    labels = dict.fromkeys(keys) if isinstance(keys, list) else keys
+    if not isinstance(labels, dict) or not all(isinstance(key, str) for key in labels):
+        raise place.error("应是键的列表，或从键到名称的映射")
+    silent = [key for key, label in labels.items() if not label and key.isascii() and not key.isdigit()]
+    if silent:
+        raise place.error(f"{'、'.join(silent)} 缺少中文名称，应写成“键: 名称”")
+    return frozen_labels({key: label or key for key, label in labels.items()})
+
+
+def _content(
+    raw: Any, unit: str, keys: Mapping[str, str] | None, place: _Place
+) -> Scalar | Mapping[str, Scalar] | None:
     if raw is None:
         return None
     if isinstance(raw, str):
@@ -97,8 +118,9 @@ def _content(raw: Any, unit: str, keys: Any, place: _Place) -> Scalar | Mapping[
         return _scalar(raw, unit, place)
     if not isinstance(raw, dict) or not raw:
         raise place.error("值应是一个数、一段文字或一张表")
-    if keys is not None and (not isinstance(keys, list) or set(keys) != set(raw)):
-        raise place.error(f"表的键应恰为 {keys}")
+    if keys is not None and set(keys) != set(raw):
+        raise place.error(f"表的键应恰为 {'、'.join(keys)}")
+    _key_labels(list(raw) if keys is None else None, place)
     cells = {}
     for key, cell in raw.items():
         if not isinstance(cell, str):

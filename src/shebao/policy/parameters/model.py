@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import scaled
-from shebao.policy.dates import Month
 
 Confidence = Literal["verified", "known"]
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Value:
     """The value of a parameter from `start` on (until `end`, inclusive, where the rule ended), with its legal basis.
 
     `published` is the day from which a later-announced value could be used. `content` is a scalar, a table of scalars,
-    or None where there was expressly no rule.
+    or None where there was expressly no rule. `key_labels` is what people call the keys of a table.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Value:
     confidence: Confidence
     note: str = ""
     published: date | None = None
+    key_labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def integer(self) -> int:
@@ -82,7 +83,7 @@ class Value:
 
     @property
     def table(self) -> Mapping[str, Scalar]:
-        """The value as a table of cells."""
+        """The value as a table of cells. Raises TypeError where it is a scalar."""
         if not isinstance(self.content, Mapping):
             raise TypeError(f"{self.name} 不是表")
         return self.content
@@ -93,7 +94,7 @@ class Value:
 
     def cell(self, key: str) -> Value:
         """One cell of a table as a value with the same basis. Raises KeyError."""
-        return replace(self, label=f"{self.label}（{key}）", content=self.table[key])
+        return replace(self, label=f"{self.label}（{self.key_labels.get(key, key)}）", content=self.table[key])
 
     def _expect(self, kind: type[T]) -> T:
         if not isinstance(self.content, kind):
@@ -112,6 +113,11 @@ class Parameter:
     law_from: date
     values: tuple[Value, ...]
     file: str
+
+
+def frozen_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
+    """An immutable copy of the names of keys."""
+    return MappingProxyType(dict(labels))
 
 
 def frozen_table(cells: Mapping[str, Scalar]) -> Mapping[str, Scalar]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, half_up, scaled
 from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.explanation import Step
 from shebao.policy.parameters import law

@@ -10,6 +10,7 @@ from typing import Any
 
 from shebao.policy.casefile import RawCase
 from shebao.policy.explanation import Explanation
+from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.pensions.case import read_assessed, read_employee_case
 from shebao.policy.pensions.employee import determine
 from shebao.policy.pensions.ledger_case import LedgerResult, ledger_result
@@ -18,19 +19,6 @@ from shebao.policy.pensions.resident import determine_resident
 from shebao.policy.record import Field, Record
 
 LINE = Field("line", "险种", ("insurance", "保险类型", "险种类型", "AAE140"))
-LINES = MappingProxyType(
-    {"employee": "employee", "企业职工": "employee", "企业职工养老": "employee", "职工": "employee", "110": "employee"}
-    | {"企业职工基本养老保险": "employee", "灵活就业": "employee", "企业": "employee"}
-    | {
-        "resident": "resident",
-        "城乡居民": "resident",
-        "城乡居民养老": "resident",
-        "居民": "resident",
-        "170": "resident",
-    }
-    | {"城乡居民基本养老保险": "resident", "public": "public", "机关事业单位": "public", "120": "public"}
-    | {"机关事业单位养老": "public", "机关事业单位养老保险": "public", "机关事业": "public"}
-)
 PART_NAMES = {
     "basic": "基础养老金",
     "personal": "个人账户养老金",
@@ -51,9 +39,9 @@ class Computed:
 def compute(raw: RawCase) -> Computed:
     """The pension of a case by its line (employee unless it says otherwise). Raises CaseError."""
     record = Record(raw, (LINE,))
-    line = record.choice("line", LINES) or "employee"
+    scheme = Scheme(record.choice("line", SCHEME_SPELLINGS) or Scheme.EMPLOYEE)
     record.check()
-    computed = _BY_LINE[line](raw)
+    computed = _BY_SCHEME[scheme](raw)
     return _compared(raw, computed)
 
 
@@ -77,8 +65,9 @@ def _employee(raw: RawCase) -> Computed:
     if ledger is not None:
         names = ("standard", "arrears") if ledger.arrears else ("standard",)
         steps, results = (*explanation.steps, *ledger.steps), (*explanation.results, *names)
-        explanation = replace(explanation, steps=steps, results=results)
-    return Computed(raw.identifier, {"id": raw.identifier, "line": "employee", **row}, explanation)
+        remarks = (*explanation.remarks, *ledger.remarks)
+        explanation = replace(explanation, steps=steps, results=results, remarks=remarks)
+    return Computed(raw.identifier, {"id": raw.identifier, "line": Scheme.EMPLOYEE, **row}, explanation)
 
 
 def _ledger_row(ledger: LedgerResult | None) -> dict[str, Decimal]:
@@ -90,7 +79,7 @@ def _ledger_row(ledger: LedgerResult | None) -> dict[str, Decimal]:
 def _resident(raw: RawCase) -> Computed:
     found = determine_resident(raw)
     amounts = _amounts(basic=found.base, bonus=found.bonus, personal=found.personal, total=found.total)
-    row = {"id": raw.identifier, "line": "resident", **amounts, "months": found.payout_months}
+    row = {"id": raw.identifier, "line": Scheme.RESIDENT, **amounts, "months": found.payout_months}
     return Computed(raw.identifier, row, found.explanation)
 
 
@@ -103,12 +92,12 @@ def _public(raw: RawCase) -> Computed:
         annuity=found.annuity,
         total=found.total,
     )
-    row = {"id": raw.identifier, "line": "public", **amounts, "months": found.months}
+    row = {"id": raw.identifier, "line": Scheme.PUBLIC, **amounts, "months": found.months}
     return Computed(raw.identifier, row, found.explanation)
 
 
-_BY_LINE: MappingProxyType[str, Callable[[RawCase], Computed]] = MappingProxyType(
-    {"employee": _employee, "resident": _resident, "public": _public}
+_BY_SCHEME: MappingProxyType[Scheme, Callable[[RawCase], Computed]] = MappingProxyType(
+    {Scheme.EMPLOYEE: _employee, Scheme.RESIDENT: _resident, Scheme.PUBLIC: _public}
 )
 
 
@@ -117,7 +106,7 @@ def _amounts(**fen: int) -> dict[str, Decimal]:
 
 
 def _compared(raw: RawCase, computed: Computed) -> Computed:
-    if computed.row["line"] != "employee":
+    if computed.row["line"] != Scheme.EMPLOYEE:
         return computed
     assessed = {("total" if key == "total_pension" else key): fen for key, fen in read_assessed(raw).items()}
     stated = {key: Decimal(fen).scaleb(-2) for key, fen in assessed.items()}

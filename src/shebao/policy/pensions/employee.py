@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, unscaled
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law
@@ -46,14 +46,14 @@ def _determine(case: EmployeeCase) -> Determination:
     accrual, rate = rules.at("pension.accrual_rate", on), rules.at("pension.transition_rate", on)
     index, years, deemed, account = case.index or 0, case.total_years or 0, case.deemed_years or 0, case.account or 0
     parts = employee_pension(
-        base.quantity_fen,
-        index,
-        years,
-        deemed,
-        account,
-        payout.tenths,
-        accrual.scaled(ACCRUAL_SCALE),
-        rate.scaled(ACCRUAL_SCALE),
+        base=base.quantity_fen,
+        index=index,
+        years=years,
+        deemed_years=deemed,
+        account=account,
+        payout_months=payout.tenths,
+        accrual=accrual.scaled(ACCRUAL_SCALE),
+        transition_rate=rate.scaled(ACCRUAL_SCALE),
     )
     steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate))
     notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)

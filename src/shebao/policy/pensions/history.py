@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, between, half_up, scaled, unscaled
-from shebao.policy.dates import Month
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law, Value
@@ -107,7 +107,7 @@ def average_index(law: Law, spells: Sequence[Spell], deemed: int, on: Month) -> 
     low, high = floor.scaled(INDEX_SCALE), ceiling.scaled(INDEX_SCALE)
     weighted, months, shown = 0, 0, []
     for spell in spells:
-        index = year_index(spell.base * spell.months, cast(int, spell.average), spell.months)
+        index = year_index(wages=spell.base * spell.months, average_wage=cast(int, spell.average), months=spell.months)
         index = index if spell.transferred else between(index, low, high)
         weighted += index * spell.months
         months += spell.months

@@ -11,41 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shebao.policy.arithmetic import YEARS_SCALE
-from shebao.policy.dates import Month
+from shebao.fields.dates import Month
+from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.pensions.formulas import Adjustment, annual_adjustment
 
 MAX_MONTHS = 12 * 80
-
-
-@dataclass(frozen=True, slots=True)
-class AdjustmentRule:
-    """One year's adjustment: amounts in fen, `percent` in 1/1000000; it holds for who retired by `retired_by`.
-
-    `part_year_up` counts a part of a year as a year. `tilts` are (least age, amount) tiers of which the highest reached
-    at the end of the year before counts; `extra` is what else a person is due (艰苦边远地区、企业军转).
-    """
-
-    effective: Month
-    retired_by: Month
-    fixed: int = 0
-    per_year: int = 0
-    percent: int = 0
-    part_year_up: bool = False
-    tilts: tuple[tuple[int, int], ...] = ()
-    basis: str = ""
-
-    def years(self, years: int) -> int:
-        """Whole years of contribution years in 1/100."""
-        return -(-years // YEARS_SCALE) if self.part_year_up else years // YEARS_SCALE
-
-    def tilt(self, birth: Month | None) -> int:
-        """The amount for old age."""
-        if birth is None:
-            return 0
-        age = Month(self.effective.year - 1, 12).since(birth) // 12
-        reached = [(least, amount) for least, amount in self.tilts if age >= least]
-        return max(reached)[1] if reached else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +102,10 @@ class Ledger:
         return found[-1] if found else 0
 
     def arrears(self, first: Month, last: Month) -> Arrears:
-        """What is owed for the months from first to last, all payments for these months counted."""
+        """What is owed for the months from first to last, all payments for these months counted.
+
+        Raises ValueError for more than `MAX_MONTHS` months.
+        """
         if last.since(first) >= MAX_MONTHS:
             raise ValueError(f"{first}至{last}超过 {MAX_MONTHS} 个月")
         changes = self.changes()
@@ -160,7 +133,12 @@ class Ledger:
                 yield Change(event.effective, amount, event)
             elif amount:
                 parts = annual_adjustment(
-                    amount, event.years(years), event.fixed, event.per_year, event.percent, event.tilt(self.birth)
+                    pension=amount,
+                    whole_years=event.years(years),
+                    fixed=event.fixed,
+                    per_year=event.per_year,
+                    percent=event.percent,
+                    tilt=event.tilt_of(self.birth),
                 )
                 amount += parts.total
                 yield Change(event.effective, amount, event, parts)

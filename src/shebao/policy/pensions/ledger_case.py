@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from shebao.policy.arithmetic import RATE_SCALE, scaled, unscaled
+from shebao.fields.dates import Month
+from shebao.policy.adjustments.notices import adjustment, overall
+from shebao.policy.adjustments.reading import FIELDS as ADJUSTMENT
+from shebao.policy.adjustments.reading import read_rule
+from shebao.policy.adjustments.rule import AdjustmentRule
+from shebao.policy.arithmetic import RATE_SCALE, unscaled
 from shebao.policy.casefile import RawCase
-from shebao.policy.dates import Month
 from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import children, gather, yes
-from shebao.policy.parameters import Law, Value, law
+from shebao.policy.insured import Scheme
+from shebao.policy.parameters import Law, law
 from shebao.policy.pensions.case import EmployeeCase
-from shebao.policy.pensions.ledger import MAX_MONTHS, AdjustmentRule, Arrears, Change, Fixing, Ledger, Payment
+from shebao.policy.pensions.ledger import MAX_MONTHS, Arrears, Change, Fixing, Ledger, Payment
 from shebao.policy.record import Field, Record
 
 FIELDS = (
@@ -22,16 +26,6 @@ FIELDS = (
     Field("payments", "已发放", ("paid", "发放记录", "已发")),
     Field("start", "待遇起始年月", ("起发年月", "开始发放", "AAE210")),
     Field("through", "计算至", ("至", "截至", "补发至")),
-)
-ADJUSTMENT = (
-    Field("effective", "执行年月", ("from", "起", "自", "年月", "month")),
-    Field("retired_by", "适用退休截止年月", ("retired_before", "截止退休")),
-    Field("fixed", "定额", ("定额调整", "定额元")),
-    Field("per_year", "每满1年", ("按年限", "每年", "年限挂钩")),
-    Field("percent", "养老金挂钩比例", ("比例", "养老金水平", "水平挂钩")),
-    Field("tilt", "倾斜", ("倾斜调整", "高龄倾斜", "extra")),
-    Field("part_year_up", "不满1年按1年", ("不足1年按1年",)),
-    Field("basis", "文号", ("依据", "文件")),
 )
 PAYMENT = (
     Field("from", "起始年月", ("起", "自", "month", "年月", "所属月")),
@@ -48,6 +42,7 @@ class LedgerResult:
     standard: int
     arrears: Arrears | None
     steps: tuple[Step, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult | None:
@@ -62,7 +57,7 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
         raise CaseError([Problem(raw.identifier, "退休时间", "缺少；有年度调整或发放记录时须写退休时间")])
     start = record.month("start") or case.retire.plus(1)
     through = record.month("through", required=True)
-    rules = _rules(record, case.retire)
+    stated = _rules(record)
     payments = _payments(record, start)
     if through and not start <= through < start.plus(MAX_MONTHS):
         record.note("through", f"{through}应不早于待遇起始{start}，且不超过 {MAX_MONTHS} 个月")
@@ -70,40 +65,52 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     if through is None:
         raise CaseError(record.problems)
     fixing = Fixing(start, case.determination or case.retire, amount, case.total_years or 0)
-    ledger = Ledger(case.retire, case.birth, (fixing,), rules, payments)
+    rules = law(case.place or "hubei")
+    applied = (*stated, *_of_law(rules, stated, case.retire, through))
+    ledger = Ledger(case.retire, case.birth, (fixing,), applied, payments)
     arrears = ledger.arrears(start, through) if record.has("payments") else None
-    rules_of_law = law(case.place or "hubei")
     steps = [
-        _change(change, rules_of_law) for change in ledger.changes() if change.adjustment and change.month <= through
+        _change(change, rules, change.cause in stated)
+        for change in ledger.changes()
+        if change.adjustment and change.month <= through
     ]
     steps.append(_standard(ledger, through))
     if arrears:
         steps.append(_arrears(arrears, ledger))
-    return LedgerResult(ledger.standard(through), arrears, tuple(steps))
+    remarks = tuple(_unknown(rules, applied, case.retire, through))
+    return LedgerResult(ledger.standard(through), arrears, tuple(steps), remarks)
 
 
-def _rules(record: Record, retired: Month) -> tuple[AdjustmentRule, ...]:
+def _rules(record: Record) -> tuple[AdjustmentRule, ...]:
     rows = children(record, "adjustments", "年度调整", ADJUSTMENT)
-    found = []
-    for row in rows:
-        effective = row.month("effective", required=True)
-        retired_by = row.month("retired_by")
-        percent = row.number("percent", 0, 20, strip="%")
-        amounts = [row.money(key) or 0 for key in ("fixed", "per_year", "tilt")]
-        basis = row.text("basis", required=True)
-        if percent is not None and percent != round(percent, 4):
-            row.note("percent", f"{percent}% 的小数过多，最多四位")
-        elif effective and basis:
-            rate = scaled((percent or Decimal(0)) / 100, RATE_SCALE)
-            by = retired_by or Month(effective.year - 1, 12)
-            tilts = ((0, amounts[2]),) if amounts[2] else ()
-            up = yes(row, "part_year_up")
-            found.append(AdjustmentRule(effective, by, amounts[0], amounts[1], rate, up, tilts, basis))
+    read = [read_rule(row) for row in rows]
+    found = [rule for rule in read if rule is not None]
     gather(record, rows)
     months = [rule.effective for rule in found]
     if len(set(months)) < len(months):
         record.note("adjustments", "同一执行年月有两次调整，请合并或核对")
     return tuple(found)
+
+
+def _of_law(rules: Law, stated: Sequence[AdjustmentRule], retired: Month, through: Month) -> Iterator[AdjustmentRule]:
+    """What the law of the place holds for the years that the case does not state."""
+    known = {rule.effective.year for rule in stated}
+    for year in range(retired.year + 1, through.year + 1):
+        rule = None if year in known else adjustment(rules, year, Scheme.EMPLOYEE)
+        if rule is not None and rule.effective <= through:
+            yield rule
+
+
+def _unknown(rules: Law, applied: Sequence[AdjustmentRule], retired: Month, through: Month) -> Iterator[str]:
+    """A remark for each year whose adjustment was announced, but whose amounts nobody stated."""
+    known = {rule.effective.year for rule in applied}
+    for year in range(retired.year + 1, through.year + 1):
+        notice = None if year in known else overall(rules, year)
+        if notice is not None and notice.effective <= through:
+            yield (
+                f"{year}年全国总体调整比例{notice.overall_percent}%（{notice.basis}）{_mark(notice.confidence)}，"
+                f"{rules.area.name}的调整数额没有收录，案例也没有写，没有计入；请写入“年度调整”。"
+            )
 
 
 def _payments(record: Record, start: Month) -> tuple[Payment, ...]:
@@ -126,7 +133,7 @@ def _payments(record: Record, start: Month) -> tuple[Payment, ...]:
     return tuple(found)
 
 
-def _change(change: Change, rules: Law) -> Step:
+def _change(change: Change, rules: Law, stated: bool) -> Step:
     rule, parts = change.cause, change.adjustment
     if not isinstance(rule, AdjustmentRule) or parts is None:
         raise TypeError("不是年度调整")
@@ -138,7 +145,6 @@ def _change(change: Change, rules: Law) -> Step:
         operand("水平挂钩比例", unscaled(rule.percent, RATE_SCALE), "ratio"),
         operand("水平挂钩", parts.by_level, "yuan"),
     ]
-    national = rules.find("pension.adjustment_percent", change.month.first_day)
     if parts.tilt:
         operands.append(operand("倾斜", parts.tilt, "yuan"))
     return step(
@@ -150,15 +156,21 @@ def _change(change: Change, rules: Law) -> Step:
         operands,
         rounding=f"水平挂钩部分{ROUND_TO_FEN}",
         basis=f"社会保险法第十八条；{rule.basis}",
-        note=_note(national),
+        confidence="verified" if stated else rule.confidence,
+        note=_note(rule, rules, stated),
     )
 
 
-def _note(national: Value | None) -> str:
-    if national is None:
-        return "调整标准由案例给出"
-    mark = KNOWN_MARK if national.confidence == "known" else ""
-    return f"调整标准由案例给出；当年全国总体调整比例{national.decimal}%（{national.basis}）{mark}"
+def _note(rule: AdjustmentRule, rules: Law, stated: bool) -> str:
+    notice = overall(rules, rule.effective.year)
+    told = ["调整标准由案例给出"] if stated else []
+    if notice is not None:
+        told.append(f"当年全国总体调整比例{notice.overall_percent}%（{notice.basis}）{_mark(notice.confidence)}")
+    return "；".join(told)
+
+
+def _mark(confidence: str) -> str:
+    return KNOWN_MARK if confidence == "known" else ""
 
 
 def _standard(ledger: Ledger, through: Month) -> Step:

@@ -34,7 +34,9 @@ def payout_months(law: Law, age_months: int, on: date) -> Payout:
     monthly = method.text == "month" and extra > 0
     whole = table.cell(str(years))
     following = table.cell(str(years + 1)) if monthly else whole
-    tenths = interpolated_payout_months(whole.integer, following.integer, extra if monthly else 0)
+    tenths = interpolated_payout_months(
+        whole=whole.integer, following=following.integer, extra_months=extra if monthly else 0
+    )
     operands = [operand("退休年龄", age_months, "full_age"), law_operand(whole, f"{years}岁")]
     if monthly:
         operands += [law_operand(following, f"{years + 1}岁"), operand("超出月数", extra, "months")]

@@ -155,7 +155,7 @@ def _blend(case: EmployeeCase, extra: _Extra, on: date, current: int) -> Step | 
     if extra.former is None or on > _transition_end(case):
         return None
     percent = law(case.place or "hubei").at("public.transition_excess_percent", on)
-    amount = transition_blend(extra.former, current, percent.integer)
+    amount = transition_blend(former=extra.former, current=current, percent=percent.integer)
     return step(
         "total",
         "过渡期发给待遇（每月）",

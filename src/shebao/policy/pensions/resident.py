@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shebao.fields.dates import Month, add_months
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.casefile import RawCase
-from shebao.policy.dates import Month, add_months
 from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
 from shebao.policy.parameters import NATIONAL, Law, law
@@ -145,7 +145,12 @@ def _bonus(case: _Case, rules: Law) -> Step:
     whole = case.years // YEARS_SCALE
     first, second, third = (rates.cell(key).integer for key in ("first", "second", "third"))
     bonus = resident_year_bonus(
-        whole, first, second, third, limits.cell("second").integer, limits.cell("third").integer
+        years=whole,
+        first=first,
+        second=second,
+        third=third,
+        second_from=limits.cell("second").integer,
+        third_from=limits.cell("third").integer,
     )
     return step(
         "bonus",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.dates import Month
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather
 from shebao.policy.parameters import Law

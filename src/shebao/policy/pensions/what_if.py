@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from shebao.fields.dates import Month, age_text, month_of
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, half_up, unscaled
-from shebao.policy.dates import Month, age_text, month_of
 from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.parameters import Law, law
 from shebao.policy.pensions.case import EmployeeCase

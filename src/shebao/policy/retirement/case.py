@@ -7,8 +7,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
+from shebao.fields.dates import Month, month_of, parse_day
 from shebao.policy.casefile import RawCase
-from shebao.policy.dates import Month, month_of, parse_day
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.case import group_of
 from shebao.policy.pensions.spellings import BIRTH, CITY, GROUP, GROUPS, SEX, SEXES

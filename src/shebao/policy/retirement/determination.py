@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shebao.fields.dates import add_months, age_text, month_of, span_text
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
-from shebao.policy.dates import add_months, age_text, month_of, span_text
 from shebao.policy.errors import blamed_on
 from shebao.policy.explanation import Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import Law, Value, law

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
+from shebao.fields.dates import Month, add_months, month_of
 from shebao.policy.arithmetic import floor_div, greatest, least, where
-from shebao.policy.dates import Month, add_months, month_of
 from shebao.policy.parameters import Law, Value
 
 Group = Literal["male", "female_cadre", "female_worker"]
@@ -36,11 +36,6 @@ class Statutory:
         return self.original_age + self.delay
 
     @property
-    def original_day(self) -> date:
-        """The day the original retirement age is reached."""
-        return add_months(self.birth, self.original_age)
-
-    @property
     def day(self) -> date:
         """The statutory retirement date: the day of birth in the month of retirement."""
         return add_months(self.birth, self.age)
@@ -51,7 +46,7 @@ class Statutory:
         return month_of(self.day)
 
 
-def delay_months(birth: Any, first_birth: Any, step: Any, cap: Any) -> Any:
+def delay_months(*, birth: Any, first_birth: Any, step: Any, cap: Any) -> Any:
     """Months that statutory retirement is delayed, from month ordinals (渐进式延迟法定退休年龄的办法 第一条)."""
     since = birth - first_birth
     return where(since < 0, 0, least(floor_div(greatest(since, 0), step) + 1, cap))
@@ -63,7 +58,9 @@ def statutory(law: Law, group: Group, birth: date) -> Statutory:
     first = law.at("retirement.delay_first_birth", DELAY_START).cell(group)
     pace = law.at("retirement.delay_birth_months", DELAY_START).cell(group)
     cap = law.at("retirement.delay_cap", DELAY_START).cell(group)
-    delay = delay_months(month_of(birth).ordinal, first.month.ordinal, pace.integer, cap.integer)
+    delay = delay_months(
+        birth=month_of(birth).ordinal, first_birth=first.month.ordinal, step=pace.integer, cap=cap.integer
+    )
     laws = (original, first, pace, cap) if delay else (original,)
     return Statutory(group, birth, original.integer * 12, cast(int, delay), laws)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from shebao.policy.computed import Computed, fen_of, sum_step
-from shebao.policy.dates import Month, month_of
+from shebao.fields.dates import Month, month_of
+from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law
@@ -121,7 +121,7 @@ def _lump_months(law: Law, death: date, paid: int, start: Month | None) -> Step:
     tiers = law.at("survivor.pension_months", death)
     after, longest = law.at("survivor.extra_after", death), law.at("survivor.longest", death)
     steps = sorted((int(key), int(str(value))) for key, value in tiers.table.items())
-    months = lump_sum_months(paid, steps, after.integer, longest.integer)
+    months = lump_sum_months(paid_months=paid, tiers=steps, extra_after=after.integer, longest=longest.integer)
     operands = [operand("缴费年限", paid, "span")]
     words = (
         "缴费不满5年3个月，满5年不满10年6个月，满10年至15年9个月；超过15年的每多1年增发1个月，不满1年按1年，最多24个月"
@@ -131,7 +131,7 @@ def _lump_months(law: Law, death: date, paid: int, start: Month | None) -> Step:
         return step("lump_sum_months", "抚恤金月数", months, "months", words, operands, laws=[*laws, after])
     floor = law.at("survivor.retired_floor", death)
     received = max(0, month_of(death).since(start) + 1)
-    left = retired_months(months, received, floor.integer)
+    left = retired_months(months=months, received_months=received, floor=floor.integer)
     return step(
         "lump_sum_months",
         "抚恤金月数",
@@ -161,18 +161,15 @@ def _account(record: Record) -> Iterator[Step]:
 def _result(record: Record, law: Law, title: str, death: date, steps: list[Step], remarks: tuple[str, ...]) -> Computed:
     amounts = [found for found in steps if found.quantity.unit == "yuan"]
     total = sum_step("total", "合计", amounts, "社会保险法第十七条")
-    explanation = Explanation(
-        title=title,
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        title,
+        (*steps, total),
+        (*(found.name for found in steps), "total"),
         given=(operand("死亡日期", death, "date"),),
-        steps=(*steps, total),
-        results=(*(found.name for found in steps), "total"),
         remarks=remarks,
     )
-    return Computed(record.identifier, explanation)
 
 
 def _remarks(record: Record, refused: bool) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shebao.policy.computed import Computed, sum_step
-from shebao.policy.dates import Month, month_of
+from shebao.fields.dates import Month, month_of
+from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import Explanation, Step, operand, step
+from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law
 from shebao.policy.record import Field, Record
@@ -85,18 +85,15 @@ def explain_suspension(record: Record, law: Law) -> Computed:
     repaid = sum(count for event, count in withheld.items() if event.repaid)
     amounts = list(_amounts(pension, months - unpaid, repaid))
     steps += [*amounts, sum_step("total", "合计", amounts, "社会保险法第十六条")]
-    explanation = Explanation(
-        title="待遇暂停与恢复核算",
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        "待遇暂停与恢复核算",
+        tuple(steps),
+        ("paid", "repaid", "total"),
         given=(operand("月待遇标准", pension, "yuan"), operand("起止", f"{first}至{last}", "text")),
-        steps=tuple(steps),
-        results=("paid", "repaid", "total"),
         remarks=("暂停的起止月以经办机构的停发、续发决定为准；期间待遇调整未计入。",),
     )
-    return Computed(record.identifier, explanation)
 
 
 def _death(month: Month) -> Step:

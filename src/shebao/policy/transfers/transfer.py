@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import RATE_SCALE
-from shebao.policy.computed import Computed, sum_step
+from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.formulas import contribution
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather
 from shebao.policy.parameters import Law
 from shebao.policy.record import Field, Record
@@ -183,7 +183,12 @@ def _result(
     results: tuple[str, ...],
     *remarks: str,
 ) -> Computed:
-    explanation = Explanation(
-        title, record.identifier, law.area.name, None, None, given, tuple(steps), results, remarks
+    return conclude(
+        record.identifier,
+        law,
+        title,
+        tuple(steps),
+        results,
+        given=given,
+        remarks=remarks,
     )
-    return Computed(record.identifier, explanation)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.dates import Month, month_of
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, fen_of, sum_step, yuan
-from shebao.policy.dates import Month, month_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
@@ -132,7 +132,11 @@ def _months(case: _Case, law: Law) -> Step:
     longest = law.at("unemployment.longest_months", case.registered)
     conditions = law.at("unemployment.conditions", case.registered)
     steps = sorted((int(key), int(str(value))) for key, value in tiers.table.items())
-    months = 0 if case.reasons else benefit_months(case.paid, case.carried, steps, longest.integer)
+    months = (
+        0
+        if case.reasons
+        else benefit_months(paid_months=case.paid, carried_months=case.carried, tiers=steps, longest=longest.integer)
+    )
     short = case.paid < steps[0][0]
     continued = law.at("unemployment.continued", case.registered) if short and months else None
     refused = [*case.reasons, *(["累计缴费不满1年"] if short and not case.carried else [])]

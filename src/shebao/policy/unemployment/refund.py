@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from shebao.policy.computed import Computed
+from shebao.policy.computed import Computed, conclude
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
@@ -65,17 +65,14 @@ def explain_refund(record: Record, law: Law) -> Computed:
             note=f"不返还：{'、'.join(refused)}不符合" if refused else "",
         )
     )
-    explanation = Explanation(
-        title=f"{case.on.year}年稳岗返还",
-        subject=record.identifier,
-        area=law.area.name,
-        entitlement=None,
-        determination=None,
+    return conclude(
+        record.identifier,
+        law,
+        f"{case.on.year}年稳岗返还",
+        tuple(steps),
+        ("total",),
         given=(operand("参保职工", case.staff, "人"), operand("裁员", case.layoffs, "人")),
-        steps=tuple(steps),
-        results=("total",),
     )
-    return Computed(record.identifier, explanation)
 
 
 def _read(record: Record, law: Law) -> tuple[_Case, Step]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from shebao.policy.computed import Computed, fen_of, sum_step
-from shebao.policy.dates import add_months, month_of
+from shebao.fields.dates import add_months, month_of
+from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.errors import CaseError
-from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
+from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, percentage, span_months, yes
 from shebao.policy.lookup import lookup, standard
 from shebao.policy.parameters import Law
@@ -210,7 +210,11 @@ def _met(met: bool) -> str:
 
 
 def _result(record: Record, law: Law, title: str, steps: list[Step], *remarks: str) -> Computed:
-    explanation = Explanation(
-        title, record.identifier, law.area.name, None, None, (), tuple(steps), ("total",), remarks
+    return conclude(
+        record.identifier,
+        law,
+        title,
+        tuple(steps),
+        ("total",),
+        remarks=remarks,
     )
-    return Computed(record.identifier, explanation)

@@ -45,8 +45,19 @@ def match_columns(paths: Sequence[tuple[str, ...]], spec: TableSpec) -> dict[int
 def _column(path: tuple[str, ...], labels: Mapping[str, str]) -> str | None:
     if not path:
         return None
-    *groups, leaf = path
+    *groups, leaf = (*path[:-1], *_parted(path[-1], labels))
     group = next((group for group in reversed(groups) if group in labels and group not in _GENERIC), None)
     if group is None or group in _NEUTRAL:
         return labels.get(leaf)
     return labels[group] if leaf in _GENERIC or labels.get(leaf) == labels[group] else None
+
+
+def _parted(leaf: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """A label with that of its group in one cell (本年支出小计) as the two."""
+    if leaf in labels:
+        return (leaf,)
+    ends = (end for end in _GENERIC if leaf.endswith(end))
+    return next(
+        ((leaf[: -len(end)], end) for end in ends if leaf[: -len(end)] in labels or leaf[: -len(end)] in _NEUTRAL),
+        (leaf,),
+    )

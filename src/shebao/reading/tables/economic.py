@@ -99,6 +99,8 @@ def _blocks(matrix: Matrix, depth: int, spec: TableSpec) -> list[_Block]:
     blocks: list[_Block] = []
     for column, kind in enumerate(kinds):
         leaf = paths[column][-1] if column < len(paths) and paths[column] else ""
+        if kind == "code" and leaf in labels and blocks:
+            kind = "amount"
         if kind == "code":
             if not blocks or blocks[-1].name is not None:
                 blocks.append(_Block())

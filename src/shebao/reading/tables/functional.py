@@ -11,7 +11,7 @@ from shebao.classification.names import normalise
 from shebao.reading.tables.columns import labelled_columns, match_columns
 from shebao.reading.tables.matrix import Matrix, Slot
 from shebao.reading.tables.printed import amount_cell, is_blank, printed_number, small_integer
-from shebao.reading.tables.sums import row_holds
+from shebao.reading.tables.shifts import UNMATCHED, Shift, doubtful_row, name_column, shift_of
 from shebao.report.provenance import Source
 from shebao.report.tables import Row, TableSpec
 
@@ -33,11 +33,14 @@ _CODED_NAME = re.compile(r"(\d{3}|\d{5}|\d{7})\s*([^\d\s].*)", re.DOTALL)
 
 @dataclass
 class _Layout:
-    """Column ids by position, and the columns' printed numbers."""
+    """Column ids by position, where names stand, how many cells a row of 栏次 has, and the columns' printed numbers."""
 
     columns: dict[int, str] = field(default_factory=dict)
+    name: int | None = None
+    width: int = 0
     numbers: dict[int, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)  # columns that a head not recognised may be, and why it is said
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,50 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
     for matrix in matrices:
         depth = _header_depth(matrix, spec)
         found = match_columns(matrix.paths(depth), spec)
-        if len(found) >= 2 or not layout.columns:
+        headed = len(found) >= 2 or not layout.columns
+        if headed:
             layout.columns = found
+            layout.lost = _lost_columns(matrix, depth, found, spec)
         for cells in matrix.rows[:depth]:
             _note_numbers(cells, layout, spec, matrix.tabbed)
         if not layout.columns:
             return None
+        layout.name = _name_column(matrix, depth, layout) if matrix.tabbed else None
+        layout.width = layout.width or matrix.width
         for cells in matrix.rows[depth:]:
             slots = [slot for slot in cells if slot is not None and slot.text]
             if _is_header(slots, spec) or _note_numbers(cells, layout, spec, matrix.tabbed):
                 continue
             row = _row(cells, layout, spec, unit, matrix.tabbed)
+            if row and matrix.unmatched and not headed:
+                row = doubtful_row(row, UNMATCHED)
             if row and not row.key and not row.code and rows and _continues(row, rows[-1]):
                 rows[-1] = replace(rows[-1], name=rows[-1].name + row.name)
             elif row:
                 rows.append(row)
     return Functional(tuple(rows), layout.numbers)
+
+
+def _lost_columns(matrix: Matrix, depth: int, found: Mapping[int, str], spec: TableSpec) -> dict[str, str]:
+    """The columns of the specification that a column of amounts may be whose head is none that is known: their cells are
+    not blank but unknown. A sub-column of one that is known (其中) is none of them."""
+    labels = labelled_columns(spec)
+    paths = matrix.paths(depth)
+    for position in range(min(found, default=len(paths)) + 1, len(paths)):
+        path = paths[position]
+        if position in found or not path or any(labels.get(label) in found.values() for label in path[:-1]):
+            continue
+        below = (row[position] for row in matrix.rows[depth:] if position < len(row))
+        if any(slot is not None and printed_number(slot.text) for slot in below):
+            reason = f"“{path[-1]}”一栏的表头没有认出，不知道它是哪一栏"
+            return {column: reason for column in spec.columns if column not in found.values()}
+    return {}
+
+
+def _name_column(matrix: Matrix, depth: int, layout: _Layout) -> int | None:
+    below = zip(matrix.rows[depth:], matrix.texts[depth:], strict=True)
+    subjects = [row for row, slots in below if not _is_total(slots)]
+    return name_column(subjects, layout.columns)
 
 
 def _header_depth(matrix: Matrix, spec: TableSpec) -> int:
@@ -117,6 +148,7 @@ def _note_numbers(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec
         return False
     if any(text not in LEVEL_HEADERS for text in others):
         return False
+    layout.width = len(cells)
     if tabbed and (order := _column_order(layout, spec, len(numbered))):
         layout.columns = {column: order[number - 1] for number, column in numbered}
     layout.numbers |= {number: layout.columns[column] for number, column in numbered if column in layout.columns}
@@ -137,8 +169,8 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
     slots = [slot for slot in cells if slot is not None and slot.text]
     if not slots or all(is_blank(slot.text) for slot in slots):
         return None
-    shift = _shift(slots, layout, spec) if tabbed else 0
-    columns = {position + shift: column for position, column in layout.columns.items()}
+    shift = shift_of(cells, layout.columns, spec, name=layout.name, width=layout.width) if tabbed else Shift()
+    columns = {position + shift.columns: column for position, column in layout.columns.items()}
     first = min(columns)
     left = [slot for slot in slots if slot.column < first and not is_blank(slot.text)]
     code, name = _code_and_name(left)
@@ -146,11 +178,14 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
         return None
     own = {slot.column: slot for slot in cells if slot is not None}
     amounts = {
-        column: amount_cell(own[position].text, own[position].place, unit)
+        column: amount_cell(own[position].text, own[position].place, unit, shift.doubtful, shift.basis)
         if position in own
-        else amount_cell("", slots[0].place, unit)
+        else amount_cell("", slots[0].place, unit, shift.doubtful, shift.basis)
         for position, column in columns.items()
     }
+    for column, reason in layout.lost.items():
+        if column not in amounts:
+            amounts[column] = amount_cell("", slots[0].place, unit, reason)
     key = "total" if name in TOTALS else _full_code(code, layout.codes)
     source = Source(" ".join(slot.text for slot in slots), slots[0].place)
     return Row(key, name, amounts, source, code="".join(code))
@@ -197,28 +232,3 @@ def _continues(row: Row, previous: Row) -> bool:
     return bool(functional().named(joined)) or (
         not functional().named(previous.name) and not functional().named(row.name)
     )
-
-
-def _shift(slots: Sequence[Slot], layout: _Layout, spec: TableSpec) -> int:
-    """How many columns right (or left) of the head the row's amounts stand in tabbed text.
-
-    The row itself decides: all its amounts must fall into columns, and its sums must hold; where the head's own place
-    does as well as another, it stands.
-    """
-    amounts = [
-        (slot.column, number)
-        for slot in slots
-        if (number := printed_number(slot.text)) and (number.decimals or slot.column in layout.columns)
-    ]
-    if not amounts:
-        return 0
-
-    columns = set(layout.columns.values())
-
-    def rank(shift: int) -> tuple[int, int, int]:
-        placed = {
-            layout.columns[column - shift]: number for column, number in amounts if column - shift in layout.columns
-        }
-        return (len(placed), row_holds(placed, spec, columns), -abs(shift))
-
-    return max((0, 1, -1, 2, -2), key=rank)

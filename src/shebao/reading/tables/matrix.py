@@ -37,11 +37,13 @@ def is_label(text: str) -> bool:
 @dataclass(frozen=True)
 class Matrix:
     """Rows of cells by column, None where nothing stands or a merged cell covers; `tabbed` where tabs made the columns,
-    which shift between rows and state no merged cells."""
+    which shift between rows and state no merged cells; `unmatched` where it goes on with a table whose columns are others, so
+    that only a head of its own tells its columns."""
 
     rows: tuple[tuple[Slot | None, ...], ...]
     tabbed: bool = False
     covers: tuple[tuple[Slot | None, ...], ...] = ()
+    unmatched: bool = False
 
     @cached_property
     def width(self) -> int:
@@ -88,7 +90,13 @@ class Matrix:
         return slot.text if slot and is_label(slot.text) else ""
 
     def _nearest_left(self, row: int, column: int) -> str:
-        return next((text for left in range(column, -1, -1) if (text := self._text(row, left))), "")
+        """The label at a position, or the next one left of it under the same labels above."""
+        for left in range(column, -1, -1):
+            if text := self._text(row, left):
+                return text
+            if any(self._text(above, left) for above in range(row)):
+                return ""
+        return ""
 
 
 def of_grid(grid: Grid) -> Matrix:

@@ -9,20 +9,30 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_STROKES = frozenset("-－–—―─/")
+_LONGEST_DASH = 3
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST_AMOUNT = 40
 _MOST_DIGITS = 7
 _UNIT = re.compile(r"(人民币|¥|￥)?(.*?)(万元|元)?")
 
 
 def compact(text: str) -> str:
-    """The text without white space: cells are justified and wrapped with inner spaces and line breaks."""
-    return "".join(text.split())
+    """The text without white space, its digits half as wide: cells are justified and wrapped with inner spaces and line
+    breaks."""
+    bare = "".join(text.split())
+    return bare if bare.isascii() else bare.translate(_HALF_WIDTH)
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell shows no amount: empty, dashes, dots or 无."""
     bare = compact(text)
     return not bare or bare == "无" or _DASHES.issuperset(bare)
+
+
+def is_dash(text: str) -> bool:
+    """Whether characters between white space stand for a blank cell: a dash or two, a stroke."""
+    return bool(text) and len(text) <= _LONGEST_DASH and _STROKES.issuperset(text)
 
 
 def printed_number(text: str) -> Number | None:
@@ -37,10 +47,11 @@ def small_integer(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def amount_cell(text: str, place: Place, unit: str, doubtful: str = "") -> Cell:
-    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither."""
+def amount_cell(text: str, place: Place, unit: str, doubtful: str = "", basis: str = "") -> Cell:
+    """The cell that prints `text`: a figure in `unit`, blank, or doubtful where it is neither; `basis` where position did not tell its
+    column."""
     source = Source(text.strip(), place)
     number = None if is_blank(text) else printed_number(text)
     if number is not None:
-        return Cell(Figure(source.quote, number, unit, source), source, doubtful)
-    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额")
+        return Cell(Figure(source.quote, number, unit, source), source, doubtful, basis)
+    return Cell(None, source, doubtful if is_blank(text) else f"“{source.quote}”不是金额", basis)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shebao.classification.names import normalise
-from shebao.reading.document import Block
+from shebao.reading.document import Block, Grid
+from shebao.reading.tables.continued import continued
 from shebao.reading.tables.economic import read_economic
 from shebao.reading.tables.flat.economic import read_flat_economic
 from shebao.reading.tables.flat.functional import read_flat_functional
@@ -16,12 +17,15 @@ from shebao.reading.tables.flat.two_sided import read_flat_two_sided
 from shebao.reading.tables.functional import read_functional
 from shebao.reading.tables.heads import joined_notes, note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
+from shebao.reading.tables.printed import printed_number
+from shebao.reading.tables.repeated import with_keys_where_amounts_are
 from shebao.reading.tables.segment import Segment
 from shebao.reading.tables.segments import Absence, find_segments
+from shebao.reading.tables.shifts import BY_SUMS, OPEN, doubtful_row
 from shebao.reading.tables.single_row import read_single_row
-from shebao.reading.tables.sums import violations
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
+from shebao.report.provenance import Place
 from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
 
 _FEW_COLUMNS = 3
@@ -113,30 +117,56 @@ def _table(candidate: _Candidate, tables: Mapping[str, Table]) -> Table | None:
 
 
 def _of_tabs(body: Body | None, segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
-    """The body of tabbed lines, whose columns shift between rows: where its columns do not come together, the order of
-    its cells decides as in flattened lines."""
+    """The body of tabbed lines, whose columns shift between rows: where they do not come together, the order of the cells
+    decides as in flattened lines."""
     if spec.shape is Shape.ECONOMIC:
         return _flat(segment, spec, tables) or body
+    if spec.shape is Shape.SINGLE_ROW and body is not None and _keeps_blanks(segment):
+        return body
     if body is None or _misread(body):
         return min((body, _flat(segment, spec, tables)), key=_misread)
-    wrong = violations(body.rows, spec)
-    if wrong and spec.shape is Shape.SINGLE_ROW:
-        flat = _flat(segment, spec, tables)
-        return flat if flat and not violations(flat.rows, spec) else body
-    if wrong:
-        settled = _settled(body, _flat(segment, spec, tables))
-        return settled if violations(settled.rows, spec) < wrong else body
+    short = _short_lines(segment)
+    if spec.shape is Shape.FUNCTIONAL and any(row.source.place in short for row in body.rows):
+        return _settled(body, short, _flat(segment, spec, tables))
     return body
 
 
-def _settled(body: Body, flat: Body | None) -> Body:
-    """The body with the rows whose columns the sums settle otherwise; doubtful ones stay as the tabs place them."""
+def _short_lines(segment: Segment) -> frozenset[Place]:
+    """The lines that lost a cell: shorter than most, where most have all their cells, blank ones too."""
+    lines = [(line.text.count("\t"), line.place) for line in segment.lines if "\t" in line.text]
+    widest = max((count for count, _ in lines), default=0)
+    if 2 * sum(count == widest for count, _ in lines) <= len(lines):
+        return frozenset()
+    return frozenset(place for count, place in lines if count < widest)
+
+
+def _settled(body: Body, short: Container[Place], flat: Body | None) -> Body:
+    """The body whose short rows, which position leaves open, stand as the sums of the table settle them; where these do
+    not, their amounts are doubtful."""
     sure = {
         row.key: row
         for row in (flat.rows if flat else ())
         if row.key and not any(cell.doubtful for cell in row.cells.values())
     }
-    return Body(tuple(sure.get(row.key, row) for row in body.rows), body.column_numbers)
+    return Body(tuple(_told(row, sure) if row.source.place in short else row for row in body.rows), body.column_numbers)
+
+
+def _told(row: Row, sure: Mapping[str, Row]) -> Row:
+    if not any(cell.figure for cell in row.cells.values()):
+        return row
+    settled = sure.get(row.key)
+    if settled is not None:
+        cells = {column: replace(cell, basis=BY_SUMS) for column, cell in settled.cells.items()}
+        return replace(settled, cells=cells)
+    return doubtful_row(row, OPEN)
+
+
+def _keeps_blanks(segment: Segment) -> bool:
+    """Whether tabs stand for the empty cells of the row of amounts: none was dropped, so its place says what a cell is."""
+    rows = [line.text.split("\t") for line in segment.lines if "\t" in line.text]
+    widest = max(map(len, rows), default=0)
+    amounts = [row for row in rows if any("." in cell and printed_number(cell) for cell in row)]
+    return bool(amounts) and all(len(row) == widest or "" in row for row in amounts)
 
 
 def _misread(body: Body | None) -> int:
@@ -178,7 +208,7 @@ def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body)
         state=state,
         title=segment.title,
         place=segment.place,
-        rows=body.rows,
+        rows=with_keys_where_amounts_are(body.rows),
         notes=tuple(note(line.text, line.place) for line in joined_notes(segment.notes)),
         number=segment.number,
         unit=segment.unit,
@@ -227,6 +257,13 @@ def _year(segment: Segment) -> int | None:
 
 def _matrices(segment: Segment) -> list[Matrix]:
     if segment.grids:
-        return [of_grid(grid) for grid in segment.grids]
+        first = segment.grids[0]
+        return [_matrix(first, grid) for grid in segment.grids]
     tabbed = [line for line in segment.lines if "\t" in line.text.strip("\t") or line.text.startswith("\t")]
     return [of_tabs(tabbed)] if len(tabbed) >= 2 else []
+
+
+def _matrix(first: Grid, grid: Grid) -> Matrix:
+    """A grid's cells in the columns of the table's first grid; `unmatched` where these cannot be told."""
+    same = continued(first, grid)
+    return of_grid(same) if same is not None else replace(of_grid(grid), unmatched=True)

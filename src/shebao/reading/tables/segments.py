@@ -71,12 +71,22 @@ class _Finder:
     among_tables: bool = False
     number_ahead: tuple[str, int] | None = None
     foreign: bool = False  # under the title of another table
+    before: Segment | None = None  # the table that the current one, of which only a head was seen, may go on with
 
     def open(self) -> Segment:
         """A new segment, now the current one."""
-        self.current = Segment()
+        self.current, self.before = Segment(), None
         self.segments.append(self.current)
         return self.current
+
+    def _go_on(self) -> None:
+        """What was taken for the head of another table repeats that of the one before, which goes on."""
+        head, before = self.current, self.before
+        if head is None or before is None:
+            return
+        self.segments.remove(head)
+        before.indexes |= head.indexes
+        self.current, self.before = before, None
 
     def take_up(self, index: int) -> None:
         """Count a block to the current segment."""
@@ -111,6 +121,9 @@ class _Finder:
         if number and len(normalise(text)) <= len(number) + 2:
             self._take_number(index, number)
             return
+        if self.before is not None and current is not None and not current.lines and _is_row(text):
+            self._go_on()
+            current = self.current
         if (current is None or current.notes) and not self.foreign and not is_note(text) and _is_row(text):
             current = self.open()
         if current is None:
@@ -146,6 +159,7 @@ class _Finder:
             return
         if current is None or current.titled:
             current = self.open()
+        self.before = None
         current.titled = table_id
         current.title = Source(text, line.place)
         current.number = table_number(text) or current.number
@@ -160,15 +174,19 @@ class _Finder:
     def _take_unit(self, index: int, line: Line) -> None:
         current = self.current
         if current is None or (not current.repeated and (current.has_body or current.notes)):
+            before = current if current is not None and not current.notes else None
             current = self.open()
+            self.before = before
         current.unit = current.unit or money_unit(line.text)
         current.number = current.number or table_number(line.text)
         current.indexes.add(index)
 
     def take_grid(self, index: int, grid: Grid) -> None:
         """A grid is the current table's body or continuation, unless its labels are those of another table."""
-        current = self.current
         guess = guess_table(words_of(grid))
+        if self.before is not None and guess in (None, self.before.table_id):
+            self._go_on()
+        current = self.current
         if current is None and (guess is None or self.foreign):
             return
         if current is None or (guess and current.grids and guess != current.table_id):

@@ -9,6 +9,7 @@ from shebao.reading.tables.columns import labelled_columns
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.matrix import Matrix, Slot
 from shebao.reading.tables.printed import amount_cell, compact, printed_number, small_integer
+from shebao.reading.tables.shifts import UNMATCHED, doubtful_row
 from shebao.report.provenance import Source
 from shebao.report.tables import Cell, Row, TableSpec
 
@@ -58,6 +59,8 @@ def read_two_sided(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> Tw
         for cells in matrix.rows[depth:]:
             if _COLUMN_NUMBERS in {slot.compact for slot in cells if slot}:
                 numbers |= _column_numbers(cells, sides)
+            elif matrix.unmatched and not depth:
+                rows.extend(doubtful_row(row, UNMATCHED) for row in _rows(cells, sides, unit))
             else:
                 rows.extend(_rows(cells, sides, unit))
     return TwoSided(tuple(rows), numbers)

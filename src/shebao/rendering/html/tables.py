@@ -15,7 +15,8 @@ _RANK = {"error": 0, "warning": 1, "info": 2, "operand": 3, "": 4}
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell: its characters, the gravest kind of finding that touches it, those findings' ids, and why it is doubtful."""
+    """A cell: its characters, the gravest kind of finding that touches it, those findings' ids, and why its
+    place in the table is doubtful or what else than position told it."""
 
     text: str
     kind: str = ""
@@ -80,7 +81,7 @@ class _Touched:
         kinds = self._by_source.get(source) or self._by_source.get(cell.source) or {}
         worst = min(kinds.values(), key=lambda kind: _RANK[kind], default="")
         label = "、".join(self._numbers.get(finding, "") for finding in kinds)
-        return CellView(text, worst, " ".join(kinds), f"问题 {label}" if label else "", cell.doubtful)
+        return CellView(text, worst, " ".join(kinds), f"问题 {label}" if label else "", cell.doubtful or cell.basis)
 
 
 def table_views(result: AuditResult, numbers: dict[str, str]) -> list[TableView]:

@@ -21,11 +21,13 @@ class TableState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `figure` is None where blank; `doubtful` says why the reading is uncertain, '' where it is not."""
+    """One cell: `figure` is None where blank; `doubtful` says why the reading is uncertain, '' where it is not; `basis`
+    what told its column where position did not (a sum that broke a tie), '' where position, head and 栏次 did."""
 
     figure: Figure | None
     source: Source
     doubtful: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

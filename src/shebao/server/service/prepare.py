@@ -28,7 +28,7 @@ def prepare(*, demo: bool) -> None:
             call_command("migrate", interactive=False, verbosity=0)
             _collect_static()
             if demo:
-                from shebao.server.demo import load_all
+                from shebao.server.platform.declarations.demo import load_all
 
                 print("正在载入演示数据，第一次需要一两分钟……", flush=True)
                 load_all()
@@ -72,7 +72,7 @@ def _await_database() -> None:
 
 def sign_ins() -> str:
     """The demo's people as lines to print."""
-    from shebao.server.demo import people
+    from shebao.server.platform.people import demo as people
 
     return "\n".join(f"  {name:<12}{role} · {place}" for name, _, role, place in people.sign_ins())
 
@@ -80,6 +80,6 @@ def sign_ins() -> str:
 if __name__ == "__main__":
     prepare(demo="--demo" in sys.argv)
     if "--demo" in sys.argv:
-        from shebao.server.demo.people import PASSWORD
+        from shebao.server.platform.people.demo import PASSWORD
 
         print(f"演示账号（口令都是 {PASSWORD}）：\n{sign_ins()}", flush=True)

@@ -16,7 +16,6 @@ from shebao.server.accountability.desk import states
 from shebao.server.accountability.publications.models import Publication, PublishedReport
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/desk/", "/desk/years/", "/desk/findings/", "/desk/findings/?rule=T02", "/desk/compare/")
@@ -26,7 +25,7 @@ FIGURES = {"“三公”经费": 1_000_000, "本年支出合计": 100_000_000}
 
 @pytest.fixture
 def reviewer(tree, member, sign_in) -> Client:
-    return sign_in(member(Role.DEPARTMENT_REVIEWER, tree.bureau))
+    return sign_in(member("department_reviewer", tree.bureau))
 
 
 def text_of(response) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from shebao.server.accountability.examination import demo as examination
 from shebao.server.accountability.examination.models import Batch
-from shebao.server.demo import examination, people
+from shebao.server.platform.people import demo as people
 from shebao.server.platform.people.models import User
 
 

@@ -11,12 +11,15 @@ from django.db import DatabaseError, connection, transaction
 
 from shebao.composing.documents import FORMATS
 from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
-from shebao.server.accountability.review.machine import TRANSITIONS, Action, State
+from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Reminder, Step
 from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people.permissions import ROLE_PERMISSIONS, Role
+from shebao.server.platform.people import roles
+
+ROLES = roles.roles()
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,7 @@ def test_the_whole_way_by_five_people(office: Any, monkeypatch: pytest.MonkeyPat
     assert [action for action, _, _ in steps] == ["check", "submit", "accept", "approve", "publish"]
     assert all(before[2] == after[1] for before, after in itertools.pairwise(steps))
     publication = Publication.objects.get()
-    assert publication.published_by == office.people[Role.PUBLISHER]
+    assert publication.published_by == office.people["publisher"]
     assert (str(publication.approved_on), publication.document_number) == ("2024-08-20", "财决批〔2024〕12号")
     assert {table["id"] for table in publication.report["tables"]} >= {"expenditure", "three_public"}
     assert publication.derivation["entries"]
@@ -43,11 +46,11 @@ def test_the_whole_way_by_five_people(office: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_every_role_may_do_exactly_what_the_table_says(office: Any) -> None:
-    for role in Role:
+    for role in office.people:
         for action, transition in TRANSITIONS.items():
             for state in (min(transition.sources), min(set(State) - transition.sources)):
                 UnitYear.objects.filter(pk=office.unit_year.pk).update(state=state.value)
-                allowed = transition.permission in ROLE_PERMISSIONS[role] and state in transition.sources
+                allowed = transition.permission in ROLES[role].permissions and state in transition.sources
                 point = transaction.savepoint()
                 try:
                     office.act(action, role)
@@ -59,7 +62,7 @@ def test_every_role_may_do_exactly_what_the_table_says(office: Any) -> None:
 
 
 def test_outside_ones_place_there_is_no_permission(office: Any, tree: Any, member: Any) -> None:
-    stranger = member(Role.UNIT_HEAD, tree.other_unit)
+    stranger = member("unit_head", tree.other_unit)
     office.bring_to("checked")
     with pytest.raises(Refused) as problem:
         perform(office.unit_year, Action.SUBMIT, stranger, office.seen())
@@ -68,7 +71,7 @@ def test_outside_ones_place_there_is_no_permission(office: Any, tree: Any, membe
 
 @pytest.mark.parametrize(("action", "state"), [(Action.ACCEPT, "submitted"), (Action.APPROVE, "accepted")])
 def test_who_edited_does_not_decide(office: Any, action: Action, state: str) -> None:
-    role = Role.DEPARTMENT_REVIEWER if action is Action.ACCEPT else Role.FINANCE_REVIEWER
+    role = "department_reviewer" if action is Action.ACCEPT else "finance_reviewer"
     office.bring_to(state)
     office.edited_by(role)
     with pytest.raises(Refused) as problem:
@@ -79,16 +82,16 @@ def test_who_edited_does_not_decide(office: Any, action: Action, state: str) -> 
 def test_who_submitted_does_not_decide_even_with_two_roles(office: Any, tree: Any) -> None:
     from shebao.server.platform.people.models import Membership
 
-    head = office.people[Role.UNIT_HEAD]
-    for role in (Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER):
+    head = office.people["unit_head"]
+    for role in ("department_reviewer", "finance_reviewer"):
         Membership.objects.create(user=head, organisation=tree.city, role=role)
     office.bring_to("submitted")
     with pytest.raises(Refused) as problem:
-        office.act(Action.ACCEPT, Role.UNIT_HEAD)
+        office.act(Action.ACCEPT, "unit_head")
     assert codes(problem) == {"submitted_it"}
-    office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    office.act(Action.ACCEPT, "department_reviewer")
     with pytest.raises(Refused) as problem:
-        office.act(Action.APPROVE, Role.UNIT_HEAD)
+        office.act(Action.APPROVE, "unit_head")
     assert codes(problem) == {"submitted_it"}
 
 
@@ -99,17 +102,17 @@ def test_an_open_error_or_unexplained_warning_stops_submission(office: Any) -> N
     warning = office.finding("warning", "w1")
     error = office.finding("error", "e1")
     with pytest.raises(Refused) as problem:
-        office.act(Action.SUBMIT, Role.UNIT_HEAD)
+        office.act(Action.SUBMIT, "unit_head")
     assert codes(problem) == {"open_errors", "unexplained_warnings"}
     error.delete()
-    explain(office.unit_year, office.people[Role.PREPARER], warning.key, "跨年结算，已附凭证")
-    office.act(Action.SUBMIT, Role.UNIT_HEAD)
+    explain(office.unit_year, office.people["preparer"], warning.key, "跨年结算，已附凭证")
+    office.act(Action.SUBMIT, "unit_head")
 
 
 def test_findings_of_an_older_revision_do_not_count(office: Any) -> None:
     UnitYear.objects.filter(pk=office.unit_year.pk).update(revision=99)
     with pytest.raises(Refused) as problem:
-        office.act(Action.CHECK, Role.PREPARER)
+        office.act(Action.CHECK, "preparer")
     assert codes(problem) == {"not_examined"}
 
 
@@ -118,7 +121,7 @@ def test_findings_of_an_older_revision_do_not_count(office: Any) -> None:
 )
 def test_what_was_not_seen_is_not_decided(office: Any, changes: dict[str, str]) -> None:
     with pytest.raises(Refused) as problem:
-        office.act(Action.CHECK, Role.PREPARER, **changes)
+        office.act(Action.CHECK, "preparer", **changes)
     assert codes(problem) == {"stale"}
     assert not Step.objects.exists()
 
@@ -127,14 +130,14 @@ def test_a_report_with_wrong_accounts_is_not_published(office: Any) -> None:
     office.bring_to("approved")
     office.unit_year.entrylines.all().delete()
     with pytest.raises(Refused) as problem:
-        office.act(Action.PUBLISH, Role.PUBLISHER)
+        office.act(Action.PUBLISH, "publisher")
     assert codes(problem) & {"gate", "stale"}
     assert not Publication.objects.exists()
 
 
 def test_a_correction_goes_the_whole_way_again_and_says_why(office: Any) -> None:
     office.bring_to("published")
-    office.act(Action.CORRECT, Role.UNIT_HEAD, reason="三公经费填列有误")
+    office.act(Action.CORRECT, "unit_head", reason="三公经费填列有误")
     office.unit_year.refresh_from_db()
     assert (office.unit_year.state, office.unit_year.approved_on) == ("draft", None)
     assert PublishedReport.objects.get().versions == 1
@@ -144,19 +147,19 @@ def test_a_correction_goes_the_whole_way_again_and_says_why(office: Any) -> None
 
 
 def test_who_edited_before_the_last_publication_may_decide_on_the_correction(office: Any) -> None:
-    office.edited_by(Role.DEPARTMENT_REVIEWER)
+    office.edited_by("department_reviewer")
     office.bring_to("submitted")
     with pytest.raises(Refused):
-        office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
-    office.act(Action.ACCEPT, Role.FINANCE_REVIEWER)
+        office.act(Action.ACCEPT, "department_reviewer")
+    office.act(Action.ACCEPT, "finance_reviewer")
     UnitYear.objects.filter(pk=office.unit_year.pk).update(state="published")
     Step.objects.create(
         unit_year=office.unit_year, action="publish", source="approved", target="published",
-        person=office.people[Role.PUBLISHER], at=_later(), revision=1,
+        person=office.people["publisher"], at=_later(), revision=1,
     )  # fmt: skip
-    office.act(Action.CORRECT, Role.UNIT_HEAD)
+    office.act(Action.CORRECT, "unit_head")
     office.bring_to("submitted")
-    office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+    office.act(Action.ACCEPT, "department_reviewer")
 
 
 def _later() -> Any:
@@ -172,7 +175,7 @@ def test_going_back_forgets_the_approval_and_settles_its_reminder(office: Any) -
 
     office.bring_to("approved")
     assert make_reminders(office.unit_year.approved_on.replace(day=30) if office.unit_year.approved_on else None) >= 0
-    office.act(Action.SEND_BACK, Role.FINANCE_REVIEWER)
+    office.act(Action.SEND_BACK, "finance_reviewer")
     office.unit_year.refresh_from_db()
     assert (office.unit_year.state, office.unit_year.approved_on) == ("returned", None)
     assert not Reminder.objects.filter(settled_at=None).exists()
@@ -191,7 +194,7 @@ def test_nothing_happens_when_the_log_cannot_be_written(office: Any, monkeypatch
 
     monkeypatch.setattr("shebao.server.accountability.review.transitions.record", fail)
     with pytest.raises(DatabaseError), transaction.atomic():
-        office.act(Action.CHECK, Role.PREPARER)
+        office.act(Action.CHECK, "preparer")
     office.unit_year.refresh_from_db()
     assert office.unit_year.state == "draft"
     assert not Step.objects.exists()
@@ -206,7 +209,7 @@ def test_of_two_decisions_at_once_one_happens(office: Any) -> None:
     def decide(action: Action) -> None:
         try:
             barrier.wait(timeout=20)
-            perform(UnitYear.objects.get(pk=office.unit_year.pk), action, office.people[Role.DEPARTMENT_REVIEWER], seen)
+            perform(UnitYear.objects.get(pk=office.unit_year.pk), action, office.people["department_reviewer"], seen)
             results.append("done")
         except Refused as refused:
             results.append(refused.refusals[0].code)
@@ -226,13 +229,13 @@ def test_who_explained_a_warning_does_not_decide(office: Any) -> None:
     from shebao.server.accountability.review.discussing import explain
     from shebao.server.platform.people.models import Membership
 
-    reviewer = office.people[Role.DEPARTMENT_REVIEWER]
-    Membership.objects.create(user=reviewer, organisation=office.unit_year.organisation, role=Role.PREPARER)
+    reviewer = office.people["department_reviewer"]
+    Membership.objects.create(user=reviewer, organisation=office.unit_year.organisation, role="preparer")
     warning = office.finding("warning", "w1")
     explain(office.unit_year, reviewer, warning.key, "合同跨年，余款次年支付")
     office.bring_to("submitted")
     with pytest.raises(Refused) as problem:
-        office.act(Action.ACCEPT, Role.DEPARTMENT_REVIEWER)
+        office.act(Action.ACCEPT, "department_reviewer")
     assert codes(problem) == {"edited_it"}
 
 
@@ -245,4 +248,4 @@ def test_an_explanation_is_not_slipped_in_after_submission(office: Any) -> None:
     office.finding("warning", "w1")
     UnitYear.objects.filter(pk=before.pk).update(state="submitted")
     with pytest.raises(ValidationError):
-        explain(before, office.people[Role.PREPARER], "w1", "补写")
+        explain(before, office.people["preparer"], "w1", "补写")

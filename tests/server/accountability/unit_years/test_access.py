@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from shebao.server.accountability.unit_years import urls
-from shebao.server.accountability.unit_years.models import Closing, EntryLine, PerformanceForm, State, UnitYear
+from shebao.server.accountability.unit_years.models import Closing, EntryLine, PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 GENERAL = ("index", "new")
@@ -33,7 +33,7 @@ def addresses(unit_year: UnitYear) -> Iterator[tuple[str, str]]:
 def test_every_address_of_a_unit_year_is_404_for_people_of_other_organisations(
     unit_year: UnitYear, tree: object, member: Callable[..., User], sign_in: Callable[[User], Client]
 ) -> None:
-    stranger = sign_in(member(Role.PREPARER, tree.other_unit))  # type: ignore[attr-defined]
+    stranger = sign_in(member("preparer", tree.other_unit))  # type: ignore[attr-defined]
     for name, address in addresses(unit_year):
         answers = {stranger.get(address).status_code, stranger.post(address).status_code}
         assert answers <= {404, 405}, name
@@ -46,9 +46,9 @@ def test_nobody_is_let_in_without_signing_in(unit_year: UnitYear, client: Client
         assert "/signin/" in response["Location"], name
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.UNIT_HEAD, Role.DEPARTMENT_REVIEWER, Role.FINANCE_REVIEWER])
+@pytest.mark.parametrize("role", ["auditor", "unit_head", "department_reviewer", "finance_reviewer"])
 def test_readers_see_every_page_and_change_nothing(
-    role: Role, unit_year: UnitYear, tree: object, member: Callable[..., User], sign_in: Callable[[User], Client]
+    role: str, unit_year: UnitYear, tree: object, member: Callable[..., User], sign_in: Callable[[User], Client]
 ) -> None:
     reader = sign_in(member(role, tree.city))  # type: ignore[attr-defined]
     before = (unit_year.revision, unit_year.version, EntryLine.objects.count())
@@ -66,7 +66,7 @@ def test_readers_see_every_page_and_change_nothing(
 def test_an_administrator_has_no_access_to_content(
     unit_year: UnitYear, tree: object, member: Callable[..., User], sign_in: Callable[[User], Client]
 ) -> None:
-    client = sign_in(member(Role.ADMINISTRATOR, tree.city))  # type: ignore[attr-defined]
+    client = sign_in(member("administrator", tree.city))  # type: ignore[attr-defined]
     assert client.get(reverse("unit_years:overview", args=[unit_year.pk])).status_code == 403
 
 

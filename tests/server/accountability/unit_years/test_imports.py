@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from shebao.server.accountability.unit_years import uploads
 from shebao.server.accountability.unit_years.changes import changing
-from shebao.server.accountability.unit_years.models import EntryLine, SheetImport, State, UnitYear
+from shebao.server.accountability.unit_years.models import EntryLine, SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.jobs.background import KINDS, perform
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.models import User

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from shebao.server.platform.jobs.models import Job
-from shebao.server.platform.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +15,8 @@ pytestmark = pytest.mark.django_db
 def jobs(tree: Any, member: Any) -> dict[str, Job]:
     """A job of a person of each district, and one of nobody."""
     owners = {
-        "own": member(Role.PREPARER, tree.unit),
-        "foreign": member(Role.PREPARER, tree.other_unit),
+        "own": member("preparer", tree.unit),
+        "foreign": member("preparer", tree.other_unit),
         "nobody": None,
     }
     return {name: Job.objects.create(kind="x", subject=f"任务-{name}", owner=owner) for name, owner in owners.items()}
@@ -29,7 +28,7 @@ def jobs(tree: Any, member: Any) -> dict[str, Job]:
 def test_an_administrator_sees_the_jobs_of_the_people_within_scope(
     tree: Any, member: Any, sign_in: Any, jobs: dict[str, Job], place: str, seen: set[str]
 ) -> None:
-    client = sign_in(member(Role.ADMINISTRATOR, getattr(tree, place)))
+    client = sign_in(member("administrator", getattr(tree, place)))
     page = client.get("/jobs/").content.decode()
     assert {name for name in jobs if f"任务-{name}" in page} == seen
     owned = {name for name in jobs if name != "nobody"}

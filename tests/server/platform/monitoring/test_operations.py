@@ -30,7 +30,8 @@ def test_ready_with_a_worker_and_not_without(client: Client) -> None:
     assert "shebao worker" in missing.json()["worker"]
     _worker_beats()
     ready = client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"database": "ok", "migrations": "ok", "worker": "ok"})
+    assert ready.status_code == 200
+    assert ready.json().items() >= {"database": "ok", "migrations": "ok", "worker": "ok"}.items()
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ def test_amounts_are_shown_as_printed_tables_show_them() -> None:
     assert wan(123_456_789) == "123.46"
     assert yuan(123_456_789) == "1,234,567.89"
     assert wan(None) == ""
-    assert Template("{{ amount|wan }} {% state_badge 'returned' %}").render(Context({"amount": 50})) == (
+    assert Template("{{ amount|wan }} {% state_badge 'unit_year' 'returned' %}").render(Context({"amount": 50})) == (
         '0.00 <span class="badge badge-attention">已退回</span>'
     )
 

@@ -145,7 +145,7 @@ def _leading_code(parts: Sequence[Token]) -> tuple[list[Token], list[Token]]:
 def _leading_words(parts: Sequence[Token]) -> list[Token]:
     words: list[Token] = []
     for token in parts:
-        if token.number is not None:
+        if token.number is not None or token.is_dash:
             break
         words.append(token)
     return words
@@ -176,9 +176,8 @@ def _take_number(found: _Rows, token: Token) -> None:
     current = found.current
     if current is None or (token.number and functional_code(token.text) and len(token.text) > 3 and current.amounts):
         found.pool.append(token.text)
-    elif token.number is not None:
-        current.amounts.append(token)
-        current.tokens.append(token)
+    elif token.number is not None or token.is_dash:
+        current.take(token)
 
 
 def _recognised(found: _Rows) -> list[FlatRow]:
@@ -217,7 +216,7 @@ def _set_keys(rows: Sequence[FlatRow], pool: Sequence[str], year: int | None) ->
 def _placed(
     rows: Sequence[FlatRow], spec: TableSpec, columns: Sequence[str], unit: str, bounds: Bounds
 ) -> tuple[Row, ...]:
-    nodes = [row.node(bounds) for row in rows]
+    nodes = [row.node(bounds, columns) for row in rows]
     roots: list[Node] = []
     by_key: dict[str, Node] = {}
     total = next((node for row, node in zip(rows, nodes, strict=True) if row.key == _TOTAL), None)

@@ -36,9 +36,14 @@ def read_flat_single_row(
             numbered = dict(enumerate(columns, 1))
         rest = run[counted:]
         if row is None and 0 < len(rest) <= len(columns) and (len(rest) > 1 or rest[0].integer is None):
-            row = FlatRow("row", tokens=rest, amounts=rest)
+            row = FlatRow("row")
+            for token in rest:
+                row.take(token)
     if row is None:
         return ((), numbered) if numbered or paired else None
+    placed = row.placed(columns)
+    if placed is not None:
+        return (row.row(columns, placed, unit),), numbered
     options = list(_options(row.numbers, spec, columns, bounds.get("row", {})))
     best = options[0] if options else tuple(columns[: len(row.amounts)])
     doubtful = frozenset(column for column in columns if not options or _differs(column, options, row.numbers))
@@ -46,11 +51,11 @@ def read_flat_single_row(
 
 
 def _number_runs(lines: Sequence[Line]) -> list[list[Token]]:
-    """The numbers of lines that hold nothing else, neighbouring lines together."""
+    """The numbers, and dashes for blanks, of lines that hold nothing else, neighbouring lines together."""
     runs: list[list[Token]] = [[]]
     for line in lines:
         found = tokens(line)
-        if found and all(token.number is not None for token in found):
+        if found and all(token.number is not None or token.is_dash for token in found):
             runs[-1].extend(found)
         elif runs[-1]:
             runs.append([])

@@ -24,12 +24,13 @@ Vector = tuple[int, ...]
 @dataclass
 class Node:
     """A row: its amounts in order, and its children. `bounds` are intervals that other tables give for a column, `blank`
-    columns known to hold no amount."""
+    columns known to hold no amount; `placed` the columns of the amounts where position tells them."""
 
     numbers: Sequence[Number]
     children: list[Node] = field(default_factory=list)
     bounds: Mapping[str, Interval] = field(default_factory=dict)
     blank: frozenset[str] = frozenset()
+    placed: Option | None = None
     options: list[Option] = field(default_factory=list)
     chosen: Option = ()
     doubtful: frozenset[str] = frozenset()
@@ -75,6 +76,8 @@ def _walk(nodes: Sequence[Node]) -> list[Node]:
 
 def _row_options(node: Node, problem: Problem) -> list[Option]:
     """The columns in which a row's amounts can stand: those for which the row's own sums hold, where there are any."""
+    if node.placed is not None:
+        return [node.placed]
     count = len(node.numbers)
     columns = [column for column in problem.columns if column not in node.blank]
     if count == 0 or count > len(columns):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shebao.classification import department_economic, functional
 from shebao.money import Number
 from shebao.reading.document import Line
-from shebao.reading.tables.printed import printed_number, small_integer
+from shebao.reading.tables.printed import compact, is_dash, printed_number, small_integer
 
 _NUMBERED = r"(?<![\d.,])\d{1,2}[.．、](?=[^\d\s.,])[^\s\d]+"
 _PIECE = re.compile(rf"{_NUMBERED}|[-+−－]?\d[\d,，]*(?:\.\d+)*|[^\s\d]+")
@@ -28,6 +28,11 @@ class Token(NamedTuple):
     line: Line
     start: int
     number: Number | None = None
+
+    @property
+    def is_dash(self) -> bool:
+        """Whether it stands for a blank cell."""
+        return self.number is None and is_dash(self.text)
 
     @property
     def end(self) -> int:
@@ -53,7 +58,9 @@ def tokens(line: Line) -> list[Token]:
 
 
 def quote(parts: Sequence[Token]) -> str:
-    """The characters from the first to the last token, of the first one's line."""
+    """The characters from the first to the last token, of the first one's line; of all lines where each holds one cell."""
+    if len(parts) > 1 and all(token.line.text.strip() == token.text for token in parts):
+        return " ".join(token.text for token in parts)
     same = [token for token in parts if token.line is parts[0].line]
     return parts[0].line.text[same[0].start : same[-1].end] if same else ""
 
@@ -65,6 +72,8 @@ def _words(piece: str, line: Line, start: int) -> Iterable[Token]:
 
 def _numbers(piece: str, line: Line, start: int) -> list[Token]:
     number = printed_number(piece)
+    if piece.isdecimal() and not piece.isascii():
+        return [Token(compact(piece), line, start, number)]
     coded = _AMOUNT_AND_CODE.fullmatch(piece)
     if coded and _known_code(coded[2]):
         code = Token(coded[2], line, start + coded.end(1), printed_number(coded[2]))
@@ -78,3 +87,8 @@ def _numbers(piece: str, line: Line, start: int) -> list[Token]:
 
 def _known_code(code: str) -> bool:
     return code[:3] in functional() or code[:3] in department_economic()
+
+
+def is_stacked(lines: Sequence[Line]) -> bool:
+    """Whether each cell stands on a line of its own: hardly a line holds two."""
+    return sum(len(tokens(line)) > 1 for line in lines) * 10 < len(lines)

@@ -10,7 +10,7 @@ from shebao.money import Interval, exactly
 from shebao.reading.document import Line
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
-from shebao.reading.tables.flat.tokens import Token, tokens
+from shebao.reading.tables.flat.tokens import Token, is_stacked, tokens
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.printed import compact
 from shebao.reading.tables.ties import Bounds
@@ -69,9 +69,13 @@ def _column_numbers(lines: Sequence[Line], spec: TableSpec) -> dict[int, str]:
 def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
     """Labels with the numbers that follow them; labels broken over lines or spaced out are joined."""
     current: FlatRow | None = None
+    stacked = is_stacked(lines)
     for line in lines:
         for index, token in enumerate(tokens(line)):
-            if token.number is None:
+            if token.is_dash:
+                if current:
+                    current.take(token)
+            elif token.number is None:
                 if current and _joins(current.name, token.text, sides, around=bool(current.amounts)):
                     current.name += token.text
                     current.tokens.append(token)
@@ -80,12 +84,11 @@ def _entries(lines: Sequence[Line], sides: _Sides) -> Iterator[FlatRow]:
                     yield current
                 current = FlatRow(name=token.text, tokens=[token])
             else:
-                if current is None or (index == 0 and current.amounts):
+                if current is None or (index == 0 and current.amounts and not stacked):
                     if current:
                         yield current
                     current = FlatRow()
-                current.amounts.append(token)
-                current.tokens.append(token)
+                current.take(token)
     if current:
         yield current
 
@@ -101,8 +104,10 @@ def _joins(label: str, more: str, sides: _Sides, around: bool) -> bool:
 
 
 def _has_line_numbers(entries: Sequence[FlatRow]) -> bool:
+    """Whether rows begin with 行次: integers that count them, each once."""
     firsts = [entry.amounts[0].integer for entry in entries if entry.amounts]
-    return sum(number is not None for number in firsts) * 2 > len(firsts) > 0
+    counting = {number for number in firsts if number is not None and number <= 2 * len(firsts) + _SKIPPED_ROWS}
+    return len(counting) * 2 > len(firsts) > 0
 
 
 def _numbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
@@ -111,6 +116,10 @@ def _numbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
     rows: list[tuple[int, FlatRow]] = []
     expected: list[int | None] = [1, None]
     for position, item in enumerate(items):
+        if not item.name and not item.amounts:
+            if rows:
+                rows[-1][1].take(item.tokens[0])
+            continue
         side = _begins(items, position, rows, expected, sides)
         if side is not None:
             row = FlatRow(name=item.name, tokens=list(item.tokens if item.name else item.amounts))
@@ -126,11 +135,11 @@ def _numbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
 
 
 def _bare(entry: FlatRow) -> list[FlatRow]:
-    """The entry's numbers one by one; its label keeps its words only."""
-    numbers = [FlatRow(tokens=[token], amounts=[token]) for token in entry.amounts]
-    entry.tokens = [token for token in entry.tokens if token.number is None]
-    entry.amounts = []
-    return numbers
+    """The entry's numbers and dashes one by one; its label keeps its words only."""
+    cells = [token for token in entry.tokens if token.number is not None or token.is_dash]
+    entry.tokens = [token for token in entry.tokens if token not in cells]
+    entry.amounts, entry.printed = [], []
+    return [FlatRow(tokens=[token], amounts=[] if token.is_dash else [token]) for token in cells]
 
 
 def _begins(
@@ -173,8 +182,6 @@ def _awaited_by_label(items: Sequence[FlatRow], position: int, number: int) -> b
 def _take_number(token: Token, side: int, row: FlatRow, expected: list[int | None], started: bool) -> None:
     number = token.integer
     awaited = expected[side]
-    if not started:
-        row.tokens.append(token)
     if (
         number is not None
         and row.line_number is None
@@ -183,8 +190,13 @@ def _take_number(token: Token, side: int, row: FlatRow, expected: list[int | Non
     ):
         row.line_number = number
         expected[side] = number + 1
-    else:
+        if not started:
+            row.tokens.append(token)
+    elif started:
         row.amounts.append(token)
+        row.printed.append(True)
+    else:
+        row.take(token)
 
 
 def _unnumbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
@@ -222,7 +234,7 @@ def _placed(rows: Sequence[FlatRow], spec: TableSpec, unit: str, bounds: Bounds)
 
 
 def _solved(rows: Sequence[FlatRow], spec: TableSpec, bounds: Bounds) -> dict[str, Node]:
-    nodes = {row.key: row.node(bounds) for row in rows if row.key.startswith("out.")}
+    nodes = {row.key: row.node(bounds, ("total", *_FUNDS)) for row in rows if row.key.startswith("out.")}
     idle = _idle_funds(rows)
     for node in nodes.values():
         node.bounds = {**idle, **node.bounds}

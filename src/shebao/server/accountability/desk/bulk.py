@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from shebao.server.accountability.review.machine import Action
 from shebao.server.accountability.review.transitions import Refused, perform
+from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
-from shebao.server.platform.people.permissions import Permission
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -51,7 +51,7 @@ def choices(texts: Iterable[str]) -> list[Choice]:
 
 def decide(person: User, action: str, ticked: Sequence[Choice], reason: str) -> list[Outcome]:
     """Decides each in a transaction of its own, in the order of the list; what is out of scope is not there."""
-    scope = UnitYear.objects.in_scope(person, Permission.REVIEW).light()
+    scope = UnitYear.objects.in_scope(person, REVIEW).light()
     known = {unit_year.pk: unit_year for unit_year in scope.filter(pk__in=[choice.unit_year for choice in ticked])}
     return [_decide(person, action, known.get(choice.unit_year), choice, reason) for choice in ticked]
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from shebao.server.accountability.unit_years.models import State, UnitYear
+from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.models.unit_year import DISCLOSURE_DAYS
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
 
 NONE = "none"
@@ -65,7 +66,7 @@ def filter_of(request: HttpRequest, years: list[int]) -> Filter:
     trouble = asked.get("trouble", "")
     return Filter(
         year=year if year in years else (years[0] if years else date.today().year),
-        state=state if state in {*State.values, NONE} else "",
+        state=state if state in {*State, NONE} else "",
         words=asked.get("q", "").replace("\x00", "").strip()[:100],
         below=_whole(asked.get("below")),
         trouble=trouble if trouble in {"errors", "warnings", "overdue", "soon"} else "",
@@ -116,7 +117,7 @@ def counted(found: QuerySet[Organisation], today: date) -> tuple[list[tuple[str,
     pressing = {name: Count("pk", filter=_pressing(name, today)) for name in ("overdue", "soon")}
     rows = list(found.order_by().values("unit_year__state").annotate(units=Count("pk"), **pressing))
     counts = {row["unit_year__state"]: row["units"] for row in rows}
-    states = [(NONE, counts.get(None, 0)), *((state, counts.get(state, 0)) for state in State.values)]
+    states = [(NONE, counts.get(None, 0)), *((state, counts.get(state, 0)) for state in State)]
     return states, {name: sum(row[name] for row in rows) for name in pressing}
 
 

@@ -11,14 +11,16 @@ from django.utils import timezone
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.deadline import DAYS, Deadline
 from shebao.server.accountability.review.discussing import responsibles
-from shebao.server.accountability.review.machine import State, Transition, offered, refusals
+from shebao.server.accountability.review.machine import Transition, offered
 from shebao.server.accountability.review.models import Explanation, Rectification, Reminder, Step, Thread
 from shebao.server.accountability.review.reminding import words
-from shebao.server.accountability.review.situations import PARTICIPANTS, permissions_at, situation_of
+from shebao.server.accountability.review.situations import situation_of
 from shebao.server.accountability.review.transitions import request_of
+from shebao.server.accountability.unit_years.declares import TAKING_PART, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Finding, UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.jobs.models import Job
-from shebao.server.platform.people.permissions import Permission
+from shebao.workflow import refusals
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -45,7 +47,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
     """The context of the page of a unit-year."""
     today = today or timezone.localdate()
     unit_year.refresh_from_db(fields=["state", "revision", "approved_on"])
-    allowed = permissions_at(person, unit_year.organisation)
+    allowed = person.permissions_at(unit_year.organisation)
     situation = situation_of(unit_year)
     seen = {"seen_state": unit_year.state, "seen_revision": str(unit_year.revision)}
     request = request_of(person, unit_year, seen, today)
@@ -74,7 +76,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
             Rectification.objects.filter(unit_year=unit_year).select_related("responsible", "done_by")[:_SHOWN]
         ),
         "responsibles": responsibles(unit_year) if allowed & {"review", "approve", "submit"} else [],
-        "can_comment": bool(allowed & PARTICIPANTS),
+        "can_comment": not allowed.isdisjoint(TAKING_PART),
         "can_explain": bool(allowed & {"edit_unit_year", "submit"}) and unit_year.is_editable,
         "can_demand": bool(allowed & {"review", "approve", "submit"}),
         "can_settle": bool(allowed & {"edit_unit_year", "submit"}),
@@ -110,18 +112,18 @@ def _findings(unit_year: UnitYear) -> list[dict[str, Any]]:
 def reminders_of(person: User, today: date) -> dict[str, Any]:
     """The context of the list of what is due in a person's scope."""
     opened = (
-        Reminder.objects.in_scope(person, Permission.VIEW_UNIT_YEAR)
+        Reminder.objects.in_scope(person, VIEW_UNIT_YEAR)
         .filter(settled_at=None)
         .select_related("unit_year__organisation")
         .defer("unit_year__settings", "unit_year__words", "unit_year__annex", "unit_year__prior")
     )
     own = (
-        Rectification.objects.in_scope(person, Permission.VIEW_UNIT_YEAR)
+        Rectification.objects.in_scope(person, VIEW_UNIT_YEAR)
         .filter(done_at=None, responsible=person)
         .select_related("unit_year__organisation")
     )
     awaiting = (
-        UnitYear.objects.in_scope(person, Permission.VIEW_UNIT_YEAR)
+        UnitYear.objects.in_scope(person, VIEW_UNIT_YEAR)
         .light()
         .filter(state=State.APPROVED.value, approved_on__isnull=False)
         .order_by("approved_on")

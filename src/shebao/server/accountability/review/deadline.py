@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
+
+from shebao.workflow import Clock, Limit, LimitKind, Urgency, official_calendar
 
 DAYS = 20
-_SOON = 5
-
-
-class Urgency(StrEnum):
-    """How pressing a deadline is."""
-
-    CALM = "calm"
-    SOON = "soon"
-    TODAY = "today"
-    OVERDUE = "overdue"
+_LIMIT = Limit(DAYS, LimitKind.CALENDAR_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,7 @@ class Deadline:
     @property
     def due_on(self) -> date:
         """The last day."""
-        return self.approved_on + timedelta(days=DAYS)
+        return _LIMIT.after(self.approved_on, DAYS, official_calendar())
 
     @property
     def days_left(self) -> int:
@@ -43,11 +35,7 @@ class Deadline:
     @property
     def urgency(self) -> Urgency:
         """How pressing it is."""
-        if self.days_left < 0:
-            return Urgency.OVERDUE
-        if self.days_left == 0:
-            return Urgency.TODAY
-        return Urgency.SOON if self.days_left <= _SOON else Urgency.CALM
+        return Clock(_LIMIT, self.approved_on).urgency(self.today, official_calendar())
 
     @property
     def words(self) -> str:

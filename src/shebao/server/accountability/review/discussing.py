@@ -12,10 +12,10 @@ from django.utils import timezone
 from shebao.classification import department_economic, functional
 from shebao.report.tables import Shape, TableSpec, table_specs
 from shebao.server.accountability.review.models import LONGEST_TEXT, Comment, Explanation, Rectification, Thread
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, SUBMIT
 from shebao.server.accountability.unit_years.models import Closing, Finding, UnitYear
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.locking import Stale, save_over
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def responsibles(unit_year: UnitYear) -> list[User]:
         is_active=True,
         memberships__organisation_id__in=[*unit_year.organisation.ancestor_ids, unit_year.organisation_id],
     ).distinct()
-    wanted = (Permission.EDIT_UNIT_YEAR, Permission.SUBMIT)
+    wanted = (EDIT_UNIT_YEAR, SUBMIT)
     return [p for p in people if any(p.has_permission_at(w, unit_year.organisation) for w in wanted)]
 
 

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
-
-class State(StrEnum):
-    """Where a unit-year stands."""
-
-    DRAFT = "draft"
-    CHECKED = "checked"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        """The Chinese name that people read."""
-        return STATE_LABELS[self]
-
-
-STATE_LABELS = {
-    State.DRAFT: "编制中",
-    State.CHECKED: "已核对",
-    State.SUBMITTED: "已提交",
-    State.RETURNED: "已退回",
-    State.ACCEPTED: "已审核",
-    State.APPROVED: "已批复",
-    State.PUBLISHED: "已公开",
-}
-EDITABLE = frozenset({State.DRAFT, State.CHECKED, State.RETURNED})
+from shebao import workflow
+from shebao.server.accountability.unit_years.states import EDITABLE, State
+from shebao.workflow import Refusal, Request, date_given, none_of, text_given
 
 
 class Action(StrEnum):
@@ -81,28 +57,7 @@ class Situation:
     gate: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person asks for: the version they saw, what they may do here, what they filled in."""
-
-    person: int
-    permissions: frozenset[str]
-    seen_state: State | None
-    seen_version: int
-    today: date
-    inputs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a transition did not happen: a code for programs, the input it is about ('' for none), words for people."""
-
-    code: str
-    message: str
-    input: str = ""
-
-
-Condition = Callable[[Situation, Request], "Refusal | None"]
+Condition: TypeAlias = workflow.Condition[Situation]
 
 
 def examined(situation: Situation, request: Request) -> Refusal | None:
@@ -126,20 +81,6 @@ def warnings_explained(situation: Situation, request: Request) -> Refusal | None
     return Refusal("unexplained_warnings", f"还有 {situation.unexplained} 个警告没有说明；请逐条改正或写明原因")
 
 
-def not_an_editor(situation: Situation, request: Request) -> Refusal | None:
-    """Who prepared it does not accept or approve it (不相容岗位分离)."""
-    if request.person not in situation.editors:
-        return None
-    return Refusal("edited_it", "您编辑过本单位本年度的内容，按不相容岗位分离的要求不能审核或批复；请由其他人办理")
-
-
-def not_the_submitter(situation: Situation, request: Request) -> Refusal | None:
-    """Who submitted it does not accept or approve it (不相容岗位分离)."""
-    if request.person != situation.submitter:
-        return None
-    return Refusal("submitted_it", "本件由您提交，按不相容岗位分离的要求不能由您审核或批复；请由其他人办理")
-
-
 def report_passes(situation: Situation, request: Request) -> Refusal | None:
     """The composed report must come out of its own audit without findings."""
     if not situation.gate:
@@ -147,83 +88,64 @@ def report_passes(situation: Situation, request: Request) -> Refusal | None:
     return Refusal("gate", "生成的决算公开报告还不能公开：" + "；".join(situation.gate))
 
 
-def _needs(name: str, message: str, longest: int) -> Condition:
-    def filled_in(situation: Situation, request: Request) -> Refusal | None:
-        text = request.inputs.get(name, "").strip()
-        if not text:
-            return Refusal("missing", message, name)
-        if len(text) > longest:
-            return Refusal("too_long", f"最多 {longest} 个字，现有 {len(text)} 个", name)
-        return None
-
-    return filled_in
-
-
-def approval_date(situation: Situation, request: Request) -> Refusal | None:
-    """The date of the 批复: a real one, not in the future, not before this century."""
-    text = request.inputs.get("approved_on", "").strip()
-    if not text:
-        return Refusal("missing", "请填写批复日期，20 日的公开期限从这一天起算", "approved_on")
-    try:
-        approved = date.fromisoformat(text)
-    except ValueError:
-        return Refusal("not_a_date", "批复日期应写作 2025-08-15 这样的年-月-日", "approved_on")
-    if approved > request.today:
-        return Refusal("future", "批复日期晚于今天，请核对", "approved_on")
-    if approved.year < 2000:
-        return Refusal("too_early", "批复日期过早，请核对年份", "approved_on")
-    return None
+not_an_editor: Condition = none_of(
+    lambda situation: situation.editors,
+    "edited_it",
+    "您编辑过本单位本年度的内容，按不相容岗位分离的要求不能审核或批复；请由其他人办理",
+)
+not_the_submitter: Condition = none_of(
+    lambda situation: frozenset() if situation.submitter is None else frozenset({situation.submitter}),
+    "submitted_it",
+    "本件由您提交，按不相容岗位分离的要求不能由您审核或批复；请由其他人办理",
+)
+reason_given: Condition = text_given("reason", "请写明原因，让对方知道要改什么", 2000)
+document_number: Condition = text_given("document_number", "请填写批复文号", 100)
+approval_date: Condition = date_given(
+    "approved_on", "批复日期", "请填写批复日期，20 日的公开期限从这一天起算", date(2000, 1, 1)
+)
+Transition: TypeAlias = workflow.Transition[Situation]
 
 
-reason_given = _needs("reason", "请写明原因，让对方知道要改什么", 2000)
-document_number = _needs("document_number", "请填写批复文号", 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table; `inputs` are asked for in the form."""
-
-    action: Action
-    sources: frozenset[State]
-    target: State
-    permission: str
-    conditions: tuple[Condition, ...] = ()
-    inputs: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What the button says."""
-        return ACTION_LABELS[self.action]
+def _row(
+    action: Action,
+    sources: set[State],
+    target: State,
+    permission: str,
+    conditions: tuple[Condition, ...],
+    inputs: tuple[str, ...] = (),
+) -> Transition:
+    label = ACTION_LABELS[action]
+    return workflow.Transition(action, label, frozenset(sources), target, permission, conditions, inputs)
 
 
 _SEPARATED = (not_an_editor, not_the_submitter)
 _READY = (examined, no_open_errors)
 
 TRANSITIONS: Mapping[Action, Transition] = {
-    row.action: row
+    Action(row.action): row
     for row in (
-        Transition(Action.CHECK, frozenset({State.DRAFT, State.RETURNED}), State.CHECKED, "check_unit_year", _READY),
-        Transition(Action.SUBMIT, frozenset({State.CHECKED}), State.SUBMITTED, "submit", (*_READY, warnings_explained)),
-        Transition(Action.RETURN, frozenset({State.SUBMITTED}), State.RETURNED, "review", (reason_given,), ("reason",)),
-        Transition(Action.ACCEPT, frozenset({State.SUBMITTED}), State.ACCEPTED, "review", _SEPARATED),
-        Transition(
+        _row(Action.CHECK, {State.DRAFT, State.RETURNED}, State.CHECKED, "check_unit_year", _READY),
+        _row(Action.SUBMIT, {State.CHECKED}, State.SUBMITTED, "submit", (*_READY, warnings_explained)),
+        _row(Action.RETURN, {State.SUBMITTED}, State.RETURNED, "review", (reason_given,), ("reason",)),
+        _row(Action.ACCEPT, {State.SUBMITTED}, State.ACCEPTED, "review", _SEPARATED),
+        _row(
             Action.SEND_BACK,
-            frozenset({State.ACCEPTED, State.APPROVED}),
+            {State.ACCEPTED, State.APPROVED},
             State.RETURNED,
             "approve",
             (reason_given,),
             ("reason",),
         ),
-        Transition(
+        _row(
             Action.APPROVE,
-            frozenset({State.ACCEPTED}),
+            {State.ACCEPTED},
             State.APPROVED,
             "approve",
             (*_SEPARATED, approval_date, document_number),
             ("approved_on", "document_number"),
         ),
-        Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, "publish", (*_READY, report_passes)),
-        Transition(Action.CORRECT, frozenset({State.PUBLISHED}), State.DRAFT, "submit", (reason_given,), ("reason",)),
+        _row(Action.PUBLISH, {State.APPROVED}, State.PUBLISHED, "publish", (*_READY, report_passes)),
+        _row(Action.CORRECT, {State.PUBLISHED}, State.DRAFT, "submit", (reason_given,), ("reason",)),
     )
 }
 
@@ -233,18 +155,6 @@ def after_edit(state: State) -> State | None:
     return State.DRAFT if state in (State.DRAFT, State.CHECKED) else state if state in EDITABLE else None
 
 
-def refusals(transition: Transition, situation: Situation, request: Request) -> tuple[Refusal, ...]:
-    """Every reason against the transition; () where it may happen. Lacking the permission hides all other reasons."""
-    if transition.permission not in request.permissions:
-        return (Refusal("not_permitted", f"您没有“{transition.label}”的权限"),)
-    if (request.seen_state, request.seen_version) != (situation.state, situation.version):
-        return (Refusal("stale", "您打开页面之后内容或状态已有变化，没有办理；请看过最新内容后再决定"),)
-    if situation.state not in transition.sources:
-        return (Refusal("wrong_state", f"当前状态是“{situation.state.label}”，不能{transition.label}"),)
-    found = (condition(situation, request) for condition in transition.conditions)
-    return tuple(refusal for refusal in found if refusal is not None)
-
-
 def offered(situation: Situation, permissions: frozenset[str]) -> tuple[Transition, ...]:
     """The transitions that someone with these permissions may try now."""
-    return tuple(t for t in TRANSITIONS.values() if situation.state in t.sources and t.permission in permissions)
+    return workflow.offered(TRANSITIONS.values(), situation, permissions)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shebao.server.accountability.review.machine import ACTION_LABELS, Action, State
+from shebao.server.accountability.review.machine import ACTION_LABELS, Action
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.people.scope import InScope
 
 _STATES = [(state.value, state.label) for state in State]

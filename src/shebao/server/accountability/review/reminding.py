@@ -9,9 +9,9 @@ from django.core.mail import send_mail
 from django.utils import timezone
 
 from shebao.server.accountability.review.deadline import DAYS, Deadline
-from shebao.server.accountability.review.machine import State
 from shebao.server.accountability.review.models import Rectification, Reminder
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import State
 
 BEFORE = 7
 

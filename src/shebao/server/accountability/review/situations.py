@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from shebao.server.accountability.review.machine import Action, Situation, State
+from shebao.server.accountability.review.machine import Action, Situation
 from shebao.server.accountability.review.models import Explanation, Step
+from shebao.server.accountability.unit_years.declares import TAKING_PART
 from shebao.server.accountability.unit_years.models import Closing, Finding, UnitYear
-from shebao.server.platform.people.permissions import Permission
+from shebao.server.accountability.unit_years.states import State
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -61,24 +62,6 @@ def submitter(unit_year: UnitYear) -> int | None:
     return step.person_id if step and step.action == Action.SUBMIT else None
 
 
-def permissions_at(person: User, organisation: Organisation) -> frozenset[str]:
-    """What a person may do at an organisation."""
-    return frozenset(str(p) for p in Permission if person.has_permission_at(p, organisation))
-
-
-PARTICIPANTS = frozenset(
-    str(p)
-    for p in (
-        Permission.EDIT_UNIT_YEAR,
-        Permission.CHECK_UNIT_YEAR,
-        Permission.SUBMIT,
-        Permission.REVIEW,
-        Permission.APPROVE,
-        Permission.PUBLISH,
-    )
-)
-
-
 def takes_part(person: User, organisation: Organisation) -> bool:
     """Whether a person may write comments there: everybody who prepares or decides, not who only looks on."""
-    return bool(permissions_at(person, organisation) & PARTICIPANTS)
+    return not person.permissions_at(organisation).isdisjoint(TAKING_PART)

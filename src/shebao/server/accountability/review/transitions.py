@@ -12,13 +12,15 @@ from django.utils import timezone
 from shebao.composing.documents import suffix
 from shebao.server.accountability.publications.models import Publication, PublishedFile
 from shebao.server.accountability.publications.publishing import Occasion, publish
-from shebao.server.accountability.review.machine import TRANSITIONS, Action, Refusal, Request, State, refusals
+from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Reminder, Step
 from shebao.server.accountability.review.preparing import Prepared, Tell, prepare
-from shebao.server.accountability.review.situations import permissions_at, situation_of
+from shebao.server.accountability.review.situations import situation_of
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.files.store import store_bytes
+from shebao.workflow import Refusal, Request, refusals
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -39,7 +41,7 @@ def request_of(person: User, unit_year: UnitYear, seen: Mapping[str, str], today
     state, revision = seen.get("seen_state", ""), seen.get("seen_revision", "")
     return Request(
         person=person.pk,
-        permissions=permissions_at(person, unit_year.organisation),
+        permissions=person.permissions_at(unit_year.organisation),
         seen_state=State(state) if state in set(State) else None,
         seen_version=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1,
         today=today or timezone.localdate(),
@@ -98,7 +100,7 @@ def _write(unit_year: UnitYear, action: Action, person: User, request: Request) 
         unit_year=unit_year,
         action=action.value,
         source=unit_year.state,
-        target=transition.target.value,
+        target=str(transition.target),
         person=person,
         at=timezone.now(),
         revision=unit_year.revision,
@@ -106,7 +108,7 @@ def _write(unit_year: UnitYear, action: Action, person: User, request: Request) 
         approved_on=approved,
         document_number=wanted.get("document_number", ""),
     )
-    changes: dict[str, object] = {"state": transition.target.value}
+    changes: dict[str, object] = {"state": str(transition.target)}
     if action in (Action.APPROVE, Action.SEND_BACK, Action.CORRECT):
         changes["approved_on"] = approved
     UnitYear.objects.filter(pk=unit_year.pk).update(**changes)

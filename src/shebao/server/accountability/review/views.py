@@ -16,22 +16,22 @@ from shebao.server.accountability.review import discussing
 from shebao.server.accountability.review.course import course_of, reminders_of
 from shebao.server.accountability.review.machine import ACTION_LABELS, Action
 from shebao.server.accountability.review.models import Rectification, Thread
-from shebao.server.accountability.review.situations import permissions_at, takes_part
+from shebao.server.accountability.review.situations import takes_part
 from shebao.server.accountability.review.tasks import publish
 from shebao.server.accountability.review.transitions import Refused, check, perform
+from shebao.server.accountability.unit_years.declares import APPROVE, EDIT_UNIT_YEAR, REVIEW, SUBMIT, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.locking import Stale
 
-_MENDING = frozenset(str(p) for p in (Permission.EDIT_UNIT_YEAR, Permission.SUBMIT))
-_DEMANDING = frozenset(str(p) for p in (Permission.REVIEW, Permission.APPROVE, Permission.SUBMIT))
+_MENDING = frozenset(str(p) for p in (EDIT_UNIT_YEAR, SUBMIT))
+_DEMANDING = frozenset(str(p) for p in (REVIEW, APPROVE, SUBMIT))
 
 
 def _unit_year(request: HttpRequest, pk: int) -> UnitYear:
     """The unit-year in the person's scope. Raises Http404."""
     found: UnitYear = get_object_or_404(
-        UnitYear.objects.in_scope(request.user, Permission.VIEW_UNIT_YEAR).select_related("organisation"), pk=pk
+        UnitYear.objects.in_scope(request.user, VIEW_UNIT_YEAR).select_related("organisation"), pk=pk
     )
     return found
 
@@ -41,7 +41,7 @@ def _page(request: HttpRequest, unit_year: UnitYear, status: int = 200, **more: 
     return render(request, "review/course.html", context, status=status)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 def course(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a unit-year stands: state, deadline, steps, findings, comments, rectification."""
     unit_year = _unit_year(request, pk)
@@ -121,7 +121,7 @@ def _participant(request: HttpRequest, unit_year: UnitYear) -> None:
 
 
 def _any_of(request: HttpRequest, unit_year: UnitYear, wanted: frozenset[str]) -> None:
-    if not permissions_at(request.user, unit_year.organisation) & wanted:
+    if not request.user.permissions_at(unit_year.organisation) & wanted:
         raise PermissionDenied
 
 
@@ -208,15 +208,15 @@ def _settle(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
     )
 
 
-act = requires(Permission.VIEW_UNIT_YEAR)(_act)
-comment = requires(Permission.VIEW_UNIT_YEAR)(_comment)
-thread = requires(Permission.VIEW_UNIT_YEAR)(_thread)
-explain = requires(Permission.VIEW_UNIT_YEAR)(_explain)
-demand = requires(Permission.VIEW_UNIT_YEAR)(_demand)
-settle = requires(Permission.VIEW_UNIT_YEAR)(_settle)
+act = requires(VIEW_UNIT_YEAR)(_act)
+comment = requires(VIEW_UNIT_YEAR)(_comment)
+thread = requires(VIEW_UNIT_YEAR)(_thread)
+explain = requires(VIEW_UNIT_YEAR)(_explain)
+demand = requires(VIEW_UNIT_YEAR)(_demand)
+settle = requires(VIEW_UNIT_YEAR)(_settle)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 def reminders(request: HttpRequest) -> HttpResponse:
     """What is due within days or overdue in the person's scope."""
     return render(request, "review/reminders.html", reminders_of(request.user, timezone.localdate()))

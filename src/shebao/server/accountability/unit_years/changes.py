@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils import timezone
 
-from shebao.server.accountability.unit_years.models import Contribution, State, UnitYear
+from shebao.server.accountability.unit_years.models import Contribution, UnitYear
+from shebao.server.accountability.unit_years.states import State
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User

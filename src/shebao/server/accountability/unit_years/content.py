@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 
 from shebao.accounts.annex import Procurement, Staff, ThreePublicCounts
-from shebao.accounts.importing.annex import read_annex
-from shebao.accounts.importing.folder import classifications
-from shebao.accounts.importing.manifest import MANIFEST, read_manifest
+from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.server.accountability.unit_years.changes import Conflict, changing
-from shebao.server.accountability.unit_years.folder import SUBJECTS, manifest, write_json
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.stored import document, rules_for
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -166,7 +162,7 @@ def store_settings(unit_year: UnitYear, person: User, version: int, values: Mapp
     if units:
         made["units"] = units
     changes = {"settings": made, "extra_subjects": values["extra_subjects"], "midyear_day": _day(values, unit_year)}
-    _store(unit_year, person, version, _check_settings, **changes)
+    _store(unit_year, person, version, rules_for, **changes)
 
 
 def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:
@@ -179,13 +175,6 @@ def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:
     if day is not None and day.year != unit_year.fiscal_year:
         raise Wrong({"midyear_day": f"应在 {unit_year.fiscal_year} 年内。"})
     return day
-
-
-def _check_settings(unit_year: UnitYear, path: Path) -> None:
-    write_json(path / MANIFEST, manifest(unit_year))
-    if unit_year.extra_subjects:
-        (path / SUBJECTS).write_text(unit_year.extra_subjects + "\n", "utf-8")
-    classifications(path, read_manifest(path))
 
 
 def store_annex(unit_year: UnitYear, person: User, version: int, values: Mapping[str, str]) -> None:
@@ -204,12 +193,11 @@ def store_annex(unit_year: UnitYear, person: User, version: int, values: Mapping
     _store(unit_year, person, version, _check_annex, annex=made)
 
 
-def _check_annex(unit_year: UnitYear, path: Path) -> None:
-    write_json(path / "annex.yaml", unit_year.annex)
-    read_annex(path / "annex.yaml")
+def _check_annex(unit_year: UnitYear) -> None:
+    annex_of(document("annex", unit_year.annex))
 
 
-Check = Callable[[UnitYear, Path], None]
+Check = Callable[[UnitYear], object]
 
 
 @transaction.atomic
@@ -219,11 +207,10 @@ def _store(unit_year: UnitYear, person: User, version: int, check: Check, **chan
         raise Conflict(current.version)
     for name, value in changes.items():
         setattr(current, name, value)
-    with tempfile.TemporaryDirectory(prefix="content-") as folder:
-        try:
-            check(current, Path(folder))
-        except ImportRejected as problem:
-            raise Wrong(_by_field(problem)) from None
+    try:
+        check(current)
+    except ImportRejected as problem:
+        raise Wrong(_by_field(problem)) from None
     UnitYear.objects.filter(pk=current.pk).update(version=F("version") + 1, **changes)
 
 
@@ -243,8 +230,7 @@ def _by_field(problem: ImportRejected) -> dict[str, str]:
     """The messages by field; keys of lists (units[2].name) belong to the list's field."""
     found: dict[str, str] = {}
     for reject in problem.rejects:
-        known = reject.file == MANIFEST or reject.column
-        key = reject.column.partition("[")[0] if known else "extra_subjects"
+        key = "extra_subjects" if reject.part == "subjects" else reject.column.partition("[")[0]
         value = f"“{reject.value}”" if reject.value else ""
-        found.setdefault(key, f"{value}{reject.reason}{f'；{reject.advice}' if reject.advice else ''}。")
+        found.setdefault(key, f"{value}{reject.told}")
     return found

@@ -1,8 +1,7 @@
-"""A unit-year as the folder that `shebao accounts` and `shebao compose` read, and such a folder as a unit-year."""
+"""An accounts folder becomes a new unit-year."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,76 +15,10 @@ from shebao.accounts.importing.manifest import MANIFEST
 from shebao.accounts.output.sheets import ledgers
 from shebao.performance import read_yaml
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
-from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, ledger_rows, text_rows
+from shebao.server.accountability.unit_years.sheets import SHEETS, ledger_rows
+from shebao.server.accountability.unit_years.stored import PRIOR_ANNEX
 from shebao.server.accountability.unit_years.storing import append
 from shebao.server.platform.organisations.models import Organisation
-
-SUBJECTS = "subjects.csv"
-PERFORMANCE = "performance.yaml"
-PRIOR_ANNEX = "annex_yaml"
-
-
-def materialise(unit_year: UnitYear, path: Path) -> Path:
-    """Writes the folder of a unit-year into the empty directory `path`: accounts.yaml, sheets that have lines, annex.yaml,
-    performance.yaml, words.yaml, prior/closing.json. YAML files are written as JSON, which is YAML."""
-    path.mkdir(parents=True, exist_ok=True)
-    write_json(path / MANIFEST, manifest(unit_year))
-    if unit_year.extra_subjects:
-        (path / SUBJECTS).write_text(unit_year.extra_subjects, "utf-8")
-    if unit_year.annex:
-        write_json(path / "annex.yaml", unit_year.annex)
-    if unit_year.words:
-        write_json(path / "words.yaml", unit_year.words)
-    for sheet in SHEETS.values():
-        _sheet(path / f"{sheet.id}.csv", sheet, unit_year.pk)
-    record = performance_record(unit_year)
-    if record["整体"] or record["项目"]:
-        write_json(path / PERFORMANCE, record)
-    if unit_year.prior:
-        (path / "prior").mkdir(exist_ok=True)
-        write_json(path / "prior" / "closing.json", unit_year.prior)
-        if unit_year.prior.get(PRIOR_ANNEX):
-            write_json(path / "prior" / "annex.yaml", unit_year.prior[PRIOR_ANNEX])
-    return path
-
-
-def manifest(unit_year: UnitYear) -> dict[str, Any]:
-    """accounts.yaml of a unit-year. The sheets are written in the columns of the template, so no mapping of columns is."""
-    kept = {key: value for key, value in unit_year.settings.items() if key != "columns"}
-    more = {"extra_subjects": SUBJECTS} if unit_year.extra_subjects else {}
-    return {**kept, "fiscal_year": unit_year.fiscal_year, **more}
-
-
-def performance_record(unit_year: UnitYear) -> dict[str, Any]:
-    """The performance data of a unit-year, as `performance.records` reads it."""
-    forms = list(unit_year.performance_forms.all())
-    unit = unit_year.settings.get("unit", {})
-    overall = next((form.data for form in forms if form.kind == PerformanceForm.Kind.OVERALL), None)
-    return {
-        "单位": unit.get("name") or unit_year.organisation.name,
-        "年度": str(unit_year.fiscal_year),
-        "地区": unit.get("place", ""),
-        "年中截止日": unit_year.midyear_day.isoformat() if unit_year.midyear_day else "",
-        "整体": overall or "",
-        "项目": [form.data for form in forms if form.kind == PerformanceForm.Kind.PROJECT],
-    }
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Writes the content as JSON, which the YAML readers read too."""
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-
-
-def _sheet(path: Path, sheet: Sheet, unit_year_id: int) -> None:
-    rows = text_rows(sheet, unit_year_id)
-    first = next(rows, None)
-    if first is None:
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([column.header for column in sheet.columns])
-        out.writerow(first)
-        out.writerows(rows)
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import UnitYear
-from shebao.server.platform.people.permissions import Permission
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -25,7 +25,7 @@ class NewUnitYearForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = person.organisations(Permission.EDIT_UNIT_YEAR).filter(kind__in=("unit", "department"))
+        field.queryset = person.organisations(EDIT_UNIT_YEAR).filter(kind__in=("unit", "department"))
 
     def clean(self) -> dict[str, Any]:
         """One unit-year a year."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
-from pathlib import Path
+
+from shebao.accounts.importing.sheet_file import SheetFile
 
 _SEARCHED = 20
 _FIRST = 1 << 16
 
 
-def headers_of(path: Path) -> tuple[str, ...]:
+def headers_of(file: SheetFile) -> tuple[str, ...]:
     """The texts of the row that looks most like a header: the fullest of the first rows. () where nothing is readable."""
-    rows = _csv_rows(path) if path.suffix.lower() == ".csv" else _workbook_rows(path)
+    rows = _csv_rows(file.data) if file.is_csv else _workbook_rows(file.data)
     texts = [tuple(cell.strip()[:60] for cell in row) for row in rows]
     best = max(texts, key=lambda row: sum(bool(cell) and not _is_number(cell) for cell in row), default=())
     return tuple(dict.fromkeys(cell for cell in best if cell))
@@ -22,10 +24,9 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
 
 
-def _csv_rows(path: Path) -> Sequence[Sequence[str]]:
+def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
     """The first line, which is all that a header may take."""
-    with path.open("rb") as file:
-        line = next(iter(file.read(_FIRST).splitlines()), b"")
+    line = next(iter(data[:_FIRST].splitlines()), b"")
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -33,11 +34,11 @@ def _csv_rows(path: Path) -> Sequence[Sequence[str]]:
     return list(csv.reader([text]))
 
 
-def _workbook_rows(path: Path) -> Sequence[Sequence[str]]:
+def _workbook_rows(data: bytes) -> Sequence[Sequence[str]]:
     import python_calamine
 
     try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = []
         for name in workbook.sheet_names[:10]:
             sheet = workbook.get_sheet_by_name(name)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from shebao.composing.compose import compose
 from shebao.composing.manuscript import Manuscript
-from shebao.publishing.material import read_material
-from shebao.server.accountability.unit_years.folder import materialise
+from shebao.publishing.preparation import Preparation
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.stored import StoredUnitYear
 
 CAPTIONS = {"docx": "Word", "pdf": "PDF", "html": "网页", "xlsx": "Excel", "json": "JSON 数据", "package": "开放数据包"}
 MEDIA = {
@@ -24,5 +21,4 @@ MEDIA = {
 
 def manuscript_of(unit_year: UnitYear) -> Manuscript:
     """The report as a draft: what is missing is marked. Raises ImportRejected or DataError where it cannot be composed."""
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        return compose(read_material(materialise(unit_year, Path(folder) / "accounts")), draft=True)
+    return compose(Preparation(StoredUnitYear(unit_year)).material, draft=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,17 +16,20 @@ from shebao.performance import (
     Indicator,
     PerformanceData,
     ScoredForm,
+    Where,
+    data_workbook,
+    forms_docx,
+    forms_xlsx,
+    is_data_workbook,
     score,
     summary_problems,
-    write_docx,
-    write_workbook,
-    write_xlsx,
+    workbook_data,
 )
 from shebao.performance.records import performance_data
 from shebao.report.forms import FormKind
 from shebao.server.accountability.unit_years.changes import Conflict, changing
-from shebao.server.accountability.unit_years.folder import performance_record
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years.stored import performance_record
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -161,7 +161,7 @@ def data_with(unit_year: UnitYear, form: PerformanceForm, record: Mapping[str, A
     whole = performance_record(unit_year)
     whole["整体"] = next((data for each, data in forms if each.kind == FormKind.OVERALL), "")
     whole["项目"] = [data for each, data in forms if each.kind == FormKind.PROJECT]
-    return performance_data(whole, "")
+    return performance_data(whole)
 
 
 def live(unit_year: UnitYear, form: PerformanceForm, record: Mapping[str, Any]) -> Scores:
@@ -169,19 +169,9 @@ def live(unit_year: UnitYear, form: PerformanceForm, record: Mapping[str, Any]) 
     try:
         scored = score(data_with(unit_year, form, record))
     except DataError as problem:
-        return Scores(None, readable(problem), _row_of(problem))
+        return Scores(None, problem.in_form, problem.where.indicator)
     forms = sorted(unit_year.performance_forms.all(), key=lambda each: each.kind != FormKind.OVERALL)
     return Scores(scored[[each.pk for each in forms].index(form.pk)])
-
-
-def readable(problem: DataError) -> str:
-    """The message without the places of a file that the reader of a web page does not see."""
-    return re.sub(r"^[\s：]*(?:(?:整体|项目)(?: \d+)? ?)?(?:“[^”]*” )?", "", str(problem)).strip() or str(problem)
-
-
-def _row_of(problem: DataError) -> int | None:
-    found = re.search(r"指标 (\d+)", str(problem))
-    return int(found[1]) - 1 if found else None
 
 
 @transaction.atomic
@@ -283,44 +273,38 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_file(path: Path, unit_year: UnitYear) -> PerformanceData:
+def read_file(content: bytes, name: str, unit_year: UnitYear) -> PerformanceData:
     """The performance data of a filled template, or of official forms in any format that can be read. Raises DataError."""
     from shebao.performance import performance_data as of_forms
-    from shebao.performance import read_workbook
-    from shebao.performance.workbook import is_data_workbook
     from shebao.reading.document import UnreadableFile
     from shebao.reading.report import read_file as read_report
 
-    if path.suffix.lower() == ".xlsx" and is_data_workbook(path):
-        return read_workbook(path)
+    if name.lower().endswith(".xlsx") and is_data_workbook(content, name):
+        return workbook_data(content, name)
     try:
-        report = read_report(path).report
+        report = read_report(content, name).report
     except UnreadableFile as problem:
-        raise DataError(str(problem)) from None
+        raise DataError("unreadable", str(problem)) from None
     if not report.forms:
-        raise DataError(f"{path.name}：没有读到绩效自评表；请用本页的模板，或给出含自评表的文件。")
+        raise DataError("no_form", "没有读到绩效自评表；请用本页的模板，或给出含自评表的文件。", Where(name))
     place = unit_year.settings.get("unit", {}).get("place", "")
-    return of_forms(report.forms, unit_year.organisation.name, unit_year.fiscal_year, place, path.name)
+    return of_forms(report.forms, unit_year.organisation.name, unit_year.fiscal_year, place, name)
 
 
 def file_of(unit_year: UnitYear, kind: str) -> bytes:
     """All forms as a file: `xlsx` and `docx` the official forms, `data` the workbook to fill in. Raises DataError."""
     record = performance_record(unit_year)
-    data = performance_data(record, "") if record["整体"] or record["项目"] else None
-    with tempfile.TemporaryDirectory(prefix="forms-") as folder:
-        path = Path(folder) / ("forms.docx" if kind == "docx" else "forms.xlsx")
-        if kind == "data":
-            write_workbook(path, data)
-        elif data is None:
-            raise DataError("还没有绩效自评表。")
-        else:
-            (write_docx if kind == "docx" else write_xlsx)(path, score(data))
-        return path.read_bytes()
+    data = performance_data(record) if record["整体"] or record["项目"] else None
+    if kind == "data":
+        return data_workbook(data)
+    if data is None:
+        raise DataError("no_form", "还没有绩效自评表。")
+    return (forms_docx if kind == "docx" else forms_xlsx)(score(data))
 
 
 def between(unit_year: UnitYear) -> Sequence[str]:
     """Problems between the forms, as text."""
     try:
-        return [problem.text for problem in summary_problems(performance_data(performance_record(unit_year), ""))]
+        return [problem.text for problem in summary_problems(performance_data(performance_record(unit_year)))]
     except DataError:
         return []

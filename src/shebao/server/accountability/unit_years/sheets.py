@@ -1,16 +1,15 @@
-"""The four sheets of a unit-year: their columns, models and importers; lines as texts of the template and back."""
+"""The four sheets of a unit-year: their kinds and models; lines as texts of the template and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from shebao.accounts.importing.entries import Rules, import_budget, import_entries, import_opening, import_plan
-from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
+from shebao.accounts.importing.entries import BUDGET, ENTRIES, OPENING, PLAN, SheetKind
+from shebao.accounts.importing.schema import Column
 from shebao.accounts.ledger import Ledger
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
 from shebao.server.accountability.unit_years.models import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
@@ -20,14 +19,22 @@ BATCH = 5_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its id (also the name of its file), title, columns, the model of its lines and what reads a file of it."""
+    """One sheet: its kind, title, the model of its lines and the words that its columns take."""
 
-    id: str
+    kind: SheetKind
     title: str
     model: type[Line]
-    columns: Sequence[Column]
-    reader: Callable[[Path, Rules], Ledger]
     words: Mapping[str, tuple[str, ...]]
+
+    @property
+    def id(self) -> str:
+        """What programs call it."""
+        return self.kind.id
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Its columns in the order of the template."""
+        return self.kind.columns
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -47,19 +54,15 @@ SHEETS: Mapping[str, Sheet] = {
     sheet.id: sheet
     for sheet in (
         Sheet(
-            "entries",
+            ENTRIES,
             "分录",
             EntryLine,
-            ENTRY_COLUMNS,
-            import_entries,
             {"kind": tuple(kind.label for kind in EntryKind), "funding": _FUNDING, "spending": _SPENDING},
         ),
         Sheet(
-            "budget",
+            BUDGET,
             "预算",
             BudgetLine,
-            BUDGET_COLUMNS,
-            import_budget,
             {
                 "budget_kind": tuple(kind.label for kind in BudgetKind),
                 "kind": _MOVED,
@@ -67,8 +70,8 @@ SHEETS: Mapping[str, Sheet] = {
                 "spending": _SPENDING,
             },
         ),
-        Sheet("opening", "年初结转", OpeningLine, OPENING_COLUMNS, import_opening, {"funding": _FUNDING}),
-        Sheet("plan", "用款计划", PlanLine, PLAN_COLUMNS, import_plan, {"month": tuple(str(m) for m in range(1, 13))}),
+        Sheet(OPENING, "年初结转", OpeningLine, {"funding": _FUNDING}),
+        Sheet(PLAN, "用款计划", PlanLine, {"month": tuple(str(m) for m in range(1, 13))}),
     )
 }
 _KINDS: Mapping[str, Any] = {"kind": EntryKind, "funding": Funding, "spending": Spending, "budget_kind": BudgetKind}

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.content import PLACES
-from shebao.server.accountability.unit_years.folder import PRIOR_ANNEX
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
+from shebao.server.accountability.unit_years.stored import PRIOR_ANNEX
 from shebao.server.platform.organisations.models import Organisation
 
 if TYPE_CHECKING:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import csv
-import tempfile
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.accounts.importing.entries import read_ledger
 from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.importing.schema import match_headers
+from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Ledger
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.headers import headers_of
-from shebao.server.accountability.unit_years.judging import rules_of
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, ledger_rows, written
+from shebao.server.accountability.unit_years.stored import rules_for
 from shebao.server.accountability.unit_years.storing import append, empty
 from shebao.server.platform.files.kinds import RefusedFile
-from shebao.server.platform.files.store import content_path, read
+from shebao.server.platform.files.store import read
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -40,18 +40,12 @@ Step = SheetImport.Step
 Progress = Callable[[int, str], None]
 
 
-@contextmanager
-def opened(imported: SheetImport) -> Iterator[Path]:
+def file_of(imported: SheetImport) -> SheetFile:
     """The uploaded file under its own name, as the importer reads it; cells separated by tabs are made a CSV."""
-    sheet, name = SHEETS[imported.sheet], imported.file.name
-    with tempfile.TemporaryDirectory(prefix="import-") as folder:
-        if imported.file.kind == "xlsx":
-            path = Path(folder) / short_name(name, ".xlsx")
-            path.symlink_to(content_path(imported.file).resolve())
-        else:
-            path = Path(folder) / short_name(name, ".csv")
-            path.write_bytes(_as_csv(sheet, read(imported.file)))
-        yield path
+    name, data = imported.file.name, read(imported.file)
+    if imported.file.kind == "xlsx":
+        return SheetFile(short_name(name, ".xlsx"), data)
+    return SheetFile(short_name(name, ".csv"), _as_csv(SHEETS[imported.sheet], data))
 
 
 def _as_csv(sheet: Sheet, data: bytes) -> bytes:
@@ -72,7 +66,7 @@ def _as_csv(sheet: Sheet, data: bytes) -> bytes:
 
 
 def short_name(name: str, ending: str) -> str:
-    """A file's name as a folder can hold it (255 bytes), with that ending."""
+    """A file's name as messages show it, with that ending."""
     stem = name[: -len(ending)] if name.lower().endswith(ending) else name
     return f"{stem[:_LONGEST_STEM]}{ending}"
 
@@ -80,14 +74,14 @@ def short_name(name: str, ending: str) -> str:
 def look(imported: SheetImport) -> SheetImport:
     """Reads and judges the uploaded file and keeps what was found for the preview. Nothing of it is stored as lines."""
     sheet = SHEETS[imported.sheet]
-    with opened(imported) as path:
-        headers = headers_of(path)
-        missing = _missing(sheet, headers, imported.mapping)
-        if missing and headers:
-            imported.step = Step.UNMAPPED
-            imported.preview = {"headers": list(headers), "missing": missing}
-        else:
-            _judge(imported, sheet, path)
+    file = file_of(imported)
+    headers = headers_of(file)
+    missing = _missing(sheet, headers, imported.mapping)
+    if missing and headers:
+        imported.step = Step.UNMAPPED
+        imported.preview = {"headers": list(headers), "missing": missing}
+    else:
+        _judge(imported, sheet, file)
     imported.save(update_fields=["step", "preview", "rows", "total_fen", "rejected_rows", "rejects_total"])
     return imported
 
@@ -97,15 +91,15 @@ def _missing(sheet: Sheet, headers: Sequence[str], mapping: Mapping[str, str]) -
     return [column.id for column in sheet.columns if column.required and column.id not in found]
 
 
-def _judge(imported: SheetImport, sheet: Sheet, path: Path) -> None:
+def _judge(imported: SheetImport, sheet: Sheet, file: SheetFile) -> None:
     try:
-        ledger = sheet.reader(path, rules_of(imported.unit_year, imported.mapping))
-        again = [] if imported.replace else _stored_already(imported, sheet, ledger, path.name)
+        ledger = read_ledger(sheet.kind, file, rules_for(imported.unit_year).of(imported.mapping))
+        again = [] if imported.replace else _stored_already(imported, sheet, ledger, file.name)
         if again:
             raise ImportRejected(again)
     except ImportRejected as problem:
         imported.step = Step.REJECTED
-        imported.rows = _count(sheet, path, imported.mapping)
+        imported.rows = _count(sheet, file, imported.mapping)
         imported.rejects_total = problem.total
         imported.rejected_rows = len({(reject.sheet, reject.row) for reject in problem.rejects if reject.row})
         imported.preview = {"rejects": [asdict(reject) for reject in problem.rejects[:KEPT_REJECTS]]}
@@ -121,9 +115,9 @@ def _first(sheet: Sheet, ledger: Ledger) -> Iterator[list[str]]:
         yield [written(name, row[name]) for name in sheet.fields]
 
 
-def _count(sheet: Sheet, path: Path, mapping: Mapping[str, str]) -> int:
+def _count(sheet: Sheet, file: SheetFile, mapping: Mapping[str, str]) -> int:
     try:
-        return sum(len(part) for part in read_sheets(path, sheet.columns, mapping))
+        return sum(len(part) for part in read_sheets(file, sheet.columns, mapping))
     except ImportRejected:
         return 0
 
@@ -136,7 +130,16 @@ def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: s
     known = set(sheet.model.objects.filter(unit_year=imported.unit_year).values_list(*names))
     advice = "如果是同一份数据，请选“替换现有数据”；否则请改行号"
     return [
-        Reject(file, "", int(ledger.row[at]), "凭证号", row["voucher"], "已有同一凭证的同一行号", advice)
+        Reject(
+            "voucher_line_stored",
+            "已有同一凭证的同一行号",
+            advice,
+            file=file,
+            row=int(ledger.row[at]),
+            column="凭证号",
+            value=row["voucher"],
+            part=sheet.id,
+        )
         for at, row in enumerate(ledger_rows(sheet, ledger))
         if known and tuple(row[name] for name in names) in known
     ]
@@ -150,11 +153,10 @@ def confirm(imported_id: int, person: User, progress: Progress = lambda percent,
         return imported
     sheet = SHEETS[imported.sheet]
     progress(5, "正在核对")
-    with opened(imported) as path:
-        ledger = sheet.reader(path, rules_of(imported.unit_year, imported.mapping))
-        name = path.name
+    file = file_of(imported)
+    ledger = read_ledger(sheet.kind, file, rules_for(imported.unit_year).of(imported.mapping))
     progress(40, f"正在写入 {len(ledger)} 行")
-    return _store(imported_id, person, sheet, ledger, name)
+    return _store(imported_id, person, sheet, ledger, file.name)
 
 
 @transaction.atomic
@@ -163,7 +165,7 @@ def _store(imported_id: int, person: User, sheet: Sheet, ledger: Ledger, name: s
     if imported.step == Step.DONE:
         return imported
     if imported.step not in (Step.READY, Step.STORING):
-        raise ImportRejected([Reject(name, "", 0, "", "", "文件还没有核对无误，不能导入")])
+        raise ImportRejected([Reject("not_judged", "文件还没有核对无误，不能导入", file=name)])
     unit_year = changing(imported.unit_year_id, person)
     if imported.replace:
         empty(sheet, unit_year.pk)
@@ -197,14 +199,6 @@ def pasted(sheet: Sheet, text: str) -> bytes:
     width = len(rows[0])
     if width > _MOST_COLUMNS:
         raise RefusedFile(f"表头有 {width} 列，超过 {_MOST_COLUMNS} 列；请只选需要的列再粘贴。")
-    with tempfile.SpooledTemporaryFile(mode="w+", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerows([(row + [""] * width)[:width] for row in rows])
-        file.seek(0)
-        return file.read().encode()
-
-
-def preview_rejects(imported: SheetImport) -> list[dict[str, Any]]:
-    """The kept rejects of a preview."""
-    found: list[dict[str, Any]] = imported.preview.get("rejects", [])
-    return found
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([(row + [""] * width)[:width] for row in rows])
+    return out.getvalue().encode()

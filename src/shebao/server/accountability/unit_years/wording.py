@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
-from shebao.publishing.words import WORDS, read_words
+from shebao.publishing.words import words_of as words_of_document
 from shebao.report.outline import known_sections
 from shebao.server.accountability.unit_years import content
 from shebao.server.accountability.unit_years.computing.places import gap_target
-from shebao.server.accountability.unit_years.folder import write_json
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.stored import document
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -197,6 +196,5 @@ def store(unit_year: UnitYear, person: User, version: int, words: Mapping[str, A
     content.store_words(unit_year, person, version, words, _check)
 
 
-def _check(unit_year: UnitYear, path: Path) -> None:
-    write_json(path / WORDS, unit_year.words)
-    read_words(path / WORDS)
+def _check(unit_year: UnitYear) -> None:
+    words_of_document(document("words", unit_year.words))

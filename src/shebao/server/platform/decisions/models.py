@@ -6,20 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
-from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shebao.server.platform.decisions import actions
 from shebao.server.platform.decisions.canonical import digest
-from shebao.server.platform.decisions.wording import SUBJECTS, detail
+from shebao.server.platform.decisions.wording import action_label, detail, subject_label
 from shebao.server.platform.organisations.models import at_or_below
 from shebao.server.platform.people.agents import device
 from shebao.server.platform.people.scope import InScope
 
 if TYPE_CHECKING:
+    from shebao.server.platform.declarations import Permission
     from shebao.server.platform.people.models import User
-    from shebao.server.platform.people.permissions import Permission
 
 
 class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
@@ -60,17 +58,12 @@ class Decision(models.Model):
 
     @property
     def action_label(self) -> str:
-        return actions.label(self.action)
+        return action_label(self.action)
 
     @property
     def subject_label(self) -> str:
         """The subject for people: what it is, and its number."""
-        label, _separator, key = self.subject.partition(":")
-        try:
-            model = apps.get_model(label)
-            return f"{SUBJECTS.get(model._meta.label_lower, model._meta.verbose_name)} {key}"
-        except (LookupError, ValueError):
-            return self.subject
+        return subject_label(self.subject)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -11,21 +11,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.server.platform.decisions.actions import LABELS
+from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.decisions.verification import verify
+from shebao.server.platform.declarations import collected
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 CHECKED_AT_ONCE = 100_000
+
+
+def _actions() -> list[tuple[str, str]]:
+    return [("", _("全部事项")), *((key, action.label) for key, action in collected().actions.items())]
 
 
 class FilterForm(forms.Form):
     """What to look for; an empty field does not narrow."""
 
     q = forms.CharField(label=_("操作人、对象或内容"), required=False, max_length=100)
-    action = forms.ChoiceField(label=_("事项"), required=False, choices=[("", _("全部事项")), *LABELS.items()])
+    action = forms.ChoiceField(label=_("事项"), required=False, choices=_actions)
     organisation = forms.CharField(label=_("机构名称"), required=False, max_length=100)
     since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -50,14 +54,14 @@ class FilterForm(forms.Form):
         return records
 
 
-@requires(Permission.VIEW_LOG)
+@requires(VIEW_LOG)
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """The records within scope, the newest first."""
     return _page(request, None)
 
 
-@requires(Permission.VIEW_LOG)
+@requires(VIEW_LOG)
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Check the chain (the last records of it) and say the result above the list."""
@@ -66,6 +70,6 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, result: object) -> HttpResponse:
     form = FilterForm(request.GET)
-    scope = Decision.objects.in_scope(request.user, Permission.VIEW_LOG).select_related("organisation")
+    scope = Decision.objects.in_scope(request.user, VIEW_LOG).select_related("organisation")
     context = {"form": form, "page": paginate(request, form.narrow(scope)), "result": result}
     return render(request, "decisions/list.html", context)

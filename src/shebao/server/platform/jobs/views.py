@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from shebao.server.platform.jobs.background import cancel
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.access import public, signed_in
+from shebao.server.platform.people.declares import MANAGE_PEOPLE
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 
@@ -22,7 +22,7 @@ from shebao.server.platform.web.pages import paginate
 def index(request: HttpRequest) -> HttpResponse:
     """One's own jobs; an administrator's view has those of the people within scope, too."""
     jobs = _within_scope(request.user).select_related("owner")
-    everybody = request.user.has_permission(Permission.MANAGE_PEOPLE)
+    everybody = request.user.has_permission(MANAGE_PEOPLE)
     state = request.GET.get("state", "")
     if state in Job.State.values:
         jobs = jobs.filter(state=state)
@@ -67,7 +67,7 @@ def _job(request: HttpRequest, job_id: UUID) -> Job:
 
 def _within_scope(user: User) -> QuerySet[Job]:
     """One's own jobs and those of the people whom one administers; who answers for a whole tree sees nameless ones, too."""
-    condition = Q(owner=user) | Q(owner__in=User.objects.in_scope(user, Permission.MANAGE_PEOPLE))
-    if user.answers_for_a_tree(Permission.MANAGE_PEOPLE):
+    condition = Q(owner=user) | Q(owner__in=User.objects.in_scope(user, MANAGE_PEOPLE))
+    if user.answers_for_a_tree(MANAGE_PEOPLE):
         condition |= Q(owner=None)
     return Job.objects.filter(condition)

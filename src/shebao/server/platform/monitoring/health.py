@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-_HEARTBEAT = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'"
+from shebao.server.platform.declarations import collected
 
 
 @dataclass(frozen=True)
@@ -20,19 +21,23 @@ class Check:
 
 
 def checks() -> list[Check]:
-    """The database, its migrations and a living worker."""
+    """The database, its migrations, and what the apps declare; what cannot be looked at without the former is left out."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app || '.' || name FROM django_migrations")
             missing = _needed() - {row[0] for row in cursor.fetchall()}
-            if missing:
-                return [Check("database"), Check("migrations", f"{len(missing)} 个迁移未执行；请运行 shebao migrate")]
-            cursor.execute(_HEARTBEAT)
-            alive = cursor.fetchone()[0]
+        if missing:
+            return [Check("database"), Check("migrations", f"{len(missing)} 个迁移未执行；请运行 shebao migrate")]
+        declared = [Check(name, _problem(function)) for name, function in collected().health.items()]
     except DatabaseError:
         return [Check("database", "连不上数据库，或数据库尚未迁移")]
-    worker = Check("worker", "" if alive else "没有工作进程在运行；请启动 shebao worker")
-    return [Check("database"), Check("migrations"), worker]
+    return [Check("database"), Check("migrations"), *declared]
+
+
+def _problem(function: str) -> str:
+    """What a declared check (`module:function`) says."""
+    module, _separator, name = function.partition(":")
+    return str(getattr(import_module(module), name)())
 
 
 @lru_cache(maxsize=1)

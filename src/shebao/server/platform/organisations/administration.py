@@ -9,10 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import Action
 from shebao.server.platform.organisations import tree
+from shebao.server.platform.organisations.declares import (
+    MANAGE_ORGANISATIONS,
+    ORGANISATION_CHANGED,
+    ORGANISATION_CREATED,
+    ORGANISATION_MOVED,
+)
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people.permissions import Permission
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -23,7 +27,7 @@ def create(administrator: User, *, name: str, kind: str, parent: Organisation, p
     """A new organisation below one within scope. Raises ValidationError by field."""
     _must_manage(administrator, parent, "parent")
     organisation = tree.add(name, kind, parent, place=place)
-    log.record(administrator, Action.ORGANISATION_CREATED, organisation, name=organisation.name, kind=kind)
+    log.record(administrator, ORGANISATION_CREATED, organisation, name=organisation.name, kind=kind)
     return organisation
 
 
@@ -34,7 +38,7 @@ def change(administrator: User, organisation: Organisation, *, name: str, place:
     before = {"name": organisation.name, "place": organisation.place}
     tree.rename(organisation, name, place=place)
     after = {"name": organisation.name, "place": organisation.place}
-    log.record(administrator, Action.ORGANISATION_CHANGED, organisation, before=before, after=after)
+    log.record(administrator, ORGANISATION_CHANGED, organisation, before=before, after=after)
 
 
 @transaction.atomic
@@ -46,20 +50,20 @@ def move(administrator: User, organisation: Organisation, parent: Organisation) 
     _must_manage(administrator, parent, "parent")
     before = organisation.parent.name
     moved = tree.move(organisation, parent)
-    log.record(administrator, Action.ORGANISATION_MOVED, moved, before=before, after=parent.name)
+    log.record(administrator, ORGANISATION_MOVED, moved, before=before, after=parent.name)
 
 
 @transaction.atomic
 def set_active(administrator: User, organisation: Organisation, active: bool) -> None:
     """Closes an organisation (its roles rest, its past stays readable) or opens it again. Raises ValidationError."""
     _must_manage(administrator, organisation, "name")
-    if any(path.startswith(organisation.path) for path in administrator.paths(Permission.MANAGE_ORGANISATIONS)):
+    if any(path.startswith(organisation.path) for path in administrator.paths(MANAGE_ORGANISATIONS)):
         raise ValidationError(_("不能停用自己所管理的最上一级机构；请由上级管理员操作。"))
     organisation.is_active = active
     organisation.save(update_fields=["is_active"])
-    log.record(administrator, Action.ORGANISATION_CHANGED, organisation, active=active)
+    log.record(administrator, ORGANISATION_CHANGED, organisation, active=active)
 
 
 def _must_manage(administrator: User, organisation: Organisation, field: str) -> None:
-    if not administrator.has_permission_at(Permission.MANAGE_ORGANISATIONS, organisation):
+    if not administrator.has_permission_at(MANAGE_ORGANISATIONS, organisation):
         raise ValidationError({field: _("“%(name)s”不在您的管理范围内。") % {"name": organisation}})

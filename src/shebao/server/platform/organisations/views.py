@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shebao.server.platform.organisations import administration
+from shebao.server.platform.organisations.declares import MANAGE_ORGANISATIONS
 from shebao.server.platform.organisations.forms import MoveForm, NewOrganisationForm, OrganisationForm
 from shebao.server.platform.organisations.models import Kind, Organisation
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
-MANAGE = Permission.MANAGE_ORGANISATIONS
+MANAGE = MANAGE_ORGANISATIONS
 
 
 @requires(MANAGE)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
-from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.declarations import Permission
 
 View = Callable[..., HttpResponseBase]
 SECOND_FACTOR_KEY = "second_factor"

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.organisations.forms import OrganisationField
+from shebao.server.platform.people import roles
+from shebao.server.platform.people.declares import MANAGE_PEOPLE
 from shebao.server.platform.people.models import USERNAME_RULE, User, normal_username
-from shebao.server.platform.people.permissions import ROLE_LABELS, Permission, Role
 
 
 class PersonForm(forms.Form):
@@ -23,7 +24,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, administrator: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = administrator.organisations(Permission.MANAGE_PEOPLE).active()
+        self.fields["organisation"].queryset = administrator.organisations(MANAGE_PEOPLE).active()
 
 
 class NewPersonForm(PersonForm):
@@ -48,9 +49,9 @@ class NewPersonForm(PersonForm):
 class RoleForm(forms.Form):
     """A role at an organisation."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    role = forms.ChoiceField(label=_("角色"), choices=roles.choices)
     at = OrganisationField(label=_("在哪个机构（含其下级）"))
 
     def __init__(self, administrator: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at"].queryset = administrator.organisations(Permission.MANAGE_PEOPLE).active()
+        self.fields["at"].queryset = administrator.organisations(MANAGE_PEOPLE).active()

@@ -7,17 +7,22 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import Action
-from shebao.server.platform.organisations.models import Kind, Organisation
-from shebao.server.platform.people import passwords, second_factor, sessions
+from shebao.server.platform.organisations.models import Organisation
+from shebao.server.platform.people import passwords, roles, second_factor, sessions
+from shebao.server.platform.people.declares import (
+    MANAGE_PEOPLE,
+    ROLE_GRANTED,
+    ROLE_REVOKED,
+    SECOND_FACTOR_RESET,
+    USER_ACTIVATED,
+    USER_CHANGED,
+    USER_CREATED,
+    USER_DEACTIVATED,
+    USER_INVITED,
+)
 from shebao.server.platform.people.models import Membership, User
-from shebao.server.platform.people.permissions import ROLE_LABELS, Permission, Role
 
 _LOCK = 0x5348_4542_414F_524F
-_APPOINTED_FROM_ABOVE = {
-    Role.DEPARTMENT_REVIEWER: frozenset({Kind.UNIT}),
-    Role.FINANCE_REVIEWER: frozenset({Kind.UNIT, Kind.DEPARTMENT}),
-}
 
 
 class Refused(ValidationError):
@@ -34,7 +39,7 @@ def obstacle(administrator: User, user: User) -> str:
     places = [membership.organisation for membership in user.memberships.select_related("organisation")]
     if user.organisation is not None:
         places.append(user.organisation)
-    outside = [p for p in places if not administrator.has_permission_at(Permission.MANAGE_PEOPLE, p)]
+    outside = [p for p in places if not administrator.has_permission_at(MANAGE_PEOPLE, p)]
     if outside:
         return _("此人在您的管理范围以外（%(name)s）还有角色，应由上级管理员管理。") % {"name": outside[0]}
     return ""
@@ -45,7 +50,7 @@ def create(administrator: User, *, username: str, display_name: str, organisatio
     """A new account that nobody can use until it gets an invitation or an initial password."""
     _must_manage(administrator, organisation)
     user = User.objects.create_user(username, display_name=display_name, organisation=organisation)
-    log.record(administrator, Action.USER_CREATED, user, username=user.username)
+    log.record(administrator, USER_CREATED, user, username=user.username)
     return user
 
 
@@ -58,28 +63,24 @@ def change(administrator: User, user: User, *, display_name: str, organisation: 
     user.display_name, user.organisation = display_name, organisation
     user.save(update_fields=["display_name", "organisation"])
     after = {"display_name": display_name, "organisation": str(organisation)}
-    log.record(administrator, Action.USER_CHANGED, user, before=before, after=after)
+    log.record(administrator, USER_CHANGED, user, before=before, after=after)
 
 
 @transaction.atomic
-def grant(administrator: User, user: User, role: Role, organisation: Organisation) -> Membership:
+def grant(administrator: User, user: User, role: str, organisation: Organisation) -> Membership:
     """Gives a role at an organisation within the administrator's scope. Administrators decide nothing else."""
     _must_administer(administrator, user)
     _must_manage(administrator, organisation)
     _must_appoint(administrator, role, organisation)
     _lock_roles()
-    held = set(user.memberships.values_list("role", flat=True))
-    if (role is Role.ADMINISTRATOR and held - {role}) or (
-        role is not Role.ADMINISTRATOR and Role.ADMINISTRATOR in held
-    ):
-        raise Refused(_("管理员不能兼任业务角色，业务人员也不能兼任管理员；请另建账号或先收回原有角色。"))
+    _must_not_conflict(user, role)
     membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     if not created:
         raise Refused(
             _("%(user)s 在“%(organisation)s”已经是%(role)s了。")
-            % {"user": user, "organisation": organisation, "role": ROLE_LABELS[role]}
+            % {"user": user, "organisation": organisation, "role": roles.label(role)}
         )
-    log.record(administrator, Action.ROLE_GRANTED, user, organisation=organisation, role=role.value)
+    log.record(administrator, ROLE_GRANTED, user, organisation=organisation, role=role)
     return membership
 
 
@@ -91,7 +92,7 @@ def revoke(administrator: User, membership: Membership) -> None:
     _keep_an_administrator(membership.user.memberships.filter(pk=membership.pk))
     user, organisation, role = membership.user, membership.organisation, membership.role
     membership.delete()
-    log.record(administrator, Action.ROLE_REVOKED, user, organisation=organisation, role=role)
+    log.record(administrator, ROLE_REVOKED, user, organisation=organisation, role=role)
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def deactivate(administrator: User, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
-    log.record(administrator, Action.USER_DEACTIVATED, user)
+    log.record(administrator, USER_DEACTIVATED, user)
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def activate(administrator: User, user: User) -> None:
     _must_administer(administrator, user)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    log.record(administrator, Action.USER_ACTIVATED, user)
+    log.record(administrator, USER_ACTIVATED, user)
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def invite(administrator: User, user: User) -> tuple[str, str]:
     _must_administer(administrator, user)
     _must_be_active(user)
     sessions.end_all(user)
-    log.record(administrator, Action.USER_INVITED, user, by="link")
+    log.record(administrator, USER_INVITED, user, by="link")
     return passwords.invitation(user)
 
 
@@ -133,7 +134,7 @@ def give_initial_password(administrator: User, user: User) -> str:
     password = passwords.initial_password()
     passwords.set_password(user, password, must_change=True)
     sessions.end_all(user)
-    log.record(administrator, Action.USER_INVITED, user, by="initial_password")
+    log.record(administrator, USER_INVITED, user, by="initial_password")
     return password
 
 
@@ -143,22 +144,34 @@ def reset_second_factor(administrator: User, user: User) -> None:
     _must_administer(administrator, user)
     second_factor.remove(user)
     sessions.end_all(user)
-    log.record(administrator, Action.SECOND_FACTOR_RESET, user)
+    log.record(administrator, SECOND_FACTOR_RESET, user)
 
 
 def _must_manage(administrator: User, organisation: Organisation) -> None:
-    if not administrator.has_permission_at(Permission.MANAGE_PEOPLE, organisation):
+    if not administrator.has_permission_at(MANAGE_PEOPLE, organisation):
         raise Refused(_("“%(name)s”不在您的管理范围内。") % {"name": organisation})
 
 
-def _must_appoint(administrator: User, role: Role, organisation: Organisation) -> None:
+def _must_appoint(administrator: User, role: str, organisation: Organisation) -> None:
     """Nobody appoints those who review their own accounts (不相容岗位分离): it takes an administrator of a level above."""
-    reviewed = _APPOINTED_FROM_ABOVE.get(role, frozenset())
+    reviewed = roles.roles()[role].appointed_from_above
     for place in (*Organisation.objects.above(organisation), organisation):
         is_above = place.parent_id is None or place.kind not in reviewed
-        if is_above and administrator.has_permission_at(Permission.MANAGE_PEOPLE, place):
+        if is_above and administrator.has_permission_at(MANAGE_PEOPLE, place):
             return
-    raise Refused(_("“%(role)s”由上级的管理员授予，本级不能自行指定。") % {"role": ROLE_LABELS[role]})
+    raise Refused(_("“%(role)s”由上级的管理员授予，本级不能自行指定。") % {"role": roles.label(role)})
+
+
+def _must_not_conflict(user: User, role: str) -> None:
+    """Raises Refused where the roles of one person would break what the installation holds apart."""
+    held = set(user.memberships.values_list("role", flat=True))
+    found = roles.current().conflict(held | {role})
+    if found:
+        rule, one, other = found
+        raise Refused(
+            _("“%(one)s”与“%(other)s”不相容（%(rule)s），不能由一人兼任；请另建账号或先收回原有角色。")
+            % {"one": roles.label(one), "other": roles.label(other), "rule": rule.name}
+        )
 
 
 def _must_administer(administrator: User, user: User) -> None:
@@ -174,9 +187,10 @@ def _must_be_active(user: User) -> None:
 
 def _keep_an_administrator(taken: models.QuerySet[Membership]) -> None:
     """Raises Refused if without these memberships a root organisation were left without an active administrator."""
-    for membership in taken.filter(role=Role.ADMINISTRATOR, organisation__parent=None).select_related("organisation"):
+    managing = roles.managing()
+    for membership in taken.filter(role__in=managing, organisation__parent=None).select_related("organisation"):
         others = Membership.objects.filter(
-            role=Role.ADMINISTRATOR, organisation=membership.organisation, user__is_active=True
+            role__in=managing, organisation=membership.organisation, user__is_active=True
         ).exclude(pk=membership.pk)
         if not others.exists():
             raise Refused(

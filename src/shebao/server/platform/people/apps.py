@@ -11,5 +11,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员"
 
     def ready(self) -> None:
-        """Connects the log to the signals of signing in."""
-        from shebao.server.platform.people import signals  # noqa: F401
+        """Refuses to start with a wrong file of roles; connects the log to the signals of signing in."""
+        from shebao.server.platform.people import roles, signals  # noqa: F401
+
+        roles.current()

@@ -14,8 +14,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from shebao.server.platform.declarations import Permission
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, at_or_below
-from shebao.server.platform.people.permissions import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from shebao.server.platform.people.roles import label, permissions_of
 from shebao.server.platform.people.scope import InScope
 
 if TYPE_CHECKING:
@@ -78,24 +79,28 @@ class User(AbstractBaseUser):
         return self.display_name or self.username
 
     @cached_property
-    def roles(self) -> tuple[tuple[Role, str], ...]:
+    def roles(self) -> tuple[tuple[str, str], ...]:
         """(role, path of the organisation) of every membership in an organisation that is not closed; read once."""
-        rows = self.memberships.filter(organisation__is_active=True).values_list("role", "organisation__path")
-        return tuple((Role(role), path) for role, path in rows)
+        return tuple(self.memberships.filter(organisation__is_active=True).values_list("role", "organisation__path"))
 
-    def paths(self, permission: Permission) -> tuple[str, ...]:
+    def paths(self, permission: str) -> tuple[str, ...]:
         """The paths of the organisations at and below which the user has the permission."""
         if not self.is_active:
             return ()
-        return tuple(dict.fromkeys(path for role, path in self.roles if permission in ROLE_PERMISSIONS[role]))
+        return tuple(dict.fromkeys(path for role, path in self.roles if permission in permissions_of(role)))
 
-    def has_permission(self, permission: Permission) -> bool:
+    def has_permission(self, permission: str) -> bool:
         """Whether a membership anywhere gives the permission."""
         return bool(self.paths(permission))
 
     def has_permission_at(self, permission: Permission, organisation: Organisation) -> bool:
         """Whether a membership at the organisation or above it gives the permission."""
         return any(organisation.path.startswith(path) for path in self.paths(permission))
+
+    def permissions_at(self, organisation: Organisation) -> frozenset[Permission]:
+        """Everything that memberships at the organisation or above it give."""
+        held = (permissions_of(role) for role, path in self.roles if organisation.path.startswith(path))
+        return frozenset().union(*held) if self.is_active else frozenset()
 
     def answers_for_a_tree(self, permission: Permission) -> bool:
         """Whether the user has the permission at a root organisation, and so for what belongs to none."""
@@ -108,7 +113,7 @@ class User(AbstractBaseUser):
     @property
     def permissions(self) -> frozenset[Permission]:
         """Everything that the user may do somewhere."""
-        return frozenset(permission for role, _path in self.roles for permission in ROLE_PERMISSIONS[role])
+        return frozenset(permission for role, _path in self.roles for permission in permissions_of(role))
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with signing out everywhere."""
@@ -130,17 +135,14 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("用户"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("机构"))
-    role = models.CharField(_("角色"), max_length=30, choices=[(role.value, ROLE_LABELS[role]) for role in Role])
+    role = models.CharField(_("角色"), max_length=30)
 
     class Meta:
         verbose_name = _("角色")
-        constraints = (
-            models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="role_known"),
-        )
+        constraints = (models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),)
 
     def __str__(self) -> str:
-        return f"{self.user}：{self.organisation} {ROLE_LABELS[Role(self.role)]}"
+        return f"{self.user}：{self.organisation} {label(self.role)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves; the user's remembered roles are read again."""

@@ -11,8 +11,8 @@ from shebao.server.platform.organisations.models import at_or_below
 if TYPE_CHECKING:
     from typing import Self
 
+    from shebao.server.platform.declarations import Permission
     from shebao.server.platform.people.models import User
-    from shebao.server.platform.people.permissions import Permission
 
 
 class InScope:

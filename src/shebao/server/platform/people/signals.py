@@ -10,7 +10,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import Action
+from shebao.server.platform.declarations import Action
+from shebao.server.platform.people.declares import LOCKED_OUT, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT
 from shebao.server.platform.people.models import User
 
 _LONGEST_AGENT = 120
@@ -19,26 +20,26 @@ _LONGEST_AGENT = 120
 @receiver(user_logged_in)
 def _signed_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     how = getattr(request, "signed_in_with", "password")
-    log.record(user, Action.SIGN_IN, user, how=how, **_where(request))
+    log.record(user, SIGN_IN, user, how=how, **_where(request))
 
 
 @receiver(user_logged_out)
 def _signed_out(sender: object, request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
     if user is not None:
         expired = getattr(request, "session_expired", False)
-        log.record(user, Action.SIGN_OUT, user, reason="expired" if expired else "asked", **_where(request))
+        log.record(user, SIGN_OUT, user, reason="expired" if expired else "asked", **_where(request))
 
 
 @receiver(user_login_failed)
 def _failed(sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any) -> None:
     if request is not None and _counted(request):
-        _record(Action.SIGN_IN_FAILED, credentials.get("username") or "", request)
+        _record(SIGN_IN_FAILED, credentials.get("username") or "", request)
 
 
 @receiver(user_locked_out)
 def _locked_out(sender: object, request: HttpRequest, username: str, **_kwargs: Any) -> None:
     if _counted(request):
-        _record(Action.LOCKED_OUT, username or "", request)
+        _record(LOCKED_OUT, username or "", request)
 
 
 def _counted(request: HttpRequest) -> bool:

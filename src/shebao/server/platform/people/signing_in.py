@@ -16,20 +16,15 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from shebao.server.platform.declarations import collected
 from shebao.server.platform.people import second_factor
 from shebao.server.platform.people.access import SECOND_FACTOR_KEY
 from shebao.server.platform.people.models import User, normal_username
-from shebao.server.platform.people.permissions import Permission
 
 _PENDING = "signing_in"
 _PENDING_SECONDS = 300
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WINDOW = dt.timedelta(minutes=10)
-_HOMES = (
-    (Permission.VIEW_DESK, "/desk/"),
-    (Permission.VIEW_UNIT_YEAR, "/work/"),
-    (Permission.MANAGE_PEOPLE, "/admin/people/"),
-)
 
 
 def with_password(request: HttpRequest, username: str, password: str) -> User | None:
@@ -132,5 +127,7 @@ def safe_target(request: HttpRequest, target: str, user: User | None = None) -> 
 
 def home_of(user: User) -> str:
     """The page where the user's work is."""
-    pages = (address for permission, address in _HOMES if user.has_permission(permission))
-    return next(pages, resolve_url("people:account"))
+    homes = sorted(
+        (entry.home, entry.address) for entry in collected().menu if entry.home and user.has_permission(entry.access)
+    )
+    return homes[0][1] if homes else resolve_url("people:account")

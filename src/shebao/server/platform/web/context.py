@@ -6,9 +6,7 @@ import re
 
 from django.http import HttpRequest
 
-from shebao.server.platform.people.permissions import Permission
-
-_ONE_YEAR = re.compile(r"/cycle/\d+/")
+from shebao.server.platform.declarations import Menu, collected
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -17,28 +15,26 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    entries = collected().menu
+    current = _current(request.path, entries)
     user = getattr(request, "user", None)
-    entries = [("/", "公开门户"), ("/audit/", "报告审核")]
-    if user is not None and user.is_authenticated:
-        entries += [
-            (address, caption)
-            for address, caption, permission in (
-                ("/work/", "单位工作", Permission.VIEW_UNIT_YEAR),
-                ("/cycle/", "到期提醒", Permission.VIEW_UNIT_YEAR),
-                ("/desk/", "审核工作台", Permission.VIEW_DESK),
-                ("/jobs/", "后台任务", None),
-                ("/admin/people/", "人员", Permission.MANAGE_PEOPLE),
-                ("/admin/organisations/", "机构", Permission.MANAGE_ORGANISATIONS),
-                ("/admin/log/", "决定记录", Permission.VIEW_LOG),
-            )
-            if permission is None or user.has_permission(permission)
-        ]
-    return [(address, caption, _is_current(request.path, address)) for address, caption in entries]
+    return [(entry.address, entry.caption, entry is current) for entry in entries if _may_use(user, entry.access)]
 
 
-def _is_current(path: str, address: str) -> bool:
-    if address == "/":
-        return path == "/" or path.startswith("/reports/")
-    if _ONE_YEAR.match(path):
-        return address == "/work/"
-    return path.startswith(address)
+def _may_use(user: object, access: str) -> bool:
+    if access == "public":
+        return True
+    if user is None or not user.is_authenticated:  # type: ignore[attr-defined]
+        return False
+    return access == "signed_in" or bool(user.has_permission(access))  # type: ignore[attr-defined]
+
+
+def _current(path: str, entries: tuple[Menu, ...]) -> Menu | None:
+    """The entry whose page this is: the one that covers the address by its pattern, or whose own address begins it."""
+    for entry in entries:
+        if entry.covers and re.match(entry.covers, path):
+            return entry
+    found = [
+        entry for entry in entries if path == entry.address or (entry.address != "/" and path.startswith(entry.address))
+    ]
+    return max(found, key=lambda entry: len(entry.address), default=None)

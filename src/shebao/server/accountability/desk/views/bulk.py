@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shebao.server.accountability.desk import bulk
+from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
 _LONGEST_REASON = 2000
 
 
-@requires(Permission.REVIEW)
+@requires(REVIEW)
 @transaction.non_atomic_requests
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:

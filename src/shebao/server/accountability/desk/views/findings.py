@@ -7,15 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shebao.server.accountability.desk import findings as found_in
+from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.rules import title
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
-VIEW = Permission.VIEW_DESK
+VIEW = VIEW_DESK
 _SEVERITIES, _SOURCES = dict(Finding.Severity.choices), dict(Finding.Source.choices)
 
 

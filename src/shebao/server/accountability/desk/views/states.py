@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shebao.server.accountability.desk import states
+from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.publications.models import PublishedReport
-from shebao.server.accountability.unit_years.models import State, UnitYear
+from shebao.server.accountability.unit_years.declares import REVIEW
+from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
-from shebao.server.platform.web.templatetags.web import STATES
 
-VIEW = Permission.VIEW_DESK
+VIEW = VIEW_DESK
 SHOWN_YEARS = 5
 _COLUMNS = (
     ("name", "单位"),
@@ -59,7 +60,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "pressing": pressing,
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),
-        "may_review": request.user.has_permission(Permission.REVIEW) and any(row["decidable"] for row in page.items),
+        "may_review": request.user.has_permission(REVIEW) and any(row["decidable"] for row in page.items),
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/units.html", context)
@@ -116,7 +117,7 @@ def _csv_row(row: dict[str, Any], year: int, today: date) -> tuple[object, ...]:
 
 
 def _state_name(state: str) -> str:
-    return _("未建账") if state == states.NONE else STATES.get(state, (state, ""))[0]
+    return _("未建账") if state == states.NONE else dict(CHOICES).get(state, state)
 
 
 def _superiors(scope: OrganisationQuerySet) -> list[tuple[int, str]]:

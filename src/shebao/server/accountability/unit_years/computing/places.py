@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -21,7 +21,6 @@ from shebao.server.accountability.unit_years.sheets import SHEETS
 
 LISTED = 500
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
-_ITEM = re.compile(r"(?<!\d)\d{7}(?!\d)")
 _CLOSING_TAB = {"over_budget": "budget", "overdrawn": "entries", "below_part": "entries"}
 _CLOSING_ERRORS = frozenset({"overdrawn", "below_part", "not_carried_over"})
 _RULE_NAMES = {
@@ -39,7 +38,6 @@ _PERFORMANCE_RULES = {
     "total": "总分", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
 }  # fmt: skip
 _FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
-LineAt = Callable[[str, int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def keyed(found: Iterable[Found]) -> Iterator[tuple[str, Found]]:
         yield (f"{digest}-{seen[digest]}" if seen[digest] > 1 else digest), each
 
 
-def of_rejects(rejects: Iterable[Reject], line_at: LineAt) -> Iterator[Found]:
+def of_rejects(rejects: Iterable[Reject]) -> Iterator[Found]:
     """What keeps the accounts from being closed, each at its row."""
     for reject in list(rejects)[:LISTED]:
         yield Found(
@@ -76,39 +74,36 @@ def of_rejects(rejects: Iterable[Reject], line_at: LineAt) -> Iterator[Found]:
             severity="error",
             message=f"{reject.reason}{f'。{reject.advice}' if reject.advice else ''}。",
             place=_reject_place(reject),
-            target=_reject_target(reject, line_at),
+            target=_reject_target(reject),
             stated=reject.value,
         )
 
 
 def _reject_place(reject: Reject) -> str:
-    name = reject.file.rsplit(".", 1)[0]
-    sheet = SHEETS[name].title if name in SHEETS else {"accounts": "账套设置", "annex": "附表"}.get(name, "账套")
-    row = f"第 {reject.row - 1} 行" if reject.row else ""
+    part = reject.part
+    sheet = SHEETS[part].title if part in SHEETS else {"accounts": "账套设置", "annex": "附表"}.get(part, "账套")
+    row = f"第 {reject.row} 行" if reject.row else ""
     return " ".join(part for part in (sheet, row, reject.column) if part)
 
 
-def _reject_target(reject: Reject, line_at: LineAt) -> str:
-    name = reject.file.rsplit(".", 1)[0]
-    if name in SHEETS:
-        line = line_at(name, reject.row - 2) if reject.row else None
-        return f"sheets/{name}/{line}/" if line else f"sheets/{name}/"
+def _reject_target(reject: Reject) -> str:
+    if reject.part in SHEETS:
+        return f"sheets/{reject.part}/{reject.line}/" if reject.line else f"sheets/{reject.part}/"
     pages = {"accounts": "settings/", "subjects": "settings/", "annex": "annex/", "closing": "settings/#prior"}
-    return pages.get(name, "sheets/entries/")
+    return pages.get(reject.part, "sheets/entries/")
 
 
 def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
     """What the closing asks to decide about."""
     for finding in findings:
-        item = _ITEM.search(finding.message)
         sheet = _CLOSING_TAB.get(finding.code, "opening")
-        query = f"?{urlencode({'q': item[0]})}" if item and sheet != "opening" else ""
+        query = f"?{urlencode({'q': finding.functional})}" if finding.functional and sheet != "opening" else ""
         yield Found(
             source="closing",
             rule=_RULE_NAMES.get(finding.code, finding.code),
             severity="error" if finding.code in _CLOSING_ERRORS else "warning",
             message=f"{f'单位 {finding.unit}：' if finding.unit else ''}{finding.message}",
-            place=" ".join(part for part in (SHEETS[sheet].title, item[0] if item else "") if part),
+            place=" ".join(part for part in (SHEETS[sheet].title, finding.functional) if part),
             target=f"sheets/{sheet}/{query}",
         )
 
@@ -177,5 +172,4 @@ def gap_target(field: str) -> str:
 def of_words(rejects: Iterable[Reject]) -> Iterator[Found]:
     """Why the words cannot be read."""
     for reject in rejects:
-        message = f"{reject.reason}{f'；{reject.advice}' if reject.advice else ''}。"
-        yield Found("words", "文字", "error", message, f"文字 {reject.column}", "words/", stated=reject.value)
+        yield Found("words", "文字", "error", reject.told, f"文字 {reject.column}", "words/", stated=reject.value)

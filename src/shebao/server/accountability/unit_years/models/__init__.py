@@ -3,7 +3,7 @@
 from shebao.server.accountability.unit_years.models.lines import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
 from shebao.server.accountability.unit_years.models.parts import Attachment, PerformanceForm, SheetImport
 from shebao.server.accountability.unit_years.models.results import Closing, Finding, UnitFigure
-from shebao.server.accountability.unit_years.models.unit_year import Contribution, State, UnitYear
+from shebao.server.accountability.unit_years.models.unit_year import Contribution, UnitYear
 
 __all__ = [
     "Attachment",
@@ -17,7 +17,6 @@ __all__ = [
     "PerformanceForm",
     "PlanLine",
     "SheetImport",
-    "State",
     "UnitFigure",
     "UnitYear",
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shebao.server.accountability.unit_years.states import CHOICES, EDITABLE, State
 from shebao.server.platform.people.scope import InScope
 
 DISCLOSURE_DAYS = 20
@@ -21,19 +22,6 @@ def trackers() -> tuple[pghistory.RowEvent, ...]:
     return (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 
-class State(models.TextChoices):
-    """Where a unit-year stands in the cycle."""
-
-    DRAFT = "draft", _("编制中")
-    CHECKED = "checked", _("已核对")
-    SUBMITTED = "submitted", _("已提交")
-    RETURNED = "returned", _("已退回")
-    ACCEPTED = "accepted", _("已审核")
-    APPROVED = "approved", _("已批复")
-    PUBLISHED = "published", _("已公开")
-
-
-EDITABLE = (State.DRAFT, State.CHECKED, State.RETURNED)
 LARGE_FIELDS = ("settings", "annex", "words", "prior", "extra_subjects")
 
 
@@ -60,7 +48,7 @@ class UnitYear(models.Model):
     fiscal_year = models.PositiveSmallIntegerField(
         _("年度"), validators=[MinValueValidator(2007), MaxValueValidator(2099)]
     )
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("状态"), max_length=10, choices=CHOICES, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
     settings = models.JSONField(_("账套设置"), default=dict)

@@ -14,9 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, TAKING_PART, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS
-from shebao.server.platform.people.permissions import Permission
+from shebao.server.platform.declarations import Permission
 
 TABS = (
     ("overview", gettext_lazy("概览"), "unit_years:overview"),
@@ -31,18 +32,10 @@ TABS = (
     ("monitoring", gettext_lazy("监控"), "unit_years:monitoring"),
     ("course", gettext_lazy("办理"), "review:course"),
 )
-_TAKING_PART = (
-    Permission.EDIT_UNIT_YEAR,
-    Permission.CHECK_UNIT_YEAR,
-    Permission.SUBMIT,
-    Permission.REVIEW,
-    Permission.APPROVE,
-    Permission.PUBLISH,
-)
 _SUMMARY = ("unit_year", "revision", "computed_at", "closed", "errors", "warnings", "hints", "milliseconds")
 
 
-def fetched(request: HttpRequest, pk: int, permission: Permission = Permission.VIEW_UNIT_YEAR) -> UnitYear:
+def fetched(request: HttpRequest, pk: int, permission: Permission = VIEW_UNIT_YEAR) -> UnitYear:
     """The unit-year where the person has the permission; 404 otherwise."""
     found = UnitYear.objects.in_scope(request.user, permission).select_related("organisation", "edited_by")
     return get_object_or_404(found.defer("prior"), pk=pk)
@@ -55,7 +48,7 @@ def may(request: HttpRequest, unit_year: UnitYear, permission: Permission) -> bo
 
 def takes_part(request: HttpRequest, unit_year: UnitYear) -> bool:
     """Whether the person prepares or decides here, and so may write comments."""
-    return any(may(request, unit_year, permission) for permission in _TAKING_PART)
+    return any(may(request, unit_year, permission) for permission in TAKING_PART)
 
 
 @dataclass
@@ -95,7 +88,7 @@ def page(
 ) -> HttpResponse:
     """A page of the unit-year under its tabs."""
     standing = Standing(unit_year)
-    can_edit = unit_year.is_editable and may(request, unit_year, Permission.EDIT_UNIT_YEAR)
+    can_edit = unit_year.is_editable and may(request, unit_year, EDIT_UNIT_YEAR)
     tabs = [(name, caption, reverse(address, args=[unit_year.pk])) for name, caption, address in TABS]
     shown = {"unit_year": unit_year, "tab": tab, "tabs": tabs, "standing": standing, "can_edit": can_edit}
     shown["can_comment"] = tab in ("findings", "tables") and takes_part(request, unit_year)

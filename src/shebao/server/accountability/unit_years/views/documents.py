@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shebao.server.accountability.unit_years.changes import NotEditable, changing
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Attachment
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import ATTACHMENTS, RefusedFile
 from shebao.server.platform.files.store import download, store_upload
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
-_EDIT = Permission.EDIT_UNIT_YEAR
+_EDIT = EDIT_UNIT_YEAR
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def documents(request: HttpRequest, pk: int) -> HttpResponse:
     """The documents; a new one is added here."""
@@ -54,7 +54,7 @@ def _add(unit_year_id: int, request: HttpRequest, stored: object) -> None:
     Attachment.objects.create(unit_year=unit_year, file=stored, title=title, note=note, added_by=request.user)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def document(request: HttpRequest, pk: int, document_id: int) -> HttpResponseBase:
     """The file of a document, served so that no browser runs it."""

@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.accountability.unit_years.views.common import fetched, page, takes_part
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The open findings by severity and source; those that were mended lately."""

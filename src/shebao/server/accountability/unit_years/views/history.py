@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from shebao.server.accountability.unit_years import history as events
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Contribution
 from shebao.server.accountability.unit_years.views.common import fetched, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who changed what when, by kind, person and day."""
@@ -41,7 +41,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "history", unit_year, "history", context)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def action(request: HttpRequest, pk: int, kind: str, context: str) -> HttpResponse:
     """One action with every row's before and after."""

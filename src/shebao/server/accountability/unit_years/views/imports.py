@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -16,24 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shebao.accounts.importing.rejects import ImportRejected
-from shebao.accounts.model import Unit
-from shebao.accounts.output.template import write_template
+from shebao.accounts.output.template import sheet_template
 from shebao.server.accountability.unit_years import uploads
 from shebao.server.accountability.unit_years.changes import NotEditable
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, text_rows
 from shebao.server.accountability.unit_years.tasks import confirm_import, look_at_import
 from shebao.server.accountability.unit_years.views.common import fetched, not_editable, page
 from shebao.server.accountability.unit_years.views.sheets import sheet_or_404
+from shebao.server.platform.declarations import Permission
 from shebao.server.platform.files.kinds import TABLES, RefusedFile
 from shebao.server.platform.files.store import store_bytes, store_upload
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 LONGEST_PASTE = 2_000_000
-_EDIT = Permission.EDIT_UNIT_YEAR
+_EDIT = EDIT_UNIT_YEAR
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = frozenset("0123456789.-")
@@ -195,7 +193,7 @@ def rejects(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
     return _csv([["文件", "工作表", "行", "列", "值", "原因", "怎么改"], *rows], f"{imported.file.name} 的问题.csv")
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def export(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """All lines as a CSV in the columns of the template; importing it gives the same lines."""
@@ -235,14 +233,11 @@ def _with_mark(lines: Iterator[str]) -> Iterator[str]:
     yield from lines
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def template(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The empty sheet of the year, with lists of words and codes, to fill in."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    with tempfile.TemporaryDirectory(prefix="template-") as folder:
-        write_template(Path(folder), Unit("", "", "unit", "", unit_year.fiscal_year), (sheet.id,))
-        content = (Path(folder) / f"{sheet.id}.xlsx").read_bytes()
-    response = HttpResponse(content, content_type=_XLSX)
+    response = HttpResponse(sheet_template(sheet.id, unit_year.fiscal_year), content_type=_XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{sheet.title}模板.xlsx')}"
     return response

@@ -9,23 +9,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.forms import NewUnitYearForm
-from shebao.server.accountability.unit_years.models import Closing, State, UnitYear
+from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.starting import start
+from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.accountability.unit_years.views.common import asked
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 50
 _COUNTS = ("errors", "warnings")
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The unit-years that the person may see: state, days left, findings."""
-    found = UnitYear.objects.in_scope(request.user, Permission.VIEW_UNIT_YEAR).light()
+    found = UnitYear.objects.in_scope(request.user, VIEW_UNIT_YEAR).light()
     years = list(found.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
     chosen = _chosen(request, found)
     shown = paginate(request, chosen.order_by("-fiscal_year", "organisation__path", "pk"), PAGE)
@@ -38,8 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": shown,
             "rows": [(row, closings.get(row.pk)) for row in shown.items],
             "years": years,
-            "states": State.choices,
-            "can_create": request.user.has_permission(Permission.EDIT_UNIT_YEAR),
+            "states": CHOICES,
+            "can_create": request.user.has_permission(EDIT_UNIT_YEAR),
         },
     )
 
@@ -49,14 +50,14 @@ def _chosen(request: HttpRequest, found: QuerySet[UnitYear]) -> QuerySet[UnitYea
     condition = Q()
     if year.isdecimal() and len(year) == 4:
         condition &= Q(fiscal_year=int(year))
-    if state in State.values:
+    if state in set(State):
         condition &= Q(state=state)
     if words:
         condition &= Q(organisation__name__icontains=words)
     return found.filter(condition)
 
 
-@requires(Permission.EDIT_UNIT_YEAR)
+@requires(EDIT_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Asks for organisation and year; takes settings and the closing over from last year's where there is one."""

@@ -14,17 +14,17 @@ from shebao.money import wan
 from shebao.performance import DataError, Monitoring, monitor
 from shebao.performance.records import performance_data
 from shebao.report.performance import SchemeError
-from shebao.server.accountability.unit_years.folder import performance_record
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
+from shebao.server.accountability.unit_years.stored import performance_record
 from shebao.server.accountability.unit_years.views.common import fetched, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.charts import Series, bar_chart, line_chart
 
 MONTHS = 12
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
     """The execution at the end of a month."""
@@ -73,6 +73,6 @@ def _lights(unit_year: UnitYear) -> Monitoring | None:
     if unit_year.midyear_day is None or not unit_year.performance_forms.exists():
         return None
     try:
-        return monitor(performance_data(performance_record(unit_year), ""), unit_year.midyear_day)
+        return monitor(performance_data(performance_record(unit_year)), unit_year.midyear_day)
     except (DataError, SchemeError):
         return None

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from shebao.server.accountability.unit_years.models import Contribution, Finding, State, UnitYear
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
+from shebao.server.accountability.unit_years.models import Contribution, Finding, UnitYear
 from shebao.server.accountability.unit_years.recompute import order
 from shebao.server.accountability.unit_years.sheets import SHEETS
+from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.accountability.unit_years.views.common import Standing, fetched, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
 SHOWN_FINDINGS = 5
 
@@ -31,7 +32,7 @@ class Part:
     address: str
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """State, parts, findings, main figures."""
@@ -49,7 +50,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "figures": list(unit_year.figures.order_by("pk")),
             "contributors": Contribution.objects.filter(unit_year=unit_year).select_related("person"),
             "returned": unit_year.steps.first() if unit_year.state == State.RETURNED else None,
-            "states": [(value, label) for value, label in State.choices if value != State.RETURNED],
+            "states": [(value, label) for value, label in CHOICES if value != State.RETURNED],
         },
     )
 
@@ -81,7 +82,7 @@ def _parts(unit_year: UnitYear) -> list[Part]:
     return parts
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """How fresh the results are; asked again every second or two until they are."""
@@ -93,7 +94,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_POST
 def recompute(request: HttpRequest, pk: int) -> HttpResponse:
     """Orders a recomputation by hand."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,15 +16,14 @@ from shebao.performance import DataError, PerformanceData, grade
 from shebao.server.accountability.unit_years import scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
-from shebao.server.accountability.unit_years.uploads import short_name
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
-from shebao.server.platform.files.store import content_path, store_upload
+from shebao.server.platform.files.store import read, store_upload
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
-_VIEW, _EDIT = Permission.VIEW_UNIT_YEAR, Permission.EDIT_UNIT_YEAR
+_VIEW, _EDIT = VIEW_UNIT_YEAR, EDIT_UNIT_YEAR
 _MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -86,7 +83,7 @@ def form(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
     except NotEditable:
         return not_editable(request, unit_year)
     except DataError as problem:
-        more = {"version": version, "error": scoring.readable(problem), "unsaved": True}
+        more = {"version": version, "error": problem.in_form, "unsaved": True}
         return _page(request, unit_year, found, record, more)
     except Conflict as conflict:
         stored = conflict.theirs
@@ -214,10 +211,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _read(request: HttpRequest, unit_year: UnitYear, file: UploadedFile) -> PerformanceData:
     stored = store_upload(file, accepted=REPORTS, owner=request.user)
-    with tempfile.TemporaryDirectory(prefix="forms-") as folder:
-        path = Path(folder) / short_name(stored.name, Path(stored.name).suffix)
-        path.symlink_to(content_path(stored).resolve())
-        return scoring.read_file(path, unit_year)
+    return scoring.read_file(read(stored), stored.name, unit_year)
 
 
 @requires(_VIEW)

@@ -15,18 +15,18 @@ from shebao.accounts.importing.rejects import ImportRejected
 from shebao.composing.documents import FORMATS, suffix
 from shebao.composing.documents import render as rendered
 from shebao.performance import DataError
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing
 from shebao.server.accountability.unit_years.reporting import CAPTIONS, MEDIA, manuscript_of
 from shebao.server.accountability.unit_years.views.common import fetched, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.headers import CONTENT_SECURITY_POLICY
 
 _KEPT_SECONDS = 300
 _FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it would be published now, with what is still missing."""
@@ -38,7 +38,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 @xframe_options_sameorigin
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +58,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The report in a format; with words missing it is a draft and says so."""

@@ -14,20 +14,18 @@ from shebao.accounts.importing.rejects import ImportRejected
 from shebao.classification import Classification, department_economic, functional
 from shebao.server.accountability.unit_years import content
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
-from shebao.server.accountability.unit_years.judging import rules_of
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.starting import prior_of
+from shebao.server.accountability.unit_years.stored import rules_for
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """What accounts.yaml says, and the prior year's closing."""
-    unit_year = fetched(
-        request, pk, Permission.EDIT_UNIT_YEAR if request.method == "POST" else Permission.VIEW_UNIT_YEAR
-    )
+    unit_year = fetched(request, pk, EDIT_UNIT_YEAR if request.method == "POST" else VIEW_UNIT_YEAR)
     before = content.settings_fields(unit_year)
     if request.method == "GET":
         prior = prior_of(unit_year.organisation, unit_year.fiscal_year)
@@ -54,7 +52,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("unit_years:settings", unit_year.pk)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def annex(request: HttpRequest, pk: int) -> HttpResponse:
     """The annex: counts behind 三公, procurement, vehicles, equipment, staff."""
@@ -62,7 +60,7 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     before = content.annex_fields(unit_year)
     if request.method == "GET":
         return page(request, "annex", unit_year, "sheets", {"fields": before, "version": unit_year.version})
-    if not may(request, unit_year, Permission.EDIT_UNIT_YEAR):
+    if not may(request, unit_year, EDIT_UNIT_YEAR):
         raise Http404
     typed = content.typed(before, request.POST)
     try:
@@ -82,14 +80,14 @@ def annex(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("unit_years:annex", unit_year.pk)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def codes(request: HttpRequest, pk: int) -> HttpResponse:
     """The classification codes of the year, for suggestions while typing."""
     unit_year = fetched(request, pk)
     if unit_year.extra_subjects:
         try:
-            rules = rules_of(unit_year)
+            rules = rules_for(unit_year)
             lists = _names(rules.functional, 7, unit_year.fiscal_year), _names(rules.economic, 5, unit_year.fiscal_year)
         except ImportRejected:
             lists = _known(unit_year.fiscal_year)

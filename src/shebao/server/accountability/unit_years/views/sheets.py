@@ -19,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shebao.server.accountability.unit_years import editing
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Line, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, texts, written
 from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100
@@ -80,14 +80,14 @@ def sheet_or_404(name: str) -> Sheet:
     return SHEETS[name]
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def first_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The tab opens with the entries."""
     return redirect("unit_years:sheet", fetched(request, pk).pk, "entries")
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A page of the sheet's lines."""
@@ -173,11 +173,11 @@ def _typed(request: HttpRequest, sheet: Sheet) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:300] for name in sheet.fields}
 
 
-@requires(Permission.EDIT_UNIT_YEAR)
+@requires(EDIT_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A new line: an empty form, or the stored line."""
-    unit_year, sheet = fetched(request, pk, Permission.EDIT_UNIT_YEAR), sheet_or_404(name)
+    unit_year, sheet = fetched(request, pk, EDIT_UNIT_YEAR), sheet_or_404(name)
     if not unit_year.is_editable:
         return not_editable(request, unit_year)
     hidden = _unused(sheet, unit_year)
@@ -206,12 +206,12 @@ def _start(sheet: Sheet, unit_year: UnitYear) -> dict[str, str]:
     }
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
     """One line: shown, its form, or stored."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    can_edit = unit_year.is_editable and may(request, unit_year, Permission.EDIT_UNIT_YEAR)
+    can_edit = unit_year.is_editable and may(request, unit_year, EDIT_UNIT_YEAR)
     stored = sheet.model.objects.filter(unit_year=unit_year, pk=line_id).first()
     if stored is None:
         return _gone(request, unit_year, sheet)
@@ -220,7 +220,7 @@ def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse
         if request.htmx and ("show" in request.GET or not can_edit):
             return _shown(request, unit_year, sheet, row, can_edit=can_edit)
         return _form(request, unit_year, sheet, row)
-    if not may(request, unit_year, Permission.EDIT_UNIT_YEAR):
+    if not may(request, unit_year, EDIT_UNIT_YEAR):
         raise Http404
     return _change(request, unit_year, sheet, line_id)
 
@@ -248,11 +248,11 @@ def _change(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line_id: in
     return _after(request, unit_year, sheet, line, _("已保存。"))
 
 
-@requires(Permission.EDIT_UNIT_YEAR)
+@requires(EDIT_UNIT_YEAR)
 @require_POST
 def remove(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
     """Deletes a line."""
-    unit_year, sheet = fetched(request, pk, Permission.EDIT_UNIT_YEAR), sheet_or_404(name)
+    unit_year, sheet = fetched(request, pk, EDIT_UNIT_YEAR), sheet_or_404(name)
     try:
         editing.remove(unit_year, request.user, sheet, line_id, _version(request))
     except NotEditable:

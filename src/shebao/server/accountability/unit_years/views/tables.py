@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from shebao.accounts.closing.amounts import Address
+from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.sheets import written
 from shebao.server.accountability.unit_years.tracing import Part, Traced, behind, column_label, reached, row_label
 from shebao.server.accountability.unit_years.views.common import fetched, page, takes_part
 from shebao.server.accountability.unit_years.views.sheets import sheet_or_404
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
 SHOWN_LINES = 30
 _COLUMNS = {
@@ -26,7 +26,7 @@ _COLUMNS = {
 }
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def tables(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the nine tables; with `cell` also what is behind that cell."""
@@ -40,7 +40,7 @@ def tables(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "tables", unit_year, "tables", context)
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """What is behind a cell, as a part of the page."""
@@ -102,7 +102,7 @@ def _page_of(request: HttpRequest, part: Part) -> dict[str, Any]:
     return {"part": part, "headers": headers, "rows": rows, "shown": shown}
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_GET
 def cells_of_line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
     """The cells that a line reaches."""

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from shebao.server.accountability.unit_years import content, wording
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.computing.places import gap_target
+from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page
 from shebao.server.platform.people.access import requires
-from shebao.server.platform.people.permissions import Permission
 
 
-@requires(Permission.VIEW_UNIT_YEAR)
+@requires(VIEW_UNIT_YEAR)
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Duties, organisation, reasons, key work, remarks, terms."""
@@ -27,7 +27,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         form = wording.form_of(unit_year.words, gaps)
         return page(request, "words", unit_year, "words", {"form": form, "gaps": gaps, "version": unit_year.version})
-    if not may(request, unit_year, Permission.EDIT_UNIT_YEAR):
+    if not may(request, unit_year, EDIT_UNIT_YEAR):
         raise Http404
     typed = wording.words_of(request.POST)
     context = {"gaps": gaps, "unsaved": True}

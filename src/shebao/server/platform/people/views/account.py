@@ -12,12 +12,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import SIGN_IN_ACTIONS, Action
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import passwords, second_factor, sessions, signing_in
+from shebao.server.platform.people import passwords, roles, second_factor, sessions, signing_in
 from shebao.server.platform.people.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
+from shebao.server.platform.people.declares import (
+    PASSWORD_CHANGED,
+    RECOVERY_CODES_MADE,
+    SECOND_FACTOR_RESET,
+    SECOND_FACTOR_SET,
+    SIGN_INS,
+    SIGN_OUT_EVERYWHERE,
+)
 from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm
-from shebao.server.platform.people.permissions import ROLE_LABELS, Role
 
 _RECENT = 15
 
@@ -27,10 +33,10 @@ _RECENT = 15
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how my account was used."""
     user = request.user
-    recent = Decision.objects.filter(subject=log.name_of(user, user.pk), action__in=SIGN_IN_ACTIONS)[:_RECENT]
+    recent = Decision.objects.filter(subject=log.name_of(user, user.pk), action__in=SIGN_INS)[:_RECENT]
     memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
     context = {
-        "roles": [(membership.organisation, ROLE_LABELS[Role(membership.role)]) for membership in memberships],
+        "roles": [(membership.organisation, roles.label(membership.role)) for membership in memberships],
         "device": second_factor.device_of(user),
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
         "recent": recent,
@@ -53,7 +59,7 @@ def password(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             passwords.set_password(user, form.cleaned_data["password"])
             sessions.end_others(request, user)
-            log.record(user, Action.PASSWORD_CHANGED, user, by="user")
+            log.record(user, PASSWORD_CHANGED, user, by="user")
             messages.success(request, _("口令已修改，其他设备上的登录已退出。"))
             return redirect(unfinished(request) or "people:account")
     return render(request, "people/password.html", {"form": form, "must": user.must_change_password})
@@ -75,7 +81,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         if codes:
             sessions.end_others(request, user)
             request.session[SECOND_FACTOR_KEY] = True
-            log.record(user, Action.SECOND_FACTOR_SET, user)
+            log.record(user, SECOND_FACTOR_SET, user)
             return render(request, "people/recovery_codes.html", {"codes": codes})
         form.add_error("code", _("动态口令不对；请核对手机的时间，再输入手机上现在显示的 6 位数字。"))
     device = second_factor.device_to_enrol(user)
@@ -109,7 +115,7 @@ def change_second_factor(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all my sessions but this one."""
     sessions.end_others(request, request.user)
-    log.record(request.user, Action.SIGN_OUT_EVERYWHERE, request.user)
+    log.record(request.user, SIGN_OUT_EVERYWHERE, request.user)
     messages.success(request, _("其他设备上的登录都已退出。"))
     return redirect("people:account")
 
@@ -118,11 +124,11 @@ def _changed(request: HttpRequest) -> HttpResponse:
     user = request.user
     if request.POST.get("what") == "codes":
         codes = second_factor.new_recovery_codes(user)
-        log.record(user, Action.RECOVERY_CODES_MADE, user)
+        log.record(user, RECOVERY_CODES_MADE, user)
         return render(request, "people/recovery_codes.html", {"codes": codes})
     second_factor.remove(user)
     sessions.end_others(request, user)
     request.session[SECOND_FACTOR_KEY] = False
-    log.record(user, Action.SECOND_FACTOR_RESET, user, by="user")
+    log.record(user, SECOND_FACTOR_RESET, user, by="user")
     messages.success(request, _("原来的动态口令已停用；请用新手机重新启用。"))
     return redirect("people:second-factor")

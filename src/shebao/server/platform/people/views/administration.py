@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shebao.server.platform.decisions.actions import LABELS, SIGN_IN_ACTIONS
+from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import administration, second_factor
+from shebao.server.platform.people import administration, roles, second_factor
 from shebao.server.platform.people.access import requires
 from shebao.server.platform.people.admin_forms import NewPersonForm, PersonForm, RoleForm
+from shebao.server.platform.people.declares import MANAGE_PEOPLE, SIGN_INS
 from shebao.server.platform.people.models import User
-from shebao.server.platform.people.permissions import ROLE_LABELS, Permission, Role
 from shebao.server.platform.web.pages import paginate
 
-MANAGE = Permission.MANAGE_PEOPLE
+MANAGE = MANAGE_PEOPLE
 
 
 @requires(MANAGE)
@@ -34,14 +34,14 @@ def people(request: HttpRequest) -> HttpResponse:
     if words:
         named = Q(username__icontains=words) | Q(display_name__icontains=words)
         found = found.filter(named | Q(organisation__name__icontains=words))
-    if role in ROLE_LABELS:
+    if role in roles.roles():
         found = found.filter(memberships__role=role).distinct()
     if state in {"active", "closed"}:
         found = found.filter(is_active=state == "active")
     page = paginate(
         request, found.prefetch_related("memberships__organisation").order_by("organisation__path", "username")
     )
-    context = {"page": page, "q": words, "role": role, "state": state, "roles": ROLE_LABELS.items()}
+    context = {"page": page, "q": words, "role": role, "state": state, "roles": roles.choices()}
     return render(request, "people/list.html", context)
 
 
@@ -83,7 +83,7 @@ def grant(request: HttpRequest, key: int) -> HttpResponse:
     form = RoleForm(request.user, request.POST)
     if form.is_valid():
         try:
-            administration.grant(request.user, user, Role(form.cleaned_data["role"]), form.cleaned_data["at"])
+            administration.grant(request.user, user, form.cleaned_data["role"], form.cleaned_data["at"])
         except administration.Refused as refusal:
             form.add_error(None, refusal)
         else:
@@ -139,13 +139,13 @@ def invite(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "people/invited.html", {"person": user, **secret})
 
 
-@requires(Permission.VIEW_LOG)
+@requires(VIEW_LOG)
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Who signed in, out, failed or was locked out within scope."""
-    records = Decision.objects.in_scope(request.user, Permission.VIEW_LOG).filter(action__in=SIGN_IN_ACTIONS)
+    records = Decision.objects.in_scope(request.user, VIEW_LOG).filter(action__in=SIGN_INS)
     action, words = request.GET.get("action", ""), request.GET.get("q", "").strip()[:100]
-    if action in SIGN_IN_ACTIONS:
+    if action in SIGN_INS:
         records = records.filter(action=action)
     if words:
         records = records.filter(Q(actor__icontains=words) | Q(details__icontains=words))
@@ -153,7 +153,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         "page": paginate(request, records),
         "action": action,
         "q": words,
-        "actions": [(name.value, LABELS[name]) for name in SIGN_IN_ACTIONS],
+        "actions": [(str(name), name.label) for name in SIGN_INS],
     }
     return render(request, "people/sign_ins.html", context)
 
@@ -181,7 +181,7 @@ def _context(request: HttpRequest, user: User, form: PersonForm, role_form: Role
         "form": form,
         "role_form": role_form,
         "obstacle": administration.obstacle(request.user, user),
-        "memberships": [(held, ROLE_LABELS[Role(held.role)]) for held in memberships],
+        "memberships": [(held, roles.label(held.role)) for held in memberships],
         "device": second_factor.device_of(user),
         "never_signed_in": user.last_login is None,
     }

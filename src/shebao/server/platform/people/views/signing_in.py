@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import Action
 from shebao.server.platform.people import passwords, second_factor, sessions, signing_in
 from shebao.server.platform.people.access import public, settling_in
+from shebao.server.platform.people.declares import PASSWORD_CHANGED, RECOVERY_CODE_USED
 from shebao.server.platform.people.forms import CodeForm, NewPasswordForm, SignInForm
 from shebao.server.platform.web import errors
 
@@ -61,7 +61,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if how:
             signing_in.finish(request, user, how)
             if how == "recovery_code":
-                log.record(user, Action.RECOVERY_CODE_USED, user)
+                log.record(user, RECOVERY_CODE_USED, user)
                 messages.warning(request, _("恢复码已用掉一个。手机丢失时请在“我的账号”里更换动态口令。"))
             return redirect(target or signing_in.home_of(user))
         form.add_error("code", _wrong_code(second_factor.seconds_to_wait(user)))
@@ -90,7 +90,7 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         passwords.set_password(user, form.cleaned_data["password"])
         sessions.end_all(user)
-        log.record(user, Action.PASSWORD_CHANGED, user, by="invitation")
+        log.record(user, PASSWORD_CHANGED, user, by="invitation")
         messages.success(request, _("口令已设好，请登录。"))
         return redirect("people:signin")
     return render(request, "people/invitation.html", {"form": form, "invited": user})

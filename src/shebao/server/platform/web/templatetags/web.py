@@ -14,19 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from shebao import money
+from shebao.server.platform.declarations import collected
 
 register = template.Library()
 
-# tone: neutral, info, good, attention, bad
-STATES = {
-    "draft": ("编制中", "neutral"),
-    "checked": ("已核对", "info"),
-    "submitted": ("已提交", "info"),
-    "returned": ("已退回", "attention"),
-    "accepted": ("已审核", "good"),
-    "approved": ("已批复", "good"),
-    "published": ("已公开", "good"),
-}
+# tones: neutral, info, good, attention, bad
 JOB_TONES = {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad", "cancelled": "attention"}
 SEVERITIES = {"error": ("错误", "bad"), "warning": ("警告", "attention"), "info": ("提示", "neutral")}
 
@@ -92,9 +84,9 @@ def badge(caption: str, tone: str = "neutral") -> SafeString:
 
 
 @register.simple_tag
-def state_badge(state: str) -> SafeString:
-    """The state of a unit-year."""
-    return badge(*STATES.get(state, (state, "neutral")))
+def state_badge(of: str, state: str) -> SafeString:
+    """The state of something whose states an app declares: {% state_badge "unit_year" row.state %}."""
+    return badge(*collected().states[of].get(state, (state, "neutral")))
 
 
 @register.simple_tag

@@ -9,12 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.decisions.actions import Action
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people import passwords
+from shebao.server.platform.people.declares import USER_CREATED
 from shebao.server.platform.people.models import USERNAME_RULE, Membership, User, normal_username
-from shebao.server.platform.people.permissions import Role
 
 
 class Command(BaseCommand):
@@ -43,8 +42,8 @@ class Command(BaseCommand):
         password = passwords.initial_password()
         user = User.objects.create_user(username, display_name=options["name"], organisation=root)
         passwords.set_password(user, password, must_change=True)
-        Membership.objects.create(user=user, organisation=root, role=Role.ADMINISTRATOR)
-        log.record(None, Action.USER_CREATED, user, username=username, role=Role.ADMINISTRATOR.value)
+        Membership.objects.create(user=user, organisation=root, role="administrator")
+        log.record(None, USER_CREATED, user, username=username, role="administrator")
         self.stdout.write(
             f"已建立“{root}”的管理员。\n用户名：{username}\n初始口令：{password}\n首次登录时必须修改口令。"
         )

@@ -1,0 +1,1 @@
+"""The agency's business: what is computed or declared, without a server."""

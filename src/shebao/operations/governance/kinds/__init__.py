@@ -1,0 +1,37 @@
+"""The kinds of checks, one small class each; a kind is found by being in a module here."""
+
+from shebao.operations.governance.kinds import (
+    conflicts,
+    dates,
+    duplicates,
+    expression,
+    numbers,
+    outliers,
+    references,
+    spells,
+    sums,
+    trends,
+    uniqueness,
+    values,
+)
+from shebao.operations.governance.kinds.base import Distribution, Grouped, Kind, RowKind, kinds
+
+__all__ = [
+    "Distribution",
+    "Grouped",
+    "Kind",
+    "RowKind",
+    "conflicts",
+    "dates",
+    "duplicates",
+    "expression",
+    "kinds",
+    "numbers",
+    "outliers",
+    "references",
+    "spells",
+    "sums",
+    "trends",
+    "uniqueness",
+    "values",
+]

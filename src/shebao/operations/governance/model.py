@@ -1,0 +1,133 @@
+"""What a check set declares: tables with typed columns, checks with law, severity and owner."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shebao.operations.governance.kinds.base import Kind
+
+
+class Severity(Enum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+    @property
+    def title(self) -> str:
+        """The Chinese word."""
+        return {"error": "错误", "warning": "疑点", "notice": "提示"}[self.value]
+
+
+class ColumnType(Enum):
+    """What a column means; the engines see integers, text and dates only."""
+
+    INTEGER = "integer"
+    TEXT = "text"
+    DATE = "date"
+    MONTH = "month"
+    MONEY = "money"
+
+    @property
+    def title(self) -> str:
+        """What a file should hold, in Chinese."""
+        return {
+            "integer": "整数",
+            "text": "文字",
+            "date": "日期",
+            "month": "年月（YYYYMM）",
+            "money": "金额（整数为分，小数或文字为元）",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredColumn:
+    """A column of a table: its name, Chinese title and type; `private` values are masked wherever they are shown."""
+
+    name: str
+    title: str
+    type: ColumnType
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTable:
+    """A table: what identifies a row, whom a finding is about, by which column its files may be divided."""
+
+    name: str
+    title: str
+    columns: Mapping[str, DeclaredColumn]
+    key: tuple[str, ...]
+    subject: tuple[str, ...]
+    partition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a set. `about` are the columns that a finding is about; `lookup` is a table read beside the row."""
+
+    id: str
+    title: str
+    severity: Severity
+    basis: str
+    owner: str
+    table: str
+    kind: Kind
+    about: tuple[str, ...]
+    when: str | None = None
+    lookup: Lookup | None = None
+    file: str = ""
+    good: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    bad: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+
+    def digest(self, options: Mapping[str, str]) -> str:
+        """What the result depends on besides the data: the check's meaning, and the options that it uses."""
+        meaning = {
+            "kind": type(self.kind).__name__,
+            "fields": repr(self.kind),
+            "table": self.table,
+            "about": self.about,
+            "when": self.when,
+            "lookup": repr(self.lookup),
+            "options": {name: options[name] for name in sorted(options)},
+        }
+        return hashlib.sha256(json.dumps(meaning, ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table of which the row with the same key is read beside each row: its column by the row's column."""
+
+    table: str
+    on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake in a file of a set: where, which key, why."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}：{self.key}：{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSet:
+    """The checks of a set that can run, and the mistakes of those that cannot."""
+
+    name: str
+    title: str
+    tables: Mapping[str, DeclaredTable]
+    codes: Mapping[str, Mapping[str, str]]
+    checks: tuple[Check, ...]
+    mistakes: tuple[Mistake, ...] = ()

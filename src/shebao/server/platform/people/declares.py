@@ -1,0 +1,72 @@
+"""What `people` declares: who may administer people, what signing in and administering leave in the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.people import roles
+
+MANAGE_PEOPLE = Permission("manage_people", "管理人员和角色")
+
+SIGN_IN = Action("sign_in", "登录")
+SIGN_OUT = Action("sign_out", "退出")
+SIGN_IN_FAILED = Action("sign_in_failed", "登录失败")
+LOCKED_OUT = Action("locked_out", "登录锁定")
+SIGN_OUT_EVERYWHERE = Action("sign_out_everywhere", "退出所有设备")
+PASSWORD_CHANGED = Action("password_changed", "修改密码")
+SECOND_FACTOR_SET = Action("second_factor_set", "启用动态口令")
+SECOND_FACTOR_RESET = Action("second_factor_reset", "重置动态口令")
+RECOVERY_CODE_USED = Action("recovery_code_used", "使用恢复码")
+RECOVERY_CODES_MADE = Action("recovery_codes_made", "生成恢复码")
+USER_CREATED = Action("user_created", "新建用户")
+USER_CHANGED = Action("user_changed", "修改用户")
+USER_INVITED = Action("user_invited", "发出开户链接")
+USER_ACTIVATED = Action("user_activated", "启用用户")
+USER_DEACTIVATED = Action("user_deactivated", "停用用户")
+ROLE_GRANTED = Action("role_granted", "授予角色")
+ROLE_REVOKED = Action("role_revoked", "收回角色")
+
+SIGN_INS = (SIGN_IN, SIGN_OUT, SIGN_IN_FAILED, LOCKED_OUT, SIGN_OUT_EVERYWHERE)
+
+_WAYS = {
+    "password": "口令",
+    "totp": "动态口令",
+    "recovery_code": "恢复码",
+    "link": "开户链接",
+    "initial_password": "初始口令",
+    "invitation": "开户链接",
+    "user": "本人",
+}
+_REASONS = {"asked": "本人退出", "expired": "登录过期"}
+
+DECLARATIONS = Declarations(
+    permissions=(MANAGE_PEOPLE,),
+    actions=(
+        *SIGN_INS,
+        PASSWORD_CHANGED,
+        SECOND_FACTOR_SET,
+        SECOND_FACTOR_RESET,
+        RECOVERY_CODE_USED,
+        RECOVERY_CODES_MADE,
+        USER_CREATED,
+        USER_CHANGED,
+        USER_INVITED,
+        USER_ACTIVATED,
+        USER_DEACTIVATED,
+        ROLE_GRANTED,
+        ROLE_REVOKED,
+    ),
+    details=(
+        Detail("address", "地址"),
+        Detail("agent", "设备"),
+        Detail("how", "方式", _WAYS.get),
+        Detail("by", "方式", _WAYS.get),
+        Detail("reason", "原因", _REASONS.get),
+        Detail("username", "用户名"),
+        Detail("role", "角色", roles.label),
+    ),
+    menu=(Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=3),),
+    roles=(Path(__file__).with_name("roles.yaml"),),
+    demo="shebao.server.platform.people.demo",
+)

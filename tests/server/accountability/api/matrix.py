@@ -1,0 +1,3 @@
+"""Views of `api` are open to all."""
+
+OPEN_TO_ALL = ("api",)

@@ -1,0 +1,3 @@
+"""Views of `examination` are open to all."""
+
+OPEN_TO_ALL = ("examination",)

@@ -1,0 +1,3 @@
+"""Views of `portal` are open to all."""
+
+OPEN_TO_ALL = ("portal",)

@@ -1,0 +1,3 @@
+"""What machines ask of the server is open to all; it decides for itself."""
+
+OPEN_TO_ALL = ("monitoring",)

@@ -1,0 +1,36 @@
+"""Who may call the views of `people`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.access import PUBLIC, SIGNED_IN, views
+from shebao.server.platform.decisions.declares import VIEW_LOG
+from shebao.server.platform.organisations.models import Organisation
+from shebao.server.platform.people.declares import MANAGE_PEOPLE
+from shebao.server.platform.people.models import Membership, User
+
+
+def _person(organisation: Organisation) -> dict[str, Any]:
+    name = f"object-{organisation.pk}"
+    user = User.objects.filter(username=name).first() or User.objects.create_user(
+        name, display_name=name, organisation=organisation
+    )
+    return {"key": user.pk}
+
+
+def _membership(organisation: Organisation) -> dict[str, Any]:
+    key = _person(organisation)["key"]
+    held, _made = Membership.objects.get_or_create(user_id=key, organisation=organisation, role="preparer")
+    return {"key": key, "membership": held.pk}
+
+
+VIEWS = {
+    **views("people", PUBLIC, "signin code invitation"),
+    **views("people", SIGNED_IN, "signout account password second-factor change-second-factor signout-everywhere"),
+    **views("people", MANAGE_PEOPLE, "people create"),
+    **views("people", VIEW_LOG, "sign-ins"),
+    **views("people", MANAGE_PEOPLE, "person grant set-active invite reset-second-factor", "person"),
+    **views("people", MANAGE_PEOPLE, "revoke", "membership"),
+}
+OBJECTS = {"person": _person, "membership": _membership}
