@@ -17,7 +17,7 @@ from shebao.server.accountability.review.machine import Action
 from shebao.server.accountability.review.models import Step
 from shebao.server.accountability.review.reminding import make_reminders
 from shebao.server.accountability.review.situations import open_findings, unexplained
-from shebao.server.accountability.review.transitions import Refused, perform
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.unit_years import recompute
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.models import UnitYear

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from shebao.server.platform.decisions.canonical import digest
 from shebao.server.platform.decisions.wording import action_label, detail, subject_label
 from shebao.server.platform.organisations.models import at_or_below
-from shebao.server.platform.people.agents import device
-from shebao.server.platform.people.scope import InScope
+from shebao.server.platform.web.agents import device
+from shebao.server.platform.scope import InScope
 
 if TYPE_CHECKING:
     from shebao.server.platform.declarations import Permission
