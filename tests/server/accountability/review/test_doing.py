@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, transaction
 
 from shebao.composing.documents import FORMATS
 from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Reminder, Step
-from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.models import Decision
