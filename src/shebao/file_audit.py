@@ -15,10 +15,15 @@ from shebao.auditing.verdicts import Severity
 from shebao.reading.document import Document, UnreadableFile
 from shebao.reading.report import read_file
 from shebao.report import Report
+from shebao.report.kinds import AUDITABLE, DocumentKind
 
-_UNRELATED = "没有读到决算公开报告的内容，既没有决算表也没有决算情况说明；请确认文件是否正确。"
+_UNRELATED = f"没有读到决算公开报告的内容，这份文件没有审核；可以审核的有：{AUDITABLE}。请确认文件是否正确。"
 _SCANNED = "没有读到决算公开报告的文字，内容是图片；请改用可复制文字的文件，或安装文字识别（pip install .[ocr]）后再试"
 _COMPLEX = "文件过于庞大或结构过深，不能审核；请另存为普通 PDF 后重试"
+
+
+class NothingToAudit(UnreadableFile):
+    """A file that can be read and is none of the documents that are audited; the message says which those are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,12 @@ def audit_file(
 ) -> Audited:
     """The audit of a file that holds a disclosure report, tied to the prior year's and the department's where given.
 
-    `name` is what messages call it. Raises UnreadableFile with a Chinese sentence, also where it holds no such report.
+    `name` is what messages call it. Raises UnreadableFile with a Chinese sentence, NothingToAudit where the file holds no such report.
     """
     started = time.perf_counter()
     reading = read_file(source, name)
-    if not _is_disclosure(reading.report):
-        raise UnreadableFile(_SCANNED if reading.report.has_images else _UNRELATED)
+    if reading.report.document is DocumentKind.OTHER:
+        raise UnreadableFile(_SCANNED) if reading.report.has_images else NothingToAudit(_UNRELATED)
     result = audit_report(
         reading.report,
         file=name,
@@ -74,14 +79,6 @@ def internal_error(error: Exception) -> str:
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     detail = " ".join(str(error).split())[:200]
     return f"审核程序自身出错（{type(error).__name__}：{detail}，{where}），这份文件没有审核完；请把本行和文件一并反馈给开发者"
-
-
-def _is_disclosure(report: Report) -> bool:
-    """Whether anything of a final-accounts report was read: a table, a form, a fact or a section of one."""
-    kinds = {section.kind.split(".")[0] for section in report.walk()}
-    return bool(
-        report.tables or report.forms or report.facts or kinds & {"narrative", "tables", "key_work", "glossary"}
-    )
 
 
 def _related(source: Report | Path | None) -> Report | None:

@@ -240,12 +240,61 @@ def test_help_is_in_chinese(folder: Path) -> None:
     assert "审核" in done.stdout.decode()
 
 
-def test_a_file_that_is_no_disclosure_report_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "weather.txt").write_text("今天天气很好。\n" * 50, "utf-8")
-    done = run("audit", "weather.txt", "--format", "json", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "没有读到决算公开报告的内容" in json.loads(done.stdout)["error"]
+NO_REPORTS = {
+    "weather": "今天天气很好。\n" * 50,
+    "notice": "关于做好居民医保参保缴费工作的通知\n各乡镇：缴费标准为每人380元，请于12月底前完成，完成率不低于95%。\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_REPORTS)
+def test_a_file_that_is_no_disclosure_report_is_refused_with_what_could_be_audited(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.txt").write_text(NO_REPORTS[name], "utf-8")
+    done = run("audit", f"{name}.txt", "--format", "json", cwd=tmp_path)
+    refused = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert refused["checked"] == 0
+    assert all(kind in refused["error"] for kind in ("决算公开", "预算公开", "绩效自评表", "“三公”经费", "一节"))
     assert len(done.stderr.decode().splitlines()) == 1
+
+
+@pytest.mark.parametrize("output", ["text", "json", "jsonl", "html", "sarif"])
+def test_a_section_of_which_nothing_can_be_checked_is_not_free_of_faults(tmp_path: Path, output: str) -> None:
+    (tmp_path / "part.txt").write_text("二、收入决算情况说明\n2023年度收入合计540.00万元。\n", "utf-8")
+    done = run("audit", "part.txt", "--format", output, *(["-o", "out.html"] if output == "html" else []), cwd=tmp_path)
+    assert done.returncode == 3
+    written = (tmp_path / "out.html").read_text("utf-8") if output == "html" else done.stdout.decode()
+    assert "没有发现问题" not in written
+    if output in {"text", "html"}:
+        assert "没有审核" in written
+    if output == "json":
+        assert json.loads(written)["checked"] == 0
+
+
+def test_errors_and_unreadable_files_outweigh_what_could_not_be_checked(folder: Path) -> None:
+    (folder / "part.txt").write_text("二、收入决算情况说明\n2023年度收入合计540.00万元。\n", "utf-8")
+    assert run("audit", "sound.txt", "part.txt", cwd=folder).returncode == 3
+    assert run("audit", "below/broken.txt", "part.txt", cwd=folder).returncode == 1
+    assert run("audit", "part.txt", "below", cwd=folder).returncode == 2
+
+
+ALONE = {
+    "three_public": "2023年度“三公”经费支出决算情况说明\n“三公”经费财政拨款支出预算为12.00万元，支出决算为9.50万元，完成预算的{}%。\n",
+    "excerpt": "二、收入决算情况说明\n2023年度收入合计500.00万元，其中：财政拨款收入475.00万元，占{}%；其他收入25.00万元，占5.0%。\n",
+    "budget": "2024年度部门预算公开\n第三部分 2024年部门预算情况说明\n一、收入预算安排情况说明\n"
+    "2024年收入预算500.00万元，其中：财政拨款收入475.00万元，占{}%；其他收入25.00万元，占5.0%。\n",
+}
+RIGHT = {"three_public": "79.2", "excerpt": "95.0", "budget": "95.0"}
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_a_part_of_a_report_is_recognised_and_audited_for_what_it_is(tmp_path: Path, kind: str) -> None:
+    for rate, status in ((RIGHT[kind], 0), ("77.7", 1)):
+        (tmp_path / "part.txt").write_text(ALONE[kind].format(rate), "utf-8")
+        done = run("audit", "part.txt", "--format", "json", cwd=tmp_path)
+        audited = json.loads(done.stdout)
+        assert audited["report"]["document"] == kind
+        assert done.returncode == status, audited["findings"]
+        assert not [f for f in audited["findings"] if f["rule"] in {"S01", "S02", "S03"}]
 
 
 def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from shebao.auditing.causes import causes
 from shebao.auditing.context import Context
 from shebao.auditing.coverage import coverage_of
 from shebao.auditing.findings import AuditResult, Finding, Unclear, Verified
+from shebao.auditing.passages import passages
 from shebao.auditing.registry import Rule, all_rules
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Violated
 from shebao.report import Report
@@ -62,7 +63,8 @@ def audit_report(
     undecided: list[Unclear] = []
     decided: set[Figure] = set()
     held: Counter[Figure] = Counter()
-    for rule in select_rules(rules):
+    chosen = [rule for rule in select_rules(rules) if rule.applies_to(report.document)]
+    for rule in chosen:
         before = len(violations)
         for verdict in rule.check(context):
             if len(violations) - before >= _MOST_OF_ONE_RULE:
@@ -85,7 +87,15 @@ def audit_report(
         undecided=tuple(_distinct(undecided)),
         coverage=coverage_of(report, decided),
         seconds=time.perf_counter() - started,
+        checked=len(verified) + len(violations) + _words_read(report, chosen),
     )
+
+
+def _words_read(report: Report, chosen: Iterable[Rule]) -> int:
+    """Rules of language alone decide nothing of what is right: then each passage that they went through counts."""
+    if any(rule.family != "L" for rule in chosen):
+        return 0
+    return sum(1 for _ in passages(report))
 
 
 def _findings(violations: Iterable[tuple[Rule, Violated]], held: Mapping[Figure, int]) -> Iterator[Finding]:

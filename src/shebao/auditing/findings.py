@@ -53,6 +53,12 @@ class AuditResult:
     undecided: tuple[Unclear, ...]
     coverage: Coverage
     seconds: float
+    checked: int = 0  # how many relations were decided
+
+    @property
+    def nothing_checked(self) -> bool:
+        """Whether not one relation could be decided: the report is then not found to be without faults."""
+        return self.checked == 0
 
     @property
     def has_errors(self) -> bool:

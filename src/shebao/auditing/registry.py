@@ -10,6 +10,7 @@ from functools import cache
 
 from shebao.auditing.context import Context
 from shebao.auditing.verdicts import Severity, Verdict
+from shebao.report.kinds import DocumentKind
 
 Check = Callable[[Context], Iterator[Verdict]]
 
@@ -25,6 +26,11 @@ class Rule:
     proves: str
     basis: str
     check: Check
+    of: frozenset[DocumentKind] = frozenset(DocumentKind)
+
+    def applies_to(self, kind: DocumentKind) -> bool:
+        """Whether the rule is one for such documents."""
+        return kind in self.of
 
     @property
     def family(self) -> str:
@@ -37,16 +43,27 @@ class Rule:
         return self.check.__module__.rpartition(".")[2]
 
 
+WHOLE_ACCOUNTS = frozenset({DocumentKind.FINAL_ACCOUNTS})
+ACCOUNTS = frozenset(DocumentKind) - {DocumentKind.BUDGET}
 _RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: Severity, title: str, *, proves: str, basis: str) -> Callable[[Check], Check]:
-    """Declare the decorated generator as rule `code`. Raises ValueError where the code is taken."""
+def rule(
+    code: str,
+    severity: Severity,
+    title: str,
+    *,
+    proves: str,
+    basis: str,
+    of: frozenset[DocumentKind] = frozenset(DocumentKind),
+) -> Callable[[Check], Check]:
+    """Declare the decorated generator as rule `code`, for documents of the kinds `of`. Raises ValueError where the code is
+    taken."""
 
     def declare(check: Check) -> Check:
         if code in _RULES:
             raise ValueError(f"规则 {code} 重复声明")
-        _RULES[code] = Rule(code, severity, title, proves, basis, check)
+        _RULES[code] = Rule(code, severity, title, proves, basis, check, of)
         return check
 
     return declare

@@ -19,17 +19,18 @@ _OWNER = re.compile(
 )
 _MONEY = re.compile(r"(?:金额)?单\s*位\s*[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
 _TITLE_WORDS = re.compile(
-    r"(?:20\d\d\s*年\s*度?|概况|基本情况|单位决算|部门决算|决算|情况说明|\(本级\)|（本级）|绩效|预算|收入|支出|机构).*$"
+    r"(?:20\d\d\s*年\s*度?|概况|基本情况|单位[决预]算|部门[决预]算|决算|情况说明|\(本级\)|（本级）|绩效|预算|收入|支出|机构).*$"
 )
 _ORGANISATION = re.compile(
     r"(局|委员会|委|办公室|中心|处|所|院|站|队|校|学校|大学|会|厅|政府|街道|镇|乡|园|馆|部|馆|公司|社|办|室|法院|检察院|联合会|工会|台)$"
 )
 _NO_NAME = re.compile(r"[：:。，；]|全部$|本表")
+_UNIT_REPORT, _DEPARTMENT_REPORT = re.compile("单位[决预]算"), re.compile("部门[决预]算")
 _FRONT = 40
 
 
-def read_identity(blocks: Sequence[Block], parts: Sequence[Part]) -> Identity:
-    """The identity of a report; what no title says is '' or None."""
+def read_identity(blocks: Sequence[Block], parts: Sequence[Part], budget: bool = False) -> Identity:
+    """The identity of a report; what no title says is '' or None. `budget`: the titles are a budget's."""
     titles = [part.title for part in parts if part.heading and part.kind != "contents"]
     front = [b.text for b in blocks[:_FRONT] if isinstance(b, Line)]
     texts = list(_texts(blocks, parts))
@@ -38,7 +39,7 @@ def read_identity(blocks: Sequence[Block], parts: Sequence[Part]) -> Identity:
         unit=unit,
         kind=_kind([*titles, *front[:6]]),
         place=place_in([unit, *titles, *front[:6]]),
-        fiscal_year=_year(titles, front, texts),
+        fiscal_year=_year(titles, front, texts, "预算" if budget else "决算"),
         money_unit=_most_common(m[1] for text in texts for m in _MONEY.finditer(text)),
     )
 
@@ -86,14 +87,14 @@ def _name_in(title: str) -> str:
 
 def _kind(titles: Iterable[str]) -> str:
     text = re.sub(r"\s+", "", "".join(titles))
-    units, departments = text.count("单位决算"), text.count("部门决算")
+    units, departments = len(_UNIT_REPORT.findall(text)), len(_DEPARTMENT_REPORT.findall(text))
     if units == departments:
         return ""
     return "unit" if units > departments else "department"
 
 
-def _year(titles: Sequence[str], front: Sequence[str], texts: Sequence[str]) -> int | None:
-    for candidates in (titles, [t for t in texts if "决算" in t and "年" in t], front, texts):
+def _year(titles: Sequence[str], front: Sequence[str], texts: Sequence[str], word: str) -> int | None:
+    for candidates in (titles, [t for t in texts if word in t and "年" in t], front, texts):
         year = _most_common(m[1] for text in candidates for m in _YEAR.finditer(text))
         if year:
             return int(year)

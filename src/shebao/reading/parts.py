@@ -16,9 +16,12 @@ from shebao.report.tables import normalise, table_of_title
 _LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
 _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
 _SENTENCE = re.compile(r"[。；;，,！？]")
-_PART_END = re.compile(r"(概况|决算表|报表|说明|名词解释|附件|完成情况)$")
+_PART_END = re.compile(r"(概况|[决预]算表|报表|说明|名词解释|附件|完成情况)$")
 _MAX_TITLE_LINES = 4
 _FEW_PARTS = 3
+_FRONT_LINES, _LONGEST_ALONE = 60, 60
+_AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
+_UNTITLED = "narrative.other"  # running text whose section no title tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def divide(blocks: Sequence[Block]) -> tuple[Part, ...]:
     headings = _part_headings(blocks)
     if len(headings) < _FEW_PARTS:
         headings = max(headings, _section_headings(blocks), key=len)
+    if not headings:
+        headings = _alone(blocks)
     contents = _contents(blocks, headings[0].start if headings else len(blocks))
     front_stop = headings[0].start if headings else len(blocks)
     parts = [Part("", None, "", None, 0, 0, contents.start if contents else front_stop)]
@@ -185,6 +190,24 @@ def _section_headings(blocks: Sequence[Block]) -> list[Part]:
             source = Source(block.text.strip(), block.place)
             found.append(Part(kind, number, title, source, index, index + 1, index + 1))
     return found
+
+
+def _alone(blocks: Sequence[Block]) -> list[Part]:
+    """A document that is a section or several of a report, without a part around them: from the first title of a section,
+    which is the part where it has no ordinal of its own; all of it where it has no such title."""
+    lines = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Line) and block.text.strip()]
+    for index, line in lines[:_FRONT_LINES]:
+        ordinal = leading_ordinal(line.text)
+        title = line.text[ordinal.end if ordinal else 0 :].strip()
+        kind = section_kind(title) if len(title) <= _LONGEST_ALONE and not _SENTENCE.search(title) else ""
+        if not kind.startswith("narrative") or table_of_title(title):
+            continue
+        if ordinal or line.heading:
+            return [Part("narrative", None, "", None, index, index, index)]
+        return [Part(kind, None, title, Source(title, line.place), index, index + 1, index + 1)]
+    if any(_AMOUNT.search(line.text) for _, line in lines):
+        return [Part(_UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
+    return []
 
 
 def _contents_stop(blocks: Sequence[Block]) -> int:

@@ -14,6 +14,7 @@ from shebao.reading.forms import read_forms
 from shebao.reading.glossary import read_glossary
 from shebao.reading.identity import read_identity
 from shebao.reading.key_work import read_key_work, read_key_work_table
+from shebao.reading.kinds import is_budget, kind_of
 from shebao.reading.parts import Part, divide, join
 from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
@@ -55,8 +56,9 @@ def interpret(document: Document) -> Report:
         for part in parts
         if part.kind not in _NO_SECTIONS
     )
-    identity = read_identity(blocks, parts)
-    statements = read_statements(sections, identity.fiscal_year)
+    budget = is_budget(blocks)
+    identity = read_identity(blocks, parts, budget)
+    statements = read_statements(sections, identity.fiscal_year, budget)
     key_work = next((section for section in sections if section.kind == "key_work"), None)
     glossary = next((section for section in sections if section.kind == "glossary"), None)
     report = Report(
@@ -77,6 +79,7 @@ def interpret(document: Document) -> Report:
         text_only=document.format in {"txt", "md"},
         among_tables=tuple(_sentences(parts, blocks)),
     )
+    report = replace(report, document=kind_of(report, budget))
     owners = Owners(in_tables, in_forms, in_key_work, parts)
     return replace(report, printed=account(report, blocks, owners))
 

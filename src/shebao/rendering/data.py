@@ -20,6 +20,7 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
         "schema": SCHEMA,
         "file": result.file,
         "report": report_data(result.report),
+        "checked": result.checked,
         "findings": [finding_data(finding) for finding in result.findings],
         "verified": [{"rule": v.rule, "quote": v.source.quote, **_page_line(v.source.place)} for v in result.verified],
         "undecided": [
@@ -31,9 +32,9 @@ def audit_data(result: AuditResult) -> dict[str, Any]:
     }
 
 
-def error_data(file: str, message: str) -> dict[str, Any]:
-    """A file that could not be audited, in the place of its audit."""
-    return {"schema": SCHEMA, "file": file, "error": message}
+def error_data(file: str, message: str, unchecked: bool = False) -> dict[str, Any]:
+    """A file that could not be audited, in the place of its audit; `unchecked` where it was read and holds nothing to audit."""
+    return {"schema": SCHEMA, "file": file, "error": message, **({"checked": 0} if unchecked else {})}
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def report_data(report: Report) -> dict[str, Any]:
     identity = report.identity
     return {
         "unit": identity.unit,
+        "document": report.document.value,
         "kind": identity.kind,
         "fiscal_year": identity.fiscal_year,
         "place": identity.place,

@@ -22,6 +22,7 @@ from shebao.rendering.words import (
     tables_words,
     title_words,
     unread_words,
+    verdict_words,
 )
 
 _MOST_UNREAD = 8
@@ -54,6 +55,7 @@ def _data(result: AuditResult) -> dict[str, Any]:
             ["核对", "；".join([coverage_words(result), *coverage_parts_words(result)])],
             *[["未读", words] for words in unread_words(result)[:_MOST_UNREAD]],
         ],
+        "verdict": verdict_words(result),
         "counts": [[s.value, SEVERITY_NAMES[s], n] for s, n in counts(found).items()],
         "findings": [
             {**_finding(chain.finding, titles), "consequences": [_finding(c, titles) for c in chain.consequences]}

@@ -14,15 +14,16 @@ from shebao.rendering.terminal import Screen, audit_text
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`part` renders one audit (in a worker process), `failure` a file that could not be audited (None: nothing), and
+    """`part` renders one audit (in a worker process), `failure` a file that could not be audited
+    (None: nothing; its last argument says whether it was read and holds nothing to audit), and
     `compose` makes the output of the parts; its second argument says whether there are several."""
 
     part: Callable[[Audited, Screen], Any]
-    failure: Callable[[str, str], Any]
+    failure: Callable[[str, str, bool], Any]
     compose: Callable[[Iterator[Any], bool], Iterator[bytes]]
 
 
-def _nothing(name: str, message: str) -> None:
+def _nothing(name: str, message: str, unchecked: bool) -> None:
     return None
 
 
@@ -39,8 +40,8 @@ def _json_part(audited: Audited, screen: Screen) -> str:
     return json.dumps(audit_data(audited.result), ensure_ascii=False, indent=1)
 
 
-def _json_failure(name: str, message: str) -> str:
-    return json.dumps(error_data(name, message), ensure_ascii=False, indent=1)
+def _json_failure(name: str, message: str, unchecked: bool) -> str:
+    return json.dumps(error_data(name, message, unchecked), ensure_ascii=False, indent=1)
 
 
 def _json(parts: Iterator[str], many: bool) -> Iterator[bytes]:
@@ -55,8 +56,8 @@ def _line_part(audited: Audited, screen: Screen) -> str:
     return json.dumps(audit_data(audited.result), ensure_ascii=False, separators=(",", ":"))
 
 
-def _line_failure(name: str, message: str) -> str:
-    return json.dumps(error_data(name, message), ensure_ascii=False, separators=(",", ":"))
+def _line_failure(name: str, message: str, unchecked: bool) -> str:
+    return json.dumps(error_data(name, message, unchecked), ensure_ascii=False, separators=(",", ":"))
 
 
 def _lines(parts: Iterator[str], many: bool) -> Iterator[bytes]:
@@ -74,7 +75,7 @@ def _sarif_part(audited: Audited, screen: Screen) -> Any:
     return run_part(audited.result)
 
 
-def _sarif_failure(name: str, message: str) -> Any:
+def _sarif_failure(name: str, message: str, unchecked: bool) -> Any:
     from shebao.rendering.sarif import failure_part
 
     return failure_part(name, message)
@@ -98,7 +99,7 @@ def _workbook_part(audited: Audited, screen: Screen) -> Any:
     return workbook_part(audited.result)
 
 
-def _workbook_failure(name: str, message: str) -> Any:
+def _workbook_failure(name: str, message: str, unchecked: bool) -> Any:
     from shebao.rendering.workbook import failure_part
 
     return failure_part(name, message)

@@ -71,7 +71,7 @@ def _head(result: AuditResult, screen: Screen, warnings: Sequence[str]) -> Itera
         yield from screen.entry("未读  ", unread)
     for warning in warnings[:_MOST_REASONS]:
         yield from screen.entry("注意  ", warning)
-    yield from screen.entry("结果  ", verdict_words(result.findings))
+    yield from screen.entry("结果  ", verdict_words(result))
 
 
 def _findings(result: AuditResult, screen: Screen) -> Iterator[str]:

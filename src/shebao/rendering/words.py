@@ -9,6 +9,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Severity
 from shebao.report import Report
 from shebao.report.account import Part
+from shebao.report.kinds import KIND_TITLES, DocumentKind
 from shebao.report.provenance import Place
 from shebao.report.tables import TableState, table_specs
 
@@ -85,10 +86,14 @@ def counts(found: Iterable[Chain]) -> dict[Severity, int]:
     return numbers
 
 
-def verdict_words(findings: Sequence[Finding]) -> str:
+UNCHECKED = "没有读到可以核对的内容，没有审核；不等于没有问题"
+
+
+def verdict_words(result: AuditResult) -> str:
     """错误 8 处，警告 4 处；另有 3 处由上述问题引起."""
+    findings = result.findings
     if not findings:
-        return "没有发现问题"
+        return UNCHECKED if result.nothing_checked else "没有发现问题"
     found = chains(findings)
     words = "，".join(f"{SEVERITY_NAMES[severity]} {n} 处" for severity, n in counts(found).items() if n)
     following = len(findings) - len(found)
@@ -106,7 +111,21 @@ def title_words(report: Report) -> str:
     """示例市社会保险中心 2022 年度单位决算."""
     identity = report.identity
     year = f"{identity.fiscal_year} 年度" if identity.fiscal_year else "（年度未能识别）"
-    return f"{identity.unit or '（单位未能识别）'} {year}{KIND_NAMES.get(identity.kind, '决算')}"
+    return f"{identity.unit or '（单位未能识别）'} {year}{kind_words(report)}"
+
+
+def kind_words(report: Report) -> str:
+    """单位决算, 部门预算, 项目支出绩效自评表: what the document is."""
+    kind = KIND_NAMES.get(report.identity.kind, "决算")
+    match report.document:
+        case DocumentKind.FINAL_ACCOUNTS:
+            return kind
+        case DocumentKind.BUDGET:
+            return kind.replace("决算", "预算")
+        case DocumentKind.EXCERPT:
+            return f"{kind}（节选）"
+        case other:
+            return KIND_TITLES[other]
 
 
 def tables_words(report: Report) -> list[str]:
@@ -116,6 +135,8 @@ def tables_words(report: Report) -> list[str]:
     for table in report.tables:
         state = "" if table.state is TableState.READ else f"（{STATE_NAMES[table.state]}）"
         words.append(f"{table_specs()[table.id].title}{state}")
+    if report.document is not DocumentKind.FINAL_ACCOUNTS:
+        return words or ["没有读到决算表"]
     missing = [spec.title for table_id, spec in table_specs().items() if table_id not in found]
     return words + ([f"未见：{'、'.join(missing)}"] if missing else [])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shebao.report.account import Printed, Remark
 from shebao.report.forms import Form, GlossaryEntry, KeyWorkItem
+from shebao.report.kinds import DocumentKind
 from shebao.report.provenance import Figure, Passage, Source
 from shebao.report.statements import Claim, Fact
 from shebao.report.tables.model import Table
@@ -85,6 +86,7 @@ class Report:
     printed: tuple[Printed, ...] = ()
     remarks: tuple[Remark, ...] = ()
     text_only: bool = False  # a plain-text extraction: what is absent may have been an image
+    document: DocumentKind = DocumentKind.FINAL_ACCOUNTS
     among_tables: tuple[Passage, ...] = ()  # sentences between and under the tables, whoever took them up
 
     def table(self, table_id: str) -> Table | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import around, body_parts, passages
-from shebao.auditing.registry import rule
+from shebao.auditing.registry import ACCOUNTS, rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.provenance import Passage, Source
@@ -213,6 +213,7 @@ def _own_words(report: Report) -> Iterator[tuple[Passage, str]]:
     "时点数的日期",
     proves="情况说明中“截至某年12月31日”的时点数是报告年度末的数。",
     basis="决算反映年度末的资产负债和保有情况，时点为当年12月31日",
+    of=ACCOUNTS,
 )
 def as_of_dates(context: Context) -> Iterator[Verdict]:
     """`截至…年12月31日` of another year than the report's."""

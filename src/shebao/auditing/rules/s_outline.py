@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.pack import pack_for
-from shebao.auditing.registry import rule
+from shebao.auditing.registry import WHOLE_ACCOUNTS, rule
 from shebao.auditing.rules.l_punctuation import leading_mark
 from shebao.auditing.verdicts import Operand, Severity, Undecided, Verdict, Violated
 from shebao.report import ContentsEntry, Report
@@ -54,6 +54,7 @@ def _front(report: Report) -> Source:
     "必备部分",
     proves="该地该年度决算公开要求的各部分（概况、决算表、情况说明、名词解释等）都在。",
     basis="地方预决算公开操作规程（财预〔2016〕143号）；当地年度范本",
+    of=WHOLE_ACCOUNTS,
 )
 def parts(context: Context) -> Iterator[Verdict]:
     """Parts that the pack requires and the report does not have."""
@@ -89,6 +90,7 @@ def parts(context: Context) -> Iterator[Verdict]:
     "必备表格",
     proves="该地该年度决算公开要求的各张决算表都在；没有数据的也列空表。",
     basis="地方预决算公开操作规程（财预〔2016〕143号）；预算法实施条例第6条",
+    of=WHOLE_ACCOUNTS,
 )
 def tables(context: Context) -> Iterator[Verdict]:
     """Tables that the pack requires and the report does not have; images are unreadable, not absent."""
@@ -140,6 +142,7 @@ def _missing_table(context: Context, table_id: str, title: str) -> Violated:
     "必备说明",
     proves="该地该年度要求的各节情况说明都在。",
     basis="地方预决算公开操作规程（财预〔2016〕143号）：对“三公”经费、机关运行经费、政府采购等作出说明；当地年度范本",
+    of=WHOLE_ACCOUNTS,
 )
 def sections(context: Context) -> Iterator[Verdict]:
     """Sections of the narrative that the pack requires and the report does not have."""

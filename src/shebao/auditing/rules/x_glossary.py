@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import passages, titles
-from shebao.auditing.registry import rule
+from shebao.auditing.registry import ACCOUNTS, rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.classification import functional
 from shebao.report import Report
@@ -88,6 +88,7 @@ def _trim(name: str) -> str:
     "名词解释的科目",
     proves="名词解释所列支出功能分类科目（类款项）都是本单位使用的，名称与决算表一致。",
     basis=_BASIS,
+    of=ACCOUNTS,
 )
 def explained_subjects(context: Context) -> Iterator[Verdict]:
     """解释的科目 ⊆ 使用的科目，名称一致."""
@@ -181,6 +182,7 @@ def _finding(entry: GlossaryEntry, subject: _Used, what: str, severity: Severity
     "未解释的科目",
     proves="名词解释逐项解释支出功能分类科目的，本单位使用的项级科目都有解释。",
     basis=_BASIS,
+    of=ACCOUNTS,
 )
 def used_subjects(context: Context) -> Iterator[Verdict]:
     """使用的科目 ⊆ 解释的科目."""

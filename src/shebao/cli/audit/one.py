@@ -9,7 +9,7 @@ from typing import Any
 from shebao.auditing.related import Known
 from shebao.auditing.verdicts import Severity
 from shebao.cli.audit.files import Input
-from shebao.file_audit import Audited, audit_file, failure_words
+from shebao.file_audit import Audited, NothingToAudit, audit_file, failure_words
 from shebao.reading.files import read_document
 from shebao.reading.identity import read_identity
 from shebao.reading.parts import divide
@@ -44,6 +44,7 @@ class Outcome:
     part: Any
     has_errors: bool = False
     failure: str = ""
+    unchecked: bool = False  # read, and nothing in it could be checked
 
 
 def audit_one(task: Task, settings: Settings) -> Outcome:
@@ -53,10 +54,13 @@ def audit_one(task: Task, settings: Settings) -> Outcome:
     try:
         found = _audited(task, settings)
         part = form.part(found, settings.screen)
-        return Outcome(name, part, found.result.has_errors)
+        return Outcome(name, part, found.result.has_errors, unchecked=found.result.nothing_checked)
+    except NothingToAudit as error:
+        message = failure_words(error, name)
+        return Outcome(name, form.failure(name, message, True), failure=message, unchecked=True)
     except Exception as error:
         message = failure_words(error, name)
-    return Outcome(name, form.failure(name, message), failure=message)
+    return Outcome(name, form.failure(name, message, False), failure=message)
 
 
 def _audited(task: Task, settings: Settings) -> Audited:

@@ -43,31 +43,39 @@ def run(
 
 
 class _Status:
-    """What became of the files, as the exit status says it: 2 where one could not be read, 1 where one has errors."""
+    """What became of the files, as the exit status says it: 2 where one could not be read, else 1 where one has errors, else
+    3 where nothing could be checked in one."""
 
     def __init__(self) -> None:
-        self.exit_status = 0
-        self._audited = self._with_errors = self._failed = 0
+        self._worst: set[int] = set()
+        self._audited = self._with_errors = self._failed = self._unchecked = 0
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.failure:
                 print(printable(f"{outcome.name}：{outcome.failure}"), file=sys.stderr)
-            self.exit_status = max(self.exit_status, 2 if outcome.failure else int(outcome.has_errors))
-            self._failed += bool(outcome.failure)
-            self._audited += not outcome.failure
+            self._worst.add(3 if outcome.unchecked else 2 if outcome.failure else int(outcome.has_errors))
+            self._unchecked += outcome.unchecked
+            self._failed += bool(outcome.failure) and not outcome.unchecked
+            self._audited += not outcome.failure and not outcome.unchecked
             self._with_errors += not outcome.failure and outcome.has_errors
             yield outcome
+
+    @property
+    def exit_status(self) -> int:
+        """The status that says most: unreadable, then errors, then nothing checked."""
+        return next((status for status in (2, 1, 3) if status in self._worst), 0)
 
     def summary(self) -> str:
         """共审核 17 份报告，12 份有错误；5 个文件不能读取."""
         errors = f"{self._with_errors} 份有错误" if self._with_errors else "没有错误级问题"
         failed = f"；{self._failed} 个文件不能读取" if self._failed else ""
+        failed += f"；{self._unchecked} 个文件没有可以核对的内容" if self._unchecked else ""
         return f"共审核 {self._audited} 份报告，{errors}{failed}。"
 
 
 def _crashed(task: Task, settings: Settings) -> Outcome:
-    part = FORMATS[settings.format_name].failure(task.input.name, _CRASHED)
+    part = FORMATS[settings.format_name].failure(task.input.name, _CRASHED, False)
     return Outcome(task.input.name, part, failure=_CRASHED)
 
 
@@ -79,7 +87,7 @@ def _merged(
         if isinstance(item, Input):
             yield next(audited), True
         else:
-            part = FORMATS[settings.format_name].failure(item.name, item.message)
+            part = FORMATS[settings.format_name].failure(item.name, item.message, False)
             yield Outcome(item.name, part, failure=item.message), False
 
 

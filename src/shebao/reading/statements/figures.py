@@ -221,13 +221,18 @@ def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]
     whole = state.whole or state.list_whole
     if whole is None and state.among_subject is not None:
         return None, state.among_subject.measure, ""
-    if whole is None and state.main is not None and state.main != state.subject:
+    if whole is None and state.main is not None and state.main != state.subject and not _are_siblings(state.main, part):
         whole = state.find(state.main, (Aspect.ACTUAL,))
     if whole is None and len(part.item) == 1:
         return None, part.measure, ""
     if whole is None or whole is part:
         return None, "", ""
     return whole, whole.measure, ""
+
+
+def _are_siblings(subject: Subject, part: Fact) -> bool:
+    """Whether both are items of one list, of which neither is the whole of the other."""
+    return bool(part.item) and subject.measure == part.measure and len(subject.item) == len(part.item)
 
 
 def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from shebao.reading.statements.budgets import as_budget
 from shebao.reading.statements.charts import read_chart
 from shebao.reading.statements.figures import read_figure
 from shebao.reading.statements.lead import read_lead
@@ -32,13 +33,13 @@ class Statements:
     unassigned: tuple[Figure, ...]
 
 
-def read_statements(sections: Iterable[Section], fiscal_year: int | None) -> Statements:
-    """The facts and claims of a report's narrative, in reading order."""
+def read_statements(sections: Iterable[Section], fiscal_year: int | None, budget: bool = False) -> Statements:
+    """The facts and claims of a report's narrative, in reading order; `budget` where it is a budget's."""
     facts: list[Fact] = []
     claims: list[Claim] = []
     unassigned: list[Figure] = []
     for section, kind in _narrative(sections, ""):
-        state = _read_section(section, kind, fiscal_year)
+        state = _read_section(section, kind, fiscal_year, budget)
         facts += state.facts
         claims += state.claims
         unassigned += state.unassigned
@@ -55,10 +56,10 @@ def _narrative(sections: Iterable[Section], above: str) -> Iterator[tuple[Sectio
         yield from _narrative(section.children, kind)
 
 
-def _read_section(section: Section, kind: str, fiscal_year: int | None) -> State:
+def _read_section(section: Section, kind: str, fiscal_year: int | None, budget: bool) -> State:
     narrative, _, rest = kind.partition(".")
     topic = rest.split(".")[0] if narrative == "narrative" else ""
-    state = State(topic, kind, fiscal_year, class_name=class_in(section.title))
+    state = State(topic, kind, fiscal_year, class_name=class_in(section.title), budget=budget)
     for passage in section.passages:
         _read_paragraph(state, passage)
     state.announce_list(None)
@@ -74,6 +75,8 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     if state.topic == "performance":
         start = _summary_subject(state, plain, start)
     tokens = tokenise(plain, start, state.topic)
+    if state.budget:
+        tokens = tuple(as_budget(tokens, state.topic, state.fiscal_year))
     read_targets(state, tokens)
     if not state.topic:
         state.unassigned += [t.value for t in tokens if isinstance(t.value, Figure) and t.value.unit]

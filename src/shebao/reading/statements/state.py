@@ -68,6 +68,7 @@ class State:
     claims: list[Claim] = field(default_factory=list)
     unassigned: list[Figure] = field(default_factory=list)
     class_name: str = ""
+    budget: bool = False
     list_whole: Fact | None = None
     list_parts: list[Fact] = field(default_factory=list)
 

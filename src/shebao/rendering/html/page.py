@@ -30,6 +30,7 @@ from shebao.rendering.words import (
     place_words,
     tables_words,
     title_words,
+    verdict_words,
 )
 
 _SOME = 200
@@ -50,6 +51,7 @@ def audit_page(result: AuditResult, document: Document) -> str:
         style=style,
         script_hash=_hash(script),
         style_hash=_hash(style),
+        verdict=verdict_words(result),
         counts=[(s.value, SEVERITY_NAMES[s], n) for s, n in counts(found).items()],
         coverage=result.coverage,
         percent=result.coverage.decided * 100 // result.coverage.figures if result.coverage.figures else None,
