@@ -1,6 +1,6 @@
 """Pages and API with many units and years under concurrent readers; queries a page; memory; from upload to findings.
 
-    python -m bench server [--units 2000] [--years 5] [--readers 50] [--seconds 8] [--data DIR]
+    python -m bench server [--units 2000] [--years 5] [--readers 50] [--seconds 8] [--data DIR] [--pages WORDS…]
 
 Each kind of page is read twice: by readers who pause a second after each page (what they wait), and without pause (what the
 server can do). Processor time does not depend on what else the machine does. The database is made in DIR (kept and used again when named) by repeating one unit's reports for all units.
@@ -70,6 +70,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--data", default="")
+    parser.add_argument(
+        "--pages", nargs="*", default=[], help="only kinds of page with one of these words in their caption"
+    )
     return parser.parse_args(list(arguments))
 
 
@@ -84,7 +87,7 @@ def _measure(options: argparse.Namespace, data: Path) -> None:
         prepare(demo=False)
         server_data.make(options.units, options.years)
         print(f"{options.units} 个单位 × {options.years} 年，准备数据 {time.perf_counter() - began:.0f} 秒", flush=True)
-        kinds = _pages()
+        kinds = [kind for kind in _pages() if not options.pages or any(word in kind.caption for word in options.pages)]
         _queries(kinds)
         _serve(options, kinds)
     finally:
@@ -161,7 +164,8 @@ def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
         for kind in kinds:
             _load(options, port, kind, server.pid)
         print(f"内存：{_memory(server.pid)}", flush=True)
-        _upload(port)
+        if not options.pages:
+            _upload(port)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()

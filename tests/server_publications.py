@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -43,7 +42,7 @@ def contents(seed: int = 1, layout: str = "html") -> list[Content]:
 def _closed(name: str) -> Content:
     folder = read_folder(EXAMPLES / name)
     closing = closing_of(folder)
-    return content_of(closing.report(), derivation=json.loads(json.dumps(groups_data(folder, closing))))
+    return content_of(closing.report(), derivation=groups_data(folder))
 
 
 def closed(name: str = "city-centre-2023") -> Content:

@@ -13,7 +13,6 @@ from shebao.composing.manuscript import (
     Gap,
     Heading,
     Manuscript,
-    Origin,
     PageBreak,
     Paragraph,
     ParagraphStyle,
@@ -23,6 +22,7 @@ from shebao.composing.manuscript import (
     TableBlock,
     TableKind,
 )
+from shebao.evidence import Origin
 from shebao.money import parse_number
 from shebao.report import Identity, Report
 from shebao.report.measures import CellRef

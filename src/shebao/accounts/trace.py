@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shebao import evidence
 from shebao.accounts.account_set import AccountSet
-from shebao.accounts.closing.amounts import Address, Atom, addresses, budget_addresses
-from shebao.accounts.ledger import Coded, Ledger, grouped
+from shebao.accounts.closing.amounts import Address, Atom, is_budget, reach_of
+from shebao.accounts.closing.amounts import reached as cells_of
+from shebao.accounts.ledger import Ledger, grouped
 from shebao.accounts.vocabulary import BudgetKind
+from shebao.evidence import Group
 from shebao.report.tables.layout import Layout, layout_of
 from shebao.report.tables.model import Table
-
-_ATOM = ("kind", "funding", "functional", "economic", "spending")
 
 
 class UnknownCell(ValueError):
@@ -74,52 +75,59 @@ def _column(text: str, table: str, layout: Layout, columns: Mapping[str, object]
 
 def behind(accounts: AccountSet, address: Address) -> Behind:
     """The lines of an account set behind a cell of its tables."""
-    layout = layout_of(accounts.manifest.unit.place, accounts.manifest.unit.fiscal_year)
-    if address.table == "three_public" and address.column.startswith("budget."):
-        lines = accounts.budget or accounts.entries.where(np.zeros(len(accounts.entries), np.bool_))
-        if accounts.budget is not None and layout.three_public_budget == "initial":
-            lines = lines.where(lines.columns["budget_kind"].where(lambda kind: kind is BudgetKind.INITIAL))
-        signs = _signs(lines, lambda atom: 1 if address in budget_addresses(atom) else 0)
-        return Behind(address, lines.where(signs != 0), signs[signs != 0], True)
-    lines = external(accounts)
-    signs = _signs(lines, lambda atom: sum(sign for reached, sign in addresses(atom) if reached == address))
-    return Behind(address, lines.where(signs != 0), signs[signs != 0], False)
+    lines = budget_of(accounts) if is_budget(address) else entries_of(accounts)
+    found = evidence.behind(address, groups_of(lines), reach_of(address)).signs
+    signs = np.zeros(len(lines), np.int64)
+    for atom, rows in _rows_by_atom(lines):
+        signs[rows] = found.get(atom, 0)
+    return Behind(address, lines.where(signs != 0), signs[signs != 0], is_budget(address))
 
 
-def external(accounts: AccountSet) -> Ledger:
-    """The entries without transfers between the department's own units."""
+def entries_of(accounts: AccountSet) -> Ledger:
+    """The entries that are disclosed: without transfers between the department's own units."""
     if not accounts.manifest.units:
         return accounts.entries
     own = accounts.manifest.units
     return accounts.entries.where(~accounts.entries.columns["transfer"].where(lambda code: bool(code) and code in own))
 
 
-def _signs(lines: Ledger, sign_of: Callable[[Atom], int]) -> NDArray[np.int64]:
-    signs = np.zeros(len(lines), np.int64)
+def budget_of(accounts: AccountSet) -> Ledger:
+    """The budget lines that the 三公 table compares with: the initial or the adjusted budget, by place and year."""
+    if accounts.budget is None:
+        return accounts.entries.where(np.zeros(len(accounts.entries), np.bool_))
+    unit = accounts.manifest.unit
+    if layout_of(unit.place, unit.fiscal_year).three_public_budget != "initial":
+        return accounts.budget
+    return accounts.budget.where(accounts.budget.columns["budget_kind"].where(lambda kind: kind is BudgetKind.INITIAL))
+
+
+def groups_of(lines: Ledger) -> Iterator[Group[Atom]]:
+    """The lines by what the tables distinguish."""
+    for atom, rows in _rows_by_atom(lines):
+        yield Group(atom, len(rows), sum(lines.amount[rows].tolist()))
+
+
+def _rows_by_atom(lines: Ledger) -> Iterator[tuple[Atom, NDArray[np.int64]]]:
     if not len(lines):
-        return signs
-    columns: list[Coded] = [lines.columns[name] for name in _ATOM]
+        return
+    columns = [lines.columns[name] for name in Atom._fields]
     order, starts = grouped(columns)
-    ends = np.append(starts[1:], len(order))
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        row = int(order[start])
-        atom = Atom(*(column.at(row) for column in columns))
-        signs[order[start:end]] = sign_of(atom)
-    return signs
+    for rows in np.split(order, starts[1:]):
+        yield _atom(lines, int(rows[0])), rows
+
+
+def _atom(lines: Ledger, row: int) -> Atom:
+    return Atom(*(lines.columns[name].at(row) for name in Atom._fields))
 
 
 def reached(
     accounts: AccountSet, voucher: str, line: str = ""
 ) -> Iterator[tuple[dict[str, Any], tuple[tuple[Address, int], ...]]]:
     """The lines of a voucher (or one of its lines), each with the cells it reaches and their signs."""
-    entries = external(accounts)
+    entries = entries_of(accounts)
     wanted = entries.columns["voucher"].where(lambda text: text == voucher)
     if line:
         wanted &= entries.columns["line"].where(lambda text: text == line)
     found = entries.where(wanted)
     for row in range(len(found)):
-        atom = Atom(*(found.columns[name].at(row) for name in _ATOM))
-        net: dict[Address, int] = {}
-        for address, sign in addresses(atom):
-            net[address] = net.get(address, 0) + sign
-        yield found.line(row), tuple((address, sign) for address, sign in net.items() if sign)
+        yield found.line(row), tuple(cells_of(_atom(found, row)).items())

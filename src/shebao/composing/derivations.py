@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shebao.composing.manuscript import Align, Heading, Manuscript, Paragraph, Run, TableBlock
+from shebao.composing.manuscript import Align, Heading, Manuscript, Paragraph, TableBlock
 from shebao.composing.placing import placed
+from shebao.evidence import Origin
 from shebao.report.measures import CellRef
 
 
@@ -28,14 +29,12 @@ class CellName:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A figure of the narrative with its formula and cells; `where` is the heading it stands under."""
+    """A figure of the narrative with its origin; `where` is the heading it stands under."""
 
     anchor: str
     text: str
     where: str
-    formula: str
-    cells: tuple[CellRef, ...]
-    prior: bool
+    origin: Origin
 
 
 def derivations(manuscript: Manuscript) -> tuple[Derivation, ...]:
@@ -47,14 +46,11 @@ def _derivations(manuscript: Manuscript) -> Iterator[Derivation]:
     where = ""
     for block in manuscript.blocks:
         if isinstance(block, Paragraph):
-            yield from (_derivation(run, where) for run in block.runs if run.origin is not None and run.anchor)
+            for run in block.runs:
+                if run.origin is not None and run.anchor:
+                    yield Derivation(run.anchor, run.text, where, run.origin)
         elif isinstance(block, Heading):
             where = block.text
-
-
-def _derivation(run: Run, where: str) -> Derivation:
-    assert run.origin is not None
-    return Derivation(run.anchor, run.text, where, run.origin.formula, run.origin.cells, run.origin.prior)
 
 
 def cell_names(manuscript: Manuscript) -> dict[CellRef, CellName]:

@@ -7,18 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from shebao.evidence import Origin
 from shebao.report import Report
 from shebao.report.measures import CellRef
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a figure was computed from: `cells` of the nine tables (this year's; `prior` says that last year's are among
-    them) and `formula`, one Chinese line with the numbers in it."""
-
-    formula: str
-    cells: tuple[CellRef, ...] = ()
-    prior: bool = False
 
 
 class RunKind(StrEnum):

@@ -92,6 +92,31 @@ def budget_addresses(atom: Atom) -> tuple[Address, ...]:
     return tuple(_three_public(atom, "budget"))
 
 
+@lru_cache(maxsize=65_536)
+def reached(atom: Atom) -> Mapping[Address, int]:
+    """The cells that an entry reaches with the net sign of its contribution."""
+    net: defaultdict[Address, int] = defaultdict(int)
+    for address, sign in addresses(atom):
+        net[address] += sign
+    return {address: sign for address, sign in net.items() if sign}
+
+
+@lru_cache(maxsize=65_536)
+def reached_by_budget(atom: Atom) -> Mapping[Address, int]:
+    """The cells that a budget line reaches."""
+    return dict.fromkeys(budget_addresses(atom), 1)
+
+
+def is_budget(address: Address) -> bool:
+    """Whether budget lines are behind the cell, not entries."""
+    return address.table == "three_public" and address.column.startswith("budget.")
+
+
+def reach_of(address: Address) -> Callable[[Atom], Mapping[Address, int]]:
+    """Which cells the lines behind this one reach."""
+    return reached_by_budget if is_budget(address) else reached
+
+
 def _above(code: str) -> tuple[str, ...]:
     """A code with its parents and the total row: 2080109, 20801, 208, total."""
     return (*(code[:length] for length in range(len(code), 2, -2)), "total")

@@ -13,7 +13,7 @@ from shebao.accounts.account_set import AccountSet
 from shebao.accounts.ledger import Coded, Ledger
 from shebao.accounts.output.summary import percent
 from shebao.accounts.progress.thresholds import Thresholds, thresholds
-from shebao.accounts.trace import external
+from shebao.accounts.trace import entries_of
 from shebao.accounts.vocabulary import EntryKind, Spending
 from shebao.money import yuan_text
 
@@ -70,7 +70,7 @@ def monitor(accounts: AccountSet, month: int = MONTHS) -> tuple[Progress, ...]:
     """Execution up to the end of `month`, the largest budgets first."""
     year = accounts.manifest.unit.fiscal_year
     limits = thresholds(year)
-    spent = _monthly(_spending(external(accounts)))
+    spent = _monthly(_spending(entries_of(accounts)))
     approved = _approved(accounts.budget)
     plan = _plan(accounts.plan)
     lines = sorted(set(spent) | set(approved))

@@ -179,7 +179,14 @@ def _derivations(manuscript: Manuscript) -> _Resource:
         _Column("prior", "用到上年数", _TRUTH),
     )
     rows = tuple(
-        (d.anchor, d.text, d.where, d.formula, " ".join(":".join(ref) for ref in d.cells), str(d.prior).lower())
+        (
+            d.anchor,
+            d.text,
+            d.where,
+            d.origin.formula,
+            " ".join(":".join(ref) for ref in d.origin.cells),
+            str(d.origin.prior).lower(),
+        )
         for d in derivations(manuscript)
     )
     return _Resource("figures", "情况说明里的数字及其来源", columns, rows, ("anchor",))

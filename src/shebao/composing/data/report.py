@@ -51,9 +51,9 @@ def json_document(manuscript: Manuscript) -> bytes:
                 "anchor": found.anchor,
                 "text": found.text,
                 "where": found.where,
-                "formula": found.formula,
-                "cells": [{"table": ref.table, "row": ref.row, "column": ref.column} for ref in found.cells],
-                "prior": found.prior,
+                "formula": found.origin.formula,
+                "cells": [{"table": ref.table, "row": ref.row, "column": ref.column} for ref in found.origin.cells],
+                "prior": found.origin.prior,
             }
             for found in derivations(manuscript)
         ],

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from shebao.classification import Classification, department_economic, functional
-from shebao.composing.manuscript import Origin
 from shebao.composing.material import Material
 from shebao.composing.narrative.printing import amount_text
 from shebao.composing.outline import Outline
+from shebao.evidence import Origin
 from shebao.report.measures import CellRef, measures
 from shebao.report.statements import Aspect
 from shebao.report.tables import Shape, table_specs

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from shebao.composing.manuscript import Origin
 from shebao.composing.narrative.desk import ZERO, Quantity
 from shebao.composing.narrative.printing import amount_text, score_text
 from shebao.composing.narrative.voice import Voice, sentence
 from shebao.composing.narrative.worded import Fulfilment, Worded
+from shebao.evidence import Origin
 from shebao.report.forms import Form, FormKind, Indicator
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect

@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from shebao.composing.manuscript import Origin
 from shebao.composing.narrative.desk import CLASS_LENGTH, ITEM_LENGTH, ZERO, Desk, Quantity, SentenceError, Subject
 from shebao.composing.narrative.performance import performance_words
 from shebao.composing.narrative.printing import amount_text, joined, rate_of
 from shebao.composing.narrative.voice import Voice, numbered, reason_words, sentence
 from shebao.composing.narrative.worded import Comparison, Fulfilment
+from shebao.evidence import Origin
 from shebao.report.statements import Aspect
 
 _ASPECTS = {"年初预算": Aspect.INITIAL_BUDGET, "全年预算": Aspect.ADJUSTED_BUDGET, "预算": Aspect.BUDGET}

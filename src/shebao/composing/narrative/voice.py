@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from shebao.composing.manuscript import Gap, Origin, Run, RunKind
+from shebao.composing.manuscript import Gap, Run, RunKind
 from shebao.composing.narrative.desk import Desk, Quantity
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.narrative.syntax import marker
+from shebao.evidence import Origin
 from shebao.money import Number
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure, Source
@@ -167,8 +168,7 @@ class Voice:
 
 
 def derived(formula: str, *operands: Quantity) -> Origin:
-    cells = tuple(dict.fromkeys(cell for operand in operands for cell in operand.origin.cells))
-    return Origin(formula, cells, any(operand.origin.prior for operand in operands))
+    return Origin.of(formula, (operand.origin for operand in operands))
 
 
 def reason_words(text: str) -> str:

@@ -49,7 +49,7 @@ def html_document(manuscript: Manuscript) -> bytes:
         gaps=manuscript.gaps,
         pages=list(_pages(manuscript.blocks, cell_ids)),
         derivations=[
-            (d, [(cell_ids.get(ref, ""), names[ref].words) for ref in d.cells if ref in names]) for d in found
+            (d, [(cell_ids.get(ref, ""), names[ref].words) for ref in d.origin.cells if ref in names]) for d in found
         ],
     )
     return page.encode()
@@ -57,7 +57,7 @@ def html_document(manuscript: Manuscript) -> bytes:
 
 def _cell_ids(manuscript: Manuscript, found: Sequence[Derivation]) -> dict[CellRef, str]:
     """An identity for each printed amount that a figure leads back to."""
-    wanted = {ref for derivation in found for ref in derivation.cells}
+    wanted = {ref for derivation in found for ref in derivation.origin.cells}
     shown = dict.fromkeys(
         cell.ref for table in manuscript.tables() for row in table.body for cell in row if cell.ref in wanted
     )
@@ -130,7 +130,7 @@ def _styles(manuscript: Manuscript, found: Sequence[Derivation], cell_ids: dict[
             yield f"\n{grid} col:nth-child({number}){{width:{width * 100 / total:.2f}%}}"
         yield f"\n{grid}{{min-width:{min(total * 0.42, 80):.0f}em}}"
     for derivation in found:
-        marked = [f"#{cell_ids[ref]}" for ref in dict.fromkeys(derivation.cells) if ref in cell_ids]
+        marked = [f"#{cell_ids[ref]}" for ref in dict.fromkeys(derivation.origin.cells) if ref in cell_ids]
         looked_at = f"body:has(#source-{_ident(derivation.anchor)}:target)"
         yield f"\n{looked_at} :is({','.join((f'#{_ident(derivation.anchor)}', *marked))}){{background:#ffe08a}}"
 

@@ -55,10 +55,10 @@ def _figures(
     shown = {cell.ref: cell for table in manuscript.tables() for row in table.body for cell in row if cell.ref}
     row = 2
     for number, derivation in enumerate(found, 1):
-        cells: list[CellRef | None] = [ref for ref in derivation.cells if ref in places]
+        cells: list[CellRef | None] = [ref for ref in derivation.origin.cells if ref in places]
         for ref in cells or [None]:
             source = words[ref].words if ref else ""
-            texts = (str(number), derivation.where, derivation.text, derivation.formula, source)
+            texts = (str(number), derivation.where, derivation.text, derivation.origin.formula, source)
             for column, text in enumerate(texts):
                 sheet.write_string(row, column, text, looks.named("boxed"))
             _live(sheet, row, shown.get(ref) if ref else None, places[ref] if ref else "", looks)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shebao.accounts.vocabulary import EntryKind, Funding, Spending
+from shebao.accounts.closing.amounts import Atom
 from shebao.classification import Classification, department_economic, functional
-from shebao.server.accountability.publications.content.derivation import Group
+from shebao.evidence import Part
 
 _SHOWN = 40
 
@@ -36,29 +36,30 @@ class Entries:
     fen: int
 
 
-def grouped_entries(groups: Sequence[Group], year: int) -> Entries | None:
+def grouped_entries(parts: Sequence[Part[Atom]], year: int) -> Entries | None:
     """The groups in words; None where there are none (an imported report has no books)."""
-    if not groups:
+    if not parts:
         return None
-    rest = groups[_SHOWN:]
+    rest = parts[_SHOWN:]
     return Entries(
-        tuple(_words(group, year) for group in groups[:_SHOWN]),
+        tuple(_words(part, year) for part in parts[:_SHOWN]),
         len(rest),
-        sum(group.sign * group.fen for group in rest),
-        sum(group.count for group in groups),
-        sum(group.sign * group.fen for group in groups),
+        sum(part.fen for part in rest),
+        sum(part.group.count for part in parts),
+        sum(part.fen for part in parts),
     )
 
 
-def _words(group: Group, year: int) -> EntryGroup:
+def _words(part: Part[Atom], year: int) -> EntryGroup:
+    atom = part.group.atom
     return EntryGroup(
-        EntryKind(group.kind).label,
-        Funding(group.funding).label,
-        _subject(functional(), group.functional, year),
-        _subject(department_economic(), group.economic, year),
-        Spending(group.spending).label,
-        group.count,
-        group.sign * group.fen,
+        atom.kind.label,
+        atom.funding.label,
+        _subject(functional(), atom.functional, year),
+        _subject(department_economic(), atom.economic, year),
+        atom.spending.label,
+        part.group.count,
+        part.fen,
     )
 
 

@@ -38,7 +38,7 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
     revision = unit_year.revision
     preparation = Preparation(StoredUnitYear(unit_year))
     try:
-        derivation = groups_data(preparation.accounts, preparation.closing)
+        derivation = groups_data(preparation.accounts)
         manuscript = with_own_words(preparation.material, draft=True)
     except ImportRejected as problem:
         return Prepared(revision, None, tuple(reject.reason for reject in problem.rejects[:_MOST_REASONS]))

@@ -1,4 +1,4 @@
-"""The lines behind a cell and the cells that a line reaches, asked of the database; the same rules as `accounts.trace`."""
+"""The lines behind a cell and the cells that a line reaches, with the database as the source of lines."""
 
 from __future__ import annotations
 
@@ -6,38 +6,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum, Value
+from django.db.models import Count, F, QuerySet, Sum, Value
 from django.db.models.functions import Concat
 
-from shebao.accounts.closing.amounts import Address, Atom, addresses, budget_addresses
+from shebao import evidence
+from shebao.accounts.closing.amounts import Address, Atom, is_budget, reach_of
+from shebao.accounts.closing.amounts import reached as cells_of
+from shebao.accounts.closing.amounts import reached_by_budget as cells_of_budget
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
+from shebao.evidence import Behind, Group
 from shebao.report.tables import table_specs
 from shebao.report.tables.layout import layout_of
 from shebao.server.accountability.unit_years.models import BudgetLine, EntryLine, Line, OpeningLine, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet
 
-_ATOM = ("kind", "funding", "functional", "economic", "spending")
-_OPENING = ("funding", "functional")
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of one sheet behind a cell, `signs` by the combination of columns that a line has, and their sum in fen."""
+    """The lines of one sheet behind a cell."""
 
     sheet: Sheet
     lines: QuerySet[Line]
-    signs: Mapping[str, int]
-    total: int
-    count: int
+    behind: Behind[Atom]
 
-    def sign(self, line: Any) -> int:
+    @property
+    def total(self) -> int:
+        """What they add to the cell, in fen."""
+        return self.behind.total
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.behind.count
+
+    def sign(self, line: Line) -> int:
         """+1 where the line adds to the cell, −1 where it takes away."""
-        return self.signs[line.atom]
+        return self.behind.signs[atom_of({name: getattr(line, name) for name in _names(self.sheet)})]
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """All that is behind a cell."""
+    """All that is behind a cell, sheet by sheet."""
 
     address: Address
     parts: tuple[Part, ...]
@@ -55,31 +64,28 @@ class Traced:
 
 def behind(unit_year: UnitYear, address: Address) -> Traced:
     """The lines behind a cell."""
-    if address.table == "three_public" and address.column.startswith("budget."):
-        lines = BudgetLine.objects.filter(unit_year=unit_year)
-        if _compares_with_initial(unit_year):
-            lines = lines.filter(budget_kind=BudgetKind.INITIAL.value)
-        part = _part(SHEETS["budget"], lines, _ATOM, lambda atom: int(address in budget_addresses(atom)))
-        return Traced(address, (part,) if part else ())
-
-    def sign(atom: Atom) -> int:
-        return sum(sign for reached, sign in addresses(atom) if reached == address)
-
-    opening = _part(SHEETS["opening"], OpeningLine.objects.filter(unit_year=unit_year), _OPENING, sign)
-    entries = _part(SHEETS["entries"], external(unit_year), _ATOM, sign)
-    return Traced(address, tuple(part for part in (opening, entries) if part))
+    if is_budget(address):
+        sources: tuple[tuple[str, QuerySet[Any]], ...] = (("budget", budget_of(unit_year)),)
+    else:
+        opening = OpeningLine.objects.filter(unit_year=unit_year)
+        sources = (("opening", opening), ("entries", entries_of(unit_year)))
+    parts = (_part(SHEETS[name], lines, address) for name, lines in sources)
+    return Traced(address, tuple(part for part in parts if part.count))
 
 
-def _compares_with_initial(unit_year: UnitYear) -> bool:
-    place = unit_year.settings.get("unit", {}).get("place", "")
-    return layout_of(place, unit_year.fiscal_year).three_public_budget == "initial"
-
-
-def external(unit_year: UnitYear) -> QuerySet[EntryLine]:
-    """The entries without transfers between the department's own units."""
+def entries_of(unit_year: UnitYear) -> QuerySet[EntryLine]:
+    """The entries that are disclosed: without transfers between the department's own units."""
     lines = EntryLine.objects.filter(unit_year=unit_year)
     own = [unit["code"] for unit in unit_year.settings.get("units") or []]
     return lines.exclude(transfer__in=own) if own else lines
+
+
+def budget_of(unit_year: UnitYear) -> QuerySet[BudgetLine]:
+    """The budget lines that the 三公 table compares with: the initial or the adjusted budget, by place and year."""
+    lines = BudgetLine.objects.filter(unit_year=unit_year)
+    place = unit_year.settings.get("unit", {}).get("place", "")
+    initial = layout_of(place, unit_year.fiscal_year).three_public_budget == "initial"
+    return lines.filter(budget_kind=BudgetKind.INITIAL.value) if initial else lines
 
 
 def atom_of(values: Mapping[str, str]) -> Atom:
@@ -93,22 +99,21 @@ def atom_of(values: Mapping[str, str]) -> Atom:
     )
 
 
-def _part(sheet: Sheet, lines: QuerySet[Any], names: Sequence[str], sign_of: Any) -> Part | None:
-    """The lines for which the sign is not zero; one query for the combinations, whatever the number of lines."""
-    joined: list[Any] = []
-    for name in names:
-        joined += [Value("|"), F(name)]
-    keyed = lines.annotate(atom=Concat(*joined))
-    signs, total, count = {}, 0, 0
-    for row in keyed.order_by().values("atom", *names).annotate(total=Sum("amount"), count=Sum(Value(1))):
-        sign = sign_of(atom_of(row))
-        if sign:
-            signs[row["atom"]] = sign
-            total += sign * int(row["total"])
-            count += row["count"]
-    if not signs:
-        return None
-    return Part(sheet, keyed.filter(atom__in=list(signs)).order_by("position", "id"), signs, total, count)
+def _names(sheet: Sheet) -> Sequence[str]:
+    """What the tables distinguish of the lines of a sheet."""
+    return [name for name in Atom._fields if name in sheet.fields]
+
+
+def _part(sheet: Sheet, lines: QuerySet[Any], address: Address) -> Part:
+    """The lines of a sheet behind a cell; one query for the groups, whatever the number of lines."""
+    names = _names(sheet)
+    texts = [part for name in names for part in (Value("|"), F(name))]
+    keyed = lines.annotate(atom=Concat(*texts))
+    rows = keyed.order_by().values("atom", *names).annotate(count=Count("pk"), fen=Sum("amount"))
+    keys = {atom_of(row): (row["atom"], Group(atom_of(row), row["count"], int(row["fen"]))) for row in rows}
+    found = evidence.behind(address, [group for _, group in keys.values()], reach_of(address))
+    wanted = [keys[atom][0] for atom in found.signs]
+    return Part(sheet, keyed.filter(atom__in=wanted).order_by("position", "id"), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +129,22 @@ class Reached:
 
 def reached(unit_year: UnitYear, sheet: Sheet, line: Line, grids: Iterable[Mapping[str, Any]]) -> list[Reached]:
     """The cells that a line reaches, in the order of the tables as printed."""
-    values = {name: getattr(line, name) for name in sheet.fields}
-    if sheet.id == "budget":
-        if _compares_with_initial(unit_year) and values["budget_kind"] != BudgetKind.INITIAL.value:
-            return []
-        net = dict.fromkeys(budget_addresses(atom_of(values)), 1)
-    elif sheet.id == "plan" or (values.get("transfer") and not external(unit_year).filter(pk=line.pk).exists()):
-        return []
-    else:
-        net = {}
-        for address, sign in addresses(atom_of(values)):
-            net[address] = net.get(address, 0) + sign
+    net = _cells_of(unit_year, sheet, line)
     return [
         Reached(address, grid["short"], row_label(grid, address), column_label(address), net[address])
         for grid in grids
         for address in _in_order(grid, net)
     ]
+
+
+def _cells_of(unit_year: UnitYear, sheet: Sheet, line: Line) -> Mapping[Address, int]:
+    atom = atom_of({name: getattr(line, name) for name in _names(sheet)}) if sheet.id != "plan" else None
+    if atom is None:
+        return {}
+    if sheet.id == "budget":
+        return cells_of_budget(atom) if budget_of(unit_year).filter(pk=line.pk).exists() else {}
+    hidden = sheet.id == "entries" and not entries_of(unit_year).filter(pk=line.pk).exists()
+    return {} if hidden else cells_of(atom)
 
 
 def _in_order(grid: Mapping[str, Any], net: Mapping[Address, int]) -> list[Address]:

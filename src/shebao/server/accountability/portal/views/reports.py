@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
+from shebao.evidence import Formula, formulas
 from shebao.report.tables import TableState
 from shebao.server.accountability.portal.caching import MAX_AGE, last_modified, public_page
 from shebao.server.accountability.portal.charts import structure_chart, three_public_chart
@@ -18,7 +19,7 @@ from shebao.server.accountability.portal.downloads import package, table_csv, wo
 from shebao.server.accountability.portal.markup import block_html, paragraph_html, sort_head, sorted_block
 from shebao.server.accountability.portal.series import key_figures
 from shebao.server.accountability.portal.views.common import Shown, page, shown
-from shebao.server.accountability.publications.content.derivation import Formula, entries_behind, formulas
+from shebao.server.accountability.publications.content.derivation import entries_behind
 from shebao.server.accountability.publications.content.differences import cell_changes, text_changes
 from shebao.server.accountability.publications.content.tables import cells_of, names_of
 from shebao.server.accountability.publications.models import Publication, PublishedFile

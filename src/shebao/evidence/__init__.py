@@ -1,0 +1,8 @@
+"""Evidence: where a figure comes from. A figure of the narrative has an origin in cells; a cell is made of other cells by
+declared relations, and is a signed sum of lines."""
+
+from shebao.evidence.behind import Behind, Group, Part, behind
+from shebao.evidence.formulas import Formula, Operand, formulas
+from shebao.evidence.origin import Origin
+
+__all__ = ["Behind", "Formula", "Group", "Operand", "Origin", "Part", "behind", "formulas"]
