@@ -32,8 +32,8 @@ def _held(role: str) -> dict[str, set[str]]:
 
 def test_the_application_has_what_its_models_say_and_no_more() -> None:
     held = _held(APPLICATION)
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
-    assert tables <= set(held)
+    assert set(held) == set(connection.introspection.table_names())
+    assert held[Decision._meta.db_table] == {"SELECT", "INSERT"}
     for table, found in held.items():
         assert found == set(rights(table)), table
         assert not found & {"TRUNCATE", "TRIGGER", "REFERENCES", "MAINTAIN"}, table
@@ -57,7 +57,6 @@ def test_logs_and_histories_only_grow() -> None:
         "TRUNCATE decisions_decision",
         "ALTER TABLE decisions_decision DISABLE TRIGGER ALL",
         "DROP TABLE decisions_decision",
-        "DROP TRIGGER pgtrigger_append_only_0dac7 ON decisions_decision",
         "CREATE TRIGGER mine BEFORE INSERT ON decisions_decision EXECUTE FUNCTION f()",
         "ALTER TABLE people_user ADD COLUMN mine int",
         "DELETE FROM django_migrations",
@@ -68,7 +67,7 @@ def test_the_log_cannot_be_rewritten_with_the_triggers_told_to_look_away(stateme
     log.record(None, "sample.pay", "sample.order:1")
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{decisions_decision:append_only}', true)")
-        with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
             cursor.execute(statement)
     assert Decision.objects.count() == 1
 
