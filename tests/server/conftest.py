@@ -31,8 +31,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from server.owning import as_owner  # noqa: E402
+from shebao.server.embedded_address import APPLICATION, OWNER, SUPERUSER  # noqa: E402
 from shebao.server.platform.database.embedded import Cluster  # noqa: E402
-from shebao.server.platform.database.roles import APPLICATION, OWNER, SUPERUSER  # noqa: E402
 from shebao.server.platform.jobs.background import TryAgain, perform  # noqa: E402
 from shebao.server.platform.jobs.models import Job  # noqa: E402
 from shebao.server.platform.organisations import tree as tree_of  # noqa: E402

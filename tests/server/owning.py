@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from shebao.server.platform.database.roles import APPLICATION
+from shebao.server.embedded_address import APPLICATION
 
 
 @contextmanager

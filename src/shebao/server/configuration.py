@@ -12,8 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from shebao.server.platform.database.passwords import passwords
-from shebao.server.platform.database.roles import APPLICATION, DATABASE, OWNER
+from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, passwords, socket_directory
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -221,8 +220,6 @@ def _owner(environ: Mapping[str, str], data: Path, production: bool) -> Database
 
 
 def _embedded(data: Path, role: str) -> DatabaseAddress:
-    from shebao.server.platform.database.embedded import Cluster
-
     directory = data / "database"
     try:
         password = passwords(directory)[role]
@@ -230,9 +227,7 @@ def _embedded(data: Path, role: str) -> DatabaseAddress:
         raise ConfigurationError(
             f"SHEBAO_DATA：数据库口令文件 {directory} 读写不了（{error}）；请以建立数据目录的用户运行，或换一个目录。"
         ) from error
-    return DatabaseAddress(
-        DATABASE, role, password, str(Cluster(directory).socket_directory), "5432", {}, embedded=True
-    )
+    return DatabaseAddress(DATABASE, role, password, str(socket_directory(directory)), "5432", {}, embedded=True)
 
 
 def _address(name: str, url: str) -> DatabaseAddress:

@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from shebao.server.embedded_address import APPLICATION, PORTAL
 from shebao.server.platform.database.owning import as_owner as owner_of_the_database
 from shebao.server.platform.database.privileges import public_tables, rights
-from shebao.server.platform.database.roles import APPLICATION, PORTAL
 from shebao.server.platform.database.wall import faults
 from shebao.server.platform.decisions import log
 from shebao.server.platform.decisions.models import Decision

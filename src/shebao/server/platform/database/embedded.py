@@ -10,7 +10,6 @@ process that is killed lets go too, and the next one finds the cluster running o
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shlex
 import shutil
@@ -25,12 +24,11 @@ from typing import IO, Any
 
 import psycopg
 
+from shebao.server.embedded_address import SUPERUSER, passwords, socket_directory
 from shebao.server.platform.database import programs
-from shebao.server.platform.database.passwords import passwords
 from shebao.server.platform.database.programs import DatabaseError, own, owner
-from shebao.server.platform.database.roles import SUPERUSER, make_roles, take_from_the_application
+from shebao.server.platform.database.roles import make_roles, take_from_the_application
 
-_LONGEST_SOCKET_PATH = 100  # bytes; the system allows 107
 _START_SECONDS = 60
 _TRIES = 20
 _SETTINGS = {
@@ -74,12 +72,8 @@ class Cluster:
 
     @property
     def socket_directory(self) -> Path:
-        """Where the socket is: with the data, or in the system's folder for such things where that path is too long."""
-        own = self.directory / "socket"
-        if len(os.fsencode(own)) <= _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
-            return own
-        digest = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:16]
-        return _short_lived() / f"shebao-{digest}"
+        """Where the socket is."""
+        return socket_directory(self.directory)
 
     def connect(self, role: str, database: str) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection as one of the roles, each statement a transaction of its own."""
@@ -277,13 +271,6 @@ def _close(folder: Path) -> None:
         folder.chmod(0o700 | passing)
     elif passing and folder != Path.home():
         folder.chmod(folder.stat().st_mode | passing)
-
-
-def _short_lived() -> Path:
-    """The folder for sockets of running programs: of the system for root, of the user, or the temporary one."""
-    user = os.geteuid()
-    choices = [Path("/run")] if user == 0 else [Path(f"/run/user/{user}")]
-    return next((folder for folder in choices if os.access(folder, os.W_OK | os.X_OK)), Path("/tmp"))
 
 
 def _is_postgres(pid: int) -> bool:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 
-from shebao.server.platform.database.roles import PORTAL
+from shebao.server.embedded_address import PORTAL
 
 _EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _TABLES = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = ANY(%s)"

@@ -13,11 +13,8 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import sql
 
-SUPERUSER = "shebao_root"
-OWNER = "shebao_owner"
-APPLICATION = "shebao"
-PORTAL = "shebao_portal"
-DATABASE = "shebao"
+from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, PORTAL, SUPERUSER
+
 _LESSER = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 _RELATIONS = """
 SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

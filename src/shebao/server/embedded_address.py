@@ -1,17 +1,38 @@
-"""The passwords of the embedded database's roles: random, in one file that only its owner may read, never in the database's folder."""
+"""Where the embedded database is and who may enter: its socket, its roles, and their passwords in a file of their owner only."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from shebao.server.platform.database.roles import APPLICATION, OWNER, PORTAL, SUPERUSER
-
+SUPERUSER = "shebao_root"
+OWNER = "shebao_owner"
+APPLICATION = "shebao"
+PORTAL = "shebao_portal"
+DATABASE = "shebao"
+_LONGEST_SOCKET_PATH = 100  # bytes; the system allows 107
 _NAME = "passwords.json"
 _BYTES = 32
+
+
+def socket_directory(cluster: Path) -> Path:
+    """Where the socket is: with the data, or in the system's folder for such things where that path is too long."""
+    own = cluster / "socket"
+    if len(os.fsencode(own)) <= _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
+        return own
+    digest = hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]
+    return _short_lived() / f"shebao-{digest}"
+
+
+def _short_lived() -> Path:
+    """The folder for sockets of running programs: of the system for root, of the user, or the temporary one."""
+    user = os.geteuid()
+    folder = Path("/run") if user == 0 else Path(f"/run/user/{user}")
+    return folder if os.access(folder, os.W_OK | os.X_OK) else Path("/tmp")
 
 
 def passwords(directory: Path) -> dict[str, str]:
