@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from server.owning import as_owner
 from shebao.cli import app
 from shebao.server.accountability.unit_years.declares import APPROVE, PUBLISH, SUBMIT
 from shebao.server.platform.decisions import log
@@ -42,7 +43,7 @@ def write(count: int, organisation=None) -> list[Decision]:
 
 def tamper(sql: str, *values: object) -> None:
     """What somebody with the rights of the database owner could do: switch the trigger off and change the table."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE decisions_decision DISABLE TRIGGER USER")
         cursor.execute(sql, values)
@@ -456,7 +457,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_the_command_in_a_process_of_its_own(tmp_path) -> None:
     last = write(3)[-1]
     server = connection.settings_dict
-    address = f"postgresql://{server['USER']}@/{server['NAME']}?host={server['HOST']}&port={server['PORT']}"
+    address = f"postgresql://{server['USER']}:{server['PASSWORD']}@/{server['NAME']}?host={server['HOST']}&port={server['PORT']}"
     environment = {"SHEBAO_DATA": str(tmp_path), "DATABASE_URL": address}
     anchored = run("anchor", str(tmp_path / "anchor.jsonl"), **environment)
     assert (anchored.returncode, anchored.stderr) == (0, "")
