@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
@@ -32,11 +31,10 @@ class _Constant(template.Node):
     def __init__(self, translated: Any) -> None:
         self._translated = translated
         self._by_language: dict[str | None, str] = {}
-        self._has_choice = len(settings.LANGUAGES) > 1
 
     def render(self, context: template.Context) -> str:
         """The literal in the current language."""
-        language = get_language() if self._has_choice else None
+        language = get_language()
         if language not in self._by_language:
             self._by_language[language] = self._translated.render(context)
         return self._by_language[language]
