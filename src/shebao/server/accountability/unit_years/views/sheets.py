@@ -21,7 +21,7 @@ from shebao.server.accountability.unit_years.models import Line, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, written
 from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
 from shebao.server.accountability.unit_years.views.rows import Row, ShownRows, cells_of, row_of
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100
