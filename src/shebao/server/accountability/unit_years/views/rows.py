@@ -59,18 +59,18 @@ def cells_of(
     stored = texts(sheet, theirs) if theirs else {}
     return [
         Cell(
-            column.id,
-            column.header,
-            values.get(column.id, ""),
+            column.key,
+            column.label,
+            values.get(column.key, ""),
             column.required,
-            sheet.words.get(column.id, ()),
-            errors.get(column.id, ""),
-            stored[column.id] if theirs and stored[column.id] != values.get(column.id, "") else None,
-            _WIDTHS.get(column.id, ""),
+            sheet.words.get(column.key, ()),
+            errors.get(column.key, ""),
+            stored[column.key] if theirs and stored[column.key] != values.get(column.key, "") else None,
+            _WIDTHS.get(column.key, ""),
             column.help,
         )
         for column in sheet.columns
-        if column.id not in hidden
+        if column.key not in hidden
     ]
 
 
@@ -87,11 +87,11 @@ class ShownRows:
         self._can_edit, self._leads_to_cells = can_edit, sheet.id != "plan"
         self._cells = [
             (
-                column.id,
-                f'<td data-column="{column.id}" data-label="{escape(column.header)}" class="{_WIDTHS.get(column.id, "")}">',
+                column.key,
+                f'<td data-column="{column.key}" data-label="{escape(column.label)}" class="{_WIDTHS.get(column.key, "")}">',
             )
             for column in sheet.columns
-            if column.id not in hidden
+            if column.key not in hidden
         ]
         self._edit, self._edit_label = escape(_("改")), escape(_("修改第 %(n)s 行"))
         self._cells_of, self._cells_label = escape(_("去向")), escape(_("第 %(n)s 行影响的单元格"))

@@ -53,7 +53,7 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     rows = ShownRows(unit_year, sheet, unused, can_edit=_can_edit(request, unit_year))
     context = {
         "sheet": sheet,
-        "columns": [column for column in sheet.columns if column.id not in unused],
+        "columns": [column for column in sheet.columns if column.key not in unused],
         "rows": [rows.write(line) for line in shown.items],
         "page": shown,
         "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
@@ -66,7 +66,7 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def _filters(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
     names = [name for name in ("kind", "budget_kind", "funding") if name in sheet.words]
-    return [(name, sheet.column(name).header, sheet.words[name]) for name in names]
+    return [(name, sheet.column(name).label, sheet.words[name]) for name in names]
 
 
 def _filtered(sheet: Sheet, lines: QuerySet[Line], request: HttpRequest) -> QuerySet[Line]:
