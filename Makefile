@@ -50,6 +50,7 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.rendering.catalogue docs/rules.md
 	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
 	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
+	$(BIN)/python -m shebao.policy.missing docs/policy-missing.md
 	$(BIN)/python -m shebao.composing.data docs/report.schema.json
 
 pictures: setup  ## pictures of the website for the guides, made by the browser tests, in build/pictures

@@ -6,7 +6,7 @@ import pytest
 
 from shebao.policy.casefile import normalise
 from shebao.policy.casework import HEAD
-from shebao.policy.guide import COMMANDS, LISTS, guide
+from shebao.policy.guide import COMMANDS, LISTS, PENSIONS, guide
 
 FILE = Path(__file__).parents[2] / "docs" / "policy-cases.md"
 
@@ -23,7 +23,7 @@ def test_no_spelling_of_a_kind_means_two_fields(command, kind):
             assert owners.setdefault(name, field.key) == field.key, (command, kind.name, name)
 
 
-@pytest.mark.parametrize(("name", "fields"), LISTS)
+@pytest.mark.parametrize(("name", "fields"), [*LISTS, *PENSIONS])
 def test_no_spelling_of_a_list_means_two_fields(name, fields):
     names = [normalise(word) for field in fields for word in {field.key, field.label, *field.spellings}]
     assert len(names) == len(set(names)), name

@@ -17,6 +17,16 @@ WAGES = st.integers(1, 4_000_000).map(lambda fen: Decimal(fen).scaleb(-2))
 GRADES = st.integers(1, 10)
 
 
+def test_the_months_of_a_subsidy_are_those_of_the_province():
+    hurt = {"受伤日期": "2024-03-11", "核定日期": "2025-02-20", "月平均缴费工资": 6000, "平均工资": 7000}
+    ended = {"伤残等级": 9, "解除日期": "2025-03-01", **hurt}
+    guangdong, shanghai = case(KINDS, 统筹区="广州", **ended), case(KINDS, 统筹区="上海", **ended)
+    assert (amount(guangdong, "medical_subsidy"), amount(guangdong, "employment_subsidy")) == (2 * 6000, 8 * 6000)
+    assert (amount(shanghai, "medical_subsidy"), amount(shanghai, "employment_subsidy")) == (6 * 7000, 6 * 7000)
+    assert guangdong.explanation.step("medical_subsidy").mark == "known"
+    assert any("由省规定" in message for message in problems(KINDS, 统筹区="成都", **ended))
+
+
 @pytest.mark.parametrize(
     ("grade", "lump_sum", "allowance"),
     [

@@ -118,7 +118,10 @@ def test_early_retirement_and_a_shortfall_of_years_are_remarked():
         ({"base": "109344"}, "不像每月的计发基数"),
         ({"base": None, "city": None}, "张某：计发基数：缺少"),
         ({"base": None, "retire": "2019-05"}, "最早的值自 2020-01-01 起"),
-        ({"city": "长沙"}, "没有“长沙”的参数，现有：全国、湖北省"),
+        (
+            {"city": "长沙"},
+            "过渡性养老金计发系数：缺少；有视同缴费年限的，过渡性养老金的系数由省规定，没有“长沙”的参数",
+        ),
         ({"sex": "未知"}, "张某：性别：“未知”不认识，可写 男、女"),
         ({"months": "[1, 2]"}, "应是单个值"),
         ({"months": "0"}, "应在 1 至 300 之间"),
@@ -232,7 +235,43 @@ def test_a_category_that_is_not_recognised_does_not_stand_in_the_way():
 def test_an_unknown_place_is_no_hindrance_where_no_rule_of_the_place_is_used():
     result = one(changed(city="长沙", deemed_years="0"))
     assert result.row["total"] == Decimal("2798.76")
-    assert any("本例不涉及地方规定" in remark for remark in result.explanation.remarks)
+    assert result.explanation.area == "全国"
+    assert any("没有“长沙”的参数，按全国规定计算" in remark for remark in result.explanation.remarks)
+    assert not any("湖北" in basis for step in result.explanation.steps for basis in step.bases)
+
+
+def test_a_place_without_a_rate_takes_the_one_that_the_case_states():
+    known = one(changed(deemed_years="2", index="1"))
+    stated = one(changed(city="长沙", deemed_years="2", index="1", 过渡性养老金计发系数="1.2%"))
+    assert stated.row["transition"] == known.row["transition"]
+    assert "案例给定" in stated.explanation.step("transition").operands[-1].label
+
+
+@pytest.mark.parametrize("rate", ["12%", "1.25%", "-1%"])
+def test_a_rate_that_is_none_is_refused(rate):
+    assert "过渡性养老金计发系数" in messages(changed(过渡性养老金计发系数=rate))
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "basic"),
+    [
+        ("南京", "31年7个月", "3052.06"),
+        ("南京", "31.58", "3051.73"),
+        ("济南", "31年7个月", "3051.73"),
+        ("武汉", "31年7个月", "3051.73"),
+    ],
+)
+def test_months_count_where_the_place_counts_them_and_as_a_sheet_has_rounded_them(place, written, basic):
+    facts = {"birth": "1964-06", "retire": "2024-06", "sex": "男", "base": "8785", "index": "1.2", "work": "1993-01"}
+    found = one(changed(**facts, city=place, total_years=written, deemed_years="0", account="0"))
+    assert found.row["basic"] == Decimal(basic)
+
+
+def test_a_case_may_state_how_its_years_count():
+    facts = {"birth": "1964-06", "retire": "2024-06", "sex": "男", "base": "8785", "index": "1.2", "work": "1993-01"}
+    months = changed(**facts, total_years="31年7个月", deemed_years="0", account="0", 缴费年限取法="按月")
+    assert one(months).row["basic"] == Decimal("3052.06")
+    assert "缴费月数÷12" in one(months).explanation.step("basic").formula
 
 
 def test_a_missing_field_is_told_with_fields_that_were_not_recognised():
@@ -290,3 +329,10 @@ def test_a_sheet_without_a_transitional_pension_has_no_deemed_years(sheet):
     result = one(changed(deemed_years=None) + "\n" + sheet)
     assert result.row["transition"] == 0
     assert any("核定表没有过渡性养老金" in remark for remark in result.explanation.remarks)
+
+
+def test_the_former_methods_amount_after_the_transition_is_told_and_left_out():
+    late = (PUBLIC % "老办法待遇: 900000").replace("retire: 2023-03", "retire: 2024-10").replace("1963-03", "1964-10")
+    found = one(late)
+    assert found.row["total"] < 900000
+    assert any("所给老办法待遇 900,000.00 元没有计入" in remark for remark in found.explanation.remarks)

@@ -88,3 +88,25 @@ def test_a_womans_category_in_several_words(category, age):
 
 def test_a_mans_category_does_not_matter():
     assert row(one("{id: 甲, sex: 男, category: 灵活就业, birth: 1971-01}"))["statutory_age"] == "61岁7个月"
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ("16年", "最早可在2030年10月退休，当时累计缴费16年，达到2030年的15年6个月"),
+        ("15年6个月", "最早可在2030年10月退休"),
+        ("15年5个月", "不能弹性提前退休"),
+    ],
+)
+def test_flexible_early_retirement_goes_by_the_minimum_of_the_chosen_year(years, told):
+    (raw,) = parse_cases(f"{{性别: 男, 出生日期: 1970-10-20, 缴费年限: {years}, 截至: 2032-04}}", "x.yaml")
+    found = determine_retirement(read_retirement_case(raw))
+    assert (found.minimum_months, found.early_minimum_months) == (198, 186)
+    assert any(told in remark for remark in found.explanation.remarks)
+
+
+def test_who_pays_on_may_retire_early_when_the_years_are_enough():
+    text = "{性别: 男, 出生日期: 1970-10-20, 缴费年限: 10年, 截至: 2025-10}"
+    (raw,) = parse_cases(text, "x.yaml")
+    found = determine_retirement(read_retirement_case(raw))
+    assert any("最早可在2031年10月退休，当时如连续缴费为16年" in remark for remark in found.explanation.remarks)

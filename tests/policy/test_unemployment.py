@@ -50,6 +50,25 @@ def test_the_duration_by_years_of_contributions_and_months_left_over(paid, carri
     assert len(found.rows) == months
 
 
+@pytest.mark.parametrize(
+    ("place", "paid", "months"),
+    [("广州", "4年11个月", 5), ("深圳", "5年", 6), ("广东", "20年", 24), ("上海", "5年", 10), ("长春", "5年", 18)],
+)
+def test_the_duration_where_a_province_has_its_own(place, paid, months):
+    found = case(KINDS, 统筹区=place, 失业登记日期="2026-02-03", 缴费年限=paid, 失业保险金标准=2000)
+    assert amount(found, "months") == months
+    assert amount(found, "total") == 2000 * months
+
+
+def test_a_shorter_term_that_the_place_decided_counts_and_a_longer_one_is_refused():
+    facts = {"统筹区": "全国", "失业登记日期": "2026-02-03", "缴费月数": 60, "失业保险金标准": 2000}
+    found = case(KINDS, 领取期限=6, **facts)
+    assert (amount(found, "months"), amount(found, "total")) == (6, 12000)
+    assert found.explanation.step("months").label == "领取期限"
+    assert case(KINDS, **facts).explanation.step("months").label == "最长领取期限"
+    assert any("超过按缴费时间最长 18 个月" in message for message in problems(KINDS, 领取期限=19, **facts))
+
+
 @pytest.mark.parametrize("fields", [{"本人辞职": "是"}, {"求职要求": "否"}, {"缴费月数": 11}])
 def test_who_does_not_meet_a_condition_gets_nothing_and_is_told_why(fields):
     found = case(KINDS, **CASE | fields)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.computed import Computed, listed
-from shebao.policy.errors import MissingParameter, PolicyError, Problem
-from shebao.policy.parameters import Law, law
+from shebao.policy.errors import CaseError, MissingParameter, Problem
+from shebao.policy.parameters import Law
+from shebao.policy.places import Placed, known_places, placed
 from shebao.policy.record import Field, Record
 
 DEFAULT_AREA = "武汉"
@@ -60,26 +61,32 @@ def compute(raw: RawCase, kinds: Sequence[Kind]) -> Computed:
     head = Record(raw, HEAD)
     names: Mapping[str, str] = {word: kind.name for kind in kinds for word in (*kind.spellings, kind.name)}
     name = head.choice("kind", names) or kinds[0].name
-    rules = _law(head)
+    place = placed(head.text("area"), DEFAULT_AREA, "统筹区")
     head.check()
     kind = next(kind for kind in kinds if kind.name == name)
     record = Record(raw, (*HEAD, *kind.fields))
     try:
-        computed = kind.explain(record, rules or law(DEFAULT_AREA))
+        computed = kind.explain(record, place.law)
     except MissingParameter as missing:
-        record.problems.append(Problem(raw.identifier, "参数", str(missing)))
-        record.check()
-        raise
+        raise _told(record, [*record.problems, Problem(raw.identifier, "参数", str(missing))], place) from None
+    except CaseError as error:
+        raise _told(record, error.problems, place) from None
+    if place.remark:
+        computed = _remarked(computed, place.remark)
     return _with_unused(computed, raw, (*HEAD, *kind.fields))
 
 
-def _law(head: Record) -> Law | None:
-    area = head.text("area")
-    try:
-        return law(area or DEFAULT_AREA)
-    except PolicyError as error:
-        head.note("area", str(error))
-        return None
+def _told(record: Record, problems: Sequence[Problem], place: Placed) -> CaseError:
+    """The problems, and where they come of a place that is not held what may be done about it."""
+    if not place.unknown:
+        return CaseError(problems)
+    message = f"没有“{place.unknown}”的参数，按全国规定计算；请在案例中写明当地标准，或改写为 {known_places()}"
+    return CaseError([*problems, Problem(record.identifier, "统筹区", message)])
+
+
+def _remarked(computed: Computed, remark: str) -> Computed:
+    explanation = replace(computed.explanation, remarks=(*computed.explanation.remarks, remark))
+    return replace(computed, explanation=explanation)
 
 
 def _with_unused(computed: Computed, raw: RawCase, fields: Sequence[Field]) -> Computed:
@@ -88,5 +95,4 @@ def _with_unused(computed: Computed, raw: RawCase, fields: Sequence[Field]) -> C
     if not unused:
         return computed
     remark = f"没有用到的字段：{listed(unused[:10])}，请核对写法。"
-    explanation = replace(computed.explanation, remarks=(*computed.explanation.remarks, remark))
-    return replace(computed, explanation=explanation)
+    return _remarked(computed, remark)

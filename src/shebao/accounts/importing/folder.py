@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,7 +32,9 @@ class AccountFolder:
         self.path = path
 
     def manifest(self) -> Document:
-        """accounts.yaml. Raises ImportRejected where there is none, or no YAML."""
+        """accounts.yaml. Raises ImportRejected where there is none, or no YAML, FileNotFoundError where there is no folder."""
+        if not self.path.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
         if not (self.path / MANIFEST).is_file():
             advice = "用 shebao accounts template 生成一个账套文件夹"
             raise ImportRejected([Reject("no_manifest", f"没有 {MANIFEST}", advice, file=str(self.path))])

@@ -26,6 +26,7 @@ from shebao.batch.task import AMOUNT_LIMIT, Column, Rule, Table
 from shebao.policy.arithmetic import YEARS_SCALE, half_up, where
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters import Law
+from shebao.policy.pensions.counting import MONTHS, MONTHS_SCALE
 from shebao.policy.pensions.formulas import ACCRUAL_SCALE, employee_pension
 
 STATUSES = ("normal", "suspended", "terminated")
@@ -109,8 +110,9 @@ def with_pension(table: Table, law: Law) -> Table:
     """Adds the steps of the monthly pension: years, indexed wage, the parts, the determined amount, the total.
 
     Where an amount was determined (`determined`) it stands for the parts. Contribution years are months ÷ 12 to two
-    decimals, as assessment sheets print them.
+    decimals, as assessment sheets print them; where the place counts months the parts come of the months.
     """
+    in_months = law.series("pension.years_counting")[0].values[-1].text == MONTHS
     staged = table.mutate(
         years=half_up(table.months * YEARS_SCALE, 12),
         deemed_years=half_up(table.deemed_months * YEARS_SCALE, 12),
@@ -119,12 +121,13 @@ def with_pension(table: Table, law: Law) -> Table:
     parts = employee_pension(
         base=staged.base,
         index=staged.index,
-        years=staged.years,
-        deemed_years=staged.deemed_years,
+        years=staged.months if in_months else staged.years,
+        deemed_years=staged.deemed_months if in_months else staged.deemed_years,
         account=staged.account,
         payout_months=staged.payout_months,
         accrual=by_period(law, ACCRUAL, staged.retired, ACCRUAL_SCALE),
         transition_rate=by_period(law, TRANSITION, staged.retired, ACCRUAL_SCALE),
+        years_scale=MONTHS_SCALE if in_months else YEARS_SCALE,
     )
     staged = staged.mutate(
         indexed_wage=parts.indexed_wage * staged.by_formula,

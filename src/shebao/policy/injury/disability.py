@@ -13,7 +13,7 @@ from shebao.policy.fields import span_months, yes
 from shebao.policy.injury.case import AVERAGE_NOTE, PERSON, Injured, average, grade_of, read_injured
 from shebao.policy.injury.formulas import months_of, percent_of, shortfall
 from shebao.policy.injury.items import EMPLOYER, MONTHLY, ONCE, Item, rows, totals
-from shebao.policy.lookup import standard
+from shebao.policy.lookup import lookup, standard
 from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Field, Record
 
@@ -200,26 +200,50 @@ def _subsidies(case: _Case, record: Record, law: Law) -> Iterator[Item]:
         ("employment", "一次性伤残就业补助金", EMPLOYER),
     )
     for name, label, payer in kinds:
-        months = span_months(record, f"{name}_months", 120)
-        if not record.has(f"{name}_months"):
-            record.note(f"{name}_months", f"{label}的月数由省规定，{law.area.name}的标准没有收录，请在案例中写明")
-        base = average(record, law, case.terminated)
-        if months is None or base is None:
+        found_months = _subsidy_months(case, record, law, name, label)
+        base = _subsidy_base(case, record, law)
+        if found_months is None or base is None:
             continue
-        amount, shown, laws = base
+        (months, shown_months, of_months), (words, amount, shown, laws) = found_months, base
         found = step(
             f"{name}_subsidy",
             label,
             months_of(amount, months),
             "yuan",
-            "统筹地区上年度职工月平均工资×月数",
-            [shown, operand("月数（案例给定）", months, "months")],
-            laws=laws,
+            f"{words}×月数",
+            [shown, shown_months],
+            laws=[*of_months, *laws],
             basis=article,
             confidence="known",
             note="月数与计发基数以省的规定为准",
         )
         yield Item(found, payer, ONCE)
+
+
+def _subsidy_months(
+    case: _Case, record: Record, law: Law, name: str, label: str
+) -> tuple[int, Operand, tuple[Value, ...]] | None:
+    """The months of a subsidy from the case or else from the law of the province; notes where neither has them."""
+    stated = span_months(record, f"{name}_months", 120)
+    if record.has(f"{name}_months"):
+        return None if stated is None else (stated, operand("月数（案例给定）", stated, "months"), ())
+    table = lookup(law, f"injury.{name}_subsidy_months", case.terminated or case.who.injured)
+    if table is None:
+        record.note(f"{name}_months", f"{label}的月数由省规定，{law.area.name}的标准没有收录，请在案例中写明")
+        return None
+    months = table.cell(str(case.grade))
+    return months.integer, law_operand(months, "月数"), (months,)
+
+
+def _subsidy_base(case: _Case, record: Record, law: Law) -> tuple[str, int, Operand, tuple[Value, ...]] | None:
+    """What the months are counted in: the average wage of the pooling area, or the worker's own where a province says so."""
+    on = case.terminated or case.who.injured
+    kind = lookup(law, "injury.subsidy_base", on)
+    if kind is not None and kind.text == "own_wage":
+        wage = fen_of(case.who.wage)
+        return "本人工资", wage, operand("本人工资", wage, "yuan"), (kind,)
+    found = average(record, law, on)
+    return None if found is None else ("统筹地区上年度职工月平均工资", *found)
 
 
 def _leave(case: _Case, record: Record, law: Law) -> Iterator[Item]:

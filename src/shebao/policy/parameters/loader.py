@@ -13,7 +13,7 @@ from shebao.money import fen
 from shebao.policy.errors import ParameterFileError
 from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Scalar, Value, frozen_labels, frozen_table
 
-_PARAMETER_KEYS = {"label", "unit", "law_from", "keys", "values", "basis", "source", "confidence"}
+_PARAMETER_KEYS = {"label", "unit", "law_from", "keys", "values", "basis", "source", "confidence", "expired", "yearly"}
 _VALUE_KEYS = {"from", "to", "value", "basis", "source", "confidence", "note", "published"}
 _CONFIDENCES = ("verified", "known")
 _LARGEST = Decimal(10) ** 9
@@ -60,7 +60,11 @@ def _parameter(name: str, content: Any, area: str, place: _Place) -> Parameter:
         for number, entry in enumerate(entries)
     )
     _check_order(values, law_from, place)
-    return Parameter(name, label, area, unit, law_from, values, place.file)
+    expired = _text(fields, "expired", place) if "expired" in fields else ""
+    if expired and values[-1].end is None:
+        raise place.at("expired").error("最后一个值没有 to，不能写已到期")
+    yearly = fields.get("yearly") == "true"
+    return Parameter(name, label, area, unit, law_from, values, place.file, expired, yearly)
 
 
 def _value(

@@ -104,7 +104,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named parameter of one area: its values in order of date without gap or overlap."""
+    """A named parameter of one area: its values in order of date without gap or overlap.
+
+    `expired` says why there is no value after the last one and none is wanted; `yearly` that a new one comes every year
+    and the last one only stands in until then.
+    """
 
     name: str
     label: str
@@ -113,6 +117,8 @@ class Parameter:
     law_from: date
     values: tuple[Value, ...]
     file: str
+    expired: str = ""
+    yearly: bool = False
 
 
 def frozen_labels(labels: Mapping[str, str]) -> Mapping[str, str]:

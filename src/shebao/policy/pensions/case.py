@@ -11,9 +11,10 @@ from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, hal
 from shebao.policy.casefile import RawCase, normalise
 from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.explanation import Step
-from shebao.policy.parameters import law
+from shebao.policy.fields import rate
 from shebao.policy.pensions.history import Spell, account_step, average_index, read_history, read_opening, years_step
-from shebao.policy.pensions.spellings import ASSESSED, COMMON, FEMALE_GROUPS, FIELDS, GROUPS, SEXES
+from shebao.policy.pensions.spellings import ASSESSED, COMMON, COUNTINGS, FEMALE_GROUPS, FIELDS, GROUPS, SEXES
+from shebao.policy.places import placed
 from shebao.policy.record import Field, Record
 
 
@@ -37,6 +38,9 @@ class EmployeeCase:
     account: int | None
     months: int | None
     account_start: Month | None
+    transition_rate: Decimal | None = None
+    counting: str | None = None
+    decimal_years: bool = False
     remarks: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -67,6 +71,9 @@ def read_employee_case(raw: RawCase, others: Sequence[Field] = ()) -> EmployeeCa
         account=record.money("account"),
         months=_payout(record),
         account_start=record.month("account_start"),
+        transition_rate=_transition_rate(record),
+        counting=record.choice("counting", COUNTINGS),
+        decimal_years=_written_as_decimal(record),
         remarks=tuple(remarks),
     )
     if names := _unread(record, others):
@@ -86,7 +93,7 @@ def with_history(case: EmployeeCase, spells: tuple[Spell, ...], opening: tuple[i
     if case.retire is None:
         raise CaseError([Problem(case.identifier, "退休时间", "缺少；有缴费记录时须写退休时间")])
     with blamed_on(case.identifier, "缴费记录"):
-        rules = law(case.place or "hubei")
+        rules = placed(case.place, "hubei", "参保地").law
         deemed = case.deemed_years or 0
         years = years_step(spells, deemed) if case.total_years is None else None
         index = average_index(rules, spells, deemed, case.retire) if case.index is None else None
@@ -199,6 +206,20 @@ def _span(record: Record, key: str, remarks: list[str]) -> int | None:
         label, other = record.label(f"{key}_years"), record.label(f"{key}_months")
         remarks.append(f"{label}与{other}（{months} 个月）不符，按{label}计算，请核对。")
     return counted if years is None else years
+
+
+def _transition_rate(record: Record) -> Decimal | None:
+    share = rate(record, "transition_rate")
+    if share is not None and (share > Decimal("0.05") or share != round(share, 3)):
+        record.note("transition_rate", f"{share * 100:f}% 不像每年的计发系数，应至多 5%、百分数至多一位小数（如 1.2%）")
+        return None
+    return share
+
+
+def _written_as_decimal(record: Record) -> bool:
+    """Whether the total is written as years with decimals (28.83), not as years and months or a number of months."""
+    written = record.raw("total_years") or record.raw("actual_years")
+    return isinstance(written, str) and "." in written and "月" not in written
 
 
 def _age(record: Record) -> int | None:

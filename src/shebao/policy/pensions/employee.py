@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, unscaled
-from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, UnknownPlace, blamed_on
+from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, scaled, unscaled
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
-from shebao.policy.parameters import Law, Value, law
+from shebao.policy.lookup import lookup
+from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.case import EmployeeCase
+from shebao.policy.pensions.counting import Counting, counting
 from shebao.policy.pensions.formulas import ACCRUAL_SCALE, EmployeePension, employee_pension
 from shebao.policy.pensions.payout import Payout, payout_months, shown_months, stated_payout
+from shebao.policy.places import Placed, placed
 from shebao.policy.retirement.choice import retirement_remarks
 
 DEFAULT_PLACE = "hubei"
@@ -38,25 +41,28 @@ def determine(case: EmployeeCase) -> Determination:
 
 
 def _determine(case: EmployeeCase) -> Determination:
-    rules, place_remarks = _rules(case)
+    place = placed(case.place, DEFAULT_PLACE, "参保地")
+    rules = place.law
     on = case.retire.first_day if case.retire else TODAY_RULES
-    base, provisional, remarks = _base(case, rules, on)
+    base, provisional, remarks = _base(case, place, on)
     case, deemed_remarks = _deemed(case, rules, on)
     payout, payout_remarks = _payout(case, rules, on)
-    accrual, rate = rules.at("pension.accrual_rate", on), rules.at("pension.transition_rate", on)
-    index, years, deemed, account = case.index or 0, case.total_years or 0, case.deemed_years or 0, case.account or 0
+    accrual, rate = rules.at("pension.accrual_rate", on), _transition_rate(case, place, on)
+    count = counting(case, rules, on)
+    index, account = case.index or 0, case.account or 0
     parts = employee_pension(
         base=base.quantity_fen,
         index=index,
-        years=years,
-        deemed_years=deemed,
+        years=count.total,
+        deemed_years=count.deemed,
         account=account,
         payout_months=payout.tenths,
         accrual=accrual.scaled(ACCRUAL_SCALE),
-        transition_rate=rate.scaled(ACCRUAL_SCALE),
+        transition_rate=rate.scaled,
+        years_scale=count.scale,
     )
-    steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate))
-    notes = (*case.remarks, *place_remarks, *remarks, *deemed_remarks, *payout_remarks)
+    steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate, count, rules))
+    notes = (*case.remarks, *filter(None, [place.remark]), *remarks, *deemed_remarks, *payout_remarks)
     explanation = Explanation(
         title="企业职工基本养老金计算说明",
         subject=case.identifier,
@@ -66,7 +72,10 @@ def _determine(case: EmployeeCase) -> Determination:
         given=_given(case, base),
         steps=steps,
         results=("basic", "personal", "transition", "total"),
-        remarks=(*notes, *retirement_remarks(rules, case.sex, case.group, case.birth, case.retire, years)),
+        remarks=(
+            *notes,
+            *retirement_remarks(rules, case.sex, case.group, case.birth, case.retire, case.total_years or 0),
+        ),
     )
     return Determination(parts, base.quantity_fen, Decimal(shown_months(payout.tenths)), provisional, explanation)
 
@@ -78,14 +87,16 @@ class _Base:
     steps: tuple[Step, ...]
 
 
-def _base(case: EmployeeCase, rules: Law, on: date) -> tuple[_Base, bool, list[str]]:
+def _base(case: EmployeeCase, place: Placed, on: date) -> tuple[_Base, bool, list[str]]:
+    rules = place.law
     if case.base is not None:
         return _Base(case.base, operand("计发基数", case.base, "yuan"), ()), False, []
     known = _end_of(case.determination or Month(on.year, on.month))
     try:
         value = rules.at("pension.calculation_base", on, known)
     except MissingParameter as error:
-        message = f"缺少，也查不到：{error}。请按核定表写明计发基数，或写明参保的市州"
+        where = f"没有“{place.unknown}”的参数，按全国规定计算，而计发基数由地方公布" if place.unknown else str(error)
+        message = f"缺少，也查不到：{where}。请按核定表写明计发基数，或写明参保的市州"
         raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
@@ -117,7 +128,11 @@ def _deemed(case: EmployeeCase, rules: Law, on: date) -> tuple[EmployeeCase, lis
         return case, []
     if case.work is None:
         return replace(case, deemed_years=0), ["未给出视同缴费年限和参加工作时间，视同缴费年限按 0 计算。"]
-    start = case.account_start or rules.at("pension.account_start", on).month
+    law_start = lookup(rules, "pension.account_start", on)
+    start = case.account_start or (law_start.month if law_start else None)
+    if start is None:
+        message = f"缺少；{rules.area.name}没有统一的建立个人账户时间，请写明视同缴费年限，或写明建立个人账户时间"
+        raise CaseError([Problem(case.identifier, "视同缴费年限", message)])
     months = max(start.since(case.work), 0)
     deemed = min((months * YEARS_SCALE * 2 + 12) // 24, case.total_years or 0)
     remarks = []
@@ -127,6 +142,32 @@ def _deemed(case: EmployeeCase, rules: Law, on: date) -> tuple[EmployeeCase, lis
             f"{unscaled(deemed, YEARS_SCALE)} 年，应以档案审核为准。"
         )
     return replace(case, deemed_years=deemed), remarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """The rate of the transitional pension in 1/1000: of the law, of the case, or none where nothing is deemed."""
+
+    scaled: int
+    words: str
+    operands: tuple[Operand, ...]
+    laws: tuple[Value, ...]
+
+
+def _transition_rate(case: EmployeeCase, place: Placed, on: date) -> _Rate:
+    rules = place.law
+    if case.transition_rate is not None:
+        share = operand("计发系数（案例给定）", case.transition_rate, "ratio")
+        return _Rate(scaled(case.transition_rate, ACCRUAL_SCALE), share.quantity.text, (share,), ())
+    value = lookup(rules, "pension.transition_rate", on)
+    if value is not None:
+        found = law_operand(value, "计发系数")
+        return _Rate(value.scaled(ACCRUAL_SCALE), found.quantity.text, (found,), (value,))
+    if case.deemed_years:
+        where = f"没有“{place.unknown}”的参数" if place.unknown else f"{rules.area.name}在 {on} 没有收录"
+        message = f"缺少；有视同缴费年限的，过渡性养老金的系数由省规定，{where}，请写明（如 1.2%）"
+        raise CaseError([Problem(case.identifier, "过渡性养老金计发系数", message)])
+    return _Rate(0, "", (), ())
 
 
 def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Payout, list[str]]:
@@ -149,11 +190,18 @@ def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Payout, list[str]
 
 
 def _steps(
-    case: EmployeeCase, base: _Base, parts: EmployeePension, payout: Payout, accrual: Value, rate: Value
+    case: EmployeeCase,
+    base: _Base,
+    parts: EmployeePension,
+    payout: Payout,
+    accrual: Value,
+    rate: _Rate,
+    count: Counting,
+    rules: Law,
 ) -> tuple[Step, ...]:
     index = operand("平均缴费工资指数", unscaled(case.index or 0, INDEX_SCALE), "index")
-    years = operand("缴费年限", unscaled(case.total_years or 0, YEARS_SCALE), "years")
-    deemed = operand("视同缴费年限", unscaled(case.deemed_years or 0, YEARS_SCALE), "years")
+    years, deemed = count.operand("缴费年限", count.total), count.operand("视同缴费年限", count.deemed)
+    rounding = lookup(rules, "pension.wage_rounding", case.retire.first_day if case.retire else TODAY_RULES)
     wage = operand("指数化月平均缴费工资", parts.indexed_wage, "yuan")
     return (
         step(
@@ -164,17 +212,18 @@ def _steps(
             "计发基数×平均缴费工资指数",
             [base.operand, index],
             rounding=ROUND_TO_FEN,
-            basis="国发〔2005〕38号第六部分；湖北省养老保险待遇计算表",
+            laws=[rounding] if rounding else [],
+            basis="国发〔2005〕38号第六部分",
         ),
         step(
             "basic",
             "基础养老金",
             parts.basic,
             "yuan",
-            "（计发基数＋指数化月平均缴费工资）÷2×缴费年限×1%",
+            f"（计发基数＋指数化月平均缴费工资）÷2×{count.words}×1%",
             [base.operand, wage, years, law_operand(accrual, "每满1年")],
             rounding=ROUND_TO_FEN,
-            laws=[accrual],
+            laws=[accrual, *count.laws],
         ),
         step(
             "personal",
@@ -191,10 +240,13 @@ def _steps(
             "过渡性养老金",
             parts.transition,
             "yuan",
-            "计发基数×平均缴费工资指数×视同缴费年限×1.2%",
-            [base.operand, index, deemed, law_operand(rate, "计发系数")],
-            rounding=ROUND_TO_FEN,
-            laws=[rate],
+            f"计发基数×平均缴费工资指数×{count.deemed_words}×{rate.words}"
+            if rate.words
+            else "没有视同缴费年限，不计发",
+            [base.operand, index, deemed, *rate.operands] if rate.words else [deemed],
+            rounding=ROUND_TO_FEN if rate.words else "",
+            laws=rate.laws,
+            basis="" if rate.laws else "国发〔2005〕38号第六部分（过渡性养老金由省规定）",
         ),
         step(
             "total",
@@ -226,17 +278,6 @@ def _given(case: EmployeeCase, base: _Base) -> tuple[Operand, ...]:
         ("个人账户储存额", case.account, "yuan"),
     )
     return tuple(operand(label, value, unit) for label, value, unit in facts if value is not None)
-
-
-def _rules(case: EmployeeCase) -> tuple[Law, list[str]]:
-    if case.place is None:
-        return law(DEFAULT_PLACE), ["未写参保地，按湖北省规定计算。"]
-    try:
-        return law(case.place), []
-    except UnknownPlace:
-        if case.base is None or case.deemed_years != 0:
-            raise
-        return law(DEFAULT_PLACE), [f"没有“{case.place[:20]}”的参数；本例不涉及地方规定，按全国规定计算。"]
 
 
 def _end_of(month: Month) -> date:

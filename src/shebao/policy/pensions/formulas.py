@@ -50,9 +50,11 @@ def indexed_wage(base: Quantity, index: Quantity) -> Quantity:
     return half_up(base * index, INDEX_SCALE)
 
 
-def basic_pension(*, base: Quantity, wage: Quantity, years: Quantity, accrual: Quantity) -> Quantity:
+def basic_pension(
+    *, base: Quantity, wage: Quantity, years: Quantity, accrual: Quantity, years_scale: int = YEARS_SCALE
+) -> Quantity:
     """基础养老金 = (计发基数 + 指数化月平均缴费工资) ÷ 2 × 缴费年限 × 1%, to the fen (国发〔2005〕38号 六)."""
-    return half_up((base + wage) * years * accrual, 2 * YEARS_SCALE * ACCRUAL_SCALE)
+    return half_up((base + wage) * years * accrual, 2 * years_scale * ACCRUAL_SCALE)
 
 
 def personal_pension(account: Quantity, payout_months: Quantity) -> Quantity:
@@ -60,9 +62,11 @@ def personal_pension(account: Quantity, payout_months: Quantity) -> Quantity:
     return half_up(account * PAYOUT_SCALE, payout_months)
 
 
-def transitional_pension(*, base: Quantity, index: Quantity, deemed_years: Quantity, rate: Quantity) -> Quantity:
+def transitional_pension(
+    *, base: Quantity, index: Quantity, deemed_years: Quantity, rate: Quantity, years_scale: int = YEARS_SCALE
+) -> Quantity:
     """过渡性养老金 = 计发基数 × 平均缴费工资指数 × 视同缴费年限 × 系数, to the fen (鄂政发〔2006〕42号)."""
-    return half_up(base * index * deemed_years * rate, INDEX_SCALE * YEARS_SCALE * ACCRUAL_SCALE)
+    return half_up(base * index * deemed_years * rate, INDEX_SCALE * years_scale * ACCRUAL_SCALE)
 
 
 def employee_pension(
@@ -75,12 +79,18 @@ def employee_pension(
     payout_months: Quantity,
     accrual: Quantity,
     transition_rate: Quantity,
+    years_scale: int = YEARS_SCALE,
 ) -> EmployeePension:
-    """An employee's monthly pension: basic + personal account + transitional."""
+    """An employee's monthly pension: basic + personal account + transitional.
+
+    Both years are in 1/years_scale: 100 for years to two decimals, 12 where a province counts months.
+    """
     wage = indexed_wage(base, index)
-    basic = basic_pension(base=base, wage=wage, years=years, accrual=accrual)
+    basic = basic_pension(base=base, wage=wage, years=years, accrual=accrual, years_scale=years_scale)
     personal = personal_pension(account, payout_months)
-    transition = transitional_pension(base=base, index=index, deemed_years=deemed_years, rate=transition_rate)
+    transition = transitional_pension(
+        base=base, index=index, deemed_years=deemed_years, rate=transition_rate, years_scale=years_scale
+    )
     return EmployeePension(wage, basic, personal, transition, basic + personal + transition)
 
 

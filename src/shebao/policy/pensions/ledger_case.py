@@ -16,9 +16,10 @@ from shebao.policy.errors import CaseError, Problem
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import Scheme
-from shebao.policy.parameters import Law, law
+from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.ledger import MAX_MONTHS, Arrears, Change, Fixing, Ledger, Payment
+from shebao.policy.places import placed
 from shebao.policy.record import Field, Record
 
 FIELDS = (
@@ -65,7 +66,7 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     if through is None:
         raise CaseError(record.problems)
     fixing = Fixing(start, case.determination or case.retire, amount, case.total_years or 0)
-    rules = law(case.place or "hubei")
+    rules = placed(case.place, "hubei", "参保地").law
     applied = (*stated, *_of_law(rules, stated, case.retire, through))
     ledger = Ledger(case.retire, case.birth, (fixing,), applied, payments)
     arrears = ledger.arrears(start, through) if record.has("payments") else None

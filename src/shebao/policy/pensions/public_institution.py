@@ -14,10 +14,10 @@ from shebao.policy.arithmetic import PAYOUT_SCALE
 from shebao.policy.casefile import RawCase
 from shebao.policy.errors import CaseError, Problem, blamed_on
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Explanation, Operand, Step, operand, step
-from shebao.policy.parameters import law
 from shebao.policy.pensions.case import EmployeeCase, read_employee_case
 from shebao.policy.pensions.employee import Determination, determine
 from shebao.policy.pensions.formulas import personal_pension, transition_blend
+from shebao.policy.places import placed
 from shebao.policy.record import Field, Record
 
 FIELDS = (
@@ -83,6 +83,8 @@ def _determine(case: EmployeeCase, common: Determination, extra: _Extra) -> Publ
         total = blend.quantity.value if isinstance(blend.quantity.value, int) else total
     elif on and on <= _transition_end(case):
         remarks.append("退休在十年过渡期内，未给出老办法待遇，未作新老办法比较。")
+    elif extra.former is not None:
+        remarks.append(_left_out(case, extra.former, on))
     source = common.explanation
     explanation = Explanation(
         title="机关事业单位养老金计算说明",
@@ -99,7 +101,7 @@ def _determine(case: EmployeeCase, common: Determination, extra: _Extra) -> Publ
 
 
 def _group_remarks(case: EmployeeCase) -> list[str]:
-    start = law(case.place or "hubei").at("public.reform_start", REFORM)
+    start = placed(case.place, "hubei", "参保地").law.at("public.reform_start", REFORM)
     if case.retire and case.retire.first_day < start.day:
         message = f"{case.retire}早于改革起始日 {start.day}（老人），按原办法计发，不用本公式（{start.basis}）"
         raise CaseError([Problem(case.identifier, "退休时间", message)])
@@ -154,7 +156,7 @@ def _parts(common: Determination, extra: _Extra, transition: int, annuity: int, 
 def _blend(case: EmployeeCase, extra: _Extra, on: date, current: int) -> Step | None:
     if extra.former is None or on > _transition_end(case):
         return None
-    percent = law(case.place or "hubei").at("public.transition_excess_percent", on)
+    percent = placed(case.place, "hubei", "参保地").law.at("public.transition_excess_percent", on)
     amount = transition_blend(former=extra.former, current=current, percent=percent.integer)
     return step(
         "total",
@@ -172,6 +174,17 @@ def _blend(case: EmployeeCase, extra: _Extra, on: date, current: int) -> Step | 
     )
 
 
+def _left_out(case: EmployeeCase, former: int, on: date | None) -> str:
+    """Why the former method's amount that a case states does not count."""
+    amount, end = operand("", former, "yuan").quantity.text, _transition_end(case)
+    if on is None:
+        return f"没有写退休时间，不能确定是否在十年过渡期内，所给老办法待遇 {amount}没有计入。"
+    return (
+        f"退休在十年过渡期（至{end.year}年{end.month}月{end.day}日）之后，不再作新老办法比较，"
+        f"所给老办法待遇 {amount}没有计入（人社部发〔2015〕28号，未经核对）。"
+    )
+
+
 def _transition_end(case: EmployeeCase) -> date:
-    rules = law(case.place or "hubei")
+    rules = placed(case.place, "hubei", "参保地").law
     return rules.at("public.transition_end", REFORM).day

@@ -9,13 +9,15 @@ from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.casefile import RawCase
 from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
-from shebao.policy.parameters import NATIONAL, Law, law
+from shebao.policy.parameters import NATIONAL, Law
 from shebao.policy.pensions.formulas import resident_personal_pension, resident_year_bonus
 from shebao.policy.pensions.history import read_opening
 from shebao.policy.pensions.resident_account import credited_account, read_credits
 from shebao.policy.pensions.spellings import BIRTH, CITY, SEX
+from shebao.policy.places import placed
 from shebao.policy.record import Field, Record
 
+DEFAULT_PLACE = "hubei"
 FIELDS = (
     SEX,
     BIRTH,
@@ -52,7 +54,7 @@ class _Case:
     birth: Month | None
     start: Month
     determination: Month | None
-    place: str
+    place: str | None
     years: int
     account: int
     base: int | None
@@ -79,16 +81,17 @@ def _read(raw: RawCase) -> _Case:
     record.check()
     if start is None or years is None:
         raise CaseError(record.problems)
-    place, credited = place or "hubei", None
+    credited = None
     if account is None and opening is not None:
         with blamed_on(raw.identifier, "缴费记录"):
-            credited = credited_account(law(place), opening, credits, start)
+            credited = credited_account(placed(place, DEFAULT_PLACE, "参保地").law, opening, credits, start)
         account = _fen(credited)
     return _Case(raw.identifier, birth, start, determination, place, years, account or 0, base, credited)
 
 
 def _determine(case: _Case) -> ResidentPension:
-    rules, on = law(case.place), case.start.first_day
+    place = placed(case.place, DEFAULT_PLACE, "参保地")
+    rules, on = place.law, case.start.first_day
     base = _base(case, rules)
     bonus = _bonus(case, rules)
     divisor = rules.at("resident.payout_months", on)
@@ -127,7 +130,7 @@ def _determine(case: _Case) -> ResidentPension:
         ),
         steps=(*((case.credited,) if case.credited else ()), base, bonus, account, sum_step),
         results=("base", "bonus", "personal", "total"),
-        remarks=_remarks(case, rules),
+        remarks=(*filter(None, [place.remark]), *_remarks(case, rules)),
     )
     return ResidentPension(_fen(base), _fen(bonus), personal, divisor.integer, explanation)
 

@@ -18,6 +18,10 @@ GROUPS = MappingProxyType(
     | dict.fromkeys(("灵活就业", "灵活就业人员", "个体"), "flexible")
     | dict.fromkeys(("男职工", "男干部", "男工人", "male", "60"), "male")
 )
+COUNTINGS = MappingProxyType(
+    dict.fromkeys(("按月", "按月数", "月", "months"), "months")
+    | dict.fromkeys(("两位小数", "保留两位小数", "年", "hundredths"), "hundredths")
+)
 FEMALE_GROUPS = {"cadre": "female_cadre", "worker": "female_worker", "flexible": "female_cadre"}
 
 
@@ -76,6 +80,8 @@ FIELDS = (
         "个人账户累计储存额 个人账户总额 个账 个账储存额 个人账户 account_amount",
     ),
     field("months", "计发月数", "payout_months payout 计发月份 个人账户计发月数 个人账户养老金计发月数 divisor"),
+    field("transition_rate", "过渡性养老金计发系数", "过渡系数 过渡性系数 计发系数"),
+    field("counting", "缴费年限取法", "年限取法 缴费年限计算方式"),
     field("history", "缴费记录", "缴费历史 contributions contribution_history"),
     field("opening", "个人账户起点", "account_opening 个人账户期初"),
     field("account_start", "建立个人账户时间", "建账时间 统账时间 建账"),

@@ -10,10 +10,11 @@ from typing import Any
 from shebao.fields.dates import Month, age_text, month_of
 from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, half_up, unscaled
 from shebao.policy.errors import CaseError, Problem, blamed_on
-from shebao.policy.parameters import Law, law
+from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.employee import DEFAULT_PLACE, determine
 from shebao.policy.pensions.formulas import EmployeePension
+from shebao.policy.places import placed
 from shebao.policy.retirement.choice import Timing, possible_groups, timing
 from shebao.policy.retirement.schedule import Statutory, minimum_contribution_months, statutory, window
 
@@ -47,7 +48,7 @@ def what_if(case: EmployeeCase) -> tuple[Choice, ...]:
 def _what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     if case.birth is None or case.retire is None:
         raise CaseError([Problem(case.identifier, "出生年月", "比较退休时间须有出生年月和退休时间")])
-    rules = law(case.place or DEFAULT_PLACE)
+    rules = placed(case.place, DEFAULT_PLACE, "参保地").law
     plan = _plan(rules, case, case.birth, case.retire)
     flexible = window(rules, plan)
     if flexible is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from shebao.fields.dates import add_months, age_text, month_of, span_text
+from shebao.fields.dates import Month, add_months, age_text, month_of, span_text
 from shebao.policy.arithmetic import YEARS_SCALE, unscaled
 from shebao.policy.errors import blamed_on
 from shebao.policy.explanation import Explanation, Operand, Step, law_operand, operand, step
-from shebao.policy.parameters import Law, Value, law
+from shebao.policy.parameters import NATIONAL, Law, Value
+from shebao.policy.places import placed
 from shebao.policy.retirement.case import RetirementCase
 from shebao.policy.retirement.schedule import (
     DELAY_START,
@@ -34,6 +35,7 @@ class Retirement:
     minimum_months: int | None
     early_day: date | None
     explanation: Explanation
+    early_minimum_months: int | None = None
 
 
 def determine_retirement(case: RetirementCase) -> Retirement:
@@ -56,12 +58,13 @@ def row(found: Retirement) -> dict[str, str | int | None]:
         "earliest": flexible.earliest.isoformat() if flexible else None,
         "latest": flexible.latest.isoformat() if flexible else None,
         "minimum_contribution_months": found.minimum_months,
+        "earliest_minimum_contribution_months": found.early_minimum_months,
         "early_date": found.early_day.isoformat() if found.early_day else None,
     }
 
 
 def _determine(case: RetirementCase) -> Retirement:
-    rules = law(case.place)
+    rules = placed(case.place, NATIONAL, "参保地").law
     found = statutory(rules, case.group, case.birth)
     flexible = window(rules, found)
     minimum = minimum_contribution_months(rules, found.day) if found.day >= date(1998, 1, 1) else None
@@ -78,8 +81,11 @@ def _determine(case: RetirementCase) -> Retirement:
                 laws=[minimum],
             )
         )
+    early_minimum = _early_minimum(rules, found, flexible)
     if flexible is not None:
         steps += _window_steps(case, found, flexible)
+    if early_minimum is not None:
+        steps.append(_early_minimum_step(early_minimum, flexible))
     steps += early_steps
     results = [each.name for each in steps if each.name in _RESULTS]
     explanation = Explanation(
@@ -91,12 +97,17 @@ def _determine(case: RetirementCase) -> Retirement:
         given=_given(case),
         steps=tuple(steps),
         results=tuple(results),
-        remarks=(*_remarks(case, rules, found, flexible, minimum.integer if minimum else None), *early_remarks),
+        remarks=(
+            *_remarks(case, rules, found, flexible, minimum.integer if minimum else None),
+            *_early_remarks(case, rules, found, flexible),
+            *early_remarks,
+        ),
     )
-    return Retirement(found, flexible, minimum.integer if minimum else None, early, explanation)
+    least = None if early_minimum is None else early_minimum.integer
+    return Retirement(found, flexible, minimum.integer if minimum else None, early, explanation, least)
 
 
-_RESULTS = ("statutory_age", "statutory_date", "minimum", "earliest", "latest", "early_date")
+_RESULTS = ("statutory_age", "statutory_date", "minimum", "earliest", "early_minimum", "latest", "early_date")
 
 
 def _statutory_steps(case: RetirementCase, found: Statutory) -> Iterator[Step]:
@@ -155,6 +166,53 @@ def _window_steps(case: RetirementCase, found: Statutory, flexible: Window) -> I
     )
 
 
+def _early_minimum(rules: Law, found: Statutory, flexible: Window | None) -> Value | None:
+    """The least contribution months of the earliest month that may be chosen, where it can be chosen at all."""
+    if flexible is None or flexible.earliest >= found.day:
+        return None
+    return minimum_contribution_months(rules, flexible.earliest)
+
+
+def _early_minimum_step(minimum: Value, flexible: Window | None) -> Step:
+    year = flexible.earliest.year if flexible else minimum.start.year
+    return step(
+        "early_minimum",
+        "最早提前退休时的最低缴费年限",
+        minimum.integer,
+        "span",
+        f"弹性提前的按所选退休时间的{year}年确定",
+        laws=[minimum],
+        basis=f"{_DATE_BASIS}第二条、第三条；人社部发〔2024〕94号",
+    )
+
+
+def _early_remarks(case: RetirementCase, rules: Law, found: Statutory, flexible: Window | None) -> Iterator[str]:
+    """From when on the years suffice to retire early; months not yet paid are taken as paid without a gap."""
+    if flexible is None or case.total_years is None or flexible.earliest >= found.day:
+        return
+    first = month_of(flexible.earliest)
+    for offset in range(found.month.since(first)):
+        month = first.plus(offset)
+        months, minimum = _months_at(case, month), minimum_contribution_months(rules, month.first_day).integer
+        if months >= minimum:
+            yield (
+                f"弹性提前退休的最低缴费年限按所选退休时间的年份确定：最早可在{month}退休，当时"
+                f"{_counted(case, month)}{span_text(months)}，达到{month.year}年的{span_text(minimum)}。"
+            )
+            return
+    yield "到法定退休时间以前的各月，缴费年限都不满当年的最低缴费年限，不能弹性提前退休。"
+
+
+def _months_at(case: RetirementCase, month: Month) -> int:
+    """Contribution months in a month, going on without a gap from the month up to which they are stated."""
+    months = ((case.total_years or 0) * 12 * 2 + YEARS_SCALE) // (2 * YEARS_SCALE)
+    return months + (max(month.since(case.as_of), 0) if case.as_of is not None else 0)
+
+
+def _counted(case: RetirementCase, month: Month) -> str:
+    return "如连续缴费为" if case.as_of is not None and case.as_of < month else "累计缴费"
+
+
 def _date_step(
     name: str,
     label: str,
@@ -210,10 +268,9 @@ def _remarks(
 
 
 def _contribution_remark(case: RetirementCase, found: Statutory, minimum: int) -> str:
-    months = ((case.total_years or 0) * 12 * 2 + YEARS_SCALE) // (2 * YEARS_SCALE)
-    counted = f"累计缴费{span_text(months)}"
+    counted = f"累计缴费{span_text(_months_at(replace(case, as_of=None), found.month))}"
+    months = _months_at(case, found.month)
     if case.as_of is not None and case.as_of < found.month:
-        months += found.month.since(case.as_of)
         counted = f"截至{case.as_of}{counted}，如连续缴费到法定退休时间为{span_text(months)}"
     if months >= minimum:
         return f"{counted}，达到最低缴费年限{span_text(minimum)}。"

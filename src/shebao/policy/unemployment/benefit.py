@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shebao.fields.dates import Month, month_of
+from shebao.fields.dates import Month, month_of, span_text
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, fen_of, sum_step, yuan
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
-from shebao.policy.parameters import Law, Value
+from shebao.policy.parameters import NATIONAL, Law, Value
 from shebao.policy.pensions.case import group_of
 from shebao.policy.pensions.spellings import GROUP, SEX, SEXES
 from shebao.policy.record import Field, Record
@@ -33,6 +33,7 @@ FIELDS = (
     Field("seeking", "有求职要求", ("求职要求", "job_seeking")),
     Field("stopped", "停领月份", ("stop", "停止领取月份", "停领")),
     Field("stop_reason", "停领原因", ("reason", "停止领取原因")),
+    Field("term", "领取期限", ("核定月数", "领取月数", "核定领取期限")),
     Field("benefit", "失业保险金标准", ("standard", "失业金标准", "月标准")),
     Field("medical_base", "医疗保险缴费基数", ("医保基数", "医保缴费基数", "代缴医保基数")),
     Field("retirement", "法定退休年月", ("retirement_month", "法定退休时间", "退休年月")),
@@ -57,6 +58,7 @@ class _Case:
     reasons: tuple[str, ...]
     stopped: Month | None
     retirement: Month | None
+    term: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Standard:
 def explain_benefit(record: Record, law: Law) -> Computed:
     """Entitlement, months and amounts explained. Raises CaseError."""
     case = _read(record, law)
-    steps = [_months(case, law)]
+    steps = [_months(case, law, record)]
     last = _last_month(case, steps, law)
     first = month_of(case.registered)
     months = [first.plus(number) for number in range(last.since(first) + 1)] if last is not None else []
@@ -93,7 +95,7 @@ def _read(record: Record, law: Law) -> _Case:
     registered = record.day("registered", required=True)
     separated, birth = record.day("separated"), record.month("birth")
     paid = span_months(record, "paid_months", required=True)
-    carried = span_months(record, "carried_months", 24)
+    carried, term = span_months(record, "carried_months", 24), span_months(record, "term", 24)
     stopped, retirement = record.month("stopped"), record.month("retirement") or _retirement(record, law, birth)
     record.choice("stop_reason", _REASONS)
     reasons = tuple(_refusals(record))
@@ -110,7 +112,7 @@ def _read(record: Record, law: Law) -> _Case:
     if retirement is not None and retirement < month_of(registered):
         record.note("retirement", f"{retirement} 早于失业登记的月份，已达法定退休年龄的不再领取失业保险金")
     record.check()
-    return _Case(record.identifier, registered, paid, carried or 0, reasons, stopped, retirement)
+    return _Case(record.identifier, registered, paid, carried or 0, reasons, stopped, retirement, term)
 
 
 def _retirement(record: Record, law: Law, birth: Month | None) -> Month | None:
@@ -127,7 +129,7 @@ def _refusals(record: Record) -> Iterator[str]:
         yield "没有求职要求"
 
 
-def _months(case: _Case, law: Law) -> Step:
+def _months(case: _Case, law: Law, record: Record) -> Step:
     tiers = law.at("unemployment.months_by_paid", case.registered)
     longest = law.at("unemployment.longest_months", case.registered)
     conditions = law.at("unemployment.conditions", case.registered)
@@ -137,20 +139,42 @@ def _months(case: _Case, law: Law) -> Step:
         if case.reasons
         else benefit_months(paid_months=case.paid, carried_months=case.carried, tiers=steps, longest=longest.integer)
     )
+    if case.term is not None and case.term > months and not case.reasons:
+        record.note("term", f"{case.term} 个月超过按缴费时间最长 {months} 个月（{tiers.basis}）")
+    stated = case.term is not None and case.term < months
+    most, months = months, min(case.term or months, months) if case.term is not None else months
     short = case.paid < steps[0][0]
     continued = law.at("unemployment.continued", case.registered) if short and months else None
     refused = [*case.reasons, *(["累计缴费不满1年"] if short and not case.carried else [])]
     note = continued.text if continued else f"不符合领取条件：{'；'.join(refused)}" if refused else ""
     return step(
         "months",
-        "领取期限",
+        "领取期限" if stated or tiers.area != NATIONAL else "最长领取期限",
         months,
         "months",
-        "累计缴费满1年不足5年最长12个月，满5年不足10年最长18个月，满10年最长24个月；与前次未领期限合并，最长24个月",
-        [operand("累计缴费", case.paid, "span"), operand("前次未领", case.carried, "months")],
+        _tiers_words(tiers, longest) + ("；当地核定的期限短于最长期限的，按核定" if stated else ""),
+        [
+            operand("累计缴费", case.paid, "span"),
+            operand("前次未领", case.carried, "months"),
+            *(
+                [operand("最长期限", most, "months"), operand("核定期限（案例给定）", months, "months")]
+                if stated
+                else []
+            ),
+        ],
         laws=[tiers, longest, conditions, *([continued] if continued else [])],
         note=note,
     )
+
+
+def _tiers_words(tiers: Value, longest: Value) -> str:
+    """The table of months as a sentence; a long one by its first and last rows."""
+    rows = sorted((int(key), int(str(value))) for key, value in tiers.table.items())
+    shown = rows if len(rows) <= 4 else [*rows[:3], rows[-1]]
+    words = [f"满{span_text(paid)}最长{months}个月" for paid, months in shown]
+    if len(rows) > 4:
+        words.insert(3, "……")
+    return f"累计缴费{'，'.join(words)}；与前次未领期限合并，最长{longest.integer}个月"
 
 
 def _last_month(case: _Case, steps: list[Step], law: Law) -> Month | None:
