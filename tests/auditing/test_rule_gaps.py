@@ -210,3 +210,46 @@ def test_two_neighbours_with_the_same_numbers():
 def test_a_percent_sign_or_unit_that_was_forgotten(wrong, right):
     assert violations("L07", narrative(f"一、收入决算情况说明\n{wrong}"))
     assert not violations("L07", narrative(f"一、收入决算情况说明\n{right}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("采购支出总额39.0万元，其中：货物支出27.0万元，服务支出12.0元。", "12.0元"),
+        ("收入合计23,906,505元，其中：财政拨款收入23,566,503万元。", "23,566,503万元"),
+        ("采购支出总额39.0万元，其中：货物支出27.0万元，服务支出12.0万元。", ""),
+        ("支出补贴39.0万元，人均补贴标准为2,991.89元。", ""),
+        ("单价100万元以上设备0台，账面原值1,200,000元。", ""),
+        ("收入39.0万元。专户利息12.5元。", ""),
+    ],
+)
+def test_an_amount_in_another_unit_than_its_neighbours(words, stated):
+    found = violations("L13", narrative(f"一、政府采购支出说明\n{words}"))
+    assert [violated.stated for violated in found] == ([stated] if stated else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        ("11月31日", True),
+        ("2月30日", True),
+        ("2023年2月29日", True),
+        ("2024年2月29日", False),
+        ("12月31日", False),
+        ("13月1日", True),
+    ],
+)
+def test_days_that_do_not_exist(day, wrong):
+    assert bool(violations("S15", narrative(f"一、国有资产占用情况说明\n截至{day}，共有车辆2辆。"))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("2023年度，异地省别处市水务局收入、支出总计均为5.00万元。", True),
+        ("示例市水务局收入总计5.00万元。", False),
+        ("根据异地省别处市水务局的委托，收入总计5.00万元。", False),
+    ],
+)
+def test_another_place_in_the_place_of_the_unit(sentence, wrong):
+    assert bool(violations("S16", narrative(f"一、收入支出决算总体情况说明\n{sentence}"))) == wrong

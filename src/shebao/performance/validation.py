@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
+from shebao.fields.data_files import load_data
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.problems import Level, Problem
 from shebao.performance.scored import ScoredForm, ScoredIndicator
@@ -24,9 +24,7 @@ _SOFT = {"reason"}
 @cache
 def tree() -> Mapping[str, tuple[str, ...]]:
     """Level-two headings by level-one heading."""
-    import yaml
-
-    data = yaml.load((files(__package__) / "tree.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "tree.yaml")
     return {one: tuple(twos) for one, twos in data.items()}
 
 

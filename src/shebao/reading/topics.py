@@ -42,14 +42,18 @@ def kind_of_words(text: str) -> str:
 
 
 def divided(section: Section) -> Section:
-    """A section of running text without title, its paragraphs under the sections that their words tell."""
-    if section.kind != UNTITLED or section.title:
-        return section
-    children = []
-    for kind, passages in groupby(_told(section.passages), key=lambda told: told[0]):
+    """A part of running text without title: its paragraphs, and those under titles that tell no section, under the sections
+    that their words tell."""
+    return _divided(section) if section.kind == UNTITLED and not section.title else section
+
+
+def _divided(section: Section) -> Section:
+    children = [_divided(child) if child.kind in {"", UNTITLED} else child for child in section.children]
+    told = []
+    for kind, passages in groupby(_told(section.passages), key=lambda found: found[0]):
         own = tuple(passage for _, passage in passages)
-        children.append(Section(2, None, kind, "", own[0].source(0, 0), own))
-    return replace(section, passages=(), children=(*children, *section.children))
+        told.append(Section(section.level + 1, None, kind, "", own[0].source(0, 0), own))
+    return replace(section, passages=(), children=(*told, *children))
 
 
 def _told(passages: tuple[Passage, ...]) -> Iterator[tuple[str, Passage]]:

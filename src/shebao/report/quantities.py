@@ -76,14 +76,16 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """`now` is `change` more (`sign` 1) or less (-1) than before, which is `rate` percent, said with the direction `rate_sign`."""
+    """`now` is `change` more (`sign` 1) or less (-1) than before, which is `rate` percent, said with the direction `rate_sign`; `base` is the
+    earlier figure where it is printed, `rate` None where none is."""
 
     now: Quantity
     change: Quantity
-    rate: Quantity
+    rate: Quantity | None
     sign: int
     source: Source
     rate_sign: int = 1
+    base: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 _SHORTEST_KEY = 32
 _MOST_DAYS = 3650
+_LONGEST_SOCKET_PATH = 100
 
 
 class ConfigurationError(Exception):
@@ -60,6 +63,15 @@ def default_data_directory() -> Path:
     if os.name == "posix" and os.geteuid() == 0:
         return Path("/var/lib/shebao")
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "shebao"
+
+
+def socket_directory(cluster: Path) -> Path:
+    """Where the socket of our own cluster is: with its data, or below the temporary directory where that path is too long."""
+    own = cluster / "socket"
+    if len(str(own)) <= _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
+        return own
+    digest = hashlib.sha256(str(cluster).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"shebao-{digest}"
 
 
 def load(environ: Mapping[str, str]) -> Configuration:
@@ -203,9 +215,7 @@ def _own_key(path: Path) -> str:
 def _database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
     url = environ.get("DATABASE_URL")
     if not url:
-        from shebao.server.platform.database.embedded import Cluster
-
-        socket = str(Cluster(data / "database").socket_directory)
+        socket = str(socket_directory(data / "database"))
         return DatabaseAddress("shebao", "shebao", "", socket, "5432", {}, embedded=True)
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):

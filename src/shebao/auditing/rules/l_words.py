@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
+from shebao.fields.data_files import load_data
 
 _RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
 _SHARE = re.compile(
-    r"占(?!地|用|有)[^，。；：,;:（()）%％\d]{0,20}?(?:比|的|为|达)?\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?=[，。；,;）)])"
+    r"(?:占(?!地|用|有)|[\u4e00-\u9fff]{2}率(?=[为是达\s\d]))[^，。；：,;:（()）%％\d]{0,20}?(?:比|的|为|达)?\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?=[，。；,;）)])"
 )
 _AMOUNT = re.compile(
-    r"(?:预算|决算|支出|收入|金额|经费|费用|拨款|减少|增加|追加|结余)(?:数|额|合计|总计|总额)?(?:了|为|是|共计?|各)?\s*(\d[\d,]{0,14}\.\d{1,6})\s*(?=[，。；、,;）)])"
+    r"(?:(?:预算|决算|支出|收入|收支|金额|经费|费用|拨款|减少|增加|追加|结余)(?:数|额|合计|总计|总额)?(?:了|为|是|共计?|各)?|[）)][：:])"
+    r"\s*(\d[\d,]{0,14}\.\d{1,6}|(?<=[为是])\s*\d[\d,]{2,14})\s*(?=[，。；、,;）)])"
 )
 _MONEY = re.compile(r"\d\s*(万元|亿元|元)")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
@@ -119,9 +120,7 @@ def missing_word(context: Context) -> Iterator[Verdict]:
 
 @cache
 def _slips() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    import yaml
-
-    data = yaml.load(files("shebao.auditing").joinpath("slips.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data("shebao.auditing", "slips.yaml")
     return tuple((re.compile(entry["wrong"]), entry["right"], entry["why"]) for entry in data)
 
 

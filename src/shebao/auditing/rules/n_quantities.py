@@ -15,7 +15,7 @@ from shebao.money import total
 from shebao.report import Report
 from shebao.report.provenance import Figure
 from shebao.report.quantities import Each, Enumeration, Growth, Quantity, Ratio, Sum
-from shebao.report.statements import Change, Completion, Parts, Share
+from shebao.report.statements import Aspect, Change, Completion, Parts, Share
 
 _SMALL_REST = Decimal("0.05")
 _FEWEST_DIGITS = 3
@@ -42,7 +42,7 @@ def sums(context: Context) -> Iterator[Verdict]:
 
 def _totals_known(report: Report) -> set[Figure]:
     """The totals that the grammar of the narrative understands: the figures of facts and of its lists."""
-    found = {fact.figure for fact in report.facts}
+    found = {fact.figure for fact in report.facts if fact.aspect is not Aspect.COUNT}
     return found | {claim.whole.figure for claim in report.claims if isinstance(claim, Parts)}
 
 
@@ -56,8 +56,10 @@ def _sum(relation: Sum) -> Verdict:
     over = right.low > left.high
     if over and len(parts) == 1:
         return _not_added_up(relation, summed, Severity.WARNING)
-    if over or (relation.complete and len(parts) > 1) or _divides_in_two(parts):
+    if over or _divides_in_two(parts):
         return _not_added_up(relation, summed, None)
+    if relation.complete and len(parts) > 1:
+        return _not_added_up(relation, summed, Severity.WARNING)
     if len(parts) > 1 and (_leaves_a_crumb(whole, parts, summed) or _is_mended_by_a_slip(whole, parts, summed)):
         return _not_added_up(relation, summed, Severity.WARNING)
     return Undecided(relation.source, f"“{whole.noun}”之后的列举不一定完整，无法核对合计。", figures)
@@ -71,7 +73,7 @@ def _leaves_a_crumb(whole: Quantity, parts: Sequence[Quantity], summed: Decimal)
 
 _OPPOSITES = (
     ("线上", "线下"), ("网上", "窗口"), ("线上", "窗口"), ("线上", "现场"), ("城镇", "乡村"), ("城镇", "农村"), ("城市", "农村"), ("城区", "乡镇"),
-    ("男", "女"), ("国内", "国外"), ("国内", "境外"), ("新建", "改建"), ("新建", "续建"), ("在职", "退休"), ("行政", "事业"), ("中央", "地方"),
+    ("男", "女"), ("国内", "国外"), ("国内", "境外"), ("新建", "改建"), ("新建", "续建"), ("在职", "退休"), ("行政", "事业"), ("中央", "地方"), ("一致", "差异"), ("一致", "不符"), ("合格", "不合格"), ("通过", "未通过"), ("办结", "在办"),
 )  # fmt: skip
 
 
@@ -165,29 +167,59 @@ def _ratio(relation: Ratio) -> Verdict:
     basis="增减率＝增减数÷（本年数∓增减数）×100%",
 )
 def growth(context: Context) -> Iterator[Verdict]:
-    """This year's figure, the difference and the rate in one sentence."""
+    """This year's figure, the difference, the rate and the earlier figure, as far as a sentence prints them."""
     known = {change.rate for change in context.report.claims if isinstance(change, Change)}
     years = {None, context.report.identity.fiscal_year}
     for relation in context.report.quantities.relations:
-        if isinstance(relation, Growth) and relation.rate.figure not in known and relation.now.year in years:
-            yield _growth(relation) if relation.sign == relation.rate_sign else _opposed(relation)
+        if not isinstance(relation, Growth) or relation.now.year not in years:
+            continue
+        if relation.rate is not None and relation.rate.figure in known:
+            continue
+        if relation.sign != relation.rate_sign:
+            yield _opposed(relation)
+            continue
+        if relation.base is not None:
+            yield _difference(relation, relation.base)
+        if relation.rate is not None:
+            yield _growth(relation, relation.rate)
 
 
-def _growth(relation: Growth) -> Verdict:
-    now, change, rate = relation.now, relation.change, relation.rate.figure
-    figures = _figures(now, change, relation.rate)
+def _difference(relation: Growth, base: Quantity) -> Verdict:
+    """This year's figure less the earlier one is the difference, in the direction that is said."""
+    now, change = relation.now, relation.change
+    figures = _figures(now, base, change)
+    true = interval_of(now).minus(interval_of(base))
+    if true.meets(interval_of(change).scaled(relation.sign)):
+        return Holds(relation.source, figures)
+    value = now.value - base.value
+    word = "增加" if value > 0 else "减少"
+    stated = f"{'增加' if relation.sign > 0 else '减少'} {shown(change)}"
+    return Violated(
+        source=relation.source,
+        message=f"“{now.noun}” {shown(now)}，上年 {shown(base)}，应为{word} {show(abs(value), change)}，文中写{stated}。",
+        stated=stated,
+        expected=f"{word} {show(abs(value), change)}",
+        operands=(operand(now), operand(base), operand(change)),
+        figures=figures,
+        suspect=change.figure,
+    )
+
+
+def _growth(relation: Growth, stated: Quantity) -> Verdict:
+    now, change, rate = relation.now, relation.change, stated.figure
+    figures = _figures(*(q for q in (now, change, stated, relation.base) if q is not None))
     step = interval_of(change)
-    base = interval_of(now).minus(step.scaled(relation.sign))
+    base = interval_of(relation.base) if relation.base else interval_of(now).minus(step.scaled(relation.sign))
     true = percent_of(step, base)
     if true is None:
         return Undecided(relation.source, "上年数接近零，增减率没有意义。", figures)
     if fit(rate, true) in {Fit.EXACT, Fit.TRUNCATED}:
         return Holds(relation.source, figures)
-    before = now.value - relation.sign * change.value
+    before = relation.base.value if relation.base else now.value - relation.sign * change.value
     expected = show_percent(change.value, before, rate.number.decimals) if before else "无法计算"
     return Violated(
         source=relation.source,
-        message=f"“{now.noun}” {shown(now)}，上年应为 {show(before, now)}，{shown(change)} ÷ {show(before, now)} = {expected}，"
+        message=f"“{now.noun}” {shown(now)}，上年 {show(before, now)}，{shown(change)} ÷ {show(before, now)} = {expected}，"
         f"文中写 {show_rate(rate)}。",
         stated=show_rate(rate),
         expected=expected,
@@ -201,12 +233,13 @@ def _growth(relation: Growth) -> Verdict:
 def _opposed(relation: Growth) -> Violated:
     words = {1: ("增加", "增长"), -1: ("减少", "下降")}
     first, second = words[relation.sign][0], words[relation.rate_sign][1]
+    rate = show_rate(relation.rate.figure) if relation.rate else ""
     return Violated(
         source=relation.source,
-        message=f"同一比较前面说“{first}” {shown(relation.change)}，后面说“{second}” {show_rate(relation.rate.figure)}，方向相反，其中一个写错。",
+        message=f"同一比较前面说“{first}” {shown(relation.change)}，后面说“{second}” {rate}，方向相反，其中一个写错。",
         stated=f"{first}…{second}",
         expected=f"{first}…{words[relation.sign][1]}，或{words[relation.rate_sign][0]}…{second}",
-        figures=_figures(relation.change, relation.rate),
+        figures=_figures(*(q for q in (relation.change, relation.rate, relation.base) if q is not None)),
         key="direction",
     )
 

@@ -13,11 +13,10 @@ from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.report.provenance import Passage
 
 _HEAD = re.compile(
-    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?(?P<rest>[^，。；,;]{2,60})"
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；,;]{0,60}?\d[^，。；,;]{0,20})"
 )
 _STATES = re.compile(r"\d\s*(?:万|亿)?元")
 _OTHER_YEAR = re.compile(r"执行情况|上年|结转|以来|起|至今|期间|[-~—至到]\s*20\d\d|\d{1,2}\s*月")
-_FEW = 3
 
 
 @rule(
@@ -36,11 +35,13 @@ def year_at_the_head(context: Context) -> Iterator[Verdict]:
         if kind.startswith("narrative") and (found := _head(passage))
     ]
     usual = Counter(int(match["year"]) for _, match in heads)
-    if fiscal_year is None or usual[fiscal_year] < _FEW:
+    if fiscal_year is None:
         return
     for passage, match in heads:
         year = int(match["year"])
-        if year == fiscal_year or str(fiscal_year) in passage.text or usual[year] * 2 > usual[fiscal_year]:
+        if year == fiscal_year or str(fiscal_year) in passage.text:
+            continue
+        if usual[year] * 2 > usual[fiscal_year] and not _compares_with(passage.text, fiscal_year - 1, year):
             continue
         yield Violated(
             source=passage.source(*around(passage, match.start("year"), match.end("rest"))),
@@ -48,6 +49,11 @@ def year_at_the_head(context: Context) -> Iterator[Verdict]:
             stated=str(year),
             expected=str(fiscal_year),
         )
+
+
+def _compares_with(text: str, base: int, year: int) -> bool:
+    """Whether the paragraph compares with the year before the report's, though that is not the year before its own."""
+    return base != year and re.search(rf"[比较与同][^，。；]{{0,4}}{base}\s*年", text) is not None
 
 
 def _head(passage: Passage) -> tuple[Passage, re.Match[str]] | None:

@@ -23,7 +23,8 @@ from shebao.batch.rows import (
     with_identity,
 )
 from shebao.batch.task import AMOUNT_LIMIT, Column, Rule, Table
-from shebao.policy.arithmetic import YEARS_SCALE, half_up, where
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import half_up, where
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.counting import MONTHS, MONTHS_SCALE

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from shebao.money import parse_number
-from shebao.reading.quantities.relate import Sentence, relate
+from shebao.reading.quantities.relate import relate
 from shebao.reading.quantities.scan import Found, numbers
+from shebao.reading.quantities.sentence import Sentence
 from shebao.reading.running_text import PlainText, plain_text
 from shebao.report.forms import Form
 from shebao.report.nouns import before, noun_of
@@ -25,7 +26,6 @@ _TARGET = re.compile(
 _BRACKETED_TARGET = re.compile(r"(?:目标|任务|计划|指标)[^,，。;:()]{0,8}\($")
 _TARGET_AFTER = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)")
 _CHANGE = re.compile(r"(?:增加|增长|增多|提高|上升|减少|下降|降低|压减|提升|增幅|降幅)(?:了|额|约)?$")
-_COMPARED = re.compile(r"比|较|同期|去年|上年")
 _BASE = re.compile(r"(?:上年|去年|上一年|同期)[^,，。;:]{0,8}$")
 _YEAR = re.compile(r"(20\d\d)年")
 _VAGUE = re.compile(r"(?:约|近|逾|超|超过|不足|突破|至少|将近|大约)$")
@@ -106,7 +106,7 @@ def _role(found: Found, words: str, wide: str, text: str) -> Role:
         return Role.RATE
     if _TARGET.search(words) or _BRACKETED_TARGET.search(wide) or _TARGET_AFTER.match(text, found.end):
         return Role.TARGET
-    if _CHANGE.search(words) and _COMPARED.search(wide):
+    if _CHANGE.search(words):
         return Role.CHANGE
     return Role.BASE if _BASE.search(words) else Role.VALUE
 

@@ -7,7 +7,6 @@ process that is killed lets go too, and the next one finds the cluster running o
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import importlib.util
 import os
 import pwd
@@ -22,8 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from shebao.server.configuration import socket_directory
+
 USER = "shebao"
-_LONGEST_SOCKET_PATH = 100
 _START_SECONDS = 60
 _TRIES = 20
 _SETTINGS = {
@@ -62,12 +62,8 @@ class Cluster:
 
     @property
     def socket_directory(self) -> Path:
-        """Where the socket is: with the data, or below the temporary directory where that path is too long."""
-        own = self.directory / "socket"
-        if len(str(own)) <= _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
-            return own
-        digest = hashlib.sha256(str(self.directory).encode()).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"shebao-{digest}"
+        """Where the socket is."""
+        return socket_directory(self.directory)
 
     def start(self) -> None:
         """Make the cluster if there is none, start it if it is not running, and hold it. Raises DatabaseError."""

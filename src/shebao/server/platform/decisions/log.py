@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from shebao.server.platform.decisions.canonical import GENESIS, canonical
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.organisations.models import Organisation
-
-if TYPE_CHECKING:
-    from shebao.server.platform.people.models import User
+from shebao.server.platform.scope import Person
 
 SYSTEM = "system"
 _LOCK = 0x5348_4542_414F_4C47
 
 
 def record(
-    actor: User | None,
+    actor: Person | None,
     action: str,
     subject: models.Model | str,
     *,
-    organisation: Organisation | None = None,
+    organisation: models.Model | None = None,
     **details: object,
 ) -> Decision:
     """Append one record to the chain and return it; without an actor the system itself is named.
@@ -57,11 +52,12 @@ def _name(subject: models.Model | str) -> str:
     return subject if isinstance(subject, str) else name_of(subject, subject.pk)
 
 
-def _organisation_of(subject: models.Model | str) -> Organisation | None:
-    if isinstance(subject, Organisation):
-        return subject
-    found = getattr(subject, "organisation", None)
-    return found if isinstance(found, Organisation) else None
+def _organisation_of(subject: models.Model | str) -> models.Model | None:
+    """The subject itself where it is an organisation, else the one that it belongs to."""
+    for found in (subject, getattr(subject, "organisation", None)):
+        if isinstance(found, models.Model) and found._meta.label_lower == "organisations.organisation":
+            return found
+    return None
 
 
 def _wait_for_the_chain() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -11,19 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.decisions.canonical import digest
 from shebao.server.platform.decisions.wording import action_label, detail, subject_label
-from shebao.server.platform.organisations.models import at_or_below
-from shebao.server.platform.people.agents import device
-from shebao.server.platform.people.scope import InScope
-
-if TYPE_CHECKING:
-    from shebao.server.platform.declarations import Permission
-    from shebao.server.platform.people.models import User
+from shebao.server.platform.scope import InScope, Person, at_or_below
+from shebao.server.platform.web.agents import device
 
 
 class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
     """Records by the organisation that they are about."""
 
-    def in_scope(self, user: User, permission: Permission) -> DecisionQuerySet:
+    def in_scope(self, user: Person, permission: str) -> DecisionQuerySet:
         """Those of the user's organisations; who answers for a whole tree sees those that belong to none, too."""
         condition = at_or_below(user.paths(permission), self.organisation_path)
         if user.answers_for_a_tree(permission):

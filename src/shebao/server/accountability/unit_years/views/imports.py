@@ -27,7 +27,7 @@ from shebao.server.platform.declarations import Permission
 from shebao.server.platform.files.kinds import TABLES, RefusedFile
 from shebao.server.platform.files.store import store_bytes, store_upload
 from shebao.server.platform.jobs.models import Job
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 LONGEST_PASTE = 2_000_000

@@ -23,7 +23,7 @@ from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIE
 from shebao.server.accountability.unit_years.models import Line, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, texts, written
 from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100

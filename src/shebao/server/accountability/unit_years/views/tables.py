@@ -16,7 +16,7 @@ from shebao.server.accountability.unit_years.sheets import written
 from shebao.server.accountability.unit_years.tracing import Part, Traced, behind, column_label, reached, row_label
 from shebao.server.accountability.unit_years.views.common import fetched, page, takes_part
 from shebao.server.accountability.unit_years.views.sheets import sheet_or_404
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 SHOWN_LINES = 30
 _COLUMNS = {
