@@ -253,3 +253,45 @@ def test_days_that_do_not_exist(day, wrong):
 )
 def test_another_place_in_the_place_of_the_unit(sentence, wrong):
     assert bool(violations("S16", narrative(f"一、收入支出决算总体情况说明\n{sentence}"))) == wrong
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "基本支出5.00万元，占 %。",
+        "比上年减少 万元，下降 %。",
+        "比上年增加5.00万元，主要原因是。",
+        "共有车辆 辆。",
+        "支出决算为 万元。",
+        "占本年支出的 %；",
+    ],
+)
+def test_what_was_to_be_filled_in(words):
+    assert violations("L14", narrative(f"一、支出决算情况说明\n{words}"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "基本支出5.00万元，占 50%。",
+        "比上年减少 5.00 万元，下降 3 %。",
+        "主要原因是增加人员。",
+        "共有车辆 3 辆。",
+        "以百分比（%）列示。",
+        "共接待 3 批次 20 人次。",
+    ],
+)
+def test_what_is_filled_in_is_no_blank(words):
+    assert not violations("L14", narrative(f"一、支出决算情况说明\n{words}"))
+
+
+CHANGES = (
+    "“三公”经费支出决算为9.50万元，比上年减少{}万元，其中：因公出国（境）费支出决算为0.00万元，与上年持平；"
+    "公务用车购置及运行维护费支出决算为7.20万元，比上年减少0.80万元；公务接待费支出决算为2.30万元，比上年增加0.30万元。"
+)
+
+
+def test_changes_of_the_parts_against_that_of_the_whole():
+    assert not violations("N27", told(three_public=CHANGES.format("0.50")))
+    (found,) = violations("N27", told(three_public=CHANGES.format("0.80")))
+    assert found.expected == "减少 0.50 万元"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from shebao.auditing.context import Context
@@ -16,7 +17,7 @@ _AMOUNT = re.compile(r"(?<![\d.])(?P<number>\d[\d,]{0,18}(?:\.\d{1,6})?)\s*(?P<u
 _RATE_OF_PAY = re.compile(
     r"(?:人均|户均|每[\u4e00-\u9fff]|单价|单位价值|标准|限额|均为?|每年|每月|以上|价值)[^，。；,;]{0,12}$"
 )
-_LARGEST_YUAN, _LEAST_WAN, _FEW = 100_000, 1_000_000, 1
+_LARGEST_YUAN, _LEAST_WAN = 100_000, 1_000_000
 
 
 @rule(
@@ -37,9 +38,9 @@ def money_units(context: Context) -> Iterator[Verdict]:
 
 def _odd(passage: Passage, found: Sequence[re.Match[str]]) -> Iterator[Violated]:
     """The one amount in 元 among those in 万元, too small for it, or the one in 万元 among those in 元, too large for it."""
-    for match in found:
-        others = [other for other in found if other is not match]
-        if len(others) < _FEW or any(other["unit"] == match["unit"] for other in others):
+    units = Counter(match["unit"] for match in found)
+    for match in found if len(units) > 1 else ():
+        if units[match["unit"]] > 1:
             continue
         value = float(match["number"].replace(",", ""))
         slipped = 0 < value < _LARGEST_YUAN if match["unit"] == "元" else value >= _LEAST_WAN

@@ -84,7 +84,7 @@ def _together(ledger: Ledger, reserved: _Award, other: _Award, whole: Known) -> 
     parts = (reserved.known, other.known)
     figures = tuple(known.figure for known in (*parts, whole) if known.figure)
     if total(part.interval for part in parts).low <= whole.interval.high:
-        return Holds(other.known.source, figures)
+        return Holds(other.known.source, figures, weak=True)
     left = max(whole.value - reserved.known.value, Decimal(0))
     return Violated(
         source=other.known.source,
