@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
 import typer
 
 from shebao import __version__
 from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli.streams import prepare_streams
 
 app = typer.Typer(
     name="shebao",
@@ -49,12 +46,5 @@ log.register(app)
 
 def main() -> None:
     """Entry point of the `shebao` command."""
-    _open_missing_streams()
+    prepare_streams()
     app()
-
-
-def _open_missing_streams() -> None:
-    """A standard stream that was closed becomes an empty one, so that no file that is opened later takes its place."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115

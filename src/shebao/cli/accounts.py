@@ -123,14 +123,14 @@ def progress(
     found = monitor(data, month)
     if chart is not None:
         from shebao.accounts.progress.chart import progress_chart
+        from shebao.cli.writing import OutputError, write_whole
 
         title = f"{data.manifest.unit.name}{data.manifest.unit.fiscal_year}年预算执行进度"
         try:
-            chart.write_bytes(progress_chart(found, title, month, chart.suffix.lstrip(".").lower()))
-        except ValueError as problem:
+            write_whole(chart, progress_chart(found, title, month, chart.suffix.lstrip(".").lower()))
+        except (ValueError, OutputError) as problem:
             _fail(str(problem))
-        except OSError as problem:
-            _fail(f"不能写入 {chart}：{problem.strerror}")
+        typer.echo(f"已写入 {chart}", err=True)
     if as_json:
         typer.echo(json.dumps(progress_document(data, found, month), ensure_ascii=False, indent=1))
     else:
