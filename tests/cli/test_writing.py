@@ -8,12 +8,14 @@ import pytest
 from shebao.cli import writing
 from shebao.cli.writing import OutputError, write_whole
 
+FDOPEN = os.fdopen
+
 
 class Full:
     """A file on a disk that takes ten bytes."""
 
     def __init__(self, handle, mode):
-        self.file = os.fdopen(handle, mode)
+        self.file = FDOPEN(handle, mode)
 
     def __enter__(self):
         return self
