@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from shebao.auditing.context import Context
-from shebao.report.forms import Form, FormKind
+from shebao.report.forms import Form, FormKind, Indicator
 from shebao.report.performance import Scheme, SchemeError, scheme_for
 from shebao.report.provenance import Figure
 
@@ -23,9 +23,21 @@ def label(form: Form) -> str:
     return f"《{form.name}》绩效自评表"
 
 
-def certain_forms(context: Context) -> list[Form]:
-    """The forms whose indicator rows were read with certainty."""
-    return [form for form in context.report.forms if not form.doubtful]
+def certain_rows(form: Form) -> list[Indicator]:
+    """The indicators whose target and actual were read with certainty."""
+    return [item for item in form.indicators if not item.doubtful]
+
+
+def unread_among(form: Form, indexes: Sequence[int] | None = None) -> str:
+    """Why scores or weights can be missing among the indicators (all of them where none are named), '' where none can."""
+    wanted = range(len(form.indicators)) if indexes is None else indexes
+    if any(form.indicators[index].mixed for index in wanted):
+        return "有指标行没有分清，可能漏读了行"
+    first, last = (
+        (0, len(form.indicators)) if indexes is None else (min(indexes, default=0), max(indexes, default=0) + 1)
+    )
+    found = next((each for each in form.unread if first <= each.after <= last), None)
+    return f"“{found.source.quote[:20]}”没有读取，可能漏读了行" if found else ""
 
 
 def states_rule(form: Form, forms: Sequence[Form] = ()) -> bool:

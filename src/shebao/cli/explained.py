@@ -12,8 +12,9 @@ import typer
 
 from shebao.cli.formats import Format
 from shebao.cli.writing import OutputError, write_whole
+from shebao.fields.problem import Problem
 from shebao.policy.casefile import RawCase, read_cases
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import CaseError, PolicyError, problem
 from shebao.policy.explanation import Explanation, as_data, as_pdf, as_text, json_text
 
 PROBLEMS, UNREADABLE = 1, 2
@@ -55,8 +56,8 @@ def outcome(raw: RawCase, compute: Callable[[RawCase], Outcome]) -> Outcome:
     except CaseError as error:
         return Outcome(raw.identifier, {"id": raw.identifier}, problems=error.problems)
     except PolicyError as error:
-        problem = Problem(raw.identifier, "参数", str(error))
-        return Outcome(raw.identifier, {"id": raw.identifier}, problems=(problem,))
+        found = problem(raw.identifier, "参数", str(error))
+        return Outcome(raw.identifier, {"id": raw.identifier}, problems=(found,))
 
 
 def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None:
@@ -68,9 +69,9 @@ def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None
         _write("\n".join(text for text in texts if text), output)
     else:
         outcomes = _pdfs(outcomes, output)
-    problems = [problem for each in outcomes for problem in each.problems]
-    for problem in problems:
-        typer.echo(str(problem), err=True)
+    problems = [found for each in outcomes for found in each.problems]
+    for found in problems:
+        typer.echo(str(found), err=True)
     if problems:
         raise typer.Exit(PROBLEMS)
 
@@ -91,7 +92,7 @@ def save(path: Path, content: bytes) -> None:
 
 def _row(each: Outcome) -> dict[str, Any]:
     if each.problems:
-        problems = [{"field": problem.field, "message": problem.message} for problem in each.problems]
+        problems = [{"field": found.field, "message": found.words} for found in each.problems]
         return {**each.row, "problems": problems}
     return {**each.row, "explanation": as_data(each.explanation)} if each.explanation else each.row
 
@@ -127,7 +128,7 @@ def _save_pdf(each: Outcome, path: Path) -> Outcome:
     try:
         sheet = as_pdf(each.explanation)
     except PolicyError as error:
-        return replace(each, problems=(*each.problems, Problem(each.identifier, "核定单", str(error))))
+        return replace(each, problems=(*each.problems, problem(each.identifier, "核定单", str(error))))
     save(path, sheet)
     typer.echo(f"已写入 {path}", err=True)
     return each

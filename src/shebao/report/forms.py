@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shebao.report.provenance import Figure, Passage, Source
 
@@ -27,7 +28,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed."""
+    """One third-level indicator. `target` and `actual` as printed; `weight` from its caption, None where not printed;
+    `doubtful` says why target and actual were not read with certainty, '' where they were; `mixed` where the row itself is
+    uncertain, with its name, weight and score; `figures` are the numbers that target and actual print."""
 
     name: str
     level_one: Group | None
@@ -39,6 +42,9 @@ class Indicator:
     score: Figure | None
     source: Source
     deviation: Source | None = None  # 偏差原因分析 in a column of its own
+    doubtful: str = ""
+    mixed: bool = False
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,20 @@ class Execution:
     initial: Figure | None = None
 
 
+class Unread(NamedTuple):
+    """What of a form was not read, why, and how many indicators were read before it."""
+
+    source: Source
+    reason: str
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file).
 
-    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `doubtful` says
-    why the rows of the indicators were not read with certainty, '' where they were.
+    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `unread` is what
+    was not read of its rows, with the reason.
     """
 
     kind: FormKind
@@ -84,7 +98,7 @@ class Form:
     department: Source | None = None
     goals: tuple[Source, ...] = ()
     total_weight: Figure | None = None
-    doubtful: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.db import models
 
-from shebao.server.platform.people.scope import InScope
+from shebao.server.platform.scope import InScope
 
 
 class OrderQuerySet(InScope, models.QuerySet):

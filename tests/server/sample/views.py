@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST, require_safe
 from server.sample.declares import PAID, PAY, VIEW_ORDERS
 from server.sample.models import Order
 from shebao.server.platform.decisions.log import record
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 
 @requires(VIEW_ORDERS)

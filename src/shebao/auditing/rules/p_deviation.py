@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import certain_forms, label, scheme_of
+from shebao.auditing.forms import label, scheme_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
@@ -30,7 +30,7 @@ _CLAUSE = re.compile(r"[，。；：,;:\n]")
 )
 def reasons_given(context: Context) -> Iterator[Verdict]:
     """有偏差须说明原因."""
-    for form in certain_forms(context):
+    for form in context.report.forms:
         scheme = scheme_of(form, context)
         if form.truncated or scheme is None or not form.total:
             continue
@@ -69,7 +69,9 @@ def reasons_given(context: Context) -> Iterator[Verdict]:
 )
 def indicator_names(context: Context) -> Iterator[Verdict]:
     """引用的指标名 = 表中的指标名."""
-    known = {_plain(item.name): item.name for form in certain_forms(context) for item in form.indicators}
+    known = {
+        _plain(item.name): item.name for form in context.report.forms for item in form.indicators if not item.mixed
+    }
     if not known:
         return
     told: set[str] = set()
@@ -140,7 +142,7 @@ _NO_PERCENT = re.compile(r"100\s*[-—–~]\s*80\s*[(（]\s*含\s*80\s*%\s*[)）
 )
 def remark_slips(context: Context) -> Iterator[Verdict]:
     """备注“≥X”“100-80%”."""
-    for form in certain_forms(context):
+    for form in context.report.forms:
         for passage in form.remarks:
             strict = _STRICT_SIGN.search(passage.text)
             if strict and _REVERSE_SIGN.search(passage.text, strict.end()):

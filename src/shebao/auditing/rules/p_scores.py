@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import certain_forms, label, states_rule
+from shebao.auditing.forms import label, states_rule
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly, round_half_up
@@ -48,17 +48,17 @@ class _Case:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        return (self.score, *self.weight.figures)
+        return (self.score, *self.weight.figures, *self.indicator.figures)
 
 
 def _cases(context: Context) -> Iterator[_Case]:
-    for form in certain_forms(context):
+    for form in context.report.forms:
         weights = indicator_weights(form)
         decimals = computed_decimals(form, weights)
         stated_rule = states_rule(form, context.report.forms)
         for index, indicator in enumerate(form.indicators):
             weight = weights.get(index)
-            if weight and indicator.score and indicator.target and indicator.actual:
+            if weight and indicator.score and indicator.target and indicator.actual and not indicator.doubtful:
                 stated = printed_score(indicator.score, decimals)
                 yield _Case(
                     form, indicator, weight, indicator.score, indicator.target, indicator.actual, stated, decimals,
@@ -252,10 +252,10 @@ def _at_least(case: _Case) -> bool:
 @rule("P06", Severity.ERROR, "得分超过权重", proves="任何指标的得分不超过它的权重。", basis=_BASIS)
 def above_weight(context: Context) -> Iterator[Verdict]:
     """得分 ≤ 权重."""
-    for form in certain_forms(context):
+    for form in context.report.forms:
         for index, weight in indicator_weights(form).items():
             indicator = form.indicators[index]
-            if indicator.score is None:
+            if indicator.score is None or indicator.mixed:
                 continue
             figures = (indicator.score, *weight.figures)
             if indicator.score.value <= weight.value:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import certain_forms, fiscal_year, label
+from shebao.auditing.forms import certain_rows, fiscal_year, label
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
 from shebao.report.forms import Form, Indicator
@@ -39,8 +39,8 @@ def _quantified(source: Source | None) -> bool:
 )
 def quantity_without_number(context: Context) -> Iterator[Verdict]:
     """数量指标要有数量."""
-    for form in certain_forms(context):
-        for item in form.indicators:
+    for form in context.report.forms:
+        for item in certain_rows(form):
             if not (item.level_two and item.level_two.name.startswith("数量") and item.target and item.actual):
                 continue
             if _quantified(item.target) or _quantified(item.actual):
@@ -64,8 +64,8 @@ def quantity_without_number(context: Context) -> Iterator[Verdict]:
 )
 def copied_targets(context: Context) -> Iterator[Verdict]:
     """实际完成值不是区间."""
-    for form in certain_forms(context):
-        copied = [item for item in form.indicators if _copied(item)]
+    for form in context.report.forms:
+        copied = [item for item in certain_rows(form) if _copied(item)]
         if copied:
             first = copied[0]
             names = "、".join(item.name for item in copied[:3])
@@ -94,8 +94,8 @@ def _copied(item: Indicator) -> bool:
 )
 def wrong_heading(context: Context) -> Iterator[Verdict]:
     """成本类指标归入成本指标."""
-    for form in certain_forms(context):
-        for item in form.indicators:
+    for form in context.report.forms:
+        for item in certain_rows(form):
             two = item.level_two
             if two and _COST.search(item.name) and two.name.startswith(("时效", "数量", "质量")):
                 yield Violated(
@@ -115,8 +115,8 @@ def wrong_heading(context: Context) -> Iterator[Verdict]:
 )
 def wrong_signs(context: Context) -> Iterator[Verdict]:
     """符号与单位写法."""
-    for form in certain_forms(context):
-        signs = [item for item in form.indicators if _has(item, _WRONG_SIGN)]
+    for form in context.report.forms:
+        signs = [item for item in certain_rows(form) if _has(item, _WRONG_SIGN)]
         if signs:
             yield Violated(
                 signs[0].source,
@@ -124,7 +124,7 @@ def wrong_signs(context: Context) -> Iterator[Verdict]:
                 stated="》",
                 expected="≥ 或 ＞",
             )
-        for item in form.indicators:
+        for item in certain_rows(form):
             if item.target and _PER_UNIT.match(item.target.quote):
                 yield Violated(
                     item.source,

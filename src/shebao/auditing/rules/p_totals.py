@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import certain_forms, label, scores
+from shebao.auditing.forms import label, scores, unread_among
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
@@ -30,8 +30,9 @@ def total_score(context: Context) -> Iterator[Verdict]:
     for form in context.report.forms:
         if form.total is None:
             continue
-        if form.doubtful:
-            yield Undecided(form.total.source, f"{label(form)}：{form.doubtful}", (form.total,))
+        unread = unread_among(form)
+        if unread:
+            yield Undecided(form.total.source, f"{label(form)}：{unread}，总分无法核对", (form.total,))
             continue
         found = scores(form)
         known = bool(form.executions) and any(line.score for line in form.executions)
@@ -69,7 +70,7 @@ def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
 )
 def weight_sums(context: Context) -> Iterator[Verdict]:
     """Σ 三级 = 二级；Σ 二级 = 一级；Σ 一级 = 满分."""
-    for form in certain_forms(context):
+    for form in context.report.forms:
         for group in form.groups:
             if group.weight is not None:
                 yield from _group_sum(form, group, group.weight)
@@ -87,7 +88,7 @@ def _group_sum(form: Form, group: Group, weight: Figure) -> Iterator[Verdict]:
         parts = [form.indicators[i].weight for i in indexes]
         names = [form.indicators[i].name for i in indexes]
     known = [part for part in parts if part is not None]
-    if not parts or len(known) < len(parts):
+    if not parts or len(known) < len(parts) or unread_among(form, members(form, group)):
         return
     if form.truncated and _first(form) in known:
         return
@@ -137,7 +138,13 @@ def _exceeded(form: Form, group: Group, weight: Figure) -> bool:
 def _form_sum(form: Form) -> Iterator[Verdict]:
     ones = [group for group in form.groups if group.level == 1]
     captions = [group.weight for group in ones]
-    if form.truncated or not ones or any(form.goal_weights) or any(caption is None for caption in captions):
+    if (
+        form.truncated
+        or not ones
+        or any(form.goal_weights)
+        or unread_among(form)
+        or any(caption is None for caption in captions)
+    ):
         return
     known = [caption for caption in captions if caption is not None]
     execution = form.executions[0].weight if form.executions else None
@@ -171,12 +178,12 @@ def _form_sum(form: Form) -> Iterator[Verdict]:
 )
 def captions_against_scores(context: Context) -> Iterator[Verdict]:
     """Σ 得分 ≤ 所注分值；全部满分时 Σ 得分 = 所注分值."""
-    for form in certain_forms(context):
+    for form in context.report.forms:
         weights = indicator_weights(form)
         for group in form.groups:
             indexes = members(form, group)
             added = score_sum(form, indexes)
-            if group.weight is None or added is None or not indexes:
+            if group.weight is None or added is None or not indexes or unread_among(form, indexes):
                 continue
             inferred = [weights[i] for i in indexes if i in weights and group.weight not in weights[i].figures]
             certain = len(inferred) == len(indexes) and all(w.known_from.startswith("各指标") for w in inferred)

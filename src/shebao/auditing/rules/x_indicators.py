@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import certain_forms, label, projects
+from shebao.auditing.forms import certain_rows, label, projects
 from shebao.auditing.performance_text import performance_passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -34,10 +34,10 @@ _SCALE = {"元": Decimal(1), "万元": _TENTHOUSAND, "亿元": _TENTHOUSAND**2}
 def same_indicator(context: Context) -> Iterator[Verdict]:
     """同一指标，同一实际完成值."""
     named = _by_name(projects(context))
-    for overall in certain_forms(context):
+    for overall in context.report.forms:
         if overall.kind is not FormKind.OVERALL:
             continue
-        for item in overall.indicators:
+        for item in certain_rows(overall):
             twins = [pair for pair in named.get(_bare_name(item), ()) if _twin(item, pair[1])]
             if len(twins) == 1:
                 yield from _compare_twins(overall, item, *twins[0])
@@ -46,7 +46,7 @@ def same_indicator(context: Context) -> Iterator[Verdict]:
 def _by_name(forms: Sequence[Form]) -> dict[str, list[tuple[Form, Indicator]]]:
     named: dict[str, list[tuple[Form, Indicator]]] = {}
     for form in forms:
-        for item in form.indicators if not form.doubtful else ():
+        for item in certain_rows(form):
             named.setdefault(_bare_name(item), []).append((form, item))
     return named
 
@@ -124,8 +124,8 @@ def told_actuals(context: Context) -> Iterator[Verdict]:
 def _labelled(context: Context) -> dict[str, tuple[Form, Indicator, Quantity]]:
     """Names of measures in percent with their actuals: indicators, and parts of composite ones; ambiguous ones left out."""
     found: dict[str, tuple[Form, Indicator, Quantity] | None] = {}
-    for form in certain_forms(context):
-        for item in form.indicators:
+    for form in context.report.forms:
+        for item in certain_rows(form):
             actuals = [q for q in quantities(item.actual.quote) if q.unit.name == "%"] if item.actual else []
             for actual in actuals:
                 name = item.name if len(actuals) == 1 and not actual.label else actual.label
@@ -147,7 +147,7 @@ def _labelled(context: Context) -> dict[str, tuple[Form, Indicator, Quantity]]:
 )
 def nothing_missed(context: Context) -> Iterator[Verdict]:
     """无未完成的绩效目标 ⇒ 各指标均达目标."""
-    missed = [(form, item) for form in certain_forms(context) for item in form.indicators if _missed(item)]
+    missed = [(form, item) for form in context.report.forms for item in certain_rows(form) if _missed(item)]
     for passage in performance_passages(context.report):
         for match in re.finditer(r"(?:[^，。；\s]{0,6})无未完成的?(?:绩效)?目标", passage.text):
             source = passage.source(match.start(), match.end())
@@ -200,11 +200,11 @@ def targets_told_as_done(context: Context) -> Iterator[Verdict]:
 
 def _distinct_targets(context: Context) -> list[tuple[Form, Indicator, Quantity, Quantity]]:
     """Counts whose target and actual differ, of the overall form where there is one."""
-    forms = certain_forms(context)
+    forms = context.report.forms
     overall = [form for form in forms if form.kind is FormKind.OVERALL]
     found = []
     for form in overall or forms:
-        for item in form.indicators:
+        for item in certain_rows(form):
             target, actual = _one(item.target), _one(item.actual)
             if (
                 target

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shebao.money import parse_number
+from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import caption, full_name, level_of, plain, without_caption
-from shebao.report.forms import Execution, Form, FormKind, Group, Indicator
-from shebao.report.provenance import Figure, Passage, Source
+from shebao.report.forms import Execution, Form, FormKind, Group, Indicator, Unread
+from shebao.report.provenance import Figure, Passage, Place, Source
 
 _FIGURE = re.compile(r"([-−]?\d[\d,，]*(?:\.\d+)?)\s*(%|分|万元|元)?")
 
@@ -31,15 +33,54 @@ def weight_in(source: Source) -> Figure | None:
     return Figure(printed, number, "分", source) if number else None
 
 
+def joined_source(tokens: Sequence[Token]) -> Source:
+    """Tokens as one source: pieces of a wrapped cell without, words of one line with a space."""
+    parts = [tokens[0].text]
+    for token in tokens[1:]:
+        spaced = token.gap in {Gap.SPACE, Gap.CELL, Gap.COLUMN}
+        parts.append((" " if spaced else "") + token.text)
+    return Source("".join(parts), tokens[0].place)
+
+
+def row_source(tokens: Sequence[Token]) -> Source:
+    """A row as one source, with the box around it."""
+    place = tokens[0].place
+    box = place.box
+    for token in tokens[1:]:
+        if box is not None and token.place.box is not None and token.place.page == place.page:
+            box = box.union(token.place.box)
+    parts = [tokens[0].text]
+    for token in tokens[1:]:
+        parts.append(("" if token.gap in {Gap.LINE, Gap.GLUED} else " ") + token.text)
+    return Source("".join(parts), Place(place.page, place.line, box))
+
+
+_PRINTED = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def _numbers(*sources: Source | None) -> tuple[Figure, ...]:
+    """The numbers printed in a target and an actual, as figures."""
+    found = []
+    for source in sources:
+        for match in _PRINTED.finditer(source.quote) if source else ():
+            number = parse_number(match.group().rstrip(","))
+            if number is not None:
+                found.append(
+                    Figure(match.group(), number, "", Source(match.group(), source.place if source else Place()))
+                )
+    return tuple(found)
+
+
 @dataclass(slots=True, eq=False)
 class GroupDraft:
-    """A heading of level one or two while the form is read."""
+    """A heading of level one or two while the form is read; `first` is the index of its first token."""
 
     level: int
     source: Source
     parent: GroupDraft | None = None
     bare: bool = False  # a satisfaction heading that stood alone: its level is settled at the end
     weight: Figure | None = None
+    first: int = -1
 
     @property
     def name(self) -> str:
@@ -59,6 +100,8 @@ class _IndicatorDraft:
     score: Figure | None
     source: Source
     deviation: Source | None
+    doubtful: str
+    mixed: bool
 
 
 def _longer(first: Source | None, rest: Source) -> Source:
@@ -90,7 +133,7 @@ class FormBuilder:
     measures: Passage | None = None
     remarks: list[Passage] = field(default_factory=list)
     truncated: bool = False
-    doubtful: str = ""
+    unread: list[Unread] = field(default_factory=list)
     money: str = "万元"  # or 元, where a head says so
     _one: GroupDraft | None = None
     _two: GroupDraft | None = None
@@ -101,37 +144,40 @@ class FormBuilder:
         self.goal = len(self.goals)
         self._one = self._two = None
 
-    def open_headings(self, headings: list[Source], levels: list[int] | None = None) -> list[GroupDraft]:
-        """One or two headings at the left of a row; `levels` where the columns tell them."""
-        opened: list[GroupDraft] = []
-        if not headings:
-            return opened
-        for source, level in zip(headings, levels or self._levels(headings), strict=True):
+    def open_headings(self, headings: Sequence[tuple[int, int, Sequence[Token]]], ruled: bool) -> None:
+        """The headings that begin before a row, as (level, index of the first token, tokens), level one first."""
+        for level, first, tokens in headings:
+            source = joined_source(tokens)
+            alone = len(headings) == 1 and not ruled
+            level = self._level(level, source) if alone else level
             begun = self._begun(level, source)
             if begun is not None:
-                opened.append(begun)
+                begun.first = first
                 continue
-            alone = len(headings) == 1 and "满意度" in source.quote and levels is None
-            draft = GroupDraft(level, source, self._one if level == 2 else None, alone, weight_in(source))
+            bare = alone and "满意度" in plain(source.quote)
+            draft = GroupDraft(level, source, self._one if level == 2 else None, bare, weight_in(source), first)
             if level == 1:
                 self._one, self._two = draft, None
             else:
                 self._two = draft
             self.groups.append(draft)
-            opened.append(draft)
-        return opened
 
-    def _levels(self, headings: list[Source]) -> list[int]:
-        kinds = [level_of(source.quote) for source in headings]
-        if len(headings) == 2:
-            swapped = (
-                not kinds[0][0] and kinds[1][0] and not (kinds[1][1] and kinds[0][1] and "成本" in headings[1].quote)
-            )
-            return [2, 1] if swapped else [1, 2]
-        can_one, can_two = kinds[0]
-        if can_one and can_two and "成本" in plain(headings[0].quote):
-            return [2 if self._one is not None and "产出" in self._one.name else 1]
-        return [1 if can_one else 2]
+    def _level(self, level: int, source: Source) -> int:
+        """The level of a heading that stands alone and could be of either."""
+        one, two = level_of(source.quote)
+        if not (one and two):
+            return level
+        if "成本" in plain(source.quote):
+            return 2 if self._one is not None and "产出" in self._one.name else 1
+        return 1
+
+    def grow_heading(self, first: int, token: Token) -> None:
+        """One more fragment of the heading that began at token `first`."""
+        for draft in (self._one, self._two, *reversed(self.groups)):
+            if draft is not None and draft.first == first:
+                draft.source = Source(draft.source.quote + token.text, draft.source.place)
+                draft.weight = weight_in(draft.source)
+                return
 
     def unknown_headings(self, one: bool, two: bool) -> None:
         """Headings begin whose text is not here: the next heading of the level that is printed is theirs."""
@@ -142,6 +188,10 @@ class FormBuilder:
         if two and not (self._two and not self._two.source.quote):
             self._two = GroupDraft(2, Source(""), self._one)
             self.groups.append(self._two)
+
+    def leave(self, source: Source, reason: str) -> None:
+        """Something is not read, for a reason."""
+        self.unread.append(Unread(source, reason, len(self.indicators)))
 
     def extend_last(self, parts: dict[str, Source]) -> bool:
         """More words for the last indicator, from the next page; False where there is none."""
@@ -174,6 +224,8 @@ class FormBuilder:
         source: Source,
         weight: Figure | None = None,
         deviation: Source | None = None,
+        doubtful: str = "",
+        mixed: bool = False,
     ) -> None:
         """A row of the indicator table; the weight is its own column's or stands in the name."""
         self.indicators.append(
@@ -188,12 +240,13 @@ class FormBuilder:
                 score,
                 source,
                 deviation,
+                doubtful,
+                mixed,
             )
         )
 
     def build(self) -> Form:
-        """The form. Swapped headings are put in order, a satisfaction heading is nested where the weights say so."""
-        self._order_swapped()
+        """The form. A satisfaction heading whose level its place leaves open is nested where the weights say so."""
         self._nest_satisfaction()
         groups: dict[int, Group] = {}
         self._drop_unknown()
@@ -211,6 +264,9 @@ class FormBuilder:
                 item.score,
                 item.source,
                 item.deviation,
+                item.doubtful,
+                item.mixed,
+                _numbers(item.target, item.actual),
             )
             for item in self.indicators
         )
@@ -235,7 +291,7 @@ class FormBuilder:
             department=self.department,
             goals=tuple(source for _, source in self.goals),
             total_weight=self.total_weight,
-            doubtful=self.doubtful,
+            unread=tuple(self.unread),
         )
 
     def _drop_unknown(self) -> None:
@@ -245,17 +301,6 @@ class FormBuilder:
         for item in self.indicators:
             item.one = None if any(item.one is draft for draft in unknown) else item.one
             item.two = None if any(item.two is draft for draft in unknown) else item.two
-
-    def _order_swapped(self) -> None:
-        """A level-two heading printed before its level-one heading in the same row belongs under it."""
-        for two, one in zip(self.groups, self.groups[1:], strict=False):
-            if two.level == 2 and one.level == 1 and two.source.place.line == one.source.place.line:
-                if two.source.place.line is None or two.parent is one:
-                    continue
-                two.parent = one
-                for item in self.indicators:
-                    if item.one is one and item.two is None:
-                        item.two = two
 
     def _nest_satisfaction(self) -> None:
         for position, draft in enumerate(self.groups):

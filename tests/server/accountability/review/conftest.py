@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from server_publications import EXAMPLES
 from shebao.server.accountability.review import preparing
+from shebao.server.accountability.review.doing import perform
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Step
-from shebao.server.accountability.review.transitions import perform
 from shebao.server.accountability.unit_years import folder
 from shebao.server.accountability.unit_years.computing.compute import compute
 from shebao.server.accountability.unit_years.computing.saving import save

@@ -13,7 +13,7 @@ from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.response import Response
 
 from shebao.server.accountability.portal.caching import kept_answer
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 from shebao.server.platform.web.client import client_group
 from shebao.server.platform.web.limits import allowed
 

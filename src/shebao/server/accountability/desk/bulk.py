@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import Action
-from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
 

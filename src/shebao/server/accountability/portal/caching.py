@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from shebao import __version__
 from shebao.server.accountability.publications.models import Publication
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 
 MAX_AGE = 60
 _KEPT = 3600

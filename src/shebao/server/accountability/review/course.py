@@ -11,11 +11,11 @@ from django.utils import timezone
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.deadline import DAYS, Deadline
 from shebao.server.accountability.review.discussing import responsibles
+from shebao.server.accountability.review.doing import request_of
 from shebao.server.accountability.review.machine import Transition, offered
 from shebao.server.accountability.review.models import Explanation, Rectification, Reminder, Step, Thread
 from shebao.server.accountability.review.reminding import words
 from shebao.server.accountability.review.situations import situation_of
-from shebao.server.accountability.review.transitions import request_of
 from shebao.server.accountability.unit_years.declares import TAKING_PART, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State

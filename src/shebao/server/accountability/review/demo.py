@@ -13,11 +13,11 @@ from django.utils import timezone
 from shebao.server.accountability.publications.importing import import_published
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.discussing import demand, explain, open_thread
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import Action
 from shebao.server.accountability.review.models import Step
 from shebao.server.accountability.review.reminding import make_reminders
 from shebao.server.accountability.review.situations import open_findings, unexplained
-from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years import recompute
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.models import UnitYear

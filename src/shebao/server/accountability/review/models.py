@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shebao.server.accountability.review.machine import ACTION_LABELS, Action
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import State
-from shebao.server.platform.people.scope import InScope
+from shebao.server.platform.scope import InScope
 
 _STATES = [(state.value, state.label) for state in State]
 _ACTIONS = [(action.value, ACTION_LABELS[action]) for action in Action]

@@ -6,10 +6,10 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import Action
 from shebao.server.accountability.review.models import Step
 from shebao.server.accountability.review.reminding import mail_digest, make_reminders
-from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.platform.jobs.background import JobProblem, Run, background
 from shebao.server.platform.people.models import User

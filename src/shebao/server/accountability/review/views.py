@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 
 from shebao.server.accountability.review import discussing
 from shebao.server.accountability.review.course import course_of, reminders_of
+from shebao.server.accountability.review.doing import Refused, check, perform
 from shebao.server.accountability.review.machine import ACTION_LABELS, Action
 from shebao.server.accountability.review.models import Rectification, Thread
 from shebao.server.accountability.review.situations import takes_part
 from shebao.server.accountability.review.tasks import publish
-from shebao.server.accountability.review.transitions import Refused, check, perform
 from shebao.server.accountability.unit_years.declares import APPROVE, EDIT_UNIT_YEAR, REVIEW, SUBMIT, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import UnitYear
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.locking import Stale
 
 _MENDING = frozenset(str(p) for p in (EDIT_UNIT_YEAR, SUBMIT))

@@ -15,7 +15,7 @@ from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.decisions.verification import verify
 from shebao.server.platform.declarations import collected
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 CHECKED_AT_ONCE = 100_000

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from shebao.server.platform.jobs.background import cancel
 from shebao.server.platform.jobs.models import Job
-from shebao.server.platform.people.access import public, signed_in
 from shebao.server.platform.people.declares import MANAGE_PEOPLE
 from shebao.server.platform.people.models import User
+from shebao.server.platform.web.access import public, signed_in
 from shebao.server.platform.web.pages import paginate
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from shebao.server.platform.monitoring.health import checks
 from shebao.server.platform.monitoring.metrics import exposition
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 
 
 @public

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,13 +15,11 @@ from shebao.server.platform.organisations.declares import (
     ORGANISATION_MOVED,
 )
 from shebao.server.platform.organisations.models import Organisation
-
-if TYPE_CHECKING:
-    from shebao.server.platform.people.models import User
+from shebao.server.platform.scope import Person
 
 
 @transaction.atomic
-def create(administrator: User, *, name: str, kind: str, parent: Organisation, place: str = "") -> Organisation:
+def create(administrator: Person, *, name: str, kind: str, parent: Organisation, place: str = "") -> Organisation:
     """A new organisation below one within scope. Raises ValidationError by field."""
     _must_manage(administrator, parent, "parent")
     organisation = tree.add(name, kind, parent, place=place)
@@ -32,7 +28,7 @@ def create(administrator: User, *, name: str, kind: str, parent: Organisation, p
 
 
 @transaction.atomic
-def change(administrator: User, organisation: Organisation, *, name: str, place: str) -> None:
+def change(administrator: Person, organisation: Organisation, *, name: str, place: str) -> None:
     """Another name or place. Raises ValidationError by field."""
     _must_manage(administrator, organisation, "name")
     before = {"name": organisation.name, "place": organisation.place}
@@ -42,7 +38,7 @@ def change(administrator: User, organisation: Organisation, *, name: str, place:
 
 
 @transaction.atomic
-def move(administrator: User, organisation: Organisation, parent: Organisation) -> None:
+def move(administrator: Person, organisation: Organisation, parent: Organisation) -> None:
     """Another superior; the old and the new one must both be within scope. Raises ValidationError by field."""
     if organisation.parent is None:
         raise ValidationError({"parent": _("最上级机构不能调整隶属。")})
@@ -54,7 +50,7 @@ def move(administrator: User, organisation: Organisation, parent: Organisation) 
 
 
 @transaction.atomic
-def set_active(administrator: User, organisation: Organisation, active: bool) -> None:
+def set_active(administrator: Person, organisation: Organisation, active: bool) -> None:
     """Closes an organisation (its roles rest, its past stays readable) or opens it again. Raises ValidationError."""
     _must_manage(administrator, organisation, "name")
     if any(path.startswith(organisation.path) for path in administrator.paths(MANAGE_ORGANISATIONS)):
@@ -64,6 +60,6 @@ def set_active(administrator: User, organisation: Organisation, active: bool) ->
     log.record(administrator, ORGANISATION_CHANGED, organisation, active=active)
 
 
-def _must_manage(administrator: User, organisation: Organisation, field: str) -> None:
+def _must_manage(administrator: Person, organisation: Organisation, field: str) -> None:
     if not administrator.has_permission_at(MANAGE_ORGANISATIONS, organisation):
         raise ValidationError({field: _("“%(name)s”不在您的管理范围内。") % {"name": organisation}})

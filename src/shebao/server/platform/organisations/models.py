@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from shebao.server.platform.scope import at_or_below
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,14 +21,6 @@ class Kind(models.TextChoices):
     DISTRICT = "district", _("区县")
     DEPARTMENT = "department", _("部门")
     UNIT = "unit", _("单位")
-
-
-def at_or_below(paths: Iterable[str], field: str = "path") -> models.Q:
-    """The condition that `field` is one of the paths or below one; no paths match nothing."""
-    condition = models.Q(pk__in=())
-    for path in paths:
-        condition |= models.Q(**{f"{field}__startswith": path})
-    return condition
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

@@ -13,7 +13,7 @@ from shebao.server.platform.organisations import administration
 from shebao.server.platform.organisations.declares import MANAGE_ORGANISATIONS
 from shebao.server.platform.organisations.forms import MoveForm, NewOrganisationForm, OrganisationForm
 from shebao.server.platform.organisations.models import Kind, Organisation
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 MANAGE = MANAGE_ORGANISATIONS

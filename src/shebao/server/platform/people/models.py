@@ -15,9 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.declarations import Permission
-from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, at_or_below
+from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
 from shebao.server.platform.people.roles import label, permissions_of
-from shebao.server.platform.people.scope import InScope
+from shebao.server.platform.scope import InScope, at_or_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

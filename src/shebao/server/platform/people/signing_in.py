@@ -18,8 +18,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from shebao.server.platform.declarations import collected
 from shebao.server.platform.people import second_factor
-from shebao.server.platform.people.access import SECOND_FACTOR_KEY
 from shebao.server.platform.people.models import User, normal_username
+from shebao.server.platform.web.access import SECOND_FACTOR_KEY
 
 _PENDING = "signing_in"
 _PENDING_SECONDS = 300

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from shebao.server.accountability.desk import bulk
 from shebao.server.accountability.unit_years.declares import REVIEW
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 _LONGEST_REASON = 2000
 

@@ -12,7 +12,7 @@ from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.rules import title
 from shebao.server.accountability.unit_years.models import Finding
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK

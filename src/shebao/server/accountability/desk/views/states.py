@@ -22,7 +22,7 @@ from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK

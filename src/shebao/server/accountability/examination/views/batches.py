@@ -23,7 +23,7 @@ from shebao.server.accountability.examination.summary import (
     reports,
 )
 from shebao.server.accountability.examination.views.results import as_download
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 from shebao.server.platform.web.limits import limited
 from shebao.server.platform.web.pages import paginate
 

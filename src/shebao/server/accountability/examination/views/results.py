@@ -28,7 +28,7 @@ from shebao.server.accountability.examination.marks import page_views
 from shebao.server.accountability.examination.models import Examination
 from shebao.server.accountability.examination.summary import title_of
 from shebao.server.platform.files import store
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 
 _VIEWS = ("pages", "text", "tables", "rest")
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

@@ -16,7 +16,7 @@ from shebao.server.accountability.examination.models import Batch
 from shebao.server.accountability.examination.summary import with_progress
 from shebao.server.accountability.examination.uploading import Taken, TooMuch
 from shebao.server.platform.files.kinds import LARGEST_UPLOAD
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 from shebao.server.platform.web.pages import paginate
 
 _RECENT = 20

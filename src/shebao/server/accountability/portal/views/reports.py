@@ -24,7 +24,7 @@ from shebao.server.accountability.publications.content.differences import cell_c
 from shebao.server.accountability.publications.content.tables import cells_of, names_of
 from shebao.server.accountability.publications.models import Publication, PublishedFile
 from shebao.server.platform.files.store import download
-from shebao.server.platform.people.access import public
+from shebao.server.platform.web.access import public
 
 _KEY_MEASURES = ("income_total", "expenditure_total", "three_public", "running_costs")
 _BRIEF = ("pk", "number", "reason", "published_at", "organisation_id", "fiscal_year", "digest")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.accountability.unit_years.states import CHOICES, EDITABLE, State
-from shebao.server.platform.people.scope import InScope
+from shebao.server.platform.scope import InScope
 
 DISCLOSURE_DAYS = 20
 

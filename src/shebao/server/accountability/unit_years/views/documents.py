@@ -15,7 +15,7 @@ from shebao.server.accountability.unit_years.models import Attachment
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import ATTACHMENTS, RefusedFile
 from shebao.server.platform.files.store import download, store_upload
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 _EDIT = EDIT_UNIT_YEAR
 

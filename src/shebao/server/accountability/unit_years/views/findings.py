@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.accountability.unit_years.views.common import fetched, page, takes_part
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100

@@ -13,7 +13,7 @@ from shebao.server.accountability.unit_years import history as events
 from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Contribution
 from shebao.server.accountability.unit_years.views.common import fetched, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 

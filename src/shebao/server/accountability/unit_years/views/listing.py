@@ -15,7 +15,7 @@ from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.starting import start
 from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.accountability.unit_years.views.common import asked
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 50

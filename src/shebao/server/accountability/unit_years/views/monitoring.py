@@ -18,7 +18,7 @@ from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.stored import performance_record
 from shebao.server.accountability.unit_years.views.common import fetched, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.charts import Series, bar_chart, line_chart
 
 MONTHS = 12

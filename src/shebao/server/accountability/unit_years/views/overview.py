@@ -16,7 +16,7 @@ from shebao.server.accountability.unit_years.recompute import order
 from shebao.server.accountability.unit_years.sheets import SHEETS
 from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.accountability.unit_years.views.common import Standing, fetched, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 SHOWN_FINDINGS = 5
 

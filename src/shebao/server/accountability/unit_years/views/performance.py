@@ -21,7 +21,7 @@ from shebao.server.accountability.unit_years.models import Closing, Finding, Per
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
 from shebao.server.platform.files.store import read, store_upload
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 _VIEW, _EDIT = VIEW_UNIT_YEAR, EDIT_UNIT_YEAR
 _MEDIA = {

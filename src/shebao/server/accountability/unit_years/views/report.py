@@ -19,7 +19,7 @@ from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing
 from shebao.server.accountability.unit_years.reporting import CAPTIONS, MEDIA, manuscript_of
 from shebao.server.accountability.unit_years.views.common import fetched, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.headers import CONTENT_SECURITY_POLICY
 
 _KEPT_SECONDS = 300

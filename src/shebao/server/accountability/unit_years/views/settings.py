@@ -18,7 +18,7 @@ from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIE
 from shebao.server.accountability.unit_years.starting import prior_of
 from shebao.server.accountability.unit_years.stored import rules_for
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 
 @requires(VIEW_UNIT_YEAR)

@@ -15,7 +15,7 @@ from shebao.server.accountability.unit_years.computing.places import gap_target
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page
-from shebao.server.platform.people.access import requires
+from shebao.server.platform.web.access import requires
 
 
 @requires(VIEW_UNIT_YEAR)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shebao.server.platform.decisions import log
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import passwords, roles, second_factor, sessions, signing_in
-from shebao.server.platform.people.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
 from shebao.server.platform.people.declares import (
     PASSWORD_CHANGED,
     RECOVERY_CODES_MADE,
@@ -24,6 +23,7 @@ from shebao.server.platform.people.declares import (
     SIGN_OUT_EVERYWHERE,
 )
 from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm
+from shebao.server.platform.web.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
 
 _RECENT = 15
 

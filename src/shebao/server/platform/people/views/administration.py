@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import administration, roles, second_factor
-from shebao.server.platform.people.access import requires
 from shebao.server.platform.people.admin_forms import NewPersonForm, PersonForm, RoleForm
 from shebao.server.platform.people.declares import MANAGE_PEOPLE, SIGN_INS
 from shebao.server.platform.people.models import User
+from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 MANAGE = MANAGE_PEOPLE

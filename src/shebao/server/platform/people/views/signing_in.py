@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shebao.server.platform.decisions import log
 from shebao.server.platform.people import passwords, second_factor, sessions, signing_in
-from shebao.server.platform.people.access import public, settling_in
 from shebao.server.platform.people.declares import PASSWORD_CHANGED, RECOVERY_CODE_USED
 from shebao.server.platform.people.forms import CodeForm, NewPasswordForm, SignInForm
 from shebao.server.platform.web import errors
+from shebao.server.platform.web.access import public, settling_in
 
 
 @public

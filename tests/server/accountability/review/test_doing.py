@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, transaction
 
 from shebao.composing.documents import FORMATS
 from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
+from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
 from shebao.server.accountability.review.models import Reminder, Step
-from shebao.server.accountability.review.transitions import Refused, perform
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.models import Decision
@@ -192,7 +192,7 @@ def test_nothing_happens_when_the_log_cannot_be_written(office: Any, monkeypatch
     def fail(*args: object, **details: object) -> None:
         raise DatabaseError("log")
 
-    monkeypatch.setattr("shebao.server.accountability.review.transitions.record", fail)
+    monkeypatch.setattr("shebao.server.accountability.review.doing.record", fail)
     with pytest.raises(DatabaseError), transaction.atomic():
         office.act(Action.CHECK, "preparer")
     office.unit_year.refresh_from_db()

@@ -1,0 +1,124 @@
+"""The budget-execution lines of a form: 预算数, 执行数, 执行率, 得分 by their heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from shebao.reading.forms.builder import FormBuilder, figure, row_source
+from shebao.reading.forms.heads import Heads, execution_heads, row_end
+from shebao.reading.forms.tokens import Gap, Token
+from shebao.report.forms import Execution
+from shebao.report.provenance import Figure
+
+_NUMBER = re.compile(r"[-−]?[\d,，]*\d(?:\.\d+)?(?:[%％]|万元|元|分)?|[-—－/\\]+")
+_UNIT = re.compile(r"万元|元|%|％|分")
+_NOT_AMOUNTS = re.compile(r"^(?:年度(?:总体|绩效)?目标|总体目标|年度绩效|绩效目标|预期目标|绩效指标)")
+_MOST_LINES = 12
+
+
+def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> None:
+    """Every line under the heads of budget execution above tokens[stop]."""
+    for heads in execution_heads(tokens[:stop]):
+        if heads.cells:
+            _read_cells(tokens, heads, stop, builder)
+        else:
+            _read_lines(tokens, heads, stop, builder)
+
+
+def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
+    position = heads.stop
+    for _ in range(_MOST_LINES):
+        if position >= stop:
+            return
+        end = row_end(tokens, position)
+        row = tokens[position:end]
+        position = end
+        if _NOT_AMOUNTS.match(row[0].plain):
+            return
+        numbers = [token for token in row if _NUMBER.fullmatch(token.plain)]
+        if len(numbers) < 2:
+            continue
+        by_role = _by_column(numbers, heads) or _by_order(numbers, heads.roles)
+        if by_role is None:
+            continue
+        names = [token for token in row if token not in numbers]
+        _add("".join(names[-1].text.split()) if names else "", by_role, row, builder)
+
+
+def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | None:
+    """The numbers by the columns of a grid; None where one stands under no head."""
+    if not heads.ruled:
+        return None
+    found: dict[str, Token] = {}
+    for token in numbers:
+        column = next(
+            (
+                c
+                for c in heads.columns
+                if token.column < c.column + c.span and c.column < token.column + token.span and c.role != "other"
+            ),
+            None,
+        )
+        if column is None or column.role in found:
+            return None
+        found[column.role] = token
+    return found if found.keys() & {"budget", "actual"} else None
+
+
+def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token] | None:
+    """The numbers by the order of the heads; the percentage tells where a column is left out."""
+    roles = [role for role in heads if role not in {"other", "deviation"}]
+    for names in (roles, list(dict.fromkeys(roles))):
+        if len(numbers) == len(names) == len(set(names)):
+            return dict(zip(names, numbers, strict=True))
+    percent = [i for i, token in enumerate(numbers) if token.plain.endswith("%")]
+    if len(percent) == 1 and percent[0] >= 2 and "rate" in roles:
+        at = percent[0]
+        found = {"budget": numbers[at - 2], "actual": numbers[at - 1], "rate": numbers[at]}
+        if at + 1 < len(numbers):
+            found["score"] = numbers[at + 1]
+        return found
+    if len(numbers) in {2, 3} and roles[: len(numbers)] in (["budget", "actual"], ["initial", "budget", "actual"]):
+        return dict(zip(roles, numbers, strict=False))
+    return None
+
+
+def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
+    """Runs of numbers in lines: what stands before a run is its name."""
+    position, name_from = heads.stop, heads.stop
+    lines = 0
+    while position < stop and lines < _MOST_LINES:
+        run = position
+        while run < stop and (
+            _NUMBER.fullmatch(tokens[run].plain) or (run > position and _UNIT.fullmatch(tokens[run].plain))
+        ):
+            run += 1
+        numbers = [token for token in tokens[position:run] if _NUMBER.fullmatch(token.plain)]
+        by_role = _by_order(numbers, heads.roles) if len(numbers) >= 2 else None
+        if by_role is not None and _ends_line(tokens, run, stop):
+            name = "".join(token.text for token in tokens[name_from:position])[-20:]
+            _add(name, by_role, tokens[position:run], builder)
+            name_from = run
+            lines += 1
+        elif _NOT_AMOUNTS.match(tokens[position].plain):
+            return
+        position = max(run, position + 1)
+
+
+def _ends_line(tokens: Sequence[Token], index: int, stop: int) -> bool:
+    return index >= stop or tokens[index].gap is not Gap.SPACE
+
+
+def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: FormBuilder) -> None:
+    def number(role: str, unit: str) -> Figure | None:
+        token = by_role.get(role)
+        return figure(token.plain, token.source, unit) if token else None
+
+    weight = number("weight", "分") or (builder.execution_weight if not builder.executions else None)
+    builder.executions.append(
+        Execution(
+            name, number("budget", builder.money), number("actual", builder.money), number("rate", "%"), number("score", "分"), weight,
+            row_source(row), number("initial", builder.money),
+        )
+    )  # fmt: skip

@@ -1,0 +1,289 @@
+"""One form from its tokens: head, execution, goals, indicators row by row, total and tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shebao.reading.document import Block
+from shebao.reading.forms import costs
+from shebao.reading.forms.builder import FormBuilder, figure, joined_source, row_source
+from shebao.reading.forms.execution import read_execution
+from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
+from shebao.reading.forms.headings import begins_heading
+from shebao.reading.forms.heads import Column, Heads, indicator_heads, row_end
+from shebao.reading.forms.joined import Joined
+from shebao.reading.forms.regions import Region
+from shebao.reading.forms.search import CERTAIN, Row, Search, Skipped
+from shebao.reading.forms.tokens import Gap, Token, tokens_of
+from shebao.reading.forms.vocabulary import REASONS, REMARKS, SUBTOTAL, TOTAL, TOTAL_IN_LINES, plain
+from shebao.report.forms import Form, FormKind
+from shebao.report.provenance import Figure, Source
+
+_GOAL = re.compile(
+    r"年度(?:绩效|总体|绩效总体)?目标(?:\((\d{1,2})\)|(\d{1,2})(?!\d{2}))[:：]?\t?(?:\((\d{1,3}(?:\.\d+)?)分\))?[:：]?"
+)
+_NO_HEADS = (Column("name"), Column("target"), Column("actual"), Column("score"))
+UNDIVIDED = "目标值与完成值分界不明，没有读取"
+MIXED = "各列文字在提取时混在一起，这一行没有分清"
+BEYOND = "自评表过长，其余各行没有读取"
+NO_ROW = "不属于任何指标行，没有读取"
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """An annual goal: its label and words in tokens[start:stop]."""
+
+    start: int
+    stop: int
+    weight: Figure | None
+    text: Source
+
+
+def read_form(blocks: Sequence[Block], region: Region) -> Form:
+    """The form that the region's blocks print."""
+    kind = FormKind.OVERALL if "整体" in region.title.quote else FormKind.PROJECT
+    builder = FormBuilder(region.title, kind)
+    _Reader(tokens_of(blocks), builder).read(region.truncated)
+    return builder.build()
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], builder: FormBuilder) -> None:
+        self.tokens, self.builder = tokens, builder
+        self.heads = indicator_heads(tokens)
+
+    def read(self, truncated: bool) -> None:
+        first = self.heads[0].start if self.heads else 0 if truncated else len(self.tokens)
+        label, after = self._total(self.heads[-1].stop if self.heads else 0)
+        goals = self._goals(label)
+        above = min([first, *(goal.start for goal in goals)])
+        read_head(self.tokens[:above], self.builder)
+        read_execution(self.tokens, above, self.builder)
+        heads = self.heads or ([Heads(0, 0, self._columns(label), False, False)] if truncated else [])
+        self._rows(heads, goals, label)
+        read_indicator_weight(self.tokens[max(above - 12, 0) : label], self.builder)
+        read_tail(self.tokens[after:], self.builder)
+        lost = not self.builder.executions and not self.builder.name
+        self.builder.truncated = truncated or not self.builder.indicators or (lost and not self.builder.title.quote)
+
+    def _columns(self, stop: int) -> tuple[Column, ...]:
+        """The columns of a form whose heads are missing: with a weight where most lines end in two numbers."""
+        return _NO_HEADS
+
+    # the total ---------------------------------------------------------------------------------
+
+    def _total(self, start: int) -> tuple[int, int]:
+        """Where the label of the total begins, and the index after its numbers; the ends of the tokens where there is none."""
+        for index in range(start, len(self.tokens)):
+            token = self.tokens[index]
+            if token.gap in {Gap.SPACE, Gap.GLUED}:
+                continue
+            if token.column >= 0:
+                if token.gap is Gap.ROW and (found := self._total_cells(index)):
+                    return found
+            elif found := self._total_lines(index):
+                return found
+            if (
+                token.gap is not Gap.COLUMN
+                and (REASONS.match(token.plain) or REMARKS.match(token.plain))
+                and index > start
+            ):
+                return index, index
+        return len(self.tokens), len(self.tokens)
+
+    def _total_cells(self, index: int) -> tuple[int, int] | None:
+        stop = row_end(self.tokens, index)
+        row = self.tokens[index:stop]
+        if not any(TOTAL.fullmatch(token.plain) for token in row[:2]):
+            return None
+        numbers = [token for token in row if figure(token.plain, token.source)]
+        roles = {c.column: c.role for heads in self.heads for c in heads.columns if heads.ruled}
+        for token in numbers:
+            columns = range(token.column, token.column + token.span)
+            role = next((roles[c] for c in columns if c in roles), "") if token.ruled else ""
+            if role == "weight":
+                self.builder.total_weight = figure(token.plain, token.source, "分")
+            elif role == "score":
+                self.builder.total = figure(token.plain, token.source, "分")
+        self._total_by_order(numbers)
+        return index, stop
+
+    def _total_by_order(self, numbers: Sequence[Token]) -> None:
+        if self.builder.total is not None or not numbers or self.builder.total_weight is not None:
+            return
+        self.builder.total = figure(numbers[-1].plain, numbers[-1].source, "分")
+        if len(numbers) == 2 and any("weight" in heads.roles for heads in self.heads):
+            self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
+
+    def _total_lines(self, index: int) -> tuple[int, int] | None:
+        text = ""
+        for stop in range(index + 1, min(index + 4, len(self.tokens)) + 1):
+            text += self.tokens[stop - 1].plain
+            if TOTAL_IN_LINES.fullmatch(text):
+                break
+            glued = re.fullmatch(rf"({TOTAL_IN_LINES.pattern})(\d{{1,3}}(?:\.\d+)?)分?", text)
+            if glued:
+                self.builder.total = figure(
+                    glued[2], Source(self.tokens[stop - 1].text, self.tokens[stop - 1].place), "分"
+                )
+                return index, stop
+        else:
+            return None
+        numbers: list[Token] = []
+        while stop < len(self.tokens) and len(numbers) < 2:
+            token = self.tokens[stop]
+            if costs.is_score(token.plain):
+                numbers.append(token)
+            elif token.plain not in {"分", "/"}:
+                break
+            stop += 1
+        if stop < len(self.tokens) and self.tokens[stop].plain == "分":
+            stop += 1
+        if not numbers:
+            return None
+        score = numbers[-1]
+        shown = "".join(token.text for token in self.tokens[index:stop]) if len(numbers) == 1 else score.text
+        self.builder.total = figure(
+            score.plain, Source(" ".join([*(t.text for t in self.tokens[index:stop])]) or shown, score.place), "分"
+        )
+        if len(numbers) == 2:
+            self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
+        return index, stop
+
+    # goals -------------------------------------------------------------------------------------
+
+    def _goals(self, stop: int) -> list[_Goal]:
+        """The numbered annual goals, each with its words: up to the next heads or the next heading."""
+        words = Joined(self.tokens[:stop])
+        found = []
+        for match in _GOAL.finditer(words.text):
+            if not words.begins(match.start()):
+                continue
+            start, position = words.token_at(match.start()), words.token_at(match.end() - 1) + 1
+            label_end = match.end()
+            number = next((i for i in (1, 2) if match[i] is not None), 1)
+            printed = match[3]
+            weight = figure(printed, words.source(match.start(), match.end()), "分") if printed else None
+            end = self._goal_end(position, stop)
+            text_stop = words.starts[end] if end < len(words.starts) else len(words.text)
+            text = (
+                words.source(label_end, text_stop)
+                if text_stop > label_end
+                else words.source(match.start(number), match.end())
+            )
+            found.append(_Goal(start, end, weight, text))
+        return found
+
+    def _goal_end(self, position: int, stop: int) -> int:
+        """The token after a goal's words."""
+        heads = next((heads.start for heads in self.heads if heads.start >= position), stop)
+        if position < len(self.tokens) and self.tokens[position].column >= 0:
+            end = row_end(self.tokens, position - 1) if self.tokens[position].gap is Gap.COLUMN else position
+            return min(end, heads)
+        end = position
+        while end < min(heads, stop) and not begins_heading(self.tokens, end, min(heads, stop)):
+            end += 1
+        return end
+
+    # rows --------------------------------------------------------------------------------------
+
+    def _rows(self, heads: Sequence[Heads], goals: Sequence[_Goal], total: int) -> None:
+        """The stretches of rows in reading order: after each run of heads, cut by goals."""
+        marks: list[tuple[int, int, Heads | _Goal]] = [(each.start, each.stop, each) for each in heads]
+        marks += [(each.start, each.stop, each) for each in goals]
+        marks.sort(key=lambda mark: (mark[0], mark[1]))
+        current: Heads | None = None
+        position = 0
+        for start, stop, mark in marks:
+            if start > total:
+                break
+            if current is not None and start > position:
+                self._stretch(current, position, start)
+            if isinstance(mark, Heads):
+                current = mark
+            else:
+                self.builder.open_goal(mark.weight, mark.text)
+            position = max(stop, position)
+        if current is not None and position < total:
+            self._stretch(current, position, total)
+
+    def _stretch(self, heads: Heads, start: int, stop: int) -> None:
+        reading = Search(self.tokens, heads, start, stop).read()
+        indicators = len(self.builder.indicators)
+        for event in reading.events:
+            if isinstance(event, Skipped):
+                self._skipped(event, indicators)
+            else:
+                self._row(event, heads)
+        if reading.stopped is not None:
+            self.builder.leave(row_source(self.tokens[reading.stopped : stop]), BEYOND)
+
+    def _skipped(self, event: Skipped, before: int) -> None:
+        token = self.tokens[event.index]
+        if event.role in {"name", "target", "actual"} and len(self.builder.indicators) > before:
+            self.builder.extend_last({event.role: token.source})
+        else:
+            self.builder.leave(token.source, NO_ROW)
+
+    def _row(self, row: Row, heads: Heads) -> None:
+        self._headings(row, heads)
+        parts = {role: joined_source(self.tokens[slice(*part)]) for role, part in row.parts.items()}
+        name = parts.get("name")
+        if name is None or SUBTOTAL.match(plain(name.quote)):
+            return
+        target = _together([parts.get(role) for role in ("relation", "target", "unit")])
+        score, weight = row.parts.get("score"), row.parts.get("weight")
+        divided = row.margin >= CERTAIN
+        doubt = "" if divided else UNDIVIDED
+        mixed = _mixed(plain(name.quote))
+        if mixed:
+            doubt = MIXED
+        self.builder.add_indicator(
+            name,
+            target,
+            parts.get("actual"),
+            self._points(score),
+            row_source(self.tokens[row.start : row.stop]),
+            self._points(weight),
+            parts.get("deviation"),
+            doubt,
+            mixed,
+        )
+
+    def _points(self, part: tuple[int, int] | None) -> Figure | None:
+        if part is None:
+            return None
+        token = self.tokens[part[0]]
+        return figure(token.plain, token.source, "分")
+
+    def _headings(self, row: Row, heads: Heads) -> None:
+        blanks = self.tokens[row.start].blanks
+        if blanks and heads.ruled:
+            levels = {column.role for column in heads.columns if column.column in blanks}
+            self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
+        begun = sorted(row.begun)
+        sources = {first: [self.tokens[first]] for _, first in begun}
+        for _, first, index in row.grown:
+            if first in sources:
+                sources[first].append(self.tokens[index])
+            else:
+                self.builder.grow_heading(first, self.tokens[index])
+        self.builder.open_headings([(level, first, sources[first]) for level, first in begun], ruled=heads.ruled)
+
+
+def _together(sources: Sequence[Source | None]) -> Source | None:
+    found = [source for source in sources if source is not None]
+    if not found:
+        return None
+    place = found[1].place if len(found) > 1 and found[0].quote in "=≥≤<>" else found[0].place
+    return Source("".join(source.quote for source in found), place)
+
+
+_PIECES = re.compile(r"^(?:分\)|标\(|标[^准志识杆的]|指标?\(|效指标|度指标)|(?:效指标|度指|\(\d+)$")
+
+
+def _mixed(name: str) -> bool:
+    """Whether a name holds words of other columns: pieces of headings, unbalanced brackets."""
+    return costs.unbalanced(name) or bool(_PIECES.search(name)) or costs.name_cost(name) >= 3.0

@@ -1,0 +1,231 @@
+"""The best reading of all rows between the heads and the total, and by how much it is the best.
+
+A reading is a path through the gaps between tokens. Its steps are rows, with the headings before them, annual goals, and
+tokens that belong to nothing. Each step has a cost; the cheapest path is read. How certain a row is follows from the cheapest
+path that does not hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shebao.reading.forms import costs
+from shebao.reading.forms.division import NEVER, Divider, Division
+from shebao.reading.forms.headings import Margin, hints, ways
+from shebao.reading.forms.heads import Heads
+from shebao.reading.forms.tokens import Gap, Token
+
+MOST_TRIED = 400_000
+"""Divisions tried for one form; past it the rest is unread."""
+CERTAIN = 0.8
+_BEAM = 7.0
+_WIDTH = 4
+_ENDS = 4
+_SPAN = 90
+_SKIP = 3.0
+_SKIP_MORE = 0.6
+_GOOD = -0.2
+_SKIP_NUMBER = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as read: its first and last token, its parts by role, the headings that begin or go on before it, and by how
+    much it is better than the next reading."""
+
+    start: int
+    stop: int
+    parts: dict[str, tuple[int, int]]
+    begun: tuple[tuple[int, int], ...]
+    grown: tuple[tuple[int, int, int], ...]
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A token that belongs to no row; `role` is that of the column it stands in, '' outside grids."""
+
+    index: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rows and skipped tokens in order, and the first token past the bound (None where all was searched)."""
+
+    events: tuple[Row | Skipped, ...]
+    stopped: int | None
+
+
+@dataclass(slots=True)
+class _Node:
+    cost: float
+    position: int
+    left: Margin
+    back: _Node | None = None
+    edge: _Edge | None = None
+
+
+@dataclass(slots=True)
+class _Edge:
+    start: int  # before the headings
+    body: int
+    stop: int
+    division: Division | None
+    begun: tuple[tuple[int, int], ...]
+    grown: tuple[tuple[int, int, int], ...]
+    cost: float
+
+
+class Search:
+    """Searches the rows of tokens[start:stop] under one run of heads."""
+
+    def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
+        self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
+        self.divider = Divider(tokens, heads.columns, heads.cells)
+        self.says = hints(tokens, heads)
+        self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
+        self.edges: dict[tuple[int, int], float] = {}
+
+    def read(self, margin: Margin | None = None) -> Reading:
+        """The best reading of all rows."""
+        self.nodes[0].append(_Node(0.0, self.start, margin or Margin()))
+        best = 0.0
+        stopped = None
+        reached = [NEVER] * (self.stop - self.start + 1)
+        reached[0] = 0.0
+        for offset in range(self.stop - self.start):
+            here = self.nodes[offset]
+            if not here:
+                continue
+            if self.divider.tried > MOST_TRIED:
+                stopped = self.start + offset
+                break
+            best = min(reached[offset:])
+            for node in here:
+                if node.cost <= best + _BEAM:
+                    for following in self._follow(node):
+                        self._add(following, reached)
+        return self._trace(stopped)
+
+    def _add(self, node: _Node, reached: list[float]) -> None:
+        offset = node.position - self.start
+        bucket = self.nodes[offset]
+        key = (node.left.label.text, node.left.one.text, node.left.two.text)
+        for index, other in enumerate(bucket):
+            if (other.left.label.text, other.left.one.text, other.left.two.text) == key:
+                if node.cost < other.cost:
+                    bucket[index] = node
+                break
+        else:
+            bucket.append(node)
+            bucket.sort(key=lambda each: each.cost)
+            del bucket[_WIDTH:]
+        reached[offset] = min(reached[offset], node.cost)
+
+    def _follow(self, node: _Node) -> list[_Node]:
+        found = [self._skip(node)]
+        for way in ways(self.tokens, node.position, self.stop, node.left, self.says):
+            if way.stop >= self.stop:
+                edge = _Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
+                found.append(_Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
+                continue
+            least = NEVER
+            for stop in self._row_ends(way.stop):
+                if least < _GOOD:
+                    break
+                division = self.divider.divide(way.stop, stop)
+                if division is None:
+                    continue
+                least = min(least, division.cost + self._end_cost(stop))
+                cost = way.cost + division.cost + self._end_cost(stop)
+                key = (way.stop, stop)
+                whole = node.cost + cost
+                if whole < self.edges.get(key, NEVER):
+                    self.edges[key] = whole
+                edge = _Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
+                found.append(_Node(whole, stop, way.margin, node, edge))
+        return found
+
+    def _skip(self, node: _Node) -> _Node:
+        token = self.tokens[node.position]
+        cost = _SKIP_NUMBER if token.plain.isdigit() and token.gap is not Gap.SPACE else _SKIP
+        if self.heads.cells:
+            cost = _SKIP
+        before = node.edge
+        if before is not None and before.division is None and before.body == before.start:
+            cost = _SKIP_MORE
+        edge = _Edge(node.position, node.position, node.position + 1, None, (), (), cost)
+        return _Node(node.cost + cost, node.position + 1, node.left, node, edge)
+
+    def _row_ends(self, start: int) -> list[int]:
+        """The indexes after which a row that begins at `start` can end."""
+        found: list[int] = []
+        last = min(start + _SPAN, self.stop)
+        for index in range(start, last):
+            ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
+            if ends_row or (index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)):
+                found.append(index + 1)
+                if len(found) == _ENDS:
+                    break
+        return found
+
+    def _may_end(self, index: int) -> bool:
+        if self.heads.cells:
+            return index - 2 > 0 and self.tokens[index].gap is Gap.ROW
+        return True
+
+    def _end_cost(self, stop: int) -> float:
+        """What it costs that a row ends there."""
+        if stop >= self.stop:
+            return 0.0
+        token = self.tokens[stop]
+        if token.gap is Gap.COLUMN:
+            return 3.0
+        if token.gap is Gap.ROW:
+            return 0.0
+        cost = {Gap.GLUED: 3.0, Gap.SPACE: 1.2, Gap.LINE: 0.1, Gap.CELL: 0.0}[token.gap]
+        if costs.is_unit(token.plain):
+            cost += 1.8 if token.gap is not Gap.CELL else 0.5
+        elif costs.starts_with_unit(token.plain):
+            cost += 0.3
+        return cost
+
+    def _trace(self, stopped: int | None) -> Reading:
+        last = next((bucket for bucket in reversed(self.nodes) if bucket), None)
+        if stopped is not None:
+            last = next((bucket for bucket in reversed(self.nodes[: stopped - self.start + 1]) if bucket), None)
+        if not last:
+            return Reading((), stopped)
+        node: _Node | None = min(last, key=lambda each: each.cost)
+        path: list[tuple[_Node, _Edge]] = []
+        while node is not None and node.edge is not None:
+            path.append((node, node.edge))
+            node = node.back
+        path.reverse()
+        events: list[Row | Skipped] = []
+        pending_begun: tuple[tuple[int, int], ...] = ()
+        pending_grown: tuple[tuple[int, int, int], ...] = ()
+        for _, edge in path:
+            begun, grown = (*pending_begun, *edge.begun), (*pending_grown, *edge.grown)
+            if edge.division is None:
+                if edge.body == edge.start:
+                    events.append(Skipped(edge.start, self._role_of(edge.start)))
+                pending_begun, pending_grown = begun, grown
+                continue
+            pending_begun, pending_grown = (), ()
+            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, self._margin(edge)))
+        return Reading(tuple(events), stopped)
+
+    def _role_of(self, index: int) -> str:
+        """The role of the column of a grid that a token stands in."""
+        token = self.tokens[index]
+        if not token.ruled or not self.heads.ruled:
+            return ""
+        return next((c.role for c in self.heads.columns if c.column <= token.column < c.column + c.span), "")
+
+    def _margin(self, edge: _Edge) -> float:
+        """By how much the row is better than its own next division."""
+        assert edge.division is not None
+        return edge.division.second - edge.division.cost
