@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from shebao import __version__
 from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
 from shebao.cli.streams import prepare_streams
+
+_RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
 app = typer.Typer(
     name="shebao",
@@ -46,5 +50,6 @@ log.register(app)
 
 def main() -> None:
     """Entry point of the `shebao` command."""
+    gc.set_threshold(*_RARELY)
     prepare_streams()
     app()
