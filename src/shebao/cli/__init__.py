@@ -9,7 +9,20 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli import (
+    accounts,
+    audit,
+    batch,
+    benefits,
+    check,
+    clean,
+    compose,
+    log,
+    performance,
+    policy,
+    population,
+    server,
+)
 
 app = typer.Typer(
     name="shebao",
@@ -43,6 +56,7 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 check.register(app)
+clean.register(app)
 server.register(app)
 log.register(app)
 
