@@ -62,7 +62,7 @@ def test_what_becomes_of_a_row(tmp_path, case):
 
 
 def test_numbers_of_fifteen_digits_become_those_of_the_reader(tmp_path):
-    numbers = [f"110105491231{serial:03}" for serial in range(0, 1000, 7)]
+    numbers = [f"110105491231{serial:03}" for serial in range(0, 1000, 37)]
     _, made = run(tmp_path, [(str(n), number, "张", "1", *SOUND[4:]) for n, number in enumerate(numbers, start=1)])
     assert {row["AAC002"] for row in made} == {from_15_digits(number) for number in numbers}
 
@@ -70,7 +70,7 @@ def test_numbers_of_fifteen_digits_become_those_of_the_reader(tmp_path):
 ROWS = st.lists(st.sampled_from([row for row, _, _ in CASES.values()]), min_size=1, max_size=20)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, first=st.integers(1, 20))
 def test_counts_agree_and_a_rehearsal_does_as_the_run(tmp_path, rows, first):
     numbered = [(str(n) if row[0] else "", *row[1:]) for n, row in enumerate(rows, start=1)]

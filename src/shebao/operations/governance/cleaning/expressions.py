@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-from functools import reduce
 from typing import Any
 
 import ibis
@@ -24,14 +22,35 @@ _DATE = "^[0-9]{4}-?[0-9]{2}-?[0-9]{2}$"
 def cleaned(mapping: Mapping) -> Any:
     """The expression over the source table: `value__X`, `rules__X` (a bit a rule or decision), `fault__X` by column."""
     names = sorted({column.source for column in mapping.columns})
-    source = ibis.table(dict.fromkeys(names, "string"), name=SOURCE)
-    parts: dict[str, Any] = {f"source__{name}": source[name] for name in names}
+    table = ibis.table(dict.fromkeys(names, "string"), name=SOURCE)
+    table = table.select(**{f"source__{name}": table[name] for name in names})
+    table = table.mutate(
+        **{f"value__{column.target}": table[f"source__{column.source}"].nullif("") for column in mapping.columns},
+        **{f"rules__{column.target}": ibis.literal(0, "int64") for column in mapping.columns},
+    )
+    for place in range(max(len(steps(column)) for column in mapping.columns)):
+        table = _step(table, mapping, place)
+    return table.mutate(
+        **{
+            f"fault__{column.target}": _fault(
+                table[f"value__{column.target}"], column, mapping.target.columns[column.target].type
+            )
+            for column in mapping.columns
+        }
+    )
+
+
+def _step(table: Any, mapping: Mapping, place: int) -> Any:
+    """The table after the step at a place of every column; a select of its own, so that no expression is repeated."""
+    changed: dict[str, Any] = {}
     for column in mapping.columns:
-        value, bits = _corrected(source[column.source], column)
-        parts[f"value__{column.target}"] = value
-        parts[f"rules__{column.target}"] = bits
-        parts[f"fault__{column.target}"] = _fault(value, column, mapping.target.columns[column.target].type)
-    return source.select(**parts)
+        if place < len(steps(column)):
+            value = table[f"value__{column.target}"]
+            after, hit = _applied(value, column, place)
+            changed[f"value__{column.target}"] = after
+            bit = hit.fill_null(False).ifelse(1 << place, 0).cast("int64")
+            changed[f"rules__{column.target}"] = table[f"rules__{column.target}"] + bit
+    return table.mutate(**changed)
 
 
 def steps(column: MappedColumn) -> tuple[str, ...]:
@@ -40,27 +59,19 @@ def steps(column: MappedColumn) -> tuple[str, ...]:
     return (*column.rules, *coded, *(f"决定:{each.name}" for each in column.decisions))
 
 
-def _corrected(raw: Any, column: MappedColumn) -> tuple[Any, Any]:
-    value, flags = raw.nullif(""), []
-    for name in column.rules:
-        changed = RULES[name][1](value)
-        flags.append(changed != value)
-        value = changed.nullif("")
-    if column.codes:
+def _applied(value: Any, column: MappedColumn, place: int) -> tuple[Any, Any]:
+    """The value after the step at a place, and whether the step changed it."""
+    if place < len(column.rules):
+        changed = RULES[column.rules[place]][1](value)
+        return changed.nullif(""), changed != value
+    place -= len(column.rules)
+    if column.codes and place == 0:
         plain = ibis.cases(*((value == theirs, ours) for theirs, ours in column.codes.items()))
-        flags.append(plain.notnull() & (plain != value))
-        value = plain.fill_null(value) if column.decisions else _coded(value, plain)
-    for decision in column.decisions:
-        hit = value == decision.value
-        flags.append(hit)
-        becomes = ibis.null("string") if decision.becomes is None else ibis.literal(decision.becomes)
-        value = hit.fill_null(False).ifelse(becomes, value)
-    bits = [flag.fill_null(False).ifelse(1 << place, 0).cast("int64") for place, flag in enumerate(flags)]
-    return value, reduce(operator.add, bits) if bits else ibis.literal(0, "int64")
-
-
-def _coded(value: Any, plain: Any) -> Any:
-    return plain.fill_null(value)
+        return plain.fill_null(value), plain.notnull() & (plain != value)
+    decision = column.decisions[place - bool(column.codes)]
+    hit = value == decision.value
+    becomes = ibis.null("string") if decision.becomes is None else ibis.literal(decision.becomes)
+    return hit.fill_null(False).ifelse(becomes, value), hit
 
 
 def _fault(value: Any, column: MappedColumn, type: ColumnType) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -67,7 +69,8 @@ def clean(mapping: Mapping, location: str, folder: Path, engine: Engine, rehears
             raise GovernanceError(f"{partition.label} 缺少列 {'、'.join(missing)}")
     engine.show(View(SOURCE, [(name, ColumnType.TEXT) for name in names]), partitions)
     expression = cleaned(mapping)
-    statement = engine.compile(expression if rehearse is None else expression.limit(rehearse))
+    with _steps_kept_apart():
+        statement = engine.compile(expression if rehearse is None else expression.limit(rehearse))
     tally = _Tally(mapping)
     _write(folder, mapping, tally, engine.stream(statement))
     proof = tally.proof()
@@ -76,6 +79,17 @@ def clean(mapping: Mapping, location: str, folder: Path, engine: Engine, rehears
     if not proof.holds:
         raise GovernanceError(f"源与目标的行数或合计不相等，见 {folder / 'proof.json'}：请保留并报告此问题")
     return proof
+
+
+@contextmanager
+def _steps_kept_apart() -> Iterator[None]:
+    """Keeps Ibis from writing a step into the next one, where it would be repeated at every mention."""
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
 
 
 def _verify_files(mapping: Mapping, folder: Path, proof: Proof, rows: int | None) -> None:
