@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ from shebao.cli import (
     population,
     server,
 )
+
+_RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
 app = typer.Typer(
     name="shebao",
@@ -63,6 +66,7 @@ log.register(app)
 
 def main() -> None:
     """Entry point of the `shebao` command."""
+    gc.set_threshold(*_RARELY)
     _open_missing_streams()
     app()
 
