@@ -7,7 +7,20 @@ import gc
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli import (
+    accounts,
+    audit,
+    batch,
+    benefits,
+    check,
+    clean,
+    compose,
+    log,
+    performance,
+    policy,
+    population,
+    server,
+)
 from shebao.cli.streams import prepare_streams
 
 _RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
@@ -44,6 +57,7 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 check.register(app)
+clean.register(app)
 server.register(app)
 log.register(app)
 
