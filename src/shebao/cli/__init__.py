@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,22 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli import (
+    accounts,
+    audit,
+    batch,
+    benefits,
+    check,
+    clean,
+    compose,
+    log,
+    performance,
+    policy,
+    population,
+    server,
+)
+
+_RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
 app = typer.Typer(
     name="shebao",
@@ -43,12 +59,14 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 check.register(app)
+clean.register(app)
 server.register(app)
 log.register(app)
 
 
 def main() -> None:
     """Entry point of the `shebao` command."""
+    gc.set_threshold(*_RARELY)
     _open_missing_streams()
     app()
 
