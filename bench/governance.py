@@ -1,8 +1,9 @@
 """Check sets over a history of contributions: rows a second, memory, growth; against one hand-written query and peers.
 
 `python -m bench governance` takes 10 million rows; `--rows 100000000 --only ours --only sql` more, partitioned by person.
-Peers (pandera on polars, pointblank, Great Expectations) run the same ten checks where they are installed; of a key that
-occurs twice they count both rows, which is halved.
+Peers (pandera on polars, pointblank, Great Expectations) run the same ten checks where they are installed
+(`uv pip install --group peers`; they resolve with our pins but weigh 300 MB, so `make setup` leaves them out). Of a key
+that occurs twice they count both rows, which is halved.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def compare(name: str, prepare: Any, data: Path, options: Any, ours: Measurement
     """One peer on the same checks, or why it was not run."""
     package = prepare.__name__.removeprefix("with_")
     if importlib.util.find_spec(package) is None:
-        print(f"{name:<28} 没有安装（见 bench/governance.py 的说明），未比较")
+        print(f"{name:<28} 没有安装（uv pip install --group peers），未比较")
         return
     try:
         run = measure(partial(prepare, data), options.repeat)
