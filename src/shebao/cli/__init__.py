@@ -15,6 +15,7 @@ from shebao.cli import (
     check,
     clean,
     compose,
+    exchange,
     log,
     performance,
     policy,
@@ -59,6 +60,7 @@ population.register(app)
 batch.register(app)
 check.register(app)
 clean.register(app)
+exchange.register(app)
 server.register(app)
 log.register(app)
 
