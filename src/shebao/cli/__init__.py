@@ -10,7 +10,21 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli import (
+    accounts,
+    audit,
+    batch,
+    benefits,
+    check,
+    clean,
+    compose,
+    exchange,
+    log,
+    performance,
+    policy,
+    population,
+    server,
+)
 
 _RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
@@ -46,6 +60,8 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 check.register(app)
+clean.register(app)
+exchange.register(app)
 server.register(app)
 log.register(app)
 
