@@ -15,6 +15,7 @@ from shebao.accounts.importing.rejects import ImportRejected, Reject
 from shebao.accounts.importing.schema import Column, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.ledger import Coded
+from shebao.workbooks import NoWorkbook, TooLarge, check_size
 
 _HEADER_SEARCH = 20
 _MAX_LISTED = 200
@@ -35,10 +36,15 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping
     import python_calamine
 
     try:
+        check_size(file.data)
+    except TooLarge as problem:
+        raise ImportRejected([Reject("too_large", str(problem).rstrip("。"), file=file.name)]) from None
+    except NoWorkbook:
+        raise _no_workbook(file.name) from None
+    try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except Exception:
-        advice = "加密或损坏的文件请在表格程序中另存后再导入"
-        raise ImportRejected([Reject("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
+        raise _no_workbook(file.name) from None
     required = {column.id for column in columns if column.required}
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
@@ -54,6 +60,11 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping
         _reject_merged(file.name, name, sheet, first_row)
         positions = match_headers(header, columns, mapping)
         yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
+
+
+def _no_workbook(file: str) -> ImportRejected:
+    advice = "加密或损坏的文件请在表格程序中另存后再导入"
+    return ImportRejected([Reject("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file)])
 
 
 def _header_row(

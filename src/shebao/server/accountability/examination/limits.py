@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from shebao.server.accountability.examination.bounded import Limits
+from shebao.bounded import REPORT, Limits
 
 MEGABYTE = 1_000_000
 
@@ -22,8 +22,8 @@ class ExaminationLimits:
     anonymous_bytes_an_hour: int = 1_000 * MEGABYTE
     retention_days: int = 7
     link_days: int = 30
-    audit_seconds: int = 120
-    audit_memory: int = 3 << 30
+    audit_seconds: float = REPORT.seconds
+    audit_memory: int = REPORT.memory
     image_seconds: int = 10
     image_memory: int = 2 << 30
 

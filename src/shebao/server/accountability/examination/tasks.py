@@ -7,8 +7,8 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from shebao.bounded import prepare
 from shebao.server.accountability.examination import retention, work
-from shebao.server.accountability.examination.bounded import prepare
 from shebao.server.accountability.examination.engine import examine
 from shebao.server.accountability.examination.models import Batch, Examination
 from shebao.server.platform.jobs.background import Run, background

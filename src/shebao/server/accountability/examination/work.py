@@ -13,9 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from shebao import __version__
+from shebao import __version__, bounded
 from shebao.auditing.related import Known, department_of, prior_of
-from shebao.server.accountability.examination import bounded
 from shebao.server.accountability.examination.engine import Request, examine
 from shebao.server.accountability.examination.limits import limits
 from shebao.server.accountability.examination.models import Batch, Examination, Finding, Rendering
