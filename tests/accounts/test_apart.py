@@ -17,7 +17,7 @@ from shebao.accounts.output.template import sheet_template
 from shebao.classification import department_economic, functional
 
 _RULES = Rules(2023, functional(), department_economic(), frozenset({"001"}))
-_HEADERS = [column.header for column in ENTRY_COLUMNS]
+_HEADERS = [column.label for column in ENTRY_COLUMNS]
 
 
 def _question(folder: Path, name: str, data: bytes) -> Question:
@@ -35,8 +35,8 @@ def test_a_workbook_that_unfolds_is_one_problem_with_advice(tmp_path: Path, data
     found = read_apart(_question(tmp_path, "分录.xlsx", data))
     with pytest.raises(ImportRejected) as problem:
         found.lines()
-    assert problem.value.rejects[0].code == "too_large"
-    assert "分录.xlsx" in str(problem.value.rejects[0])
+    assert problem.value.problems[0].code == "too_large"
+    assert "分录.xlsx" in str(problem.value.problems[0])
 
 
 def test_a_reader_that_dies_is_a_problem_of_the_file(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_template_is_read_as_it_is_read_here(tmp_path: Path, name: str) -> N
     with pytest.raises(ImportRejected) as here:  # the template has no lines yet
         read_ledger(KINDS[name], SheetFile(question.name, data), _RULES)
     assert found.rejected is not None
-    assert found.rejected.rejects == here.value.rejects
+    assert found.rejected.problems == here.value.problems
     assert found.rejected.total == here.value.total
 
 

@@ -16,12 +16,13 @@ from shebao import bounded
 from shebao.accounts.importing.clipboard import as_csv
 from shebao.accounts.importing.entries import BUDGET, ENTRIES, OPENING, PLAN, Rules, SheetKind, read_ledger
 from shebao.accounts.importing.headers import headers_of
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.importing.schema import match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Coded, Ledger
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
+from shebao.fields.problem import Place, Problem
 
 KINDS: Mapping[str, SheetKind] = {kind.id: kind for kind in (ENTRIES, BUDGET, OPENING, PLAN)}
 _WORDS: Mapping[str, type[Enum]] = {kind.__name__: kind for kind in (EntryKind, Funding, Spending, BudgetKind)}
@@ -53,7 +54,7 @@ class Found:
     def lines(self) -> Ledger:
         """The lines. Raises ImportRejected where the file has none or wrong ones."""
         if self.ledger is None:
-            raise self.rejected or ImportRejected([Reject("no_sheet", "没有读到要导入的行")])
+            raise self.rejected or ImportRejected([rejected("no_sheet", "没有读到要导入的行")])
         return self.ledger
 
 
@@ -65,7 +66,7 @@ def read_apart(question: Question, limits: bounded.Limits = bounded.REPORT) -> F
             said[kind] = payload
         return _found(said)
     except (bounded.Stopped, ValueError, KeyError, IndexError, TypeError):
-        return Found(rejected=ImportRejected([Reject("too_large", _TOO_LARGE, _SAVE_AGAIN, file=question.name)]))
+        return Found(rejected=ImportRejected([rejected("too_large", _TOO_LARGE, _SAVE_AGAIN, file=question.name)]))
 
 
 def judged(question: Question) -> Iterator[bounded.Message]:
@@ -75,14 +76,14 @@ def judged(question: Question) -> Iterator[bounded.Message]:
     file = SheetFile(question.name, as_csv(kind, data) if question.name.lower().endswith(".csv") else data)
     headers = headers_of(file)
     found = match_headers(headers, kind.columns, question.rules.mapping)
-    missing = [column.id for column in kind.columns if column.required and column.id not in found]
+    missing = [column.key for column in kind.columns if column.required and column.key not in found]
     if missing and headers:
         yield "unmatched", _json({"headers": headers, "missing": missing})
         return
     try:
         ledger = read_ledger(kind, file, question.rules)
     except ImportRejected as problem:
-        rejects = [asdict(reject) for reject in problem.rejects[:_MOST_REJECTS]]
+        rejects = [asdict(each) for each in problem.problems[:_MOST_REJECTS]]
         yield "rejects", _json({"rejects": rejects, "total": problem.total, "rows": _count(kind, file, question.rules)})
         return
     yield "amount", ledger.amount.tobytes()
@@ -105,7 +106,7 @@ def _found(said: Mapping[str, bytes]) -> Found:
         return Found(headers=tuple(map(str, unmatched["headers"])), missing=tuple(map(str, unmatched["missing"])))
     if "rejects" in said:
         told = json.loads(said["rejects"])
-        rejects = [Reject(**each) for each in told["rejects"]]
+        rejects = [_problem(each) for each in told["rejects"]]
         return Found(rows=int(told["rows"]), rejected=ImportRejected(rejects, int(told["total"])))
     amount = np.frombuffer(said["amount"], np.int64)
     row = np.frombuffer(said["row"], np.int32)
@@ -114,6 +115,11 @@ def _found(said: Mapping[str, bytes]) -> Found:
     if len(row) != len(amount):
         raise ValueError("the columns differ in length")
     return Found(rows=len(amount), ledger=Ledger(columns, amount, row))
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    place = told.pop("place")
+    return Problem(place=Place(**{**place, "steps": tuple(place["steps"])}), **told)
 
 
 def _column(values: bytes, codes: bytes, rows: int) -> Coded:

@@ -23,7 +23,7 @@ def pasted(kind: SheetKind, text: str) -> bytes:
     except csv.Error:
         raise NoTable("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
-    headers = [column.header for column in kind.columns]
+    headers = [column.label for column in kind.columns]
     if not rows or not match_headers(rows[0], kind.columns, {}):
         rows.insert(0, headers)
     width = len(rows[0])

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from shebao.reading.document import Document, Grid, Page, UnreadableFile
 from shebao.reading.pdf.annotations import covered, flatten, writing_areas
@@ -37,7 +36,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         raise UnreadableFile(f"{name}：PDF 的内容解压后异常庞大，不是正常的报告，已拒绝读取。")
     shown = without_hidden_layers(data) if has_layers(data) else None
     with _opened(shown or data, name) as document:
-        count = len(document)
+        count = pdfium.FPDF_GetPageCount(document)
         if not count:
             raise UnreadableFile(f"{name}：PDF 没有任何页面，文件可能已损坏，请重新导出后再试。")
         pages, warnings = [], ["文件里有默认不显示的图层，其中的内容未读取。"] if shown else []
@@ -78,20 +77,20 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise UnreadableFile(f"{name}：PDF 已加密，无法读取；请用密码打开后另存为不加密的 PDF 再试。") from None
-        raise UnreadableFile(f"{name}：PDF 已损坏或不完整，无法打开；请重新下载或重新导出。") from None
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    pdfium.FPDF_InitLibrary()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+        raise UnreadableFile(f"{name}：PDF 已加密，无法读取；请用密码打开后另存为不加密的 PDF 再试。")
+    if not document:
+        raise UnreadableFile(f"{name}：PDF 已损坏或不完整，无法打开；请重新下载或重新导出。")
     try:
         yield document
     finally:
-        document.close()
+        pdfium.FPDF_CloseDocument(document)
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int, scanner: Scanner) -> tuple[Page, list[str], int]:
+def _read_page(document: Any, index: int, scanner: Scanner) -> tuple[Page, list[str], int]:
     number = index + 1
     with _page(document, index) as raw_page:
         if not raw_page:
@@ -112,7 +111,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, scanner: Scanner) ->
 
 
 @contextmanager
-def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[Any]:
+def _page(document: Any, index: int) -> Iterator[Any]:
     raw_page = pdfium.FPDF_LoadPage(document, index)
     try:
         yield raw_page

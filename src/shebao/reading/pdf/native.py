@@ -14,7 +14,7 @@ from itertools import compress, pairwise, repeat
 from math import hypot
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 _POINTER = ctypes.c_void_p
 _INT = ctypes.c_int

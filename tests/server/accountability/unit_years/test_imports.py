@@ -27,7 +27,7 @@ from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.models import User
 
 pytestmark = pytest.mark.django_db
-HEADERS = [column.header for column in SHEETS["entries"].columns]
+HEADERS = [column.label for column in SHEETS["entries"].columns]
 RIGHT = [
     "",
     "2023-03-05",
@@ -133,7 +133,7 @@ def test_columns_of_another_program_are_matched_once_and_remembered(unit_year: U
     imported = send(preparing, unit_year, csv_of([RIGHT], headers))
     assert imported.step == "unmapped"
     assert "数额" in page_of(preparing, imported)
-    chosen = {f"column-{c.id}": names.get(c.header, c.header) for c in SHEETS["entries"].columns}
+    chosen = {f"column-{c.key}": names.get(c.label, c.label) for c in SHEETS["entries"].columns}
     preparing.post(reverse("unit_years:map", args=[unit_year.pk, imported.pk]), chosen)
     imported.refresh_from_db()
     assert imported.step == "ready"
@@ -228,7 +228,7 @@ def test_a_workbook_that_unfolds_in_its_reader_costs_one_answer(
     monkeypatch.setattr(sheets, "workbook_sheets", here)
     monkeypatch.setattr(headers, "_workbook_rows", here)
     monkeypatch.setattr(workbook, "_sheets", here)
-    names = [column.header for column in SHEETS["entries"].columns]
+    names = [column.label for column in SHEETS["entries"].columns]
     for data in (far_cell(names), far_cell_in_each_row(14_998, names), one_string_everywhere(3_000, 200, 30_000)):
         file = SimpleUploadedFile("分录.xlsx", data)
         answer = preparing.post(f"/work/{unit_year.pk}/{name}", {"file": file}, follow=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from django.utils import timezone
 
 from shebao.accounts.importing import clipboard
 from shebao.accounts.importing.apart import Found, Question, read_apart
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.ledger import Ledger
+from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, ledger_rows, written
@@ -81,8 +81,23 @@ def _judge(imported: SheetImport, sheet: Sheet, found: Found, name: str) -> None
 def _rejected(imported: SheetImport, problem: ImportRejected, rows: int) -> None:
     imported.step, imported.rows = Step.REJECTED, rows
     imported.rejects_total = problem.total
-    imported.rejected_rows = len({(reject.sheet, reject.row) for reject in problem.rejects if reject.row})
-    imported.preview = {"rejects": [asdict(reject) for reject in problem.rejects[:KEPT_REJECTS]]}
+    imported.rejected_rows = len(
+        {(reject.place.sheet, reject.place.row) for reject in problem.problems if reject.place.row}
+    )
+    imported.preview = {"rejects": [_told(reject) for reject in problem.problems[:KEPT_REJECTS]]}
+
+
+def _told(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": problem.field,
+        "value": problem.value,
+        "reason": problem.reason,
+        "advice": problem.advice,
+    }
 
 
 def _first(sheet: Sheet, ledger: Ledger) -> Iterator[list[str]]:
@@ -90,7 +105,7 @@ def _first(sheet: Sheet, ledger: Ledger) -> Iterator[list[str]]:
         yield [written(name, row[name]) for name in sheet.fields]
 
 
-def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: str) -> list[Reject]:
+def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: str) -> list[Problem]:
     """Voucher lines of the file that the unit-year has already."""
     if sheet.id != "entries":
         return []
@@ -98,7 +113,7 @@ def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: s
     known = set(sheet.model.objects.filter(unit_year=imported.unit_year).values_list(*names))
     advice = "如果是同一份数据，请选“替换现有数据”；否则请改行号"
     return [
-        Reject(
+        rejected(
             "voucher_line_stored",
             "已有同一凭证的同一行号",
             advice,
@@ -133,7 +148,7 @@ def _store(imported_id: int, person: User, sheet: Sheet, ledger: Ledger, name: s
     if imported.step == Step.DONE:
         return imported
     if imported.step not in (Step.READY, Step.STORING):
-        raise ImportRejected([Reject("not_judged", "文件还没有核对无误，不能导入", file=name)])
+        raise ImportRejected([rejected("not_judged", "文件还没有核对无误，不能导入", file=name)])
     unit_year = changing(imported.unit_year_id, person)
     if imported.replace:
         empty(sheet, unit_year.pk)
