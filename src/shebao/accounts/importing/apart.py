@@ -17,7 +17,7 @@ from shebao.accounts.importing.clipboard import as_csv
 from shebao.accounts.importing.entries import BUDGET, ENTRIES, OPENING, PLAN, Rules, SheetKind, read_ledger
 from shebao.accounts.importing.headers import headers_of
 from shebao.accounts.importing.rejects import ImportRejected, rejected
-from shebao.accounts.importing.schema import match_headers
+from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Coded, Ledger
@@ -76,7 +76,7 @@ def judged(question: Question) -> Iterator[bounded.Message]:
     file = SheetFile(question.name, as_csv(kind, data) if question.name.lower().endswith(".csv") else data)
     headers = headers_of(file)
     found = match_headers(headers, kind.columns, question.rules.mapping)
-    missing = [column.key for column in kind.columns if column.required and column.key not in found]
+    missing = [column.key for column in lacking(found, kind.columns)]
     if missing and headers:
         yield "unmatched", _json({"headers": headers, "missing": missing})
         return

@@ -17,6 +17,7 @@ from shebao.server.accountability.desk import states
 from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
+from shebao.server.accountability.desk.views.rows import UnitRows
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
@@ -45,22 +46,27 @@ def units(request: HttpRequest) -> HttpResponse:
     years = known_years(scope)
     wanted = states.filter_of(request, years)
     everything = states.units(scope, wanted.year)
-    found = states.narrowed(everything, wanted, today)
-    page = paginate(request, states.rows(found))
     counts, pressing = states.counted(everything, today)
+    total = sum(count for _state, count in counts)
+    found = states.rows(states.narrowed(everything, wanted, today))
+    page = paginate(request, found, count=None if states.is_narrowing(wanted) else total)
     for row in page.items:
         _decorate(row, today)
+    may_review = request.user.has_permission(REVIEW) and any(row["decidable"] for row in page.items)
+    rows = UnitRows(may_review=may_review)
     context = {
         "page": page,
         "wanted": wanted,
         "years": years,
         "counts": [(state, _state_name(state), count) for state, count in counts],
-        "total": sum(count for _state, count in counts),
+        "total": total,
         "elsewhere": states.submitted_elsewhere(scope, wanted.year),
         "pressing": pressing,
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),
-        "may_review": request.user.has_permission(REVIEW) and any(row["decidable"] for row in page.items),
+        "may_review": may_review,
+        "rows": [rows.write(row) for row in page.items],
+        "states": [(state, _state_name(state)) for state, _count in counts],
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/units.html", context)

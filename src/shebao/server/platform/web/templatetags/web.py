@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
 from django import template
@@ -10,7 +12,7 @@ from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shebao import money
@@ -99,6 +101,18 @@ def severity_badge(severity: str) -> SafeString:
 def job_badge(job: Any) -> SafeString:
     """The state of a background job."""
     return badge(job.get_state_display(), JOB_TONES[job.state])
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a select: (value, caption) of each; the chosen one is selected."""
+    wanted = str(chosen)
+    return mark_safe(
+        "".join(
+            f'<option value="{escape(str(value))}"{" selected" if str(value) == wanted else ""}>{escape(str(caption))}</option>'
+            for value, caption in choices
+        )
+    )
 
 
 @register.simple_tag
