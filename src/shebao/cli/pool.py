@@ -8,12 +8,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, TypeVar
 
 from shebao.bounded import REPORT, allow, confine_memory
@@ -82,7 +82,7 @@ def _bounded(function: Callable[..., Result], *arguments: Any) -> Result:
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
-    if jobs == 1 and sys.platform == "linux" and threading.active_count() == 1:
+    if jobs == 1 and _has_one_thread():
         return ProcessPoolExecutor(
             1, multiprocessing.get_context("fork"), initializer=_begin
         )  # nothing to import again
@@ -90,6 +90,14 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["shebao.cli.audit.one"])
     return ProcessPoolExecutor(jobs, context, initializer=_begin)
+
+
+def _has_one_thread() -> bool:
+    """Whether this process can be forked: threads of libraries count, too."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
 
 
 def _begin() -> None:
