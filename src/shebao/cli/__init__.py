@@ -22,6 +22,7 @@ from shebao.cli import (
     population,
     server,
 )
+from shebao.cli.chinese import run
 from shebao.cli.streams import prepare_streams
 
 _RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
@@ -68,4 +69,4 @@ def main() -> None:
     """Entry point of the `shebao` command."""
     gc.set_threshold(*_RARELY)
     prepare_streams()
-    app()
+    run(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -82,6 +83,11 @@ def moment(value: datetime | None) -> str:
 @register.simple_tag
 def badge(caption: str, tone: str = "neutral") -> SafeString:
     """A small coloured word; tone: neutral, info, good, attention, bad."""
+    return _badge(str(caption), tone)
+
+
+@lru_cache(maxsize=4096)
+def _badge(caption: str, tone: str) -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', tone, caption)
 
 
