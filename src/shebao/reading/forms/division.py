@@ -258,9 +258,7 @@ class Divider:
             )
         if role == "unit":
             return 0.0 if costs.is_unit(text) else 1.5 if not costs.is_value(text) else 4.0
-        return (
-            0.6 + (0.5 if costs.is_value(text) else 0.0) + 0.6 * (self.value_inside[end - 1] - self.value_inside[start])
-        )
+        return costs.reason_cost(text) + self.value_inside[end - 1] - self.value_inside[start]
 
     def _column(self, number: int, start: int, end: int) -> float:
         """The cost of standing under another head than its own."""
@@ -291,6 +289,8 @@ def _step_in_value(before: Token, token: Token, step: float) -> float:
         and costs.starts_with_unit(token.plain)
     ):
         return 0.1
+    if costs.is_value(before.plain) and len(token.plain) > 3 and token.gap is not Gap.GLUED:
+        return step + 1.0
     if before.plain[-1:] in "≥≤><=(（":
         return 0.05
     if token.gap in {Gap.LINE, Gap.CELL} and costs.is_score(token.plain):

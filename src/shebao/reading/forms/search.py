@@ -15,6 +15,7 @@ from shebao.reading.forms.division import NEVER, Divider, Division
 from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
+from shebao.reading.forms.vocabulary import SUBTOTAL
 
 MOST_TRIED = 400_000
 """Divisions tried for one form; past it the rest is unread."""
@@ -22,6 +23,9 @@ CERTAIN = 0.8
 _BEAM = 7.0
 _WIDTH = 4
 _ENDS = 4
+_ENDS_OF_LINES = 10
+_REMARK = 10
+_SUBTOTAL = 0.2
 _SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
@@ -84,6 +88,9 @@ class Search:
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells)
+        roles = [role for role in self.divider.roles if role not in {"deviation", "other"}]
+        self.numbered = not roles or roles[-1] in {"score", "weight"}
+        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
         self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: dict[tuple[int, int], float] = {}
@@ -126,6 +133,9 @@ class Search:
 
     def _follow(self, node: _Node) -> list[_Node]:
         found = [self._skip(node)]
+        subtotal = self._subtotal(node)
+        if subtotal is not None:
+            found.append(subtotal)
         for way in ways(self.tokens, node.position, self.stop, node.left, self.says):
             if way.stop >= self.stop:
                 edge = _Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
@@ -148,6 +158,18 @@ class Search:
                 found.append(_Node(whole, stop, way.margin, node, edge))
         return found
 
+    def _subtotal(self, node: _Node) -> _Node | None:
+        """Past a line that adds up those above it (小计 40 40)."""
+        if not SUBTOTAL.match(self.tokens[node.position].plain):
+            return None
+        stop = node.position + 1
+        while stop < self.stop and stop <= node.position + 4 and costs.is_score(self.tokens[stop].plain):
+            if self.heads.cells and self.tokens[stop].gap is Gap.ROW:
+                break
+            stop += 1
+        edge = _Edge(node.position, -1, stop, None, (), (), _SUBTOTAL)
+        return _Node(node.cost + _SUBTOTAL, stop, Margin(), node, edge)
+
     def _skip(self, node: _Node) -> _Node:
         token = self.tokens[node.position]
         cost = _SKIP_NUMBER if token.plain.isdigit() and token.gap is not Gap.SPACE else _SKIP
@@ -163,12 +185,29 @@ class Search:
         """The indexes after which a row that begins at `start` can end."""
         found: list[int] = []
         last = min(start + _SPAN, self.stop)
+        most = _ENDS
         for index in range(start, last):
             ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
-            if ends_row or (index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)):
+            scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
+            if ends_row or (scored and self.numbered) or (not self.numbered and index >= start + 2 and self._ends_line(index)):
                 found.append(index + 1)
-                if len(found) == _ENDS:
+                if scored and self.remarked and not self.heads.cells:
+                    found.extend(self._remark_ends(index + 1, last))
+                if len(found) >= (most if self.numbered else _ENDS_OF_LINES):
                     break
+        return sorted(set(found))
+
+    def _ends_line(self, index: int) -> bool:
+        return not self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is not Gap.SPACE)
+
+    def _remark_ends(self, start: int, last: int) -> list[int]:
+        """Where a remark can end that stands after the score: the ends of the next lines."""
+        found: list[int] = []
+        for index in range(start, min(start + _REMARK, last)):
+            if costs.is_score(self.tokens[index].plain) or len(found) == 3:
+                break
+            if self._ends_line(index):
+                found.append(index + 1)
         return found
 
     def _may_end(self, index: int) -> bool:
