@@ -116,7 +116,9 @@ def name_cost(text: str) -> float:
     return cost
 
 
-_REASON = re.compile(r"影响|原因|未完|未达|偏差|偏高|偏低|由于|因为?|滞后|较上年|调整|减少|增加|不足|推迟|取消|超出|节约|疫情")
+_REASON = re.compile(
+    r"影响|原因|未完|未达|偏差|偏高|偏低|由于|因为?|滞后|较上年|调整|减少|增加|不足|推迟|取消|超出|节约|疫情"
+)
 
 
 @lru_cache(maxsize=65536)

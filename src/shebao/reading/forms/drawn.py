@@ -32,7 +32,9 @@ def with_drawn_grids(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, ra
             index += 1
             continue
         first, last = _run(found, index, split)
-        rows = [(found[i].place, split(_text(found[i]))) for i in range(first, last) if not _RULE.match(_text(found[i]))]
+        rows = [
+            (found[i].place, split(_text(found[i]))) for i in range(first, last) if not _RULE.match(_text(found[i]))
+        ]
         found[first] = _grid([(place, cells) for place, cells in rows if cells], found[first].place)
         for i in range(first + 1, last):
             found[i] = Line("", found[i].place)

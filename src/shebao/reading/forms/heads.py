@@ -124,7 +124,8 @@ def _of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of: obje
     assert callable(role_of)
     below = [Column(role_of(token.text), token.column, token.span) for token in tokens[above.stop : stop]]
     below = [column for column in below if column.role]
-    if not below:
+    known = [column for column in above.columns if column.role != "other"]
+    if not below or len(known) < 4 or not {column.role for column in below} <= {"target", "actual"}:
         return above
     divided = {column.column for column in below}
     kept = [c for c in above.columns if not any(c.column <= column < c.column + c.span for column in divided)]

@@ -80,6 +80,7 @@ class _Edge:
     begun: tuple[tuple[int, int], ...]
     grown: tuple[tuple[int, int, int], ...]
     cost: float
+    before: float = 0.0  # the cost of the node that it leads from
 
 
 class Search:
@@ -93,7 +94,7 @@ class Search:
         self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
         self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
-        self.edges: dict[tuple[int, int], float] = {}
+        self.edges: list[list[_Edge]] = [[] for _ in range(stop - start + 1)]
 
     def read(self, margin: Margin | None = None) -> Reading:
         """The best reading of all rows."""
@@ -113,6 +114,9 @@ class Search:
             for node in here:
                 if node.cost <= best + _BEAM:
                     for following in self._follow(node):
+                        assert following.edge is not None
+                        following.edge.before = node.cost
+                        self.edges[offset].append(following.edge)
                         self._add(following, reached)
         return self._trace(stopped)
 
@@ -150,10 +154,7 @@ class Search:
                     continue
                 least = min(least, division.cost + self._end_cost(stop))
                 cost = way.cost + division.cost + self._end_cost(stop)
-                key = (way.stop, stop)
                 whole = node.cost + cost
-                if whole < self.edges.get(key, NEVER):
-                    self.edges[key] = whole
                 edge = _Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
                 found.append(_Node(whole, stop, way.margin, node, edge))
         return found
@@ -189,7 +190,11 @@ class Search:
         for index in range(start, last):
             ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
             scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
-            if ends_row or (scored and self.numbered) or (not self.numbered and index >= start + 2 and self._ends_line(index)):
+            if (
+                ends_row
+                or (scored and self.numbered)
+                or (not self.numbered and index >= start + 2 and self._ends_line(index))
+            ):
                 found.append(index + 1)
                 if scored and self.remarked and not self.heads.cells:
                     found.extend(self._remark_ends(index + 1, last))
@@ -243,6 +248,7 @@ class Search:
             path.append((node, node.edge))
             node = node.back
         path.reverse()
+        self._measure(path[-1][0] if path else None)
         events: list[Row | Skipped] = []
         pending_begun: tuple[tuple[int, int], ...] = ()
         pending_grown: tuple[tuple[int, int, int], ...] = ()
@@ -264,7 +270,33 @@ class Search:
             return ""
         return next((c.role for c in self.heads.columns if c.column <= token.column < c.column + c.span), "")
 
+    def _measure(self, last: _Node | None) -> None:
+        """The least that each position costs up to the end of the best path."""
+        end = last.position - self.start if last else 0
+        self.best = last.cost if last else 0.0
+        self.onwards = [NEVER] * (self.stop - self.start + 1)
+        self.onwards[end] = 0.0
+        for offset in range(end - 1, -1, -1):
+            self.onwards[offset] = min(
+                (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
+            )
+
     def _margin(self, edge: _Edge) -> float:
-        """By how much the row is better than its own next division."""
+        """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
+        otherwise."""
         assert edge.division is not None
-        return edge.division.second - edge.division.cost
+        least = edge.division.second - edge.division.cost
+        for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
+            for other in self.edges[offset]:
+                if other.stop <= edge.body or self._same(other, edge):
+                    continue
+                whole = other.before + other.cost + self.onwards[other.stop - self.start]
+                least = min(least, whole - self.best)
+        return least
+
+    @staticmethod
+    def _same(other: _Edge, edge: _Edge) -> bool:
+        """Whether an audit takes the same from both."""
+        if other.division is None or edge.division is None:
+            return other.stop <= edge.body
+        return other.stop == edge.stop and other.division.values == edge.division.values
