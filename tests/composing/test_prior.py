@@ -63,4 +63,4 @@ def test_what_is_no_report_is_told():
     path = EXAMPLES / "city-centre-2023" / "words.yaml"
     with pytest.raises(ImportRejected) as problem:
         read_material(EXAMPLES / "city-centre-2023", path)
-    assert problem.value.rejects[0].file == "words.yaml"
+    assert problem.value.problems[0].place.file == "words.yaml"

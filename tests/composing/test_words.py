@@ -73,7 +73,7 @@ def test_words_are_read(tmp_path):
 def test_a_mistake_is_told_with_its_key(tmp_path, text, key, reason):
     with pytest.raises(ImportRejected) as problem:
         words_of(tmp_path, text)
-    assert any(reject.column == key and reason in reject.reason for reject in problem.value.rejects)
+    assert any(reject.field == key and reason in reject.reason for reject in problem.value.problems)
 
 
 def test_every_mistake_is_told_at_once(tmp_path):

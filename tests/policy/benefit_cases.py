@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from shared_files import shared
-from shebao.policy.casefile import RawCase, normalise
+from shebao.fields.field import normalise
+from shebao.policy.casefile import RawCase
 from shebao.policy.casework import compute
 from shebao.policy.computed import Computed
 from shebao.policy.errors import CaseError

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shebao.policy.casefile import RawCase, normalise, read_cases
+from shebao.fields.field import normalise
+from shebao.policy.casefile import RawCase, read_cases
 from shebao.policy.casework import compute
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS
 from shebao.policy.errors import PolicyError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shebao.policy.casefile import normalise
+from shebao.fields.field import normalise
 from shebao.policy.casework import HEAD
 from shebao.policy.guide import COMMANDS, LISTS, PENSIONS, guide
 

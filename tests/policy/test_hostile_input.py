@@ -5,7 +5,8 @@ import contextlib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shebao.policy.casefile import RawCase, normalise, parse_cases
+from shebao.fields.field import normalise
+from shebao.policy.casefile import RawCase, parse_cases
 from shebao.policy.errors import CaseError, UnreadableFile
 from shebao.policy.explanation import as_data, as_pdf, as_text, json_text
 from shebao.policy.pensions.case import read_employee_case

@@ -40,11 +40,32 @@ def test_personal_data_are_found(text: str, kind: str) -> None:
     assert kinds(text) == [kind]
 
 
+SUSPECTED = "疑似身份号码（校验码或区划不符）"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("420121189001010014", "身份号码"),
+        ("420123189001010017", "身份号码"),
+        (WRONG_IDENTITY, SUSPECTED),
+        ("420102189001010011", SUSPECTED),
+        ("420199189001010011", SUSPECTED),
+        (f"ID{IDENTITY}", "身份号码"),
+        (f"{IDENTITY[:6]}·{IDENTITY[6:14]}·{IDENTITY[14:]}", "身份号码"),
+        (f"{IDENTITY[:6]}-{IDENTITY[6:10]}-{IDENTITY[10:12]}-{IDENTITY[12:14]}-{IDENTITY[14:]}", "身份号码"),
+        (IDENTITY.replace("0", "O", 1), "身份号码"),
+        (f"证件{IDENTITY}有效", "身份号码"),
+    ],
+)
+def test_numbers_of_withdrawn_places_and_near_misses_are_found(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "2023年度收、支总计3,401.90万元，比上年增加13812345.67元。",
-        WRONG_IDENTITY,
         "咨询电话：027-85743562、12333",
         "统一社会信用代码：12420100441350000X",
         "功能分类科目2080109，经济分类科目30101",
@@ -53,6 +74,10 @@ def test_personal_data_are_found(text: str, kind: str) -> None:
         "姓名、身份证号等个人信息不予公开。",
         "9,223,372,036,854.77",
         "1013812345678",
+        "合同编号420102202313450011",
+        "3.420102189001010015",
+        "4201021890010100151234",
+        "912101021890010100",
     ],
 )
 def test_what_is_no_personal_datum_is_left_alone(text: str) -> None:

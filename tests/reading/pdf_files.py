@@ -39,8 +39,11 @@ def picture(x: float, y: float, width: float, height: float) -> str:
     return f"q {width} 0 0 {height} {x} {y} cm /Im1 Do Q\n"
 
 
-def pdf(*pages: str, size: tuple[float, float] = (595, 842), rotate: int = 0, extra: str = "") -> bytes:
-    """A PDF with a page for each content stream; `extra` goes into each page dictionary."""
+def pdf(
+    *pages: str, size: tuple[float, float] = (595, 842), rotate: int = 0, extra: str = "", streamed: bool = False
+) -> bytes:
+    """A PDF with a page for each content stream; `extra` goes into each page dictionary; `streamed` with the
+    cross-references in a stream, as office programs write them."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     objects.append(_FONTS)
     objects.append(
@@ -57,7 +60,7 @@ def pdf(*pages: str, size: tuple[float, float] = (595, 842), rotate: int = 0, ex
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
-    return _written(objects)
+    return _streamed(objects) if streamed else _written(objects)
 
 
 def _written(objects: list[bytes]) -> bytes:
@@ -70,4 +73,22 @@ def _written(objects: list[bytes]) -> bytes:
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)
+
+
+def _streamed(objects: list[bytes]) -> bytes:
+    out = bytearray(b"%PDF-1.7\n")
+    entries = [b"\0" + (0).to_bytes(4, "big")]
+    for number, content in enumerate(objects, 1):
+        entries.append(b"\1" + len(out).to_bytes(4, "big"))
+        out += b"%d 0 obj\n" % number + content + b"\nendobj\n"
+    start, size = len(out), len(objects) + 2
+    entries.append(b"\1" + start.to_bytes(4, "big"))
+    table = b"".join(entries)
+    out += b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 0] /Root 1 0 R /Length %d >>\nstream\n" % (
+        size - 1,
+        size,
+        len(table),
+    )
+    out += table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
     return bytes(out)

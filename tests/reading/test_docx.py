@@ -161,3 +161,40 @@ def test_strict_office_open_xml_is_read():
 def test_broken_or_hostile_xml_is_refused(document):
     with pytest.raises(UnreadableFile, match=r"坏\.docx：文件已损坏"):
         read_document(packed(word__document=document), "坏.docx")
+
+
+def _boxed(text: str) -> str:
+    """A text box as Word writes it: the same text for those who know the drawing and for those who do not."""
+    inner = f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
+    return (
+        "<w:p><w:r><mc:AlternateContent>"
+        f'<mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+
+
+def test_a_figure_in_a_text_box_of_a_cell_is_read_once():
+    body = table(cell("收入") + f"<w:tc><w:tcPr/>{_boxed('2,020.06')}</w:tc>", cell("支出") + cell("1.00"))
+    (grid,) = read_document(docx(body), "a.docx").blocks
+    assert [[c.text for c in row] for row in grid.rows] == [["收入", "2,020.06"], ["支出", "1.00"]]
+
+
+def _raised(text: str, mark: str) -> str:
+    properties = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r><w:r>{properties}<w:t>{mark}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "read"),
+    [
+        ("2,020.06", "1", "2,020.06"),
+        ("85%", "[2]", "85%"),
+        ("占地 120 m", "2", "占地 120 m2"),
+        ("10", "4", "104"),
+        ("收入", "注", "收入注"),
+    ],
+)
+def test_a_raised_mark_behind_a_figure_is_no_digit_of_it(text: str, mark: str, read: str):
+    (line,) = read_document(docx(_raised(text, mark)), "a.docx").blocks
+    assert line.text == read

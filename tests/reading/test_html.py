@@ -86,3 +86,10 @@ def test_a_web_archive_gives_its_page():
         "Content-Transfer-Encoding: 8bit\n\n<html><body><p>收入决算</p></body></html>\n--B--\n"
     )
     assert next(read_document(archive.encode(), "a.mht").blocks).text == "收入决算"
+
+
+def test_a_raised_mark_behind_a_figure_is_no_digit_of_it():
+    html = "<p>收入 2,020.06<sup>1</sup> 万元，占地 120 m<sup>2</sup></p><table><tr><td>甲</td><td>1.00<sup>(2)</sup></td></tr></table>"
+    line, grid = read_document(html.encode(), "a.html").blocks
+    assert line.text == "收入 2,020.06 万元，占地 120 m2"
+    assert [cell.text for cell in grid.rows[0]] == ["甲", "1.00"]

@@ -143,3 +143,39 @@ def test_a_cell_far_away_costs_nothing():
 def test_an_empty_workbook_is_refused():
     with pytest.raises(UnreadableFile, match="工作簿里没有内容"):
         _workbook(lambda book: book.add_worksheet())
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        ("2020060", "#,##0.00,", "2020.06"),
+        ("2020060", "#,##0,", "2020"),
+        ("2020060000", "0.00,,", "2020.06"),
+        ("20206000", '0!.0,"万元"', "2020.6"),
+        ("20206000", "0\\.0000", "2020.6000"),
+        ("50", "0\\.0000", "0.0050"),
+        ("-50", "0!.0", "-5.0"),
+        ("0.5", "0.0%", "50.0%"),
+        ("1234.5", "0.00E+00", "1.2345E+3"),
+        ("5.5", "# ?/?", "5.5（分数格式）"),
+    ],
+)
+def test_a_format_that_scales_a_number_shows_it_scaled(stored: str, code: str, text: str) -> None:
+    assert shown(stored, code) == text
+
+
+def test_hidden_rows_and_columns_are_not_read_and_said():
+    def fill(book):
+        sheet = book.add_worksheet("表")
+        edge = book.add_format({"border": 1})
+        for row, values in enumerate([["项目", "金额", "备查"], ["甲", 1, 7], ["乙", 2, 8], ["丙", 3, 9]]):
+            for column, value in enumerate(values):
+                sheet.write(row, column, value, edge)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+
+    document = _workbook(fill)
+    (grid,) = document.blocks
+    assert _rows(grid) == [["项目", "金额", ""], ["甲", "1", ""], ["", "", ""], ["丙", "3", ""]]
+    assert len(document.warnings) == 1
+    assert "隐藏的行或列" in document.warnings[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,17 @@ import pypdf
 import pypdfium2
 import pytest
 
+from reading.pdf_files import pdf, text
+from shebao.auditing.findings import Finding
 from shebao.auditing.registry import all_rules
+from shebao.auditing.verdicts import Severity
 from shebao.rendering.findings_pdf import findings_pdf
 from shebao.rendering.marked_pdf import marked_pdf
 from shebao.rendering.sarif import failure_part, log, run_part
 from shebao.rendering.words import chains
 from shebao.rendering.workbook import failure_part as failed_rows
 from shebao.rendering.workbook import workbook, workbook_part
+from shebao.report.provenance import Place, Source
 from synthetic.broken import broken_file, broken_result
 
 
@@ -143,3 +149,14 @@ def test_findings_of_other_formats_become_a_pdf_of_their_own() -> None:
     document.close()
     assert "决算公开审核结果" in text
     assert "7654.32" in text
+
+
+def test_a_marked_pdf_closes_the_object_of_its_cross_references(tmp_path: Path) -> None:
+    path = tmp_path / "streamed.pdf"
+    path.write_bytes(pdf(text(100, 700, "2023年度单位决算"), streamed=True))
+    finding = Finding("F1", "L01", Severity.ERROR, "有误。", Source("单位决算", Place(1, 1)), "", "", (), None)
+    marked = marked_pdf(path, replace(broken_result("pdf").result, findings=(finding,)))
+    added = marked[len(path.read_bytes()) :]
+    assert not re.search(rb"\nxref\s", added)
+    assert added.count(b"endstream") == len(re.findall(rb"endstream\s+endobj", added))
+    assert len(pypdf.PdfReader(io.BytesIO(marked)).pages[0]["/Annots"]) == 1  # type: ignore[arg-type]

@@ -25,9 +25,13 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings as django_settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from server.owning import as_owner  # noqa: E402
+from shebao.server.embedded_address import APPLICATION, OWNER, SUPERUSER  # noqa: E402
 from shebao.server.platform.database.embedded import Cluster  # noqa: E402
 from shebao.server.platform.jobs.background import TryAgain, perform  # noqa: E402
 from shebao.server.platform.jobs.models import Job  # noqa: E402
@@ -43,6 +47,10 @@ def database_cluster() -> Iterator[Cluster]:
     """The cluster of this run; fsync is off because nothing in it is to be kept."""
     cluster = Cluster(_DATA / "database", _FAST)
     cluster.start()
+    with cluster.connect(SUPERUSER, "postgres") as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")  # the workers of a run do this at the same time
+        connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
+        connection.execute(f"GRANT {APPLICATION} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
     yield cluster
     cluster.destroy()
     if not cluster.directory.exists():
@@ -51,7 +59,27 @@ def database_cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_cluster: Cluster, django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The cluster runs before the first database is made; xdist's workers have one each."""
+    """The cluster runs before the first database is made; xdist's workers have one each, made by its owner."""
+    connection.settings_dict.update(USER=OWNER, PASSWORD=django_settings.DATABASE_OWNER["PASSWORD"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Tests work as the application's role does: the owner signs in and puts on that role; `server.owning.as_owner` takes it off."""
+    connection.close()
+    usual = dict(connection.settings_dict["OPTIONS"])
+    connection.settings_dict["OPTIONS"] = {**usual, "options": f"-c role={APPLICATION}"}
+    flush = connection.ops.execute_sql_flush
+
+    def as_its_owner(statements: list[str]) -> None:
+        with as_owner():
+            flush(statements)
+
+    connection.ops.execute_sql_flush = as_its_owner
+    yield
+    connection.close()
+    connection.settings_dict["OPTIONS"] = usual
+    connection.ops.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,20 @@ def test_a_local_run_needs_nothing(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
 
 
+def test_the_owner_of_the_tables_is_another_role_unless_a_local_run_has_but_one(tmp_path: Path) -> None:
+    data = {"SHEBAO_DATA": str(tmp_path)}
+    own = load(data)
+    assert own.owner is not None
+    assert own.owner.user != own.database.user
+    assert own.owner.password != own.database.password
+    assert load({**_PRODUCTION, **data}).owner is None
+    named = load({**_PRODUCTION, **data, "DATABASE_OWNER_URL": "postgresql://owner:x@db.example/shebao"}).owner
+    assert named is not None
+    assert named.user == "owner"
+    local = load({**data, "DATABASE_URL": "postgresql://me@/shebao?host=/run"})
+    assert local.owner == local.database
+
+
 def test_production_reads_everything(tmp_path: Path) -> None:
     configuration = load({**_PRODUCTION, "SHEBAO_DATA": str(tmp_path)})
     assert configuration.https
@@ -50,6 +64,8 @@ def test_production_reads_everything(tmp_path: Path) -> None:
         ({"SHEBAO_HTTPS": "ja"}, "SHEBAO_HTTPS：“ja”不对"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL：应写成"),
         ({"DATABASE_URL": "postgresql://h:x/y"}, "DATABASE_URL：端口不是数字"),
+        ({"DATABASE_URL": "postgresql://h/y"}, "DATABASE_URL：没有写数据库用户"),
+        ({"DATABASE_OWNER_URL": "mysql://x/y"}, "DATABASE_OWNER_URL：应写成"),
         ({"DATABASE_URL": "postgresql://h/"}, "DATABASE_URL：应写成"),
         ({"SHEBAO_TRUSTED_PROXIES": "10.0.0.0/40"}, "SHEBAO_TRUSTED_PROXIES：“10.0.0.0/40”"),
         ({"SHEBAO_TRUSTED_ORIGINS": "example.gov.cn"}, "SHEBAO_TRUSTED_ORIGINS：“example.gov.cn”"),

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
-
-from shebao.batch.task import Column, Condition, Rule, Table
+from shebao.batch.task import Condition, Rule, Table, column
+from shebao.fields.field import Field, Kind
 from shebao.fields.identifiers.identity import WEIGHTS
 
 FIRST_PERIOD, LAST_PERIOD = 194910, 215012
-PERSON = Column("person", "个人编号", low=1, high=2**62)
-IDENTITY = Column("identity_number", "身份号码", pa.string())
-BIRTH = Column("birth", "出生日期", pa.date32())
-DEATH = Column("death", "死亡日期", pa.date32(), optional=True)
-DISTRICT = Column("district", "区划代码", pa.string())
+PERSON = column("person", "个人编号", low=1, high=2**62)
+IDENTITY = column("identity_number", "身份号码", Kind.TEXT)
+BIRTH = column("birth", "出生日期", Kind.DAY)
+DEATH = column("death", "死亡日期", Kind.DAY, optional=True)
+DISTRICT = column("district", "区划代码", Kind.TEXT)
 
 
-def period_column(name: str, label: str, optional: bool = False) -> Column:
+def period_column(name: str, label: str, optional: bool = False) -> Field:
     """A column of months written YYYYMM."""
-    return Column(name, label, low=FIRST_PERIOD, high=LAST_PERIOD, optional=optional)
+    return column(name, label, low=FIRST_PERIOD, high=LAST_PERIOD, optional=optional)
 
 
-def period_rule(column: Column) -> Rule:
+def period_rule(declared: Field) -> Rule:
     """A month written YYYYMM has a month from 01 to 12."""
-    name = column.name
-    return Rule(name, f"{column.label}应为 YYYYMM", lambda t: (t[name] % 100 < 1) | (t[name] % 100 > 12))
+    name = declared.key
+    return Rule(name, f"{declared.label}应为 YYYYMM", lambda t: (t[name] % 100 < 1) | (t[name] % 100 > 12))
 
 
 def month_number(period: Any) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import ibis
 import pyarrow as pa
+
+from shebao.fields.field import Field, Kind
 
 Table = Any
 """An Ibis table."""
@@ -21,17 +23,28 @@ AMOUNT_LIMIT = 10**11
 """One amount of one person stays below ten hundred million yuan in fen, so sums and products fit 64 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of an input: name, Chinese label, kind, and for integers the bounds within which it makes sense."""
+_TYPES = {Kind.WHOLE: pa.int64(), Kind.TEXT: pa.string(), Kind.CHOICE: pa.string(), Kind.DAY: pa.date32()}
 
-    name: str
-    label: str
-    kind: pa.DataType = field(default_factory=pa.int64)
-    low: int | None = None
-    high: int | None = None
-    optional: bool = False
-    among: tuple[str, ...] = ()
+
+def column(
+    key: str,
+    label: str,
+    kind: Kind = Kind.WHOLE,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    among: Sequence[str] = (),
+    optional: bool = False,
+) -> Field:
+    """A column of an input; whole numbers within bounds, or one of the texts `among`."""
+    kind = Kind.CHOICE if among else kind
+    choices = {name: name for name in among}
+    return Field(key, label, kind=kind, required=not optional, low=low, high=high, choices=choices)
+
+
+def arrow_type(declared: Field) -> pa.DataType:
+    """What a column is in Arrow."""
+    return _TYPES[declared.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +61,19 @@ class Input:
     """An input of a job, a table or a Parquet file: its columns, the rules for its rows, and what these look at."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     prepared: Callable[[Table], Table] = lambda table: table
 
     @property
     def schema(self) -> pa.Schema:
         """The columns as Arrow types."""
-        return pa.schema([(column.name, column.kind) for column in self.columns])
+        return pa.schema([(each.key, arrow_type(each)) for each in self.columns])
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
         """What the columns demand, then what the rules demand."""
-        return tuple(rule for column in self.columns for rule in column_rules(column)) + self.rules
+        return tuple(rule for each in self.columns for rule in column_rules(each)) + self.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +101,31 @@ class Task:
         return (self.roster, *self.others)
 
 
-def column_rules(column: Column) -> Sequence[Rule]:
+def column_rules(declared: Field) -> Sequence[Rule]:
     """The rules that follow from a column's declaration."""
-    name, label = column.name, column.label
+    name, label = declared.key, declared.label
     rules = []
-    if not column.optional:
+    if declared.required:
         rules.append(Rule(name, f"缺少{label}", lambda t: t[name].isnull()))
-    if column.low is not None and column.high is not None:
-        low, high = column.low, column.high
+    if declared.low is not None and declared.high is not None:
+        low, high = declared.low, declared.high
         rules.append(Rule(name, f"{label}应在 {low} 至 {high} 之间", lambda t: ~t[name].between(low, high)))
-    if column.among:
-        allowed = list(column.among)
+    if declared.choices:
+        allowed = list(declared.choices)
         rules.append(Rule(name, f"{label}应为 {'、'.join(allowed)} 之一", lambda t: t[name].notin(allowed)))
-    return [_where_given(rule) for rule in rules] if column.optional else rules
+    return rules if declared.required else [_where_given(rule) for rule in rules]
 
 
-def fits(table: Table, column: Column) -> Condition:
+def fits(table: Table, declared: Field) -> Condition:
     """Whether a column is as declared; the same as breaking none of its rules."""
-    value = table[column.name]
-    if column.low is not None and column.high is not None:
-        fitting = value.between(column.low, column.high)
-    elif column.among:
-        fitting = value.isin(list(column.among))
+    value = table[declared.key]
+    if declared.low is not None and declared.high is not None:
+        fitting = value.between(declared.low, declared.high)
+    elif declared.choices:
+        fitting = value.isin(list(declared.choices))
     else:
-        fitting = ibis.literal(True) if column.optional else value.notnull()
-    return (value.isnull() | fitting) if column.optional else fitting
+        fitting = value.notnull() if declared.required else ibis.literal(True)
+    return fitting if declared.required else (value.isnull() | fitting)
 
 
 def _where_given(rule: Rule) -> Rule:
@@ -130,7 +143,7 @@ def valid_rows(table: Table, rules: Sequence[Rule]) -> Table:
     return table.filter(*(~_broken(rule, table) for rule in rules))
 
 
-def judged_rows(table: Table, columns: Sequence[Column], rules: Sequence[Rule]) -> Table:
+def judged_rows(table: Table, columns: Sequence[Field], rules: Sequence[Rule]) -> Table:
     """The rows whose columns are as declared, with `sound` telling which break none of the further rules.
 
     A column and no filter: an engine computes the common parts of conditions once for columns, not for filters.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import typer
 
 from shebao import __version__
 from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+
+_RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
 app = typer.Typer(
     name="shebao",
@@ -49,6 +52,7 @@ log.register(app)
 
 def main() -> None:
     """Entry point of the `shebao` command."""
+    gc.set_threshold(*_RARELY)
     _open_missing_streams()
     app()
 

@@ -199,7 +199,7 @@ def _or_rejected(job: Callable[[], Result]) -> Result:
 
 
 def _list(problem: ImportRejected) -> None:
-    for reject in problem.rejects[:_MOST_LISTED]:
+    for reject in problem.problems[:_MOST_LISTED]:
         typer.echo(str(reject), err=True)
     if problem.total > _MOST_LISTED:
         typer.echo(f"…只列出前 {_MOST_LISTED} 处。", err=True)

@@ -27,7 +27,7 @@ def explain_cell(folder: AccountSet, cell: str, as_json: bool) -> str | None:
         typer.echo(f"{problem}。", err=True)
         return None
     except ImportRejected as problem:
-        typer.echo("\n".join(str(reject) for reject in problem.rejects), err=True)
+        typer.echo("\n".join(str(reject) for reject in problem.problems), err=True)
         return None
     found = behind(folder, address)
     if as_json:

@@ -187,7 +187,7 @@ def _or_fail(job: Callable[[], Result]) -> Result:
     try:
         return job()
     except ImportRejected as problem:
-        for reject in problem.rejects[:_MOST_LISTED]:
+        for reject in problem.problems[:_MOST_LISTED]:
             typer.echo(str(reject), err=True)
         _fail(f"共 {problem.total} 处有错，没有写入任何文件")
     except (OutputRefused, FontError, DataError, UnreadableFile) as problem:

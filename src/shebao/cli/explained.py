@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 import typer
 
 from shebao.cli.formats import Format
+from shebao.fields.problem import Problem
 from shebao.policy.casefile import RawCase, read_cases
-from shebao.policy.errors import CaseError, PolicyError, Problem
+from shebao.policy.errors import CaseError, PolicyError, problem
 from shebao.policy.explanation import Explanation, as_data, as_pdf, as_text, json_text
 
 PROBLEMS, UNREADABLE = 1, 2
@@ -54,8 +55,8 @@ def outcome(raw: RawCase, compute: Callable[[RawCase], Outcome]) -> Outcome:
     except CaseError as error:
         return Outcome(raw.identifier, {"id": raw.identifier}, problems=error.problems)
     except PolicyError as error:
-        problem = Problem(raw.identifier, "参数", str(error))
-        return Outcome(raw.identifier, {"id": raw.identifier}, problems=(problem,))
+        found = problem(raw.identifier, "参数", str(error))
+        return Outcome(raw.identifier, {"id": raw.identifier}, problems=(found,))
 
 
 def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None:
@@ -67,9 +68,9 @@ def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None
         _write("\n".join(text for text in texts if text), output)
     else:
         _pdfs(outcomes, output)
-    problems = [problem for each in outcomes for problem in each.problems]
-    for problem in problems:
-        typer.echo(str(problem), err=True)
+    problems = [found for each in outcomes for found in each.problems]
+    for each in problems:
+        typer.echo(str(each), err=True)
     if problems:
         raise typer.Exit(PROBLEMS)
 
@@ -91,7 +92,7 @@ def save(path: Path, content: bytes) -> None:
 
 def _row(each: Outcome) -> dict[str, Any]:
     if each.problems:
-        problems = [{"field": problem.field, "message": problem.message} for problem in each.problems]
+        problems = [{"field": found.field, "message": found.words} for found in each.problems]
         return {**each.row, "problems": problems}
     return {**each.row, "explanation": as_data(each.explanation)} if each.explanation else each.row
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shebao.performance import Monitoring, PerformanceData, Point, Problem, ScoredForm, Series
+    from shebao.performance import Finding, Monitoring, PerformanceData, Point, ScoredForm, Series
 
 
 def _number(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def score_text(data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Problem], suggest: bool) -> str:
+def score_text(data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Finding], suggest: bool) -> str:
     from shebao.performance import suggestions
     from shebao.performance.validation import form_label
 
@@ -39,7 +39,7 @@ def score_text(data: PerformanceData, forms: Sequence[ScoredForm], between: Sequ
 
 
 def score_record(
-    data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Problem], suggest: bool
+    data: PerformanceData, forms: Sequence[ScoredForm], between: Sequence[Finding], suggest: bool
 ) -> dict[str, Any]:
     from shebao.performance import suggestions
 
@@ -78,7 +78,7 @@ def score_record(
     }
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def _problem(problem: Finding) -> dict[str, str]:
     return {
         "level": problem.level.value,
         "code": problem.code,

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from shebao.composing.narrative.desk import ZERO, Desk, Subject, quantity_names
 from shebao.composing.numerals import numeral
+from shebao.fields.data_files import load_data
 from shebao.report.forms import GlossaryEntry
 from shebao.report.provenance import NOWHERE, Passage, Source
 
@@ -49,10 +50,7 @@ def parse_terms(name: str, data: object) -> dict[str, tuple[TermPlan, ...]]:
 @cache
 def terms() -> dict[str, tuple[TermPlan, ...]]:
     """The terms by set."""
-    import yaml
-
-    text = (files("shebao.composing.outline") / "terms.yaml").read_text("utf-8")
-    return parse_terms("terms.yaml", yaml.load(text, yaml.CSafeLoader))
+    return parse_terms("terms.yaml", load_data("shebao.composing.outline", "terms.yaml"))
 
 
 def parse_explanations(name: str, text: str) -> dict[str, str]:

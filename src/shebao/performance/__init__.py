@@ -13,7 +13,7 @@ from shebao.performance.model import (
 )
 from shebao.performance.monitor import Monitoring, Watched, monitor
 from shebao.performance.official import form_data, performance_data, to_form
-from shebao.performance.problems import Level, Problem
+from shebao.performance.problems import Finding, Level
 from shebao.performance.results import Suggestion, grade, suggestions
 from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.performance.scoring import score_form
@@ -27,6 +27,7 @@ __all__ = [
     "Budget",
     "DataError",
     "Evidence",
+    "Finding",
     "FormData",
     "Indicator",
     "Level",
@@ -34,7 +35,6 @@ __all__ = [
     "Monitoring",
     "PerformanceData",
     "Point",
-    "Problem",
     "ScoredForm",
     "ScoredIndicator",
     "Series",

@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Finding:
     """One problem: `code` for programs, `form` and `row` where, `message` what, `todo` what to do."""
 
     level: Level

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shebao.money import round_half_up
 from shebao.performance.model import FormData, Indicator
-from shebao.performance.problems import Level, Problem
+from shebao.performance.problems import Finding, Level
 from shebao.report.performance import Scheme
 
 _HUNDRED = Decimal(100)
@@ -44,7 +44,7 @@ class ScoredForm:
     execution_derivation: str
     indicators: tuple[ScoredIndicator, ...]
     total: Decimal | None
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
     @property
     def sound(self) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
+from shebao.fields.data_files import load_data
 from shebao.performance.model import FormData, Indicator
-from shebao.performance.problems import Level, Problem
+from shebao.performance.problems import Finding, Level
 from shebao.performance.scored import ScoredForm, ScoredIndicator
 from shebao.report.performance import Bound, quantities
 
@@ -24,9 +24,7 @@ _SOFT = {"reason"}
 @cache
 def tree() -> Mapping[str, tuple[str, ...]]:
     """Level-two headings by level-one heading."""
-    import yaml
-
-    data = yaml.load((files(__package__) / "tree.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "tree.yaml")
     return {one: tuple(twos) for one, twos in data.items()}
 
 
@@ -35,7 +33,7 @@ def form_label(form: FormData) -> str:
     return "整体绩效自评表" if form.kind.value == "overall" else f"《{form.name}》项目绩效自评表"
 
 
-def problems_of(scored: ScoredForm, failed: Sequence[Failure]) -> tuple[Problem, ...]:
+def problems_of(scored: ScoredForm, failed: Sequence[Failure]) -> tuple[Finding, ...]:
     """Every problem of a scored form, in the order of the form."""
     label = form_label(scored.form)
     found = [
@@ -52,37 +50,37 @@ def problems_of(scored: ScoredForm, failed: Sequence[Failure]) -> tuple[Problem,
     return tuple(found)
 
 
-def _failure(item: Indicator, problem: tuple[str, str, str], label: str) -> Problem:
+def _failure(item: Indicator, problem: tuple[str, str, str], label: str) -> Finding:
     code, message, todo = problem
-    return Problem(Level.WARNING if code in _SOFT else Level.ERROR, code, label, item.name, message, todo)
+    return Finding(Level.WARNING if code in _SOFT else Level.ERROR, code, label, item.name, message, todo)
 
 
-def _budget(scored: ScoredForm, label: str) -> Iterator[Problem]:
+def _budget(scored: ScoredForm, label: str) -> Iterator[Finding]:
     form = scored.form
     if form.budget.base is None or form.budget.base <= 0:
-        yield Problem(
+        yield Finding(
             Level.ERROR, "budget", label, "", "没有预算数，执行率无法计算", "请填年初预算数或全年预算数（万元）"
         )
     elif form.budget.spent is None:
-        yield Problem(Level.ERROR, "spent", label, "", "没有执行数", "请填执行数（万元）")
+        yield Finding(Level.ERROR, "spent", label, "", "没有执行数", "请填执行数（万元）")
     elif form.budget.spent < 0:
-        yield Problem(Level.ERROR, "spent", label, "", f"执行数 {form.budget.spent} 为负", "请核对执行数")
+        yield Finding(Level.ERROR, "spent", label, "", f"执行数 {form.budget.spent} 为负", "请核对执行数")
     if form.basic is not None and form.project is not None and form.budget.spent is not None:
         added = form.basic + form.project
         if added != form.budget.spent and added != form.budget.base:
             message = f"基本支出 {form.basic}＋项目支出 {form.project}＝{added}，不等于执行数 {form.budget.spent}"
-            yield Problem(Level.ERROR, "parts", label, "", message, "请核对三个数")
+            yield Finding(Level.ERROR, "parts", label, "", message, "请核对三个数")
 
 
-def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
+def _weights(scored: ScoredForm, label: str) -> Iterator[Finding]:
     form, scheme = scored.form, scored.scheme
     for item in form.indicators:
         if item.weight <= 0:
-            yield Problem(Level.ERROR, "weight", label, item.name, f"权重 {item.weight} 不是正数", "请填正的分值")
+            yield Finding(Level.ERROR, "weight", label, item.name, f"权重 {item.weight} 不是正数", "请填正的分值")
     total = sum((item.weight for item in form.indicators), Decimal(0))
     if total != scheme.indicators:
         message = f"指标权重合计 {total.normalize():f} 分，应为 {scheme.indicators} 分（预算执行率另占 {scheme.execution} 分）"
-        yield Problem(Level.ERROR, "weights", label, "", message, "请调整权重")
+        yield Finding(Level.ERROR, "weights", label, "", message, "请调整权重")
     for path, stated in form.groups.items():
         goal = re.fullmatch(r"目标(\d+)", path[0])
         below = path[1:] if goal else path
@@ -95,22 +93,22 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Problem]:
         added = sum(members, Decimal(0))
         if added != stated:
             message = f"“{'·'.join(path)}”注明 {stated} 分，其下指标权重合计 {added.normalize():f} 分"
-            yield Problem(Level.ERROR, "group", label, path[-1], message, "请改标注或权重")
+            yield Finding(Level.ERROR, "group", label, path[-1], message, "请改标注或权重")
     for annual, (stated_goal, _) in form.goals.items():
         added = sum((i.weight for i in form.indicators if i.goal == annual), Decimal(0))
         if stated_goal is not None and added != stated_goal:
             message = f"年度绩效目标 {annual} 注明 {stated_goal} 分，其下指标权重合计 {added.normalize():f} 分"
-            yield Problem(Level.ERROR, "goal", label, f"目标 {annual}", message, "请改标注或权重")
+            yield Finding(Level.ERROR, "goal", label, f"目标 {annual}", message, "请改标注或权重")
 
 
-def _repeated(form: FormData, label: str) -> Iterator[Problem]:
+def _repeated(form: FormData, label: str) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], Indicator] = {}
     for item in form.indicators:
         key = (item.goal, item.level_one, item.level_two, "".join(item.name.split()))
         before = seen.setdefault(key, item)
         if before is not item and _dimensions(before) == _dimensions(item):
             message = f"“{item.name}”在“{item.level_two}”下出现两次"
-            yield Problem(Level.ERROR, "repeated", label, item.name, message, "请合并或改名")
+            yield Finding(Level.ERROR, "repeated", label, item.name, message, "请合并或改名")
 
 
 def _dimensions(item: Indicator) -> tuple[str, ...]:
@@ -118,19 +116,19 @@ def _dimensions(item: Indicator) -> tuple[str, ...]:
     return tuple(quantity.unit.dimension for quantity in quantities(item.target))
 
 
-def _indicator(item: Indicator, label: str) -> Iterator[Problem]:
+def _indicator(item: Indicator, label: str) -> Iterator[Finding]:
     known = tree()
     ones = known.get(item.level_one)
     if ones is None:
-        yield Problem(
+        yield Finding(
             Level.ERROR, "heading", label, item.name, f"没有一级指标“{item.level_one}”", f"请用 {'、'.join(known)}"
         )
     elif item.level_two and item.level_two not in ones and "满意度" not in item.level_two:
         message = f"“{item.level_two}”不是“{item.level_one}”下的二级指标"
-        yield Problem(Level.ERROR, "heading", label, item.name, message, f"请用 {'、'.join(ones)}")
+        yield Finding(Level.ERROR, "heading", label, item.name, message, f"请用 {'、'.join(ones)}")
     if _COST.search(item.name) and item.level_two in {"数量指标", "质量指标", "时效指标"}:
         message = f"成本类指标列在“{item.level_two}”之下"
-        yield Problem(Level.WARNING, "misplaced", label, item.name, message, "请移到“成本指标”")
+        yield Finding(Level.WARNING, "misplaced", label, item.name, message, "请移到“成本指标”")
     numbers = quantities(item.target)
     if (
         item.level_two == "数量指标"
@@ -138,20 +136,20 @@ def _indicator(item: Indicator, label: str) -> Iterator[Problem]:
         and not re.search(r"[一二三四五六七八九十]+[次个户家人名场批份项期件]", item.target)
     ):
         message = f"数量指标的目标值“{item.target}”没有数量"
-        yield Problem(Level.WARNING, "unquantified", label, item.name, message, "请改填数量（如 ≥5 人）")
+        yield Finding(Level.WARNING, "unquantified", label, item.name, message, "请改填数量（如 ≥5 人）")
     if len(numbers) == 1:
         is_rate = numbers[0].unit.dimension == "ratio"
         if is_rate and _COUNT_NAME.search(item.name):
             message = f"指标是数量，目标值“{item.target}”是百分比"
-            yield Problem(Level.WARNING, "percentage", label, item.name, message, "请改填绝对数，或把指标改为比率")
+            yield Finding(Level.WARNING, "percentage", label, item.name, message, "请改填绝对数，或把指标改为比率")
         if not is_rate and not numbers[0].bare and _RATE_NAME.fullmatch(item.name):
             message = f"指标是比率，目标值“{item.target}”不是百分比"
-            yield Problem(Level.WARNING, "percentage", label, item.name, message, "请改填百分比")
+            yield Finding(Level.WARNING, "percentage", label, item.name, message, "请改填百分比")
     yield from _copied(item, label)
     yield from _fraction(item, label)
 
 
-def _fraction(item: Indicator, label: str) -> Iterator[Problem]:
+def _fraction(item: Indicator, label: str) -> Iterator[Finding]:
     """A percentage that a spreadsheet turned into a fraction (93% into 0.93) would score a hundredth."""
     target, actual = quantities(item.target), quantities(item.actual)
     if len(target) != 1 or len(actual) != 1 or target[0].unit.dimension != "ratio" or not actual[0].bare:
@@ -159,26 +157,26 @@ def _fraction(item: Indicator, label: str) -> Iterator[Problem]:
     if 0 < actual[0].value <= 1 and target[0].value <= 2 * actual[0].value <= 4 * target[0].value:
         message = f"目标是百分比“{item.target}”，实际完成值“{item.actual}”是小数，没有百分号，按 {item.actual}% 计分"
         todo = f"如果是 {(actual[0].value * 100).normalize():f}%，请写上百分号"
-        yield Problem(Level.WARNING, "fraction", label, item.name, message, todo)
+        yield Finding(Level.WARNING, "fraction", label, item.name, message, todo)
 
 
-def _copied(item: Indicator, label: str) -> Iterator[Problem]:
+def _copied(item: Indicator, label: str) -> Iterator[Finding]:
     if not item.actual or "".join(item.actual.split()) != "".join(item.target.split()):
         return
     if any(quantity.bound in {Bound.AT_LEAST, Bound.AT_MOST} for quantity in quantities(item.actual)):
         message = f"实际完成值“{item.actual}”照抄了目标值"
-        yield Problem(Level.INFO, "copied", label, item.name, message, "请填实际达到的数")
+        yield Finding(Level.INFO, "copied", label, item.name, message, "请填实际达到的数")
 
 
-def _over_fulfilled(scored: ScoredForm, label: str) -> Iterator[Problem]:
+def _over_fulfilled(scored: ScoredForm, label: str) -> Iterator[Finding]:
     limit = scored.scheme.over_fulfilled
     for result in scored.indicators:
         if result.ratio is not None and result.ratio > limit:
             message = f"完成目标的 {result.ratio * 100:.1f}%，超过 {limit * 100:.0f}%，目标可能定得太低"
-            yield Problem(Level.INFO, "over", label, result.indicator.name, message, "请说明原因，并在下年提高目标")
+            yield Finding(Level.INFO, "over", label, result.indicator.name, message, "请说明原因，并在下年提高目标")
 
 
-def _printed(scored: ScoredForm, label: str) -> Iterator[Problem]:
+def _printed(scored: ScoredForm, label: str) -> Iterator[Finding]:
     form = scored.form
     for result in scored.indicators:
         yield from _typed(result, label)
@@ -188,7 +186,7 @@ def _printed(scored: ScoredForm, label: str) -> Iterator[Problem]:
         and form.printed_execution != scored.execution_score
     ):
         message = f"预算执行率得分填作 {form.printed_execution}，按规则为 {scored.execution_score}（{scored.execution_derivation}）"
-        yield Problem(Level.ERROR, "execution", label, "预算执行率", message, "请改得分")
+        yield Finding(Level.ERROR, "execution", label, "预算执行率", message, "请改得分")
     if form.printed_total is None:
         return
     typed = [form.printed_execution, *(item.printed for item in form.indicators)]
@@ -196,23 +194,23 @@ def _printed(scored: ScoredForm, label: str) -> Iterator[Problem]:
         added = sum((score for score in typed if score is not None), Decimal(0))
         if added != form.printed_total:
             message = f"总分填作 {form.printed_total}，各项得分合计 {added.normalize():f}"
-            yield Problem(Level.ERROR, "total", label, "总分", message, "请改总分")
+            yield Finding(Level.ERROR, "total", label, "总分", message, "请改总分")
 
 
-def _typed(result: ScoredIndicator, label: str) -> Iterator[Problem]:
+def _typed(result: ScoredIndicator, label: str) -> Iterator[Finding]:
     item = result.indicator
     if item.printed is None:
         return
     if item.printed > item.weight or item.printed < 0:
         message = f"得分填作 {item.printed}，超出 0～{item.weight}"
-        yield Problem(Level.ERROR, "above", label, item.name, message, "请改得分或权重")
+        yield Finding(Level.ERROR, "above", label, item.name, message, "请改得分或权重")
     elif result.score is not None and item.printed != result.score:
         message = f"得分填作 {item.printed}，按规则为 {result.score}（{result.derivation}）"
         level = Level.WARNING if result.presumed else Level.ERROR
-        yield Problem(level, "score", label, item.name, message, "请改得分，或说明理由")
+        yield Finding(level, "score", label, item.name, message, "请改得分，或说明理由")
 
 
-def _explained(scored: ScoredForm, label: str) -> Iterator[Problem]:
+def _explained(scored: ScoredForm, label: str) -> Iterator[Finding]:
     """Deviation analysis and measures where the rule asks for them."""
     form, (low, high) = scored.form, scored.scheme.rate_range
     causes = []
@@ -226,7 +224,7 @@ def _explained(scored: ScoredForm, label: str) -> Iterator[Problem]:
     if not causes:
         return
     if not form.reasons.strip():
-        yield Problem(
+        yield Finding(
             Level.WARNING,
             "reasons",
             label,
@@ -235,14 +233,14 @@ def _explained(scored: ScoredForm, label: str) -> Iterator[Problem]:
             "请填“偏差大或目标未完成原因分析”",
         )
     if not form.measures.strip():
-        yield Problem(
+        yield Finding(
             Level.WARNING, "measures", label, "", f"{'，'.join(causes)}，没有写改进措施", "请填“改进措施及结果应用方案”"
         )
 
 
-def _date(form: FormData, label: str) -> Iterator[Problem]:
+def _date(form: FormData, label: str) -> Iterator[Finding]:
     """A form of a year is filled in after that year."""
     match = re.match(r"\s*(20\d{2})\s*[.年/-]", form.filled_on)
     if match and int(match[1]) <= form.year and not re.search(r"12\s*[.月/-]\s*31", form.filled_on):
         message = f"填报日期 {form.filled_on} 早于 {form.year} 年度结束"
-        yield Problem(Level.ERROR, "date", label, "填报日期", message, "请改填报日期")
+        yield Finding(Level.ERROR, "date", label, "填报日期", message, "请改填报日期")

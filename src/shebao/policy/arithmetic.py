@@ -17,8 +17,6 @@ Quantity: TypeAlias = Any
 """An operand or a result of a formula: an integer or an Ibis integer column."""
 INDEX_SCALE = 10_000
 """Contribution indexes are integers in 1/10000."""
-YEARS_SCALE = 100
-"""Contribution years are integers in 1/100 of a year."""
 RATE_SCALE = 1_000_000
 """Rates are integers in 1/1000000."""
 PAYOUT_SCALE = 10

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shebao.fields.field import normalise
 from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.errors import UnreadableFile
 
@@ -39,7 +39,6 @@ _LISTS = frozenset(
     ]
 )
 _IDENTIFIERS = ("id", "caseid", "编号", "个人编号", "案例编号", "姓名", "name")
-_NOISE = re.compile(r"[\s_\-·:：]|[（(][^）)]*[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +79,6 @@ def parse_cases(text: str, name: str) -> tuple[RawCase, ...]:
         raise UnreadableFile(f"{name}：没有案例；应是案例的列表，或带 cases 列表的映射")
     raws = [_raw(case, number) for number, case in enumerate(found, 1)]
     return tuple(raws)
-
-
-def normalise(key: str) -> str:
-    """A field's name without case, separators and bracketed remarks."""
-    return _NOISE.sub("", key).casefold()
 
 
 def _decode(content: bytes, name: str) -> str:

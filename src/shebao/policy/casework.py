@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shebao.policy.casefile import RawCase, normalise
+from shebao.fields.field import Field, normalise
+from shebao.fields.problem import Problem
+from shebao.policy.casefile import RawCase
 from shebao.policy.computed import Computed, listed
-from shebao.policy.errors import CaseError, MissingParameter, Problem
+from shebao.policy.errors import CaseError, MissingParameter, problem
 from shebao.policy.parameters import Law
 from shebao.policy.places import Placed, known_places, placed
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 DEFAULT_AREA = "武汉"
 HEAD = (
@@ -68,7 +70,7 @@ def compute(raw: RawCase, kinds: Sequence[Kind]) -> Computed:
     try:
         computed = kind.explain(record, place.law)
     except MissingParameter as missing:
-        raise _told(record, [*record.problems, Problem(raw.identifier, "参数", str(missing))], place) from None
+        raise _told(record, [*record.problems, problem(raw.identifier, "参数", str(missing))], place) from None
     except CaseError as error:
         raise _told(record, error.problems, place) from None
     if place.remark:
@@ -81,7 +83,7 @@ def _told(record: Record, problems: Sequence[Problem], place: Placed) -> CaseErr
     if not place.unknown:
         return CaseError(problems)
     message = f"没有“{place.unknown}”的参数，按全国规定计算；请在案例中写明当地标准，或改写为 {known_places()}"
-    return CaseError([*problems, Problem(record.identifier, "统筹区", message)])
+    return CaseError([*problems, problem(record.identifier, "统筹区", message)])
 
 
 def _remarked(computed: Computed, remark: str) -> Computed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from shebao.fields.problem import Place, Problem
 
 
 class PolicyError(Exception):
@@ -27,16 +28,9 @@ class UnreadableFile(PolicyError):
     """A file of cases that cannot be read at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a case: whose, in which field, which rule it breaks and what to do."""
-
-    person: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.person}：{self.field}：{self.message}"
+def problem(person: str, field: str, reason: str, code: str = "unusable") -> Problem:
+    """What is wrong with one field of a person's case, and what to do."""
+    return Problem(code, reason, place=Place(steps=(person,)), field=field)
 
 
 class CaseError(PolicyError):
@@ -55,4 +49,4 @@ def blamed_on(person: str, field: str = "参数") -> Iterator[None]:
     except CaseError:
         raise
     except PolicyError as error:
-        raise CaseError([Problem(person, field, str(error))]) from None
+        raise CaseError([problem(person, field, str(error))]) from None

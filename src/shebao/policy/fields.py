@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.record import Field, Record
+from shebao.fields.field import Field, normalise
+from shebao.policy.casefile import RawCase
+from shebao.policy.record import Record
 
 MAX_ITEMS = 2_000
 _SPAN = re.compile(r"(?:(\d{1,3})\s*[年岁])?\s*(?:零|又)?\s*(?:(\d{1,4})\s*(?:个?月)?)?")

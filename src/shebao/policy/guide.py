@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from shebao.fields.field import Field
 from shebao.policy.adjustments.reading import FIELDS as ADJUSTMENT
 from shebao.policy.casework import HEAD, Kind
 from shebao.policy.contributions.case import SPELL
@@ -27,7 +28,6 @@ from shebao.policy.pensions.resident import FIELDS as RESIDENT
 from shebao.policy.pensions.resident_account import FIELDS as CREDITS
 from shebao.policy.pensions.spellings import ASSESSED
 from shebao.policy.pensions.spellings import FIELDS as EMPLOYEE
-from shebao.policy.record import Field
 from shebao.policy.retirement.case import FIELDS as RETIREMENT
 from shebao.policy.survivors.kinds import SURVIVOR_KINDS
 from shebao.policy.transfers.kinds import TRANSFER_KINDS

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from shebao.policy.arithmetic import YEARS_SCALE, half_up
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import half_up
 from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.pensions.formulas import EmployeePension, employee_pension
 from shebao.population.draws import Booleans, Integers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shebao.accounts.importing.prior import read_prior_closing
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.prior import Prior, prior_of_tables
 from shebao.reading.document import UnreadableFile
 from shebao.reading.report import read_file
@@ -51,4 +51,4 @@ def _of_report(path: Path, year: int) -> Prior:
 
 def _rejected(code: str, reason: str, path: Path, year: int) -> ImportRejected:
     advice = f"请换成 {year - 1} 年度的 closing.json 或可读的公开报告"
-    return ImportRejected([Reject(code, reason, advice, file=path.name, part="closing")])
+    return ImportRejected([rejected(code, reason, advice, file=path.name, part="closing")])

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from shebao.fields.data_files import load_data
 from shebao.publishing.pieces import Piece
 
 _SHOWN = 40
@@ -61,9 +61,7 @@ def _mark(where: str, entry: Any) -> Mark:
 @cache
 def marks() -> tuple[Mark, ...]:
     """The marks of the file."""
-    import yaml
-
-    return parse_marks(yaml.load((files(__package__) / "classified.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return parse_marks(load_data(__package__, "classified.yaml"))
 
 
 def marked(pieces: Iterable[Piece]) -> Iterator[Marked]:

@@ -39,3 +39,13 @@ def is_plain(text: str) -> bool:
 def plain(text: str) -> str:
     """`text` with radicals and compatibility ideographs as ordinary ones (⻔ → 门), invisible characters dropped."""
     return text if is_plain(text) else text.translate(_TABLE)
+
+
+_MARK = re.compile(r"\s*(?:[(（\[〔]\s*)?(?:注?\s*[\d①-⑳]{1,2}|[*＊※]+|[a-z])(?:\s*[)）\]〕])?\s*")
+_FIGURE_BEFORE = re.compile(r"(?:\d[.,，]?\d|\d)\s*[%％]?\s*$")
+_POWER_BASE = re.compile(r"(?<![\d.,，])10\s*$")
+
+
+def is_note_mark(before: str, raised: str) -> bool:
+    """Whether raised characters behind a text are the mark of a note on its figure; an exponent of ten is not."""
+    return bool(_MARK.fullmatch(raised) and _FIGURE_BEFORE.search(before) and not _POWER_BASE.search(before))

@@ -15,7 +15,7 @@ class Line:
 
     `indent` and `size` are in points where known (PDF), 0 elsewhere; `heading` is the heading level a format states
     (Word style, HTML h1–h6, Markdown #), 0 where none. `closed` where the file marks the end of a paragraph or cell by a
-    space before the line break.
+    space before the line break. `parts` are the pieces between gaps where their places on the page are known (PDF).
     """
 
     text: str
@@ -24,6 +24,7 @@ class Line:
     size: float = 0
     heading: int = 0
     closed: bool = False
+    parts: tuple[GridCell, ...] = ()
 
 
 class GridCell(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from pathlib import Path
 
 from shebao.reading.document import Document, UnreadableFile
@@ -51,6 +49,9 @@ def _read(data: bytes, kind: str, name: str) -> Document:
 
 def _web_archive(data: bytes, name: str) -> bytes:
     """The page in a web archive (MHTML), in its own encoding."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from shebao.reading.characters import plain
+from shebao.reading.characters import is_note_mark, plain
 from shebao.reading.document import Block, Document, Image, Line, Page, Place, UnreadableFile
 from shebao.reading.encodings import decode
 from shebao.reading.spans import Spanned, grid_of
@@ -22,6 +22,7 @@ _INLINE = {
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]*)")
@@ -155,7 +156,7 @@ def _walk(root: LexborNode, reader: _Reader) -> Iterator[tuple[LexborNode, bool]
         following = node.next
         if following is not None:
             stack.append((following, True))
-        if node.tag in _DROPPED or _hidden(node):
+        if node.tag in _DROPPED or _hidden(node) or _marks_note(node, reader):
             continue
         yield node, True
         if node.tag == "table" or node.tag == "-text":
@@ -171,6 +172,14 @@ def _hidden(node: LexborNode) -> bool:
         return node.tag == "-comment"
     attributes = node.attributes
     return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or "")))
+
+
+def _marks_note(node: LexborNode, reader: _Reader) -> bool:
+    """Whether raised characters directly behind a figure are the mark of a note, which is no digit of it."""
+    if node.tag == "-text" or not reader.parts:
+        return False
+    raised = node.tag == "sup" or bool(_RAISED.search(node.attributes.get("style") or ""))
+    return raised and is_note_mark("".join(reader.parts[-3:]), node.text() or "")
 
 
 def _picture(node: LexborNode, reader: _Reader) -> None:

@@ -20,6 +20,7 @@ from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
 from shebao.report import Report
+from shebao.report.account import Remark
 from shebao.report.provenance import Passage
 from shebao.report.tables import Table, TableState
 
@@ -78,6 +79,7 @@ def interpret(document: Document) -> Report:
         has_images=any(isinstance(block, Image) for block in blocks),
         text_only=document.format in {"txt", "md"},
         among_tables=tuple(_sentences(parts, blocks)),
+        remarks=tuple(Remark(each.source.place, each.reason) for form in forms for each in form.unread),
     )
     report = replace(report, document=kind_of(report, budget))
     owners = Owners(in_tables, in_forms, in_key_work, parts)

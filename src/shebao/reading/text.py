@@ -6,7 +6,7 @@ import html
 import re
 
 from shebao.reading.bars import has_bar, read_bars
-from shebao.reading.characters import plain
+from shebao.reading.characters import is_note_mark, plain
 from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
 from shebao.reading.encodings import decode
 from shebao.reading.spans import Spanned, grid_of
@@ -14,6 +14,7 @@ from shebao.reading.spans import Spanned, grid_of
 _ATTRIBUTES = r"(?:\s+[A-Za-z:-]+(?:\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100}))?){0,12}\s*/?>"
 _TAG = re.compile(rf"</?(?:p|br|span|div|b|i|u|strong|em|sub|sup|font|center|ol|ul|li){_ATTRIBUTES}", re.IGNORECASE)
 _BREAK = re.compile(rf"<br{_ATTRIBUTES}|</(?:p|div|li)>", re.IGNORECASE)
+_SUP = re.compile(r"<sup>([^<>]{1,6})</sup>", re.IGNORECASE)
 _INPUT = re.compile(rf"<input{_ATTRIBUTES}", re.IGNORECASE)
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*$")
@@ -86,6 +87,10 @@ def _without_trailing_space(text: str) -> str:
 def _without_tags(raw: str) -> str:
     """Text without the inline HTML that converters leave in it; check boxes become □ and ☑."""
     if "<" in raw:
+        raw = _SUP.sub(
+            lambda match: "" if is_note_mark(raw[max(match.start() - 8, 0) : match.start()], match[1]) else match[0],
+            raw,
+        )
         raw = _INPUT.sub(lambda match: "☑" if "checked" in match[0].lower() else "□", raw)
         raw = _TAG.sub("", _BREAK.sub(" ", raw))
     return html.unescape(raw) if "&" in raw else raw

@@ -34,9 +34,22 @@ def marked_pdf(path: Path, result: AuditResult) -> bytes:
             _mark(document[number - 1], findings)
         buffer = io.BytesIO()
         document.save(buffer, flags=raw.FPDF_INCREMENTAL)
-        return buffer.getvalue()
+        return _with_closed_object(buffer.getvalue())
     finally:
         document.close()
+
+
+def _with_closed_object(data: bytes) -> bytes:
+    """The file with what pdfium leaves out of a cross-reference stream: its type and `endobj` (ISO 32000-1 §7.3.10, §7.5.8)."""
+    end = data.rfind(b"endstream") + len(b"endstream")
+    if end <= len(b"endstream") or not data[end : end + 16].lstrip().startswith(b"startxref"):
+        return data
+    closed = data[:end] + b"\nendobj" + data[end:]
+    start = data.rfind(b" obj", 0, data.rfind(b"/W[", 0, end)) + len(b" obj")
+    begin = data.find(b"<<", start, end) + 2
+    if b"/Type" in data[begin : data.find(b"stream", begin)]:
+        return closed
+    return closed[:begin] + b"/Type/XRef" + closed[begin:]
 
 
 def _mark(page: Any, findings: Sequence[Finding]) -> None:

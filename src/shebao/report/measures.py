@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from shebao.fields.data_files import load_data
 from shebao.report.statements import Aspect
 from shebao.report.tables import table_specs
 
@@ -108,9 +108,7 @@ def _check_references(measures: Mapping[str, Measure]) -> None:
 @cache
 def measures() -> Mapping[str, Measure]:
     """Every measure by id."""
-    import yaml
-
-    return parse_measures(yaml.load((files(__package__) / "measures.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return parse_measures(load_data(__package__, "measures.yaml"))
 
 
 @cache

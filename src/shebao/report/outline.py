@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from shebao.fields.data_files import load_data
 from shebao.report.tables import normalise
 
 
 @cache
 def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    import yaml
-
-    data = yaml.load((files(__package__) / "outline.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "outline.yaml")
     if set(data) != {"parts", "sections"}:
         raise ValueError("outline.yaml：应只有 parts 与 sections 两个键")
     return {

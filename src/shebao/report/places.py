@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
+
+from shebao.fields.data_files import load_data
 
 
 @cache
 def _words() -> Mapping[str, tuple[str, ...]]:
-    import yaml
-
-    data = yaml.load((files(__package__) / "places.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "places.yaml")
     return {place: tuple(words) for place, words in data.items()}
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +12,13 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, passwords, socket_directory
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 _SHORTEST_KEY = 32
 _MOST_DAYS = 3650
-_LONGEST_SOCKET_PATH = 100
 
 
 class ConfigurationError(Exception):
@@ -48,6 +47,7 @@ class Configuration:
     data: Path
     secret_key: str
     database: DatabaseAddress
+    owner: DatabaseAddress | None
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -65,15 +65,6 @@ def default_data_directory() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "shebao"
 
 
-def socket_directory(cluster: Path) -> Path:
-    """Where the socket of our own cluster is: with its data, or below the temporary directory where that path is too long."""
-    own = cluster / "socket"
-    if len(str(own)) <= _LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
-        return own
-    digest = hashlib.sha256(str(cluster).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"shebao-{digest}"
-
-
 def load(environ: Mapping[str, str]) -> Configuration:
     """The configuration of this process. Raises ConfigurationError."""
     production = _choice(environ, "SHEBAO_MODE", ("local", "production")) == "production"
@@ -87,6 +78,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
         data=data,
         secret_key=_secret_key(environ, data, production),
         database=_database(environ, data),
+        owner=_owner(environ, data, production),
         allowed_hosts=_hosts(environ, production),
         trusted_origins=_origins(environ),
         trusted_proxies=_proxies(environ),
@@ -213,25 +205,49 @@ def _own_key(path: Path) -> str:
 
 
 def _database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
+    """How the application reaches the database."""
     url = environ.get("DATABASE_URL")
-    if not url:
-        socket = str(socket_directory(data / "database"))
-        return DatabaseAddress("shebao", "shebao", "", socket, "5432", {}, embedded=True)
+    return _address("DATABASE_URL", url) if url else _embedded(data, APPLICATION)
+
+
+def _owner(environ: Mapping[str, str], data: Path, production: bool) -> DatabaseAddress | None:
+    """How its owner does, who migrates; None where a process in production is not to know. Locally one role may do both."""
+    if not environ.get("DATABASE_URL"):
+        return _embedded(data, OWNER)
+    if url := environ.get("DATABASE_OWNER_URL"):
+        return _address("DATABASE_OWNER_URL", url)
+    return None if production else _database(environ, data)
+
+
+def _embedded(data: Path, role: str) -> DatabaseAddress:
+    directory = data / "database"
+    try:
+        password = passwords(directory)[role]
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigurationError(
+            f"SHEBAO_DATA：数据库口令文件 {directory} 读写不了（{error}）；请以建立数据目录的用户运行，或换一个目录。"
+        ) from error
+    return DatabaseAddress(DATABASE, role, password, str(socket_directory(directory)), "5432", {}, embedded=True)
+
+
+def _address(name: str, url: str) -> DatabaseAddress:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ConfigurationError(
-            "DATABASE_URL：应写成 postgresql://用户:口令@主机:端口/数据库（只支持 PostgreSQL）；"
+            f"{name}：应写成 postgresql://用户:口令@主机:端口/数据库（只支持 PostgreSQL）；"
             "用套接字时写 postgresql://用户@/数据库?host=/var/run/postgresql。"
         )
     try:
         port = str(parts.port or "")
     except ValueError as error:
-        raise ConfigurationError("DATABASE_URL：端口不是数字。") from error
+        raise ConfigurationError(f"{name}：端口不是数字。") from error
+    if not parts.username:
+        raise ConfigurationError(f"{name}：没有写数据库用户；应写成 postgresql://用户:口令@主机:端口/数据库。")
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", unquote(parts.hostname or ""))
     return DatabaseAddress(
         name=unquote(parts.path.lstrip("/")),
-        user=unquote(parts.username or ""),
+        user=unquote(parts.username),
         password=unquote(parts.password or ""),
         host=host,
         port=options.pop("port", port),

@@ -12,7 +12,8 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
-    from shebao.server.platform.database.embedded import Cluster, DatabaseError
+    from shebao.server.platform.database.embedded import Cluster
+    from shebao.server.platform.database.programs import DatabaseError
 
     cluster = Cluster(settings.DATA / "database") if settings.CONFIGURATION.database.embedded else None
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pgtrigger
 
-from shebao.server.configuration import LOCAL_HOSTS, load_or_exit
+from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
 
@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "shebao.server.platform.database",
     "shebao.server.platform.declarations",
     "shebao.server.platform.web",
     "shebao.server.platform.organisations",
@@ -96,21 +97,29 @@ TEMPLATES = [
     }
 ]
 
-_ADDRESS = CONFIGURATION.database
+
+def _reached_at(address: DatabaseAddress) -> dict[str, object]:
+    return {
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": address.port,
+        "OPTIONS": dict(address.options),
+    }
+
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _ADDRESS.name,
-        "USER": _ADDRESS.user,
-        "PASSWORD": _ADDRESS.password,
-        "HOST": _ADDRESS.host,
-        "PORT": _ADDRESS.port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": True,
-        "OPTIONS": dict(_ADDRESS.options),
+        **_reached_at(CONFIGURATION.database),
     }
 }
+DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
+APPLICATION_ROLE = CONFIGURATION.database.user
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},

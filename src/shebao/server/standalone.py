@@ -35,7 +35,8 @@ def ready() -> Iterator[None]:
 
 
 def _start_embedded() -> Callable[[], None] | None:
-    from shebao.server.platform.database.embedded import Cluster, DatabaseError
+    from shebao.server.platform.database.embedded import Cluster
+    from shebao.server.platform.database.programs import DatabaseError
 
     try:
         configuration = load(os.environ)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from shebao.fields.data_files import load_data
 
 
 class DayKind(StrEnum):
@@ -100,8 +101,7 @@ def parse_days(name: str, data: Any) -> Mapping[date, DayKind]:
 def official_calendar() -> Calendar:
     """The calendar of the State Council's arrangements, with the statutory days of years not yet arranged."""
     import chinese_calendar
-    import yaml
 
     announced = sorted(chinese_calendar.holidays)
-    data = yaml.load((files(__package__) / "holidays.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "holidays.yaml")
     return Calendar(date(announced[0].year, 1, 1), date(announced[-1].year, 12, 31), parse_days("holidays.yaml", data))

@@ -5,13 +5,21 @@ import pytest
 from shebao.fields.identifiers import IdentifierError, division_name, is_synthetic, synthetic_division
 from shebao.fields.identifiers.divisions import divisions, parse_divisions, wuhan_districts
 
-HEADER = "code,name,level,source,confidence\n"
+HEADER = "code,name,level,source,confidence,until\n"
 
 
 def test_districts_of_wuhan():
     assert len(wuhan_districts()) == 13
     assert division_name("420106") == "武昌区"
     assert division_name("420000") == "湖北省"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("420121", "汉阳县"), ("420122", "武昌县"), ("420123", "黄陂县"), ("420124", "新洲县")]
+)
+def test_a_county_that_was_withdrawn_still_has_its_people(code, name):
+    assert division_name(code) == name
+    assert code not in wuhan_districts()
 
 
 def test_elsewhere_the_province_decides():
@@ -35,11 +43,12 @@ def test_the_synthetic_range_is_nobodys():
     ("text", "reason"),
     [
         ("code,name\n1,2\n", "表头"),
-        (HEADER + "42010,甲,city,x,known\n", "第 2 行 42010：代码应为六位数字"),
-        (HEADER + "420100,甲,city,x,known\n420100,乙,city,x,known\n", "代码重复"),
-        (HEADER + "420101,甲,city,x,known\n", "级别"),
-        (HEADER + "420100,甲,city,x,sure\n", "可信度"),
-        (HEADER + "420100,甲,city,,known\n", "来源为空"),
+        (HEADER + "42010,甲,city,x,known,\n", "第 2 行 42010：代码应为六位数字"),
+        (HEADER + "420100,甲,city,x,known,\n420100,乙,city,x,known,\n", "代码重复"),
+        (HEADER + "420101,甲,city,x,known,\n", "级别"),
+        (HEADER + "420100,甲,city,x,sure,\n", "可信度"),
+        (HEADER + "420100,甲,city,,known,\n", "来源为空"),
+        (HEADER + "420121,甲,district,x,known,去年\n", "撤销年份"),
     ],
 )
 def test_a_bad_file_is_refused_with_file_and_line(text, reason):

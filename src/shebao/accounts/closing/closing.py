@@ -14,9 +14,10 @@ from shebao.accounts.closing.consolidation import unbalanced_transfers
 from shebao.accounts.closing.findings import Finding, below_parts, carried_over, findings
 from shebao.accounts.closing.rounding import Rounding, adding_up, displayed
 from shebao.accounts.closing.tables import Names, Owner, report_tables
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.model import Books, Unit
 from shebao.accounts.prior import Prior
+from shebao.fields.problem import Problem
 from shebao.money import yuan_text
 from shebao.report import Identity, Report
 from shebao.report.relations import broken
@@ -113,8 +114,8 @@ def _unit_closing(books: Books, layout: Layout) -> UnitClosing:
     return UnitClosing(books.unit, close(atoms(books.entries), atoms(budget)))
 
 
-def _not_carried_over(found: Finding) -> Reject:
-    return Reject(found.code, found.message.rstrip("。"), file="opening.csv", part="opening")
+def _not_carried_over(found: Finding) -> Problem:
+    return rejected(found.code, found.message.rstrip("。"), file="opening.csv", part="opening")
 
 
 def _reject_unbalanced(units: list[Books]) -> None:
@@ -123,9 +124,9 @@ def _reject_unbalanced(units: list[Books]) -> None:
         raise ImportRejected([_unbalanced(*pair) for pair in wrong])
 
 
-def _unbalanced(payer: str, receiver: str, surplus: int) -> Reject:
+def _unbalanced(payer: str, receiver: str, surplus: int) -> Problem:
     difference = f"{'多' if surplus > 0 else '少'} {yuan_text(abs(surplus))} 元"
-    return Reject(
+    return rejected(
         "unbalanced_transfer",
         f"付款单位 {payer} 记的支出比收款单位 {receiver} 记的收入{difference}",
         "双方金额应相等",

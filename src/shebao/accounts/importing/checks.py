@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from shebao.accounts.importing.rejects import AMOUNT_MISSING, Reject
+from shebao.accounts.importing.rejects import AMOUNT_MISSING, rejected
 from shebao.accounts.importing.sheets import Sheet
 from shebao.accounts.ledger import Coded, Fen, constant
+from shebao.fields.problem import Problem
 
 MAX_LISTED = 2_000
 _PLAIN = r"^-?\d+(\.\d{1,2})?$"
@@ -44,7 +45,7 @@ class Rejects:
     def __init__(self, sheet: Sheet, part: str = "") -> None:
         self.sheet = sheet
         self.part = part
-        self.listed: list[Reject] = []
+        self.listed: list[Problem] = []
         self.total = 0
 
     def rows(
@@ -65,7 +66,7 @@ class Rejects:
         """One problem in one row, counted from 0 below the header."""
         self.total += count
         self.listed.append(
-            Reject(
+            rejected(
                 judged.code,
                 judged.reason,
                 judged.advice,

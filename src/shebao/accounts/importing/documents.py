@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
+from shebao.fields.problem import Problem
 from shebao.money import fen
 
 _MAX_BYTES = 1 << 20
@@ -16,16 +17,16 @@ class Document:
     """A mapping, read key by key; `done` rejects what nobody asked for. `file` is what people call it, `part` what programs do."""
 
     def __init__(
-        self, file: str, data: Mapping[str, Any], part: str = "", path: str = "", rejects: list[Reject] | None = None
+        self, file: str, data: Mapping[str, Any], part: str = "", path: str = "", rejects: list[Problem] | None = None
     ) -> None:
         self._file, self._data, self._name, self._path = file, data, part, path
         self._asked: set[str] = set()
-        self.rejects: list[Reject] = [] if rejects is None else rejects
+        self.rejects: list[Problem] = [] if rejects is None else rejects
 
     def reject(self, key: str, value: object, code: str, reason: str, advice: str = "") -> None:
         """Something wrong at a key of this mapping."""
         place, text = f"{self._path}{key}", str(value)[:60]
-        self.rejects.append(Reject(code, reason, advice, file=self._file, part=self._name, column=place, value=text))
+        self.rejects.append(rejected(code, reason, advice, file=self._file, part=self._name, column=place, value=text))
 
     def text(self, key: str, default: str | None = None, choices: tuple[str, ...] = ()) -> str:
         """The text at `key`; it must be there unless there is a default, and be one of `choices` where there are any."""
@@ -120,7 +121,7 @@ def read_document(path: Path) -> Document:
     import yaml
 
     def fail(code: str, reason: str) -> ImportRejected:
-        return ImportRejected([Reject(code, reason, file=path.name, part=path.stem)])
+        return ImportRejected([rejected(code, reason, file=path.name, part=path.stem)])
 
     if path.stat().st_size > _MAX_BYTES:
         raise fail("too_large", "文件过大")

@@ -17,9 +17,9 @@ from shebao.accounts.importing.checks import (
     text_judge,
     word,
 )
-from shebao.accounts.importing.rejects import AMOUNT_MISSING, ImportRejected, Reject
+from shebao.accounts.importing.rejects import AMOUNT_MISSING, ImportRejected, rejected
 from shebao.accounts.importing.rules import budget_rules, entry_rules, opening_rules
-from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
+from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import Sheet, read_sheets
 from shebao.accounts.importing.subjects import subject_code
@@ -27,6 +27,8 @@ from shebao.accounts.importing.workbook import formulas_without_values
 from shebao.accounts.ledger import Ledger, constant, joined
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
 from shebao.classification.subjects import Classification
+from shebao.fields.field import Field
+from shebao.fields.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class SheetKind:
     """One of the sheets of an account set: its id, its columns, how each column is judged, and its rows together."""
 
     id: str
-    columns: Sequence[Column]
+    columns: Sequence[Field]
     judges: Callable[[Rules], Mapping[str, Judge]]
     together: Together
 
@@ -119,7 +121,7 @@ PLAN = SheetKind("plan", PLAN_COLUMNS, _plan_judges, lambda table, rejects: None
 def ledger_of(kind: SheetKind, sheets: Iterable[Sheet], rules: Rules) -> Ledger:
     """The lines of the sheets of a kind. Raises ImportRejected with every problem."""
     judges = kind.judges(rules)
-    listed: list[Reject] = []
+    listed: list[Problem] = []
     total = 0
     ledgers = []
     for sheet in sheets:
@@ -128,7 +130,7 @@ def ledger_of(kind: SheetKind, sheets: Iterable[Sheet], rules: Rules) -> Ledger:
         listed.extend(rejects.listed)
         total += rejects.total
     if total:
-        raise ImportRejected(sorted(listed, key=lambda r: (r.sheet, r.row, r.column))[:MAX_LISTED], total)
+        raise ImportRejected(sorted(listed, key=lambda r: (r.place.sheet, r.place.row, r.field))[:MAX_LISTED], total)
     return joined(ledgers)
 
 
@@ -137,19 +139,19 @@ def read_ledger(kind: SheetKind, file: SheetFile, rules: Rules) -> Ledger:
     try:
         return ledger_of(kind, read_sheets(file, kind.columns, rules.mapping), rules)
     except ImportRejected as problem:
-        raise ImportRejected(_with_formulas(file, problem.rejects), problem.total) from None
+        raise ImportRejected(_with_formulas(file, problem.problems), problem.total) from None
 
 
 def _sheet(sheet: Sheet, kind: SheetKind, judges: Mapping[str, Judge], rejects: Rejects) -> Ledger:
-    headers = {column.id: column.header for column in kind.columns}
+    headers = {column.key: column.label for column in kind.columns}
     if not len(sheet):
         rejects.total += 1
         reason, advice = "表中没有数据行", "请至少填写一行"
-        rejects.listed.append(Reject("no_rows", reason, advice, file=sheet.file, sheet=sheet.name, part=kind.id))
+        rejects.listed.append(rejected("no_rows", reason, advice, file=sheet.file, sheet=sheet.name, part=kind.id))
     coded = {
-        column.id: judge_column(sheet, column.id, headers[column.id], judges.get(column.id, text_judge()), rejects)
+        column.key: judge_column(sheet, column.key, headers[column.key], judges.get(column.key, text_judge()), rejects)
         for column in kind.columns
-        if column.id != "amount"
+        if column.key != "amount"
     }
     place = f"{sheet.file}{f'〔{sheet.name}〕' if sheet.name else ''}"
     ledger = Ledger(
@@ -159,22 +161,22 @@ def _sheet(sheet: Sheet, kind: SheetKind, judges: Mapping[str, Judge], rejects: 
     return ledger
 
 
-def _with_formulas(file: SheetFile, rejects: Sequence[Reject]) -> list[Reject]:
+def _with_formulas(file: SheetFile, rejects: Sequence[Problem]) -> list[Problem]:
     """Missing amounts of a workbook that are formulas without cached values get that reason instead."""
     missing = [reject for reject in rejects if reject.code == AMOUNT_MISSING]
     if not missing or file.is_csv:
         return list(rejects)
     formulas = {
         (sheet, row)
-        for sheet in {reject.sheet for reject in missing}
+        for sheet in {reject.place.sheet for reject in missing}
         for row in formulas_without_values(
-            file, sheet, {reject.row for reject in missing if reject.sheet == sheet}, missing[0].column
+            file, sheet, {reject.place.row for reject in missing if reject.place.sheet == sheet}, missing[0].field
         )
     }
     reason, advice = "公式没有缓存值，读不到数", "请在表格程序中打开、计算并保存一次，或改为数值"
     return [
         replace(reject, code="formula_without_value", reason=reason, advice=advice)
-        if reject.code == AMOUNT_MISSING and (reject.sheet, reject.row) in formulas
+        if reject.code == AMOUNT_MISSING and (reject.place.sheet, reject.place.row) in formulas
         else reject
         for reject in rejects
     ]

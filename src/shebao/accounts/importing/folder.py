@@ -14,11 +14,12 @@ from shebao.accounts.importing.entries import Rules, SheetKind, read_ledger
 from shebao.accounts.importing.gather import account_set
 from shebao.accounts.importing.manifest import MANIFEST
 from shebao.accounts.importing.prior import CLOSING, read_prior_closing
-from shebao.accounts.importing.rejects import NO_ENTRIES, ImportRejected, Reject
+from shebao.accounts.importing.rejects import NO_ENTRIES, ImportRejected, rejected
 from shebao.accounts.importing.sheet_file import sheet_file
 from shebao.accounts.ledger import Ledger
 from shebao.accounts.manifest import Manifest
 from shebao.accounts.prior import Prior
+from shebao.fields.problem import Problem
 
 ANNEX = "annex.yaml"
 PRIOR = "prior"
@@ -37,7 +38,7 @@ class AccountFolder:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
         if not (self.path / MANIFEST).is_file():
             advice = "用 shebao accounts template 生成一个账套文件夹"
-            raise ImportRejected([Reject("no_manifest", f"没有 {MANIFEST}", advice, file=str(self.path))])
+            raise ImportRejected([rejected("no_manifest", f"没有 {MANIFEST}", advice, file=str(self.path))])
         return read_document(self.path / MANIFEST)
 
     def subjects(self, manifest: Manifest) -> Path | None:
@@ -47,7 +48,7 @@ class AccountFolder:
             return None
         path = self.path / name
         if path.parent.resolve() != self.path.resolve() or not path.is_file():
-            raise ImportRejected([Reject("subjects", f"账套文件夹里没有 {name}", file=name, part="subjects")])
+            raise ImportRejected([rejected("subjects", f"账套文件夹里没有 {name}", file=name, part="subjects")])
         return path
 
     def ledgers(self, kind: SheetKind, rules: Rules) -> list[Callable[[], Ledger]]:
@@ -64,9 +65,9 @@ class AccountFolder:
         path = self.path / PRIOR / CLOSING
         return read_prior_closing(path, fiscal_year) if path.is_file() else None
 
-    def no_entries(self) -> Reject:
+    def no_entries(self) -> Problem:
         """That neither file of entries is there."""
-        return Reject(NO_ENTRIES, "没有 entries.xlsx 或 entries.csv", "请填写分录表", file=str(self.path))
+        return rejected(NO_ENTRIES, "没有 entries.xlsx 或 entries.csv", "请填写分录表", file=str(self.path))
 
     def _files(self, name: str) -> list[Path]:
         single = [self.path / f"{name}{suffix}" for suffix in _SUFFIXES]

@@ -12,13 +12,14 @@ from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.documents import Document
 from shebao.accounts.importing.entries import BUDGET, ENTRIES, OPENING, PLAN, Rules, SheetKind
 from shebao.accounts.importing.manifest import manifest_of
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.importing.rules import duplicate_rows, opening_entries
 from shebao.accounts.ledger import Ledger, joined
 from shebao.accounts.manifest import Manifest
 from shebao.accounts.prior import Prior
 from shebao.classification import Classification, ClassificationError, department_economic, functional, read_subjects
 from shebao.classification.subjects import Readable
+from shebao.fields.problem import Problem
 
 Read = TypeVar("Read")
 Classifications = tuple[Classification, Classification]
@@ -59,7 +60,7 @@ class Source(Protocol):
         """The closing of the year before `fiscal_year`."""
         ...
 
-    def no_entries(self) -> Reject:
+    def no_entries(self) -> Problem:
         """How it says that there are no entries."""
         ...
 
@@ -107,7 +108,7 @@ def classifications(own: Readable | None) -> Classifications:
         economic = [subject for subject in more if subject.code.startswith("3")]
         return known[0].extended(s for s in more if s not in economic), known[1].extended(economic)
     except (ClassificationError, UnicodeDecodeError) as problem:
-        raise ImportRejected([Reject("subjects", str(problem), file=own.name, part="subjects")]) from None
+        raise ImportRejected([rejected("subjects", str(problem), file=own.name, part="subjects")]) from None
 
 
 def _annex(document: Document | None) -> Annex | None:
@@ -116,7 +117,7 @@ def _annex(document: Document | None) -> Annex | None:
 
 class _Collector:
     def __init__(self) -> None:
-        self.rejects: list[Reject] = []
+        self.rejects: list[Problem] = []
         self.total = 0
 
     def read(self, job: Callable[[], Read]) -> Read | None:
@@ -124,11 +125,11 @@ class _Collector:
         try:
             return job()
         except ImportRejected as problem:
-            self.rejects.extend(problem.rejects)
+            self.rejects.extend(problem.problems)
             self.total += problem.total
             return None
 
-    def add(self, rejects: Iterable[Reject]) -> None:
+    def add(self, rejects: Iterable[Problem]) -> None:
         """More problems."""
         found = list(rejects)
         self.rejects.extend(found)
@@ -140,13 +141,13 @@ class _Collector:
             raise ImportRejected(self.rejects, self.total)
 
 
-def _repeated(entries: Ledger) -> list[Reject]:
+def _repeated(entries: Ledger) -> list[Problem]:
     """Voucher lines that stand twice, in different files or sheets."""
     column = entries.columns
     if len(column["file"].values) < 2:
         return []
     return [
-        Reject(
+        rejected(
             "voucher_line_twice",
             f"与 {column['file'].at(first)} 第 {entries.row[first]} 行是同一凭证的同一行号",
             "请改行号或删去重复的一行",

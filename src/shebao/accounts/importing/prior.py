@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.accounts.closing.amounts import Address
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.prior import Prior
 
 CLOSING = "closing.json"
@@ -52,4 +52,4 @@ def _no_closing(file: str) -> ImportRejected:
 
 
 def _fail(file: str, code: str, reason: str, advice: str = "") -> ImportRejected:
-    return ImportRejected([Reject(code, reason, advice, file=file, part="closing")])
+    return ImportRejected([rejected(code, reason, advice, file=file, part="closing")])

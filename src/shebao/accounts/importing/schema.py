@@ -3,102 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from shebao.fields.field import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: id, header of the template, headers that other programs use, whether it must be there, and what to
-    write in it (for the template)."""
-
-    id: str
-    header: str
-    aliases: tuple[str, ...] = ()
-    required: bool = True
-    help: str = ""
+def _column(key: str, label: str, spellings: tuple[str, ...] = (), required: bool = True, help_: str = "") -> Field:
+    """A column: its header in the template, headers that other programs use, what to write in it."""
+    return Field(key, label, spellings, required=required, help=help_)
 
 
 ENTRY_COLUMNS = (
-    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码，单独一个单位可不填"),
-    Column("day", "日期", ("凭证日期", "制单日期", "记账日期", "业务日期"), True, "本年度内的日期，如 2023-03-31"),
-    Column("voucher", "凭证号", ("凭证编号", "凭证字号", "凭证号数"), True, "凭证编号，如 记-0012"),
-    Column("line", "行号", ("分录号", "凭证行号", "分录行号"), True, "同一凭证内的行号，不重复"),
-    Column("kind", "类型", ("收支类型", "业务类型"), True, "收入、支出、年初结转和结余、使用非财政拨款结余、结余分配"),
-    Column("funding", "资金来源", ("资金性质", "经费来源", "资金类别"), True, "一般公共预算财政拨款、事业收入等"),
-    Column(
+    _column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码，单独一个单位可不填"),
+    _column("day", "日期", ("凭证日期", "制单日期", "记账日期", "业务日期"), True, "本年度内的日期，如 2023-03-31"),
+    _column("voucher", "凭证号", ("凭证编号", "凭证字号", "凭证号数"), True, "凭证编号，如 记-0012"),
+    _column("line", "行号", ("分录号", "凭证行号", "分录行号"), True, "同一凭证内的行号，不重复"),
+    _column("kind", "类型", ("收支类型", "业务类型"), True, "收入、支出、年初结转和结余、使用非财政拨款结余、结余分配"),
+    _column("funding", "资金来源", ("资金性质", "经费来源", "资金类别"), True, "一般公共预算财政拨款、事业收入等"),
+    _column(
         "functional",
         "功能分类科目",
         ("功能分类科目编码", "支出功能分类", "功能科目编码", "支出功能分类科目"),
         True,
         "七位编码，如 2080109",
     ),
-    Column(
+    _column(
         "economic",
         "经济分类科目",
         ("部门预算支出经济分类", "经济分类科目编码", "部门经济分类", "支出经济分类"),
         False,
         "支出填五位编码，如 30201",
     ),
-    Column(
+    _column(
         "spending",
         "支出性质",
         ("支出类型", "基本项目"),
         False,
         "支出填：基本支出、项目支出、上缴上级支出、经营支出、对附属单位补助支出",
     ),
-    Column("project", "项目", ("项目名称",), False, "项目支出填项目名称"),
-    Column(
+    _column("project", "项目", ("项目名称",), False, "项目支出填项目名称"),
+    _column(
         "amount",
         "金额（元）",
         ("金额", "发生额", "本位币金额", "金额(元)"),
         True,
         "以元为单位，最多两位小数；冲销填负数",
     ),
-    Column("counterparty", "对方", ("往来单位", "收付款人", "对方单位"), False, ""),
-    Column("transfer", "对方单位编码", ("对方预算单位编码",), False, "与同一部门的其他单位之间划转时填对方编码"),
-    Column("note", "摘要", ("备注", "说明"), False, ""),
+    _column("counterparty", "对方", ("往来单位", "收付款人", "对方单位"), False, ""),
+    _column("transfer", "对方单位编码", ("对方预算单位编码",), False, "与同一部门的其他单位之间划转时填对方编码"),
+    _column("note", "摘要", ("备注", "说明"), False, ""),
 )
 BUDGET_COLUMNS = (
-    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
-    Column("budget_kind", "预算类型", ("指标类型",), True, "年初预算、预算调整"),
-    Column("day", "日期", ("下达日期", "指标日期"), False, "预算调整填批准日期"),
-    Column("document", "文号", ("指标文号", "依据文号"), False, "预算调整填批准文号"),
-    Column("reason", "事由", ("调整原因",), False, "预算调整填原因"),
-    Column("kind", "类型", ("收支类型",), True, "收入、支出"),
-    Column("funding", "资金来源", ("资金性质", "经费来源"), True, "一般公共预算财政拨款、事业收入等"),
-    Column("functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), True, "七位编码，如 2080109"),
-    Column("economic", "经济分类科目", ("经济分类科目编码", "部门经济分类"), False, "支出可填五位编码"),
-    Column("spending", "支出性质", ("支出类型",), False, "基本支出、项目支出等"),
-    Column("project", "项目", ("项目名称",), False, "项目支出填项目名称"),
-    Column("amount", "金额（元）", ("金额", "预算金额", "指标金额", "金额(元)"), True, "以元为单位，最多两位小数"),
+    _column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
+    _column("budget_kind", "预算类型", ("指标类型",), True, "年初预算、预算调整"),
+    _column("day", "日期", ("下达日期", "指标日期"), False, "预算调整填批准日期"),
+    _column("document", "文号", ("指标文号", "依据文号"), False, "预算调整填批准文号"),
+    _column("reason", "事由", ("调整原因",), False, "预算调整填原因"),
+    _column("kind", "类型", ("收支类型",), True, "收入、支出"),
+    _column("funding", "资金来源", ("资金性质", "经费来源"), True, "一般公共预算财政拨款、事业收入等"),
+    _column("functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), True, "七位编码，如 2080109"),
+    _column("economic", "经济分类科目", ("经济分类科目编码", "部门经济分类"), False, "支出可填五位编码"),
+    _column("spending", "支出性质", ("支出类型",), False, "基本支出、项目支出等"),
+    _column("project", "项目", ("项目名称",), False, "项目支出填项目名称"),
+    _column("amount", "金额（元）", ("金额", "预算金额", "指标金额", "金额(元)"), True, "以元为单位，最多两位小数"),
 )
 
 OPENING_COLUMNS = (
-    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
-    Column("funding", "资金来源", ("资金性质", "经费来源"), True, "一般公共预算财政拨款、事业收入等"),
-    Column(
+    _column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
+    _column("funding", "资金来源", ("资金性质", "经费来源"), True, "一般公共预算财政拨款、事业收入等"),
+    _column(
         "functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), False, "政府性基金、国有资本经营预算必填"
     ),
-    Column("project", "项目", ("项目名称",), False, ""),
-    Column("amount", "金额（元）", ("金额", "年初余额", "金额(元)"), True, "年初结转和结余，以元为单位，最多两位小数"),
-    Column("note", "摘要", ("备注", "说明"), False, ""),
+    _column("project", "项目", ("项目名称",), False, ""),
+    _column("amount", "金额（元）", ("金额", "年初余额", "金额(元)"), True, "年初结转和结余，以元为单位，最多两位小数"),
+    _column("note", "摘要", ("备注", "说明"), False, ""),
 )
 PLAN_COLUMNS = (
-    Column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
-    Column("functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), True, "七位编码，如 2080109"),
-    Column("project", "项目", ("项目名称",), False, "基本支出不填"),
-    Column("month", "月份", ("期间",), True, "1–12"),
-    Column("amount", "金额（元）", ("金额", "计划金额", "金额(元)"), True, "当月计划支出，以元为单位"),
+    _column("unit", "单位编码", ("预算单位编码", "单位代码"), False, "部门汇总时填所属单位的编码"),
+    _column("functional", "功能分类科目", ("功能分类科目编码", "支出功能分类"), True, "七位编码，如 2080109"),
+    _column("project", "项目", ("项目名称",), False, "基本支出不填"),
+    _column("month", "月份", ("期间",), True, "1–12"),
+    _column("amount", "金额（元）", ("金额", "计划金额", "金额(元)"), True, "当月计划支出，以元为单位"),
 )
 
 
-def match_headers(headers: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> dict[str, int]:
+def match_headers(headers: Sequence[str], columns: Sequence[Field], mapping: Mapping[str, str]) -> dict[str, int]:
     """Which position each column id stands at. `mapping` gives headers of the file for column ids or template headers,
     before the known aliases. The first of two equal headers counts."""
-    named = {mapping.get(column.id) or mapping.get(column.header): column.id for column in columns}
+    named = {mapping.get(column.key) or mapping.get(column.label): column.key for column in columns}
     for column in columns:
-        for name in (column.header, *column.aliases):
-            named.setdefault(name, column.id)
+        for name in (column.label, *column.spellings):
+            named.setdefault(name, column.key)
     found: dict[str, int] = {}
     for position, header in enumerate(headers):
         column_id = named.get(header.strip())

@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from shebao.accounts.importing.rejects import ImportRejected, Reject
-from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.importing.rejects import ImportRejected, rejected
+from shebao.accounts.importing.schema import match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.workbook import workbook_sheets
 from shebao.accounts.ledger import Coded, Codes
+from shebao.fields.field import Field
+from shebao.fields.problem import Problem
 
 _BOM = b"\xef\xbb\xbf"
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
@@ -65,7 +67,7 @@ def _without_guard(column: Coded) -> Coded:
     return Coded([text[1:] if _GUARDED.match(text) else text for text in column.values], column.codes)
 
 
-def read_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[Sheet]:
+def read_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Iterator[Sheet]:
     """The sheets of a CSV or XLSX file that have the columns. Raises ImportRejected where none has, or one is unreadable."""
     if file.is_csv:
         yield _from_csv(file, columns, mapping)
@@ -75,12 +77,12 @@ def read_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str
         found = True
         yield sheet_of(file.name, table.name, table.first_row, table.columns)
     if not found:
-        names = "、".join(column.header for column in columns if column.required)
+        names = "、".join(column.label for column in columns if column.required)
         advice = "请用 shebao accounts template 生成的模板，或在 accounts.yaml 的 columns 中写明列名对照"
-        raise ImportRejected([Reject("no_sheet", f"没有一张工作表有这些列：{names}", advice, file=file.name)])
+        raise ImportRejected([rejected("no_sheet", f"没有一张工作表有这些列：{names}", advice, file=file.name)])
 
 
-def _from_csv(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+def _from_csv(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
     raw = file.data
     try:
         return _parsed(file, raw, columns, mapping)
@@ -92,7 +94,7 @@ def _from_csv(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, 
         row = raw.count(b"\n", 0, problem.start) + 1
         advice = "请另存为 UTF-8 编码的 CSV"
         reason = "文字编码不是 UTF-8 或 GB18030"
-        raise ImportRejected([Reject("encoding", reason, advice, file=file.name, row=row)]) from None
+        raise ImportRejected([rejected("encoding", reason, advice, file=file.name, row=row)]) from None
     return _parsed(file, text.encode(), columns, mapping)
 
 
@@ -100,7 +102,7 @@ class _NotUtf8(Exception):
     pass
 
 
-def _parsed(file: SheetFile, data: bytes, columns: Sequence[Column], mapping: Mapping[str, str]) -> Sheet:
+def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
     header = _header(data)
     positions = _positions(file.name, header, columns, mapping)
     try:
@@ -124,7 +126,7 @@ def _parsed(file: SheetFile, data: bytes, columns: Sequence[Column], mapping: Ma
         found = re.search(r"Row #(\d+)", str(problem))
         row = int(found[1]) if found else 0
         reason, advice = "这一行的列数与表头不同", "请检查逗号和引号"
-        raise ImportRejected([Reject("row_width", reason, advice, file=file.name, row=row)]) from None
+        raise ImportRejected([rejected("row_width", reason, advice, file=file.name, row=row)]) from None
     return sheet_of(file.name, "", 2, {column: _coded(table.column(str(i))) for column, i in positions.items()})
 
 
@@ -152,21 +154,21 @@ def _header(data: bytes) -> list[str]:
 
 
 def _positions(
-    file: str, header: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]
+    file: str, header: Sequence[str], columns: Sequence[Field], mapping: Mapping[str, str]
 ) -> dict[str, int]:
     positions = match_headers(header, columns, mapping)
-    missing = [column for column in columns if column.required and column.id not in positions]
+    missing = [column for column in columns if column.required and column.key not in positions]
     if missing:
         raise ImportRejected([missing_column(file, "", 1, column, header) for column in missing])
     return positions
 
 
-def missing_column(file: str, sheet: str, row: int, column: Column, header: Sequence[str]) -> Reject:
+def missing_column(file: str, sheet: str, row: int, column: Field, header: Sequence[str]) -> Problem:
     """The reject of a sheet without a required column; says so where it has the amount in another unit."""
-    names = f"可用的列名：{'、'.join((column.header, *column.aliases))}"
-    if column.id == "amount":
+    names = f"可用的列名：{'、'.join((column.label, *column.spellings))}"
+    if column.key == "amount":
         other = next((name for name in header if "万元" in name), "")
         if other:
             reason, advice = "金额以万元为单位", "请换算为元，列名写“金额（元）”"
-            return Reject("amount_in_wan", reason, advice, file=file, sheet=sheet, row=row, column=other)
-    return Reject("no_column", "缺少这一列", names, file=file, sheet=sheet, row=row, column=column.header)
+            return rejected("amount_in_wan", reason, advice, file=file, sheet=sheet, row=row, column=other)
+    return rejected("no_column", "缺少这一列", names, file=file, sheet=sheet, row=row, column=column.label)

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from shebao.accounts.importing.rejects import ImportRejected, Reject
-from shebao.accounts.importing.schema import Column, match_headers
+from shebao.accounts.importing.rejects import ImportRejected, rejected
+from shebao.accounts.importing.schema import match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.ledger import Coded
+from shebao.fields.field import Field
 
 _HEADER_SEARCH = 20
 _MAX_LISTED = 200
@@ -30,7 +31,7 @@ class WorkbookSheet:
     columns: Mapping[str, Coded]
 
 
-def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping[str, str]) -> Iterator[WorkbookSheet]:
+def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Iterator[WorkbookSheet]:
     """The sheets that have the required columns within their first rows. Raises ImportRejected."""
     import python_calamine
 
@@ -38,8 +39,8 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except Exception:
         advice = "加密或损坏的文件请在表格程序中另存后再导入"
-        raise ImportRejected([Reject("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
-    required = {column.id for column in columns if column.required}
+        raise ImportRejected([rejected("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
+    required = {column.key for column in columns if column.required}
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.iter_rows() if sheet.height else iter(())
@@ -57,7 +58,7 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Column], mapping: Mapping
 
 
 def _header_row(
-    rows: Sequence[Sequence[Any]], columns: Sequence[Column], mapping: Mapping[str, str], required: set[str]
+    rows: Sequence[Sequence[Any]], columns: Sequence[Field], mapping: Mapping[str, str], required: set[str]
 ) -> int | None:
     for at, row in enumerate(rows):
         if required <= set(match_headers([_text(cell) for cell in row], columns, mapping)):
@@ -71,7 +72,7 @@ def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]], offset: in
             if isinstance(cell, str) and "".join(cell.split()).endswith(_WAN):
                 advice = "请把金额换算为元，并把单位改为元"
                 reason, at = "表头写明以万元为单位", offset + index + 1
-                problem = Reject("amount_in_wan", reason, advice, file=file, sheet=sheet, row=at, value=cell)
+                problem = rejected("amount_in_wan", reason, advice, file=file, sheet=sheet, row=at, value=cell)
                 raise ImportRejected([problem])
 
 
@@ -83,7 +84,7 @@ def _reject_merged(file: str, sheet: str, source: Any, first_row: int) -> None:
         advice = "请取消合并，每行各自填写"
         raise ImportRejected(
             [
-                Reject(
+                rejected(
                     "merged_cells",
                     "数据行里有合并单元格",
                     advice,

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from shebao.accounts.account_set import AccountSet
-from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
+from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS
 from shebao.accounts.ledger import Ledger
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
+from shebao.fields.field import Field
 
 _MOST_ROWS = 1_048_575
 
@@ -20,10 +21,10 @@ class TooManyRows(Exception):
     """A workbook sheet cannot hold so many rows."""
 
 
-def ledgers(accounts: AccountSet) -> dict[str, tuple[Ledger, Sequence[Column]]]:
+def ledgers(accounts: AccountSet) -> dict[str, tuple[Ledger, Sequence[Field]]]:
     """The ledgers of an account set by sheet name, opening balances apart from entries, with their columns."""
     opening = accounts.entries.columns["day"].where(lambda day: day is None)
-    parts: dict[str, tuple[Ledger | None, Sequence[Column]]] = {
+    parts: dict[str, tuple[Ledger | None, Sequence[Field]]] = {
         "entries": (accounts.entries.where(~opening), ENTRY_COLUMNS),
         "opening": (accounts.entries.where(opening), OPENING_COLUMNS),
         "budget": (accounts.budget, BUDGET_COLUMNS),
@@ -32,15 +33,15 @@ def ledgers(accounts: AccountSet) -> dict[str, tuple[Ledger, Sequence[Column]]]:
     return {name: (ledger, columns) for name, (ledger, columns) in parts.items() if ledger is not None and len(ledger)}
 
 
-def write_csv(path: Path, ledger: Ledger, columns: Sequence[Column]) -> None:
+def write_csv(path: Path, ledger: Ledger, columns: Sequence[Field]) -> None:
     """The lines as UTF-8 CSV with the headers of the template."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow([column.header for column in columns])
+        out.writerow([column.label for column in columns])
         out.writerows(_rows(ledger, columns))
 
 
-def write_workbook(path: Path, ledger: Ledger, columns: Sequence[Column]) -> None:
+def write_workbook(path: Path, ledger: Ledger, columns: Sequence[Field]) -> None:
     """The lines as one sheet with the headers of the template. Raises TooManyRows."""
     import xlsxwriter
 
@@ -48,13 +49,13 @@ def write_workbook(path: Path, ledger: Ledger, columns: Sequence[Column]) -> Non
         raise TooManyRows(f"有 {len(ledger)} 行，一张工作表最多 {_MOST_ROWS} 行；请导出为 CSV")
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False}) as workbook:
         sheet = workbook.add_worksheet()
-        for row, values in enumerate([[column.header for column in columns], *_rows(ledger, columns)]):
+        for row, values in enumerate([[column.label for column in columns], *_rows(ledger, columns)]):
             for position, value in enumerate(values):
                 sheet.write_string(row, position, value)
 
 
-def _rows(ledger: Ledger, columns: Sequence[Column]) -> Iterator[list[str]]:
-    texts = [_amounts(ledger) if column.id == "amount" else _texts(ledger, column.id) for column in columns]
+def _rows(ledger: Ledger, columns: Sequence[Field]) -> Iterator[list[str]]:
+    texts = [_amounts(ledger) if column.key == "amount" else _texts(ledger, column.key) for column in columns]
     return (list(row) for row in zip(*texts, strict=True))
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from shebao.accounts.importing.manifest import MANIFEST
-from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS, Column
+from shebao.accounts.importing.schema import BUDGET_COLUMNS, ENTRY_COLUMNS, OPENING_COLUMNS, PLAN_COLUMNS
 from shebao.accounts.model import Unit
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
 from shebao.classification import Classification, department_economic, functional
+from shebao.fields.field import Field
 
 _ROWS = 10_000
 _WORDS = {
@@ -104,20 +105,20 @@ def sheet_template(name: str, year: int) -> bytes:
     return content.getvalue()
 
 
-def _column(sheet: Any, position: int, column: Column, formats: dict[str, Any], kinds: list[str]) -> None:
-    sheet.write_string(0, position, column.header, formats["needed" if column.required else "free"])
-    body = formats["amount" if column.id == "amount" else "day" if column.id == "day" else "text"]
-    sheet.set_column(position, position, max(12, 2 * len(column.header) + 4), body)
+def _column(sheet: Any, position: int, column: Field, formats: dict[str, Any], kinds: list[str]) -> None:
+    sheet.write_string(0, position, column.label, formats["needed" if column.required else "free"])
+    body = formats["amount" if column.key == "amount" else "day" if column.key == "day" else "text"]
+    sheet.set_column(position, position, max(12, 2 * len(column.label) + 4), body)
     if column.help:
         sheet.write_comment(0, position, column.help)
-    words = kinds if column.id == "kind" else _WORDS.get(column.id, [])
+    words = kinds if column.key == "kind" else _WORDS.get(column.key, [])
     if words:
         sheet.data_validation(
             1, position, _ROWS, position, {"validate": "list", "source": words, "error_type": "warning"}
         )
 
 
-def _help(sheet: Any, columns: Sequence[Column], form: Any) -> None:
+def _help(sheet: Any, columns: Sequence[Field], form: Any) -> None:
     sheet.set_column(0, 0, 20, form)
     sheet.set_column(1, 1, 8, form)
     sheet.set_column(2, 2, 60, form)
@@ -125,7 +126,7 @@ def _help(sheet: Any, columns: Sequence[Column], form: Any) -> None:
     sheet.write_row(0, 0, ["列", "必填", "怎样填", "也认得的列名"], form)
     for row, column in enumerate(columns, 1):
         needed = "是" if column.required else ""
-        sheet.write_row(row, 0, [column.header, needed, column.help, "、".join(column.aliases)], form)
+        sheet.write_row(row, 0, [column.label, needed, column.help, "、".join(column.spellings)], form)
 
 
 def _codes(sheet: Any, classification: Classification, year: int, length: int, form: Any) -> None:

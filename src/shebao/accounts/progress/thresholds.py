@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from shebao.fields.data_files import load_data
 from shebao.money import FEN_PER_YUAN
 
 
@@ -40,9 +40,7 @@ def parse_thresholds(data: Any) -> tuple[tuple[int, Thresholds], ...]:
 
 @cache
 def _all() -> Sequence[tuple[int, Thresholds]]:
-    import yaml
-
-    return parse_thresholds(yaml.load((files(__package__) / "thresholds.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return parse_thresholds(load_data(__package__, "thresholds.yaml"))
 
 
 def thresholds(year: int) -> Thresholds:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
+from shebao.fields.data_files import load_data
 
 _RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
@@ -98,9 +98,7 @@ def missing_word(context: Context) -> Iterator[Verdict]:
 
 @cache
 def _slips() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    import yaml
-
-    data = yaml.load(files("shebao.auditing").joinpath("slips.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data("shebao.auditing", "slips.yaml")
     return tuple((re.compile(entry["wrong"]), entry["right"], entry["why"]) for entry in data)
 
 

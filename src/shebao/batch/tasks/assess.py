@@ -21,7 +21,7 @@ from shebao.batch.rows import (
     month_number_of_day,
     with_identity,
 )
-from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
+from shebao.batch.task import AMOUNT_LIMIT, Input, Rule, Table, Task, column
 from shebao.fields.dates import Month
 from shebao.policy.arithmetic import RATE_SCALE, where
 from shebao.policy.contributions.formulas import bounded_base, contribution, injury_rate
@@ -43,11 +43,11 @@ _COLUMNS = (
     BIRTH,
     DEATH,
     DISTRICT,
-    Column("employer", "单位编号", low=1, high=2**62, optional=True),
-    Column("kind", "参保身份", pa.string(), among=tuple(LINES)),
-    Column("wage", "申报月工资（分）", low=1, high=AMOUNT_LIMIT),
-    Column("injury_class", "工伤风险类别", low=1, high=8, optional=True),
-    Column("floating", "工伤费率浮动档次", pa.string(), among=FLOATING, optional=True),
+    column("employer", "单位编号", low=1, high=2**62, optional=True),
+    column("kind", "参保身份", among=tuple(LINES)),
+    column("wage", "申报月工资（分）", low=1, high=AMOUNT_LIMIT),
+    column("injury_class", "工伤风险类别", low=1, high=8, optional=True),
+    column("floating", "工伤费率浮动档次", among=FLOATING, optional=True),
 )
 
 

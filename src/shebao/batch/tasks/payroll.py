@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 import ibis
-import pyarrow as pa
 
 from shebao.batch.rows import month_number, month_number_of_day
-from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Table, Task
+from shebao.batch.task import AMOUNT_LIMIT, Input, Table, Task, column
 from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, prepared, roster_rules, with_pension
 from shebao.fields.dates import Month
+from shebao.fields.field import Kind
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import monthly_payment
 
@@ -20,9 +20,9 @@ PROOF_MONTHS = 12
 
 _COLUMNS = (
     *COLUMNS,
-    Column("verified", "最近认证日期", pa.date32(), optional=True),
-    Column("arrears", "本月补发（分）", low=0, high=AMOUNT_LIMIT),
-    Column("deduction", "本月抵扣（分）", low=0, high=AMOUNT_LIMIT),
+    column("verified", "最近认证日期", Kind.DAY, optional=True),
+    column("arrears", "本月补发（分）", low=0, high=AMOUNT_LIMIT),
+    column("deduction", "本月抵扣（分）", low=0, high=AMOUNT_LIMIT),
 )
 
 

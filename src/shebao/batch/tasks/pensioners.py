@@ -22,8 +22,9 @@ from shebao.batch.rows import (
     period_rule,
     with_identity,
 )
-from shebao.batch.task import AMOUNT_LIMIT, Column, Rule, Table
-from shebao.policy.arithmetic import YEARS_SCALE, half_up, where
+from shebao.batch.task import AMOUNT_LIMIT, Rule, Table, column
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import half_up, where
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.counting import MONTHS, MONTHS_SCALE
@@ -40,18 +41,18 @@ COLUMNS = (
     IDENTITY,
     BIRTH,
     DISTRICT,
-    Column("scheme", "险种", pa.string(), among=tuple(Scheme)),
-    Column("status", "发放状态", pa.string(), among=STATUSES),
+    column("scheme", "险种", among=tuple(Scheme)),
+    column("status", "发放状态", among=STATUSES),
     _RETIRED,
     DEATH,
-    Column("base", "计发基数（分）", low=0, high=10_000_000),
-    Column("index", "平均缴费工资指数（万分之一）", low=0, high=100_000),
-    Column("months", "缴费月数", low=0, high=720),
-    Column("deemed_months", "视同缴费月数", low=0, high=600),
-    Column("account", "个人账户储存额（分）", low=0, high=2_000_000_000),
-    Column("payout_months", "计发月数（十分之一）", low=560, high=2330),
-    Column("determined", "核定月待遇（分）", low=0, high=AMOUNT_LIMIT, optional=True),
-    Column("adjustment", "历年调整合计（分）", low=0, high=AMOUNT_LIMIT),
+    column("base", "计发基数（分）", low=0, high=10_000_000),
+    column("index", "平均缴费工资指数（万分之一）", low=0, high=100_000),
+    column("months", "缴费月数", low=0, high=720),
+    column("deemed_months", "视同缴费月数", low=0, high=600),
+    column("account", "个人账户储存额（分）", low=0, high=2_000_000_000),
+    column("payout_months", "计发月数（十分之一）", low=560, high=2330),
+    column("determined", "核定月待遇（分）", low=0, high=AMOUNT_LIMIT, optional=True),
+    column("adjustment", "历年调整合计（分）", low=0, high=AMOUNT_LIMIT),
 )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
 from shebao.batch.rows import PERSON, month_number, month_number_of_day, period_column, period_rule
-from shebao.batch.task import AMOUNT_LIMIT, Column, Input, Rule, Table, Task
+from shebao.batch.task import AMOUNT_LIMIT, Input, Rule, Table, Task, column
 from shebao.batch.tasks.pensioners import COLUMNS, PENSION_STEPS, output_schema, prepared, roster_rules, with_pension
 from shebao.policy.arithmetic import greatest, least
 from shebao.policy.parameters import Law
@@ -28,8 +27,8 @@ PAYMENTS = Input(
     (
         PERSON,
         _PERIOD,
-        Column("kind", "发放性质", pa.string(), among=PAYMENT_KINDS),
-        Column("amount", "发放额（分）", low=-AMOUNT_LIMIT, high=AMOUNT_LIMIT),
+        column("kind", "发放性质", among=PAYMENT_KINDS),
+        column("amount", "发放额（分）", low=-AMOUNT_LIMIT, high=AMOUNT_LIMIT),
     ),
     (
         period_rule(_PERIOD),

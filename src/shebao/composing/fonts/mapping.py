@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from shebao.fields.data_files import load_data
 
 _KEYS = {"label", "official", "also_known_as", "panose", "pdf"}
 _PANOSE = re.compile(r"[0-9A-F]{20}")
@@ -48,9 +49,7 @@ class FontRole:
 @cache
 def font_roles() -> Mapping[Role, FontRole]:
     """Every role of fonts.yaml."""
-    import yaml
-
-    return parse_roles(yaml.load((files(__package__) / "fonts.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return parse_roles(load_data(__package__, "fonts.yaml"))
 
 
 def parse_roles(data: Any) -> dict[Role, FontRole]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
 from shebao.classification import Classification, department_economic, functional
 from shebao.composing.material import Material
 from shebao.composing.narrative.printing import amount_text
 from shebao.composing.outline import Outline
 from shebao.evidence import Origin
+from shebao.fields.data_files import load_data
 from shebao.report.measures import CellRef, measures
 from shebao.report.statements import Aspect
 from shebao.report.tables import Shape, table_specs
@@ -36,9 +36,7 @@ class SentenceError(ValueError):
 @cache
 def quantity_names() -> Mapping[str, str]:
     """Measures by the names that sentences use. Raises ValueError where one is no measure."""
-    import yaml
-
-    found: dict[str, str] = yaml.load((files(__package__) / "quantities.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    found: dict[str, str] = load_data(__package__, "quantities.yaml")
     wrong = [name for name, measure in found.items() if measure not in measures()]
     if wrong:
         raise ValueError(f"quantities.yaml：没有这些指标 {wrong}")

@@ -1,4 +1,7 @@
-"""Administrative divisions (行政区划代码, GB/T 2260): all provinces and the districts of Wuhan.
+"""Administrative divisions (行政区划代码, GB/T 2260): all provinces and the districts of Wuhan, withdrawn ones too.
+
+An identity number keeps the code of the place of first registration for life (GB 11643-1999), so most people of 黄陂,
+新洲, 江夏 and 蔡甸 who retire now carry the code of a county that is no more.
 
 `4299xx` is no division in any edition of GB/T 2260, so a number that begins with it belongs to nobody: the synthetic
 population takes its identity numbers and credit codes from there, `4299` and the last two digits of the district.
@@ -14,19 +17,23 @@ from importlib.resources import files
 from shebao.fields.identifiers.errors import IdentifierError
 
 SYNTHETIC_PREFIX = "4299"
-_COLUMNS = ["code", "name", "level", "source", "confidence"]
+_COLUMNS = ["code", "name", "level", "source", "confidence", "until"]
 _LEVELS = {"province": "0000", "city": "00", "district": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One administrative division, with where its code was read and how sure that is (verified, known)."""
+    """One administrative division, with where its code was read and how sure that is (verified, known).
+
+    `until` is the year in which it was withdrawn, empty where it stands.
+    """
 
     code: str
     name: str
     level: str
     source: str
     confidence: str
+    until: str
 
 
 def parse_divisions(text: str, name: str) -> dict[str, Division]:
@@ -54,6 +61,8 @@ def _fault(division: Division, known: dict[str, Division]) -> str | None:
         return f"代码与级别 {division.level} 不符"
     if division.confidence not in ("verified", "known"):
         return f"可信度 {division.confidence} 应为 verified 或 known"
+    if division.until and not (division.until.isdigit() and 1949 <= int(division.until) <= 2100):
+        return f"撤销年份 {division.until} 应为四位年份"
     if not division.name or not division.source:
         return "名称或来源为空"
     return None
@@ -68,8 +77,11 @@ def divisions() -> dict[str, Division]:
 
 @cache
 def wuhan_districts() -> tuple[str, ...]:
-    """The codes of the thirteen districts of Wuhan, in order; 市辖区 (420101) is a heading and not among them."""
-    return tuple(code for code in sorted(divisions()) if code.startswith("4201") and code > "420101")
+    """The codes of the thirteen districts of Wuhan today, in order; 市辖区 (420101) is a heading and not among them."""
+    known = divisions()
+    return tuple(
+        code for code in sorted(known) if code.startswith("4201") and code > "420101" and not known[code].until
+    )
 
 
 def is_synthetic(code: str) -> bool:

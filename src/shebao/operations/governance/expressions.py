@@ -68,7 +68,8 @@ def _name(node: Any) -> str:
 def _check(node: Any) -> None:
     if isinstance(node, exp.Literal) and not node.is_string:
         _integer(node.this)
-    if type(node) in _BUILDERS or isinstance(node, (exp.Identifier, exp.DataType, exp.If)):
+    known = type(node) in _BUILDERS and not isinstance(node, exp.Anonymous)
+    if known or isinstance(node, (exp.Identifier, exp.DataType, exp.If)):
         return
     if isinstance(node, exp.Div):
         raise ExpressionError("条件里不能用 /（会成为小数），请用整除 //")

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import cast
 
 from shebao.fields.dates import Month
+from shebao.fields.field import Field, normalise
 from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.arithmetic import RATE_SCALE, scaled
-from shebao.policy.casefile import RawCase, normalise
+from shebao.policy.casefile import RawCase
 from shebao.policy.errors import ParameterFileError
 from shebao.policy.fields import yes
 from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.parameters.model import Confidence
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     Field("effective", "执行年月", ("from", "起", "自", "年月", "month")),
@@ -135,7 +136,7 @@ def _raw(text: str, file: str) -> RawCase:
 
 def _told(file: str, record: Record) -> list[str]:
     keys = {field.label: f"{field.key}（{field.label}）" for field in FILE_FIELDS}
-    return [f"调整方案 {file}：{keys.get(each.field, each.field)}：{each.message}" for each in record.problems]
+    return [f"调整方案 {file}：{keys.get(each.field, each.field)}：{each.reason}" for each in record.problems]
 
 
 def _percent(record: Record) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import YEARS_SCALE, floor_div, tier
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import floor_div, tier
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters.model import Confidence
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month
+from shebao.fields.problem import Problem
 from shebao.policy.arithmetic import RATE_SCALE, scaled
 from shebao.policy.contributions.bases import Base, base_of
 from shebao.policy.contributions.case import Enrolment
 from shebao.policy.contributions.formulas import contribution, injury_rate, relieved
 from shebao.policy.contributions.lines import PUBLIC, RELIEVED, Share
-from shebao.policy.errors import CaseError, Problem
+from shebao.policy.errors import CaseError, problem
 from shebao.policy.explanation import Operand, law_operand, operand
 from shebao.policy.insured import Line, Payer
 from shebao.policy.lookup import lookup
@@ -105,7 +106,7 @@ def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate |
         return _injury_rate(enrolment, month, law)
     value = lookup(law, share.parameter, month.first_day)
     if value is None:
-        return Problem(
+        return problem(
             enrolment.person,
             f"{share.label}比例",
             f"{law.area.name}没有 {month} 的{share.label}比例（参数 {share.parameter}），请在案例中写明“{share.label}比例”",
@@ -116,7 +117,7 @@ def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate |
 def _injury_rate(enrolment: Enrolment, month: Month, law: Law) -> _Rate | Problem:
     rates = lookup(law, "contribution.injury_class_rate", month.first_day)
     if rates is None:
-        return Problem(
+        return problem(
             enrolment.person,
             "工伤风险类别",
             f"{month} 没有八类行业基准费率（2015年10月起施行），请在案例中写明“工伤保险单位缴费比例”",
@@ -153,7 +154,7 @@ def _class_of_industry(enrolment: Enrolment, month: Month, law: Law) -> str | Pr
         return str(table[industry])
     near = [name for name in table if industry and (industry in name or name in industry)]
     hint = f"，是否指 {'、'.join(near[:4])}" if near else ""
-    return Problem(
+    return problem(
         enrolment.person, "行业", f"“{industry[:30]}”不在行业风险分类中{hint}；也可直接写工伤风险类别 1 至 8"
     )
 
@@ -164,7 +165,7 @@ def _floating(enrolment: Enrolment, number: str, month: Month, law: Law) -> Valu
     allowed = [str(step) for step in steps.table.values()]
     if str(enrolment.floating) in allowed:
         return steps
-    return Problem(
+    return problem(
         enrolment.person,
         "工伤浮动费率档次",
         f"{number}类行业的浮动档次只有 {'%、'.join(allowed)}%，写的是 {enrolment.floating}%（{steps.basis}）",
@@ -176,13 +177,13 @@ def _reduction(enrolment: Enrolment, month: Month, law: Law) -> Value | Problem 
         return None
     steps = lookup(law, "contribution.injury_reduction", month.first_day)
     if steps is None:
-        return Problem(
+        return problem(
             enrolment.person, "工伤费率下调幅度", f"{month} 没有阶段性下调政策（现有依据为2018年5月至2025年12月）"
         )
     allowed = [str(step) for step in steps.table.values()]
     if str(enrolment.reduction) in allowed:
         return steps
-    return Problem(
+    return problem(
         enrolment.person,
         "工伤费率下调幅度",
         f"只有 {'%、'.join(allowed)}% 两档，写的是 {enrolment.reduction}%（{steps.basis}）",
@@ -198,4 +199,4 @@ def _relief(enrolment: Enrolment, share: Share, month: Month, law: Law) -> Value
     large, small = by_size["large"], by_size["small"]
     if (large.decimal if large else 0) == (small.decimal if small else 0):
         return small
-    return Problem(enrolment.person, "单位规模", f"{month} 单位缴费的减免因单位规模而异，请写明大型或中小微")
+    return problem(enrolment.person, "单位规模", f"{month} 单位缴费的减免因单位规模而异，请写明大型或中小微")

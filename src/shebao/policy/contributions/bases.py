@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month
+from shebao.fields.problem import Problem
 from shebao.policy.contributions.case import Enrolment, Spell
 from shebao.policy.contributions.formulas import bounded_base
-from shebao.policy.errors import Problem
+from shebao.policy.errors import problem
 from shebao.policy.explanation import Operand, law_operand, operand
 from shebao.policy.injury.formulas import percent_of
 from shebao.policy.lookup import lookup
@@ -39,7 +40,7 @@ def base_of(enrolment: Enrolment, spell: Spell, month: Month, law: Law) -> Base 
     ceiling = _bound(enrolment, month, law, "ceiling", "上限")
     if floor is None or ceiling is None:
         side = "下限" if floor is None else "上限"
-        return Problem(
+        return problem(
             spell.person,
             f"缴费基数{side}",
             f"{law.area.name}没有 {month} 的缴费基数{side}标准，请在案例中写明“缴费基数{side}”或“平均工资”",
@@ -69,12 +70,12 @@ def _chosen_level(
 ) -> Base | Problem:
     average = average_wage(enrolment, month, law)
     if average is None:
-        return Problem(
+        return problem(
             spell.person, "平均工资", f"{law.area.name}没有 {month} 的平均工资，选缴费档次须在案例中写明“平均工资”"
         )
     amount = percent_of(average.amount, level)
     if not 60 <= level <= 300:
-        return Problem(spell.person, "缴费档次", f"{level}% 应在 60% 至 300% 之间")
+        return problem(spell.person, "缴费档次", f"{level}% 应在 60% 至 300% 之间")
     return Base(
         bounded_base(wage=amount, floor=floor.amount, ceiling=ceiling.amount),
         "平均工资×缴费档次，不低于下限、不高于上限",
@@ -89,7 +90,7 @@ def _outside(spell: Spell, base: int, month: Month, floor: Bound, ceiling: Bound
     side, bound = ("低于", floor) if base < floor.amount else ("高于", ceiling)
     basis = "；".join(dict.fromkeys(law.basis for law in bound.laws))
     rule = f"（{basis}）" if basis else ""
-    return Problem(
+    return problem(
         spell.person,
         "缴费基数",
         f"{operand('', base, 'yuan').quantity.text} {side} {month} 的{bound.operand.label} "

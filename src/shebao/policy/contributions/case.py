@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from shebao.fields.dates import Month
+from shebao.fields.field import Field
 from shebao.policy.contributions.lines import LINES, Share, shares
 from shebao.policy.fields import children, gather, percentage, rate
 from shebao.policy.insured import (
@@ -18,7 +19,7 @@ from shebao.policy.insured import (
     Insured,
     Line,
 )
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 SPELL = (
     Field("from", "起始月", ("start", "begin", "开始", "自", "缴费起始", "month", "缴费月份", "费款所属期")),

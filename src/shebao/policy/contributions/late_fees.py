@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shebao.fields.dates import Month, month_of
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.contributions.formulas import late_fee
@@ -15,7 +16,7 @@ from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import LINE_LABELS, LINE_SPELLINGS, Line
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 DEBT = (
     Field("amount", "欠缴金额", ("arrears", "欠费", "欠费金额", "应缴未缴")),

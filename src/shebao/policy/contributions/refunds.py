@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.assessment import MonthAssessed, assess
@@ -15,7 +16,7 @@ from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, 
 from shebao.policy.fields import children, gather
 from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 CORRECTION_FIELDS = (*FIELDS, Field("paid_base", "已缴基数", ("paid", "原缴费基数", "实缴基数")))
 UNREPORTED_FIELDS = (Field("last_month", "上月缴费额", ("last", "previous", "上月应缴额")),)

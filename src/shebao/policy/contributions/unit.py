@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shebao.policy.casefile import RawCase, normalise
+from shebao.fields.field import Field, normalise
+from shebao.fields.problem import Problem
+from shebao.policy.casefile import RawCase
 from shebao.policy.computed import Computed, conclude, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, assess
 from shebao.policy.contributions.case import FIELDS, Enrolment, read_enrolment
 from shebao.policy.contributions.lines import Share
-from shebao.policy.errors import CaseError, Problem
+from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, operand, step
 from shebao.policy.insured import PAYER_LABELS, Payer
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 NAMES = ("姓名", "name", "编号", "id", "个人编号")
 UNIT_FIELDS = (*FIELDS, Field("staff", "职工名单", ("employees", "职工", "人员", "persons", "名单")))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from shebao.fields.field import Field
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import yes
 from shebao.policy.injury.formulas import own_wage
 from shebao.policy.injury.items import EMPLOYER, FUND
 from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 PERSON = (
     Field("birth", "出生日期", ("birthday", "birth_date", "出生年月")),

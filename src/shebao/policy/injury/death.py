@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shebao.fields.dates import month_of
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude, fen_of
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
@@ -16,7 +17,7 @@ from shebao.policy.injury.formulas import capped_shares, months_of, percent_of
 from shebao.policy.injury.items import EMPLOYER, MONTHLY, ONCE, Item, rows, totals
 from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     *PERSON,

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, YEARS_SCALE, half_up, scaled
-from shebao.policy.casefile import RawCase, normalise
-from shebao.policy.errors import CaseError, Problem, blamed_on
+from shebao.fields.field import Field, normalise
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, half_up, scaled
+from shebao.policy.casefile import RawCase
+from shebao.policy.errors import CaseError, blamed_on, problem
 from shebao.policy.explanation import Step
 from shebao.policy.fields import rate
 from shebao.policy.pensions.history import Spell, account_step, average_index, read_history, read_opening, years_step
 from shebao.policy.pensions.spellings import ASSESSED, COMMON, COUNTINGS, FEMALE_GROUPS, FIELDS, GROUPS, SEXES
 from shebao.policy.places import placed
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def with_history(case: EmployeeCase, spells: tuple[Spell, ...], opening: tuple[i
     Raises CaseError where they cannot be.
     """
     if case.retire is None:
-        raise CaseError([Problem(case.identifier, "退休时间", "缺少；有缴费记录时须写退休时间")])
+        raise CaseError([problem(case.identifier, "退休时间", "缺少；有缴费记录时须写退休时间")])
     with blamed_on(case.identifier, "缴费记录"):
         rules = placed(case.place, "hubei", "参保地").law
         deemed = case.deemed_years or 0
@@ -100,7 +102,7 @@ def with_history(case: EmployeeCase, spells: tuple[Spell, ...], opening: tuple[i
         account = account_step(rules, spells, opening, case.retire) if case.account is None else None
     if index is None and case.index is None:
         message = "缺少；缴费记录中每项都写月社会平均工资时可以推算"
-        raise CaseError([Problem(case.identifier, "平均缴费工资指数", message)])
+        raise CaseError([problem(case.identifier, "平均缴费工资指数", message)])
     return replace(
         case,
         total_years=_amount(years, YEARS_SCALE) if years else case.total_years,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from shebao.fields.field import Field
 from shebao.policy.casefile import RawCase
 from shebao.policy.explanation import Explanation
 from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
@@ -16,7 +17,7 @@ from shebao.policy.pensions.employee import determine
 from shebao.policy.pensions.ledger_case import LedgerResult, ledger_result
 from shebao.policy.pensions.public_institution import determine_public
 from shebao.policy.pensions.resident import determine_resident
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 LINE = Field("line", "险种", ("insurance", "保险类型", "险种类型", "AAE140"))
 PART_NAMES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shebao.policy.arithmetic import YEARS_SCALE, half_up, unscaled
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import half_up, unscaled
 from shebao.policy.explanation import Operand, operand
 from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.case import EmployeeCase

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import INDEX_SCALE, YEARS_SCALE, scaled, unscaled
-from shebao.policy.errors import CaseError, MissingParameter, PolicyError, Problem, blamed_on
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, scaled, unscaled
+from shebao.policy.errors import CaseError, MissingParameter, PolicyError, blamed_on, problem
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
@@ -97,7 +98,7 @@ def _base(case: EmployeeCase, place: Placed, on: date) -> tuple[_Base, bool, lis
     except MissingParameter as error:
         where = f"没有“{place.unknown}”的参数，按全国规定计算，而计发基数由地方公布" if place.unknown else str(error)
         message = f"缺少，也查不到：{where}。请按核定表写明计发基数，或写明参保的市州"
-        raise CaseError([Problem(case.identifier, "计发基数", message)]) from None
+        raise CaseError([problem(case.identifier, "计发基数", message)]) from None
     provisional = value.start.year < on.year
     remarks = []
     if value.start.year < on.year - 1:
@@ -132,7 +133,7 @@ def _deemed(case: EmployeeCase, rules: Law, on: date) -> tuple[EmployeeCase, lis
     start = case.account_start or (law_start.month if law_start else None)
     if start is None:
         message = f"缺少；{rules.area.name}没有统一的建立个人账户时间，请写明视同缴费年限，或写明建立个人账户时间"
-        raise CaseError([Problem(case.identifier, "视同缴费年限", message)])
+        raise CaseError([problem(case.identifier, "视同缴费年限", message)])
     months = max(start.since(case.work), 0)
     deemed = min((months * YEARS_SCALE * 2 + 12) // 24, case.total_years or 0)
     remarks = []
@@ -166,7 +167,7 @@ def _transition_rate(case: EmployeeCase, place: Placed, on: date) -> _Rate:
     if case.deemed_years:
         where = f"没有“{place.unknown}”的参数" if place.unknown else f"{rules.area.name}在 {on} 没有收录"
         message = f"缺少；有视同缴费年限的，过渡性养老金的系数由省规定，{where}，请写明（如 1.2%）"
-        raise CaseError([Problem(case.identifier, "过渡性养老金计发系数", message)])
+        raise CaseError([problem(case.identifier, "过渡性养老金计发系数", message)])
     return _Rate(0, "", (), ())
 
 

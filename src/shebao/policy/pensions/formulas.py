@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shebao.policy.arithmetic import (
-    INDEX_SCALE,
-    PAYOUT_SCALE,
-    RATE_SCALE,
-    YEARS_SCALE,
-    Quantity,
-    greatest,
-    half_up,
-    least,
-    where,
-)
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, PAYOUT_SCALE, RATE_SCALE, Quantity, greatest, half_up, least, where
 
 ACCRUAL_SCALE = 1_000
 """Accrual and transition rates are integers in 1/1000 (1 % is 10, 1.2 % is 12)."""

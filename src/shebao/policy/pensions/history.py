@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import cast
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, between, half_up, scaled, unscaled
+from shebao.fields.field import Field
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, between, half_up, scaled, unscaled
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.formulas import account_interest, credit_interest, year_index
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     Field("year", "年度", ("年份", "年")),

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month
+from shebao.fields.field import Field
 from shebao.policy.adjustments.notices import adjustment, overall
 from shebao.policy.adjustments.reading import FIELDS as ADJUSTMENT
 from shebao.policy.adjustments.reading import read_rule
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.arithmetic import RATE_SCALE, unscaled
 from shebao.policy.casefile import RawCase
-from shebao.policy.errors import CaseError, Problem
+from shebao.policy.errors import CaseError, problem
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Operand, Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import Scheme
@@ -20,7 +21,7 @@ from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.ledger import MAX_MONTHS, Arrears, Change, Fixing, Ledger, Payment
 from shebao.policy.places import placed
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     Field("adjustments", "年度调整", ("调整", "待遇调整")),
@@ -55,7 +56,7 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     if not record.has("adjustments") and not record.has("payments"):
         return None
     if case.retire is None:
-        raise CaseError([Problem(raw.identifier, "退休时间", "缺少；有年度调整或发放记录时须写退休时间")])
+        raise CaseError([problem(raw.identifier, "退休时间", "缺少；有年度调整或发放记录时须写退休时间")])
     start = record.month("start") or case.retire.plus(1)
     through = record.month("through", required=True)
     stated = _rules(record)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import PAYOUT_SCALE
 from shebao.policy.casefile import RawCase
-from shebao.policy.errors import CaseError, Problem, blamed_on
+from shebao.policy.errors import CaseError, blamed_on, problem
 from shebao.policy.explanation import KNOWN_MARK, ROUND_TO_FEN, Explanation, Operand, Step, operand, step
 from shebao.policy.pensions.case import EmployeeCase, read_employee_case
 from shebao.policy.pensions.employee import Determination, determine
 from shebao.policy.pensions.formulas import personal_pension, transition_blend
 from shebao.policy.places import placed
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     Field("transition", "过渡性养老金", ("transitional_pension", "transition_pension")),
@@ -104,7 +105,7 @@ def _group_remarks(case: EmployeeCase) -> list[str]:
     start = placed(case.place, "hubei", "参保地").law.at("public.reform_start", REFORM)
     if case.retire and case.retire.first_day < start.day:
         message = f"{case.retire}早于改革起始日 {start.day}（老人），按原办法计发，不用本公式（{start.basis}）"
-        raise CaseError([Problem(case.identifier, "退休时间", message)])
+        raise CaseError([problem(case.identifier, "退休时间", message)])
     if case.work is None:
         return []
     group = "中人" if case.work.first_day < start.day else "新人"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month, add_months
-from shebao.policy.arithmetic import YEARS_SCALE, unscaled
+from shebao.fields.field import Field
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import unscaled
 from shebao.policy.casefile import RawCase
 from shebao.policy.errors import CaseError, blamed_on
 from shebao.policy.explanation import ROUND_TO_FEN, Explanation, Step, law_operand, operand, step
@@ -15,7 +17,7 @@ from shebao.policy.pensions.history import read_opening
 from shebao.policy.pensions.resident_account import credited_account, read_credits
 from shebao.policy.pensions.spellings import BIRTH, CITY, SEX
 from shebao.policy.places import placed
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 DEFAULT_PLACE = "hubei"
 FIELDS = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shebao.fields.dates import Month
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.formulas import account_interest
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 FIELDS = (
     Field("year", "年度", ("年份", "年")),

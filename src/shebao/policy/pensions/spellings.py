@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from shebao.policy.record import Field
+from shebao.fields.field import Field
 
 SEXES = MappingProxyType(
     {"男": "male", "女": "female", "m": "male", "f": "female", "male": "male", "female": "female"}

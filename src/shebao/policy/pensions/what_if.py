@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from shebao.fields.dates import Month, age_text, month_of
-from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, YEARS_SCALE, half_up, unscaled
-from shebao.policy.errors import CaseError, Problem, blamed_on
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, half_up, unscaled
+from shebao.policy.errors import CaseError, blamed_on, problem
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
 from shebao.policy.pensions.employee import DEFAULT_PLACE, determine
@@ -47,13 +48,13 @@ def what_if(case: EmployeeCase) -> tuple[Choice, ...]:
 
 def _what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     if case.birth is None or case.retire is None:
-        raise CaseError([Problem(case.identifier, "出生年月", "比较退休时间须有出生年月和退休时间")])
+        raise CaseError([problem(case.identifier, "出生年月", "比较退休时间须有出生年月和退休时间")])
     rules = placed(case.place, DEFAULT_PLACE, "参保地").law
     plan = _plan(rules, case, case.birth, case.retire)
     flexible = window(rules, plan)
     if flexible is None:
         message = f"法定退休时间为{plan.month}，在2025年以前，没有弹性退休范围可比较"
-        raise CaseError([Problem(case.identifier, "退休时间", message)])
+        raise CaseError([problem(case.identifier, "退休时间", message)])
     base = determine(case).base
     first, last = month_of(flexible.earliest), month_of(flexible.latest)
     months = [first.plus(offset) for offset in range(last.since(first) + 1)]
@@ -115,7 +116,7 @@ def _wide(text: str, width: int) -> str:
 def _plan(rules: Law, case: EmployeeCase, birth: Month, retire: Month) -> Statutory:
     groups = possible_groups(case.sex, case.group)
     if not groups:
-        raise CaseError([Problem(case.identifier, "性别", "缺少；比较退休时间须有性别，女性并写人员类别")])
+        raise CaseError([problem(case.identifier, "性别", "缺少；比较退休时间须有性别，女性并写人员类别")])
     plans = [statutory(rules, group, birth.first_day) for group in groups]
     fitting = [plan for plan in plans if timing(rules, plan, retire) != "outside"]
     return (fitting or plans)[0]

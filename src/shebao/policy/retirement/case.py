@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import cast
 
 from shebao.fields.dates import Month, month_of, parse_day
+from shebao.fields.field import Field
 from shebao.policy.casefile import RawCase
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.case import group_of
 from shebao.policy.pensions.spellings import BIRTH, CITY, GROUP, GROUPS, SEX, SEXES
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 from shebao.policy.retirement.schedule import Group
 
 FIELDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from shebao.fields.dates import Month, age_text, month_of, span_text
-from shebao.policy.arithmetic import YEARS_SCALE
+from shebao.fields.values import YEARS_SCALE
 from shebao.policy.errors import MissingParameter
 from shebao.policy.parameters import Law
 from shebao.policy.retirement.schedule import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shebao.fields.dates import Month, add_months, age_text, month_of, span_text
-from shebao.policy.arithmetic import YEARS_SCALE, unscaled
+from shebao.fields.values import YEARS_SCALE
+from shebao.policy.arithmetic import unscaled
 from shebao.policy.errors import blamed_on
 from shebao.policy.explanation import Explanation, Operand, Step, law_operand, operand, step
 from shebao.policy.parameters import NATIONAL, Law, Value

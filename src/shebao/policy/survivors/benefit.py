@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from shebao.fields.dates import Month, month_of
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import standard
 from shebao.policy.parameters import Law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 from shebao.policy.survivors.formulas import lump_sum_months, monthly_income_multiple, retired_months
 
 FIELDS = (

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from shebao.fields.dates import Month, month_of
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import Step, operand, step
@@ -15,7 +16,7 @@ from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law, Value
 from shebao.policy.pensions.spellings import SEXES
 from shebao.policy.places import province_of
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 STAY = (
     Field("place", "参保地", ("area", "地区")),

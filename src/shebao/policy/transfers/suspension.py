@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from shebao.fields.dates import Month, month_of
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import Step, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 SUSPENSION = (
     Field("reason", "原因", ("暂停原因", "停发原因")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, conclude, sum_step
 from shebao.policy.contributions.formulas import contribution
@@ -12,7 +13,7 @@ from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Operand, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, yes
 from shebao.policy.parameters import Law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 
 YEAR = (
     Field("year", "年度", ("年",)),

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import Month, month_of, span_text
+from shebao.fields.field import Field
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.computed import Computed, fen_of, sum_step, yuan
 from shebao.policy.errors import CaseError
@@ -17,7 +18,7 @@ from shebao.policy.lookup import lookup
 from shebao.policy.parameters import NATIONAL, Law, Value
 from shebao.policy.pensions.case import group_of
 from shebao.policy.pensions.spellings import GROUP, SEX, SEXES
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 from shebao.policy.retirement.choice import possible_groups
 from shebao.policy.retirement.schedule import GROUPS, statutory
 from shebao.policy.runs import Run, runs

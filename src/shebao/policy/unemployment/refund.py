@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import span_months, yes
 from shebao.policy.lookup import lookup
 from shebao.policy.parameters import Law, Value
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 from shebao.policy.unemployment.formulas import percent_of
 
 FIELDS = (

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import add_months, month_of
+from shebao.fields.field import Field
 from shebao.policy.computed import Computed, conclude, fen_of, sum_step
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, law_operand, operand, step
 from shebao.policy.fields import children, gather, percentage, span_months, yes
 from shebao.policy.lookup import lookup, standard
 from shebao.policy.parameters import Law
-from shebao.policy.record import Field, Record
+from shebao.policy.record import Record
 from shebao.policy.unemployment.formulas import percent_of, share_of
 
 SKILL_FIELDS = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shebao.reading.characters import plain
+from shebao.reading.characters import is_note_mark, plain
 from shebao.reading.document import Block, Image, Line, Place
 from shebao.reading.docx.names import MC, WP, A, R, V, W, switched_on, value_of
 from shebao.reading.docx.numbering import Numbering
@@ -112,7 +112,8 @@ def paragraph_text(paragraph: etree._Element) -> str:
     parts: list[str] = []
     for node in _inline(paragraph):
         if node.tag == f"{W}t":
-            parts.append(node.text or "")
+            if not (parts and _is_note_mark(node, parts)):
+                parts.append(node.text or "")
         elif node.tag == f"{W}sym":
             parts.append(_symbol(node))
         elif node.tag == f"{W}br" and node.get(f"{W}type") in {"page", "column"}:
@@ -120,6 +121,15 @@ def paragraph_text(paragraph: etree._Element) -> str:
         elif node.tag in _TEXT:
             parts.append(_TEXT[node.tag])
     return "".join(parts)
+
+
+def _is_note_mark(node: etree._Element, parts: Sequence[str]) -> bool:
+    """Whether raised characters directly behind a figure are the mark of a note, which is no digit of it."""
+    run = node.getparent()
+    properties = run.find(f"{W}rPr") if run is not None else None
+    if properties is None or value_of(properties, "vertAlign") != "superscript":
+        return False
+    return is_note_mark("".join(parts[-3:]), node.text or "")
 
 
 def _inline(parent: etree._Element) -> Iterator[etree._Element]:
@@ -244,11 +254,23 @@ def _integer(text: str | None, default: int) -> int:
 def cell_text(cell: etree._Element) -> str:
     """The paragraphs of a cell as lines, nested tables included."""
     lines = []
-    for paragraph in cell.iter(f"{W}p"):
+    for paragraph in _shown_paragraphs(cell):
         text = plain(paragraph_text(paragraph)).replace("\t", " ").strip()
         if text:
             lines.append(text)
     return "\n".join(lines)
+
+
+def _shown_paragraphs(parent: etree._Element) -> Iterator[etree._Element]:
+    """Every paragraph below an element in order, those of nested tables and text boxes too; of alternatives the first."""
+    stack = list(reversed(parent))
+    while stack:
+        node = stack.pop()
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+            continue
+        if node.tag == f"{W}p":
+            yield node
+        stack.extend(reversed(node))
 
 
 def _pictures(parent: etree._Element) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from shebao.reading.document import Block, Grid, GridCell, Image, Line
 from shebao.reading.pdf.frame import Frame
@@ -17,6 +18,7 @@ from shebao.report.provenance import Box, Place
 _PICTURE_SHARE = 0.03
 _PICTURE_SIDE = 60
 _SLACK, _MIDDLE = 0.2, 0.36
+_GAP = 0.5
 _new = tuple.__new__
 
 
@@ -44,8 +46,21 @@ def blocks_of(text: PageText, drawing: Drawn, pictures: Sequence[Box], shown: Fr
         else:
             counter += 1
             place = Place(number, counter, frame.box_in(shown, box_of(item)))
-            blocks.append(Line(text_of(item), place, item[0].x0, max(run.em for run in item)))
+            parts = _parts(item, number, counter) if len(item) > 1 and frame.quarter == shown.quarter else ()
+            blocks.append(Line(text_of(item), place, item[0].x0, max(run.em for run in item), parts=parts))
     return tuple(blocks)
+
+
+def _parts(line: Sequence[Run], number: int, row: int) -> tuple[GridCell, ...]:
+    """The pieces of a line between gaps, with their places; none where it is one piece."""
+    pieces: list[list[Run]] = [[line[0]]]
+    for before, run in pairwise(line):
+        if run.x0 - before.x1 >= _GAP * min(before.em, run.em):
+            pieces.append([])
+        pieces[-1].append(run)
+    if len(pieces) == 1:
+        return ()
+    return tuple(GridCell(text_of(piece, tabs=False), Place(number, row, box_of(piece))) for piece in pieces)
 
 
 def _fill_edges(areas: Iterable[Area]) -> Iterator[Area]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, pairwise, repeat
 from math import hypot
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 _POINTER = ctypes.c_void_p
 _INT = ctypes.c_int
@@ -33,6 +33,9 @@ _loose_box = _bare("FPDFText_GetLooseCharBox", _POINTER, _INT, _POINTER)
 _char_matrix = _bare("FPDFText_GetMatrix", _POINTER, _INT, _POINTER)
 _font_size = _bare("FPDFText_GetFontSize", _POINTER, _INT, result=_DOUBLE)
 _unicode = _bare("FPDFText_GetUnicode", _POINTER, _INT, result=ctypes.c_uint)
+_map_error = _bare("FPDFText_HasUnicodeMapError", _POINTER, _INT)
+_font_info = _bare("FPDFText_GetFontInfo", _POINTER, _INT, _POINTER, ctypes.c_ulong, _POINTER, result=ctypes.c_ulong)
+_fill_colour = _bare("FPDFText_GetFillColor", _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 _text_object = _bare("FPDFText_GetTextObject", _POINTER, _INT, result=_POINTER)
 _count_objects = _bare("FPDFPage_CountObjects", _POINTER)
 _page_object = _bare("FPDFPage_GetObject", _POINTER, _INT, result=_POINTER)
@@ -53,6 +56,9 @@ MAX_CHARACTERS = 200_000
 MAX_OBJECTS = 100_000
 _MAX_SEGMENTS = 20_000
 _MAX_FORM_DEPTH = 8
+_SLANT = 0.1
+_MOSTLY = 0.3  # of the characters of a page that is not itself askew
+_PALE, _FAINT = 150, 130
 _WORD = re.compile(r"[^\s\x00]+")
 
 
@@ -78,6 +84,15 @@ class Measured(NamedTuple):
     last_boxes: list[float]
     starts: list[int]
 
+    def without(self, dropped: Sequence[bool]) -> Measured:
+        """The runs but those that are dropped."""
+        if not any(dropped):
+            return self
+        kept = [not drop for drop in dropped]
+        fourfold = [keep for keep in kept for _ in range(4)]
+        columns = [list(compress(column, fourfold if len(column) == len(fourfold) else kept)) for column in self]
+        return Measured(*columns)  # type: ignore[arg-type]
+
 
 class TextPage:
     """The text of one open page; `handle` is the address of an FPDF_TEXTPAGE that the caller closes."""
@@ -86,6 +101,7 @@ class TextPage:
         self._handle = handle
         self.count = min(count, MAX_CHARACTERS)
         self.truncated = count > MAX_CHARACTERS
+        self.aslant = 0
         self.text = self._read_text()
 
     def _read_text(self) -> str:
@@ -100,14 +116,51 @@ class TextPage:
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�" for code in codes)
 
     def words(self) -> Measured:
-        """The unbroken runs of characters in the order of the content."""
+        """The unbroken runs of characters in the order of the content, without those that stand aslant."""
         spans = [match.span() for match in _WORD.finditer(self.text)]
-        return self._measure([a for a, _ in spans], [b for _, b in spans])
+        firsts, stops = [a for a, _ in spans], [b for _, b in spans]
+        if any(self._slanted(firsts)):
+            slanted = self._slanted(range(self.count))
+            straight = self.count - sum(slanted)
+            if straight >= _MOSTLY * self.count:
+                self.aslant = self.count - straight
+                firsts, stops = _parted(firsts, stops, slanted)
+        return self._measure(firsts, stops)
 
     def characters(self, start: int, stop: int) -> Measured:
         """Each visible character of text[start:stop]."""
         firsts = [i for i in range(start, stop) if not self.text[i].isspace()]
         return self._measure(firsts, [i + 1 for i in firsts])
+
+    def _slanted(self, indices: Sequence[int]) -> list[bool]:
+        """Whether the baseline of characters is neither level nor upright."""
+        n = len(indices)
+        matrices = (ctypes.c_float * (6 * n))()
+        at = ctypes.addressof(matrices)
+        _run(_char_matrix, repeat(self._handle), indices, range(at, at + 24 * n, 24))
+        values = matrices[:]
+        along, across = values[0::6], values[1::6]
+        if not any(across):
+            return [False] * n
+        return [abs(b) > _SLANT * abs(a) and abs(a) > _SLANT * abs(b) for a, b in zip(along, across, strict=True)]
+
+    def without_mapping(self, starts: Sequence[int]) -> list[bool]:
+        """Whether characters have no map to Unicode, so that nobody can tell what they are."""
+        return [error > 0 for error in map(_map_error, repeat(self._handle), starts)]
+
+    def font_of(self, index: int) -> str:
+        """The name of the font of a character, without the tag of its subset."""
+        buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+        _font_info(self._handle, index, ctypes.addressof(buffer), 256, ctypes.addressof(flags))
+        return buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+
+    def is_pale(self, index: int) -> bool:
+        """Whether a character is painted in a colour next to white, or nearly transparent."""
+        parts = [ctypes.c_uint() for _ in range(4)]
+        if not _fill_colour(self._handle, index, *(ctypes.addressof(part) for part in parts)):
+            return False
+        red, green, blue, alpha = (part.value for part in parts)
+        return alpha < _FAINT or min(red, green, blue) > _PALE
 
     def _measure(self, firsts: list[int], stops: list[int]) -> Measured:
         n = len(firsts)
@@ -144,6 +197,21 @@ class TextPage:
     def object_of(self, index: int) -> int:
         """The address of the text object that drew a character."""
         return _text_object(self._handle, index) or 0
+
+
+def _parted(firsts: Sequence[int], stops: Sequence[int], slanted: Sequence[bool]) -> tuple[list[int], list[int]]:
+    """The runs, cut where characters begin to stand aslant, without those that do."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, stop in zip(firsts, stops, strict=True):
+        at = first
+        for index in range(first, stop + 1):
+            if index == stop or slanted[index]:
+                if index > at:
+                    starts.append(at)
+                    ends.append(index)
+                at = index + 1
+    return starts, ends
 
 
 def _run(function: Callable[..., Any], *arguments: Iterable[Any]) -> None:

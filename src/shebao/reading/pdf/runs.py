@@ -10,6 +10,7 @@ from shebao.reading.characters import is_plain, plain
 from shebao.reading.pdf.frame import Frame
 from shebao.reading.pdf.lines import Run
 from shebao.reading.pdf.native import Measured, TextPage
+from shebao.reading.pdf.overlays import has_doubles, once, without_overlays
 
 _MARGIN = 2.0
 _ASCENT, _DESCENT = 0.86, 0.14
@@ -53,6 +54,9 @@ def read_text(source: TextPage, words: Measured, frame: Frame) -> PageText:
             runs.extend(adjoined(characters_of(source, start, start + count, frame)))
     width, height = frame.width + _MARGIN, frame.height + _MARGIN
     runs = [r for r in runs if r[2] > -_MARGIN and r[1] < width and r[5] > -_MARGIN and r[4] < height]
+    if has_doubles(runs):
+        runs = adjoined(once(characters_of(source, 0, source.count, frame)))
+    runs = without_overlays(runs, source)
     if not is_plain(source.text):
         runs = [run._replace(text=text) for run in runs if (text := plain(run.text))]
     return PageText(runs, frame, source)

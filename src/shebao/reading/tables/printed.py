@@ -9,6 +9,7 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell
 
 _DASHES = frozenset("-－–—―─/\\.。、·…")
+_NOTE_MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰①②③④⑤⑥⑦⑧⑨⑩*＊※"
 _STROKES = frozenset("-－–—―─/")
 _LONGEST_DASH = 3
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -36,8 +37,8 @@ def is_dash(text: str) -> bool:
 
 
 def printed_number(text: str) -> Number | None:
-    """The number a cell prints, its inner spaces, 元 and ¥ apart; None where it is none."""
-    bare = compact(text)
+    """The number a cell prints, its inner spaces, marks of notes, 元 and ¥ apart; None where it is none."""
+    bare = compact(text).rstrip(_NOTE_MARKS)
     match = _UNIT.fullmatch(bare) if len(bare) <= _LONGEST_AMOUNT else None
     return parse_number(match[2]) if match and match[2] else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid
+from shebao.reading.tables.aligned import has_places, of_places
 from shebao.reading.tables.continued import continued
 from shebao.reading.tables.economic import read_economic
 from shebao.reading.tables.flat.economic import read_flat_economic
@@ -108,8 +109,10 @@ def _weight(table: Table) -> int:
 def _table(candidate: _Candidate, tables: Mapping[str, Table]) -> Table | None:
     segment, spec, matrices = candidate.segment, candidate.spec, candidate.matrices
     body = _aligned(segment, spec, matrices) if matrices else _flat(segment, spec, tables)
-    if matrices and not segment.grids:
+    if matrices and not segment.grids and matrices[0].tabbed:
         body = _of_tabs(body, segment, spec, tables)
+    elif matrices and not segment.grids and (body is None or _misread(body)):
+        body = min((body, _flat(segment, spec, tables)), key=_misread)
     if body is None:
         return _without_rows(segment, spec)
     figures = any(cell.figure for row in body.rows for cell in row.cells.values())
@@ -259,6 +262,9 @@ def _matrices(segment: Segment) -> list[Matrix]:
     if segment.grids:
         first = segment.grids[0]
         return [_matrix(first, grid) for grid in segment.grids]
+    if has_places(segment.lines):
+        matrix = of_places(segment.lines)
+        return [matrix] if matrix else []
     tabbed = [line for line in segment.lines if "\t" in line.text.strip("\t") or line.text.startswith("\t")]
     return [of_tabs(tabbed)] if len(tabbed) >= 2 else []
 

@@ -1,22 +1,21 @@
 """Excel workbooks: each visible sheet is a page. XLSX is read from its XML, so that stored numbers stay exact and show by
-their formats; the old XLS by python-calamine."""
+their formats; so is the old XLS."""
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import python_calamine as calamine
 from lxml import etree
 
 from shebao.reading.characters import plain
 from shebao.reading.document import Document, Page, UnreadableFile
 from shebao.reading.packages import Package, transitional
 from shebao.reading.spans import MAX_COLUMNS
-from shebao.reading.xlsx.formats import built_in, general, shown
+from shebao.reading.xlsx.formats import built_in, shown
+from shebao.reading.xlsx.old import read_sheets
 from shebao.reading.xlsx.sheets import Sheet, blocks_of_sheet
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -24,12 +23,36 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 MAX_CELLS = 500_000
 MAX_SHEETS = 300
+_HIDDEN = "工作表“{}”是隐藏的，未读取。"
+_HIDDEN_CELLS = "工作表“{}”有隐藏的行或列，其中的内容未读取。"
 _SIDES = ("left", "right", "top", "bottom")
 
 
 class _Style(NamedTuple):
     code: str
     bordered: bool
+
+
+@dataclass(slots=True)
+class _Hidden:
+    """Rows and columns that a sheet does not show, and how many cells with content stand in them."""
+
+    rows: set[int]
+    columns: set[int]
+    cells: int = 0
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether a row or a range of columns is hidden, or has no height or width."""
+    size = element.get("ht") or element.get("width") or "1"
+    return element.get("hidden") in {"1", "true"} or size in {"0", "0.0"}
+
+
+def _columns_of(element: etree._Element) -> range:
+    first, last = element.get("min", ""), element.get("max", "")
+    if not (first.isdigit() and last.isdigit()):
+        return range(0)
+    return range(int(first) - 1, min(int(last), MAX_COLUMNS))
 
 
 def read_xlsx(data: bytes, name: str) -> Document:
@@ -41,7 +64,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
         styles = _styles(package)
         for title, part, hidden in _sheet_parts(package)[:MAX_SHEETS]:
             if hidden:
-                warnings.append(f"工作表“{title}”是隐藏的，未读取。")
+                warnings.append(_HIDDEN.format(title))
                 continue
             sheet = Sheet(title)
             warnings.extend(_read_sheet(package, part, sheet, strings, styles))
@@ -109,7 +132,8 @@ def _read_sheet(package: Package, part: str, sheet: Sheet, strings: list[str], s
     count, complete = 0, True
     row = column = -1
     try:
-        tags = [f"{_S}c", f"{_S}row", f"{_S}mergeCell"]
+        tags = [f"{_S}c", f"{_S}row", f"{_S}mergeCell", f"{_S}col"]
+        hidden = _Hidden(set(), set())
         for event, element in etree.iterparse(
             content, ("start", "end"), tag=tags, resolve_entities=False, no_network=True
         ):
@@ -117,6 +141,11 @@ def _read_sheet(package: Package, part: str, sheet: Sheet, strings: list[str], s
                 if element.tag == f"{_S}row":
                     stated = element.get("r", "")
                     row, column = (int(stated) - 1 if stated.isdigit() else row + 1), -1
+                    if _is_hidden(element):
+                        hidden.rows.add(row)
+                continue
+            if element.tag == f"{_S}col":
+                hidden.columns.update(_columns_of(element) if _is_hidden(element) else ())
                 continue
             if element.tag == f"{_S}mergeCell":
                 _merge(sheet, element.get("ref", ""))
@@ -128,11 +157,16 @@ def _read_sheet(package: Package, part: str, sheet: Sheet, strings: list[str], s
                 if count > MAX_CELLS:
                     complete = False
                     break
-                if column < MAX_COLUMNS and _read_cell(element, sheet, row, column, strings, styles):
+                lacks = column < MAX_COLUMNS and _read_cell(element, sheet, row, column, strings, styles)
+                if row in hidden.rows or column in hidden.columns:
+                    hidden.cells += sheet.cells.get(row, {}).pop(column, None) is not None
+                elif lacks:
                     missing.append(element.get("r") or f"第{row + 1}行")
     except (etree.XMLSyntaxError, ValueError):
         raise package.broken() from None
     warnings = [] if complete else [f"工作表“{sheet.name}”超过 {MAX_CELLS} 个单元格，只读取了一部分。"]
+    if hidden.cells:
+        warnings.append(_HIDDEN_CELLS.format(sheet.name))
     if missing:
         warnings.append(
             f"工作表“{sheet.name}”有 {len(missing)} 个公式没有计算结果（如 {missing[0]}），按空白读取；"
@@ -190,34 +224,6 @@ def _read_cell(
 
 def read_xls(data: bytes, name: str) -> Document:
     """An XLS workbook of Excel 97–2003. Raises UnreadableFile."""
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [m.name for m in workbook.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-        sheets = [_calamine_sheet(workbook.get_sheet_by_name(title)) for title in visible[:MAX_SHEETS]]
-    except calamine.PasswordError:
-        raise UnreadableFile(f"{name}：Excel 文件已加密，无法读取；请去掉密码另存后再试。") from None
-    except (calamine.CalamineError, OSError, ValueError):
-        message = f"{name}：Excel 97–2003 文件（.xls）已损坏，无法打开；请另存为 .xlsx 后再试。"
-        raise UnreadableFile(message) from None
+    sheets, hidden = read_sheets(data, name)
     pages = [Page(i, blocks_of_sheet(sheet, i)) for i, sheet in enumerate(sheets, 1)]
-    return _document(name, pages, [])
-
-
-def _calamine_sheet(source: calamine.CalamineSheet) -> Sheet:
-    sheet = Sheet(source.name)
-    for row, values in enumerate(source.to_python(skip_empty_area=False)):
-        texts = {column: _text(value) for column, value in enumerate(values[:MAX_COLUMNS])}
-        sheet.cells[row] = {column: text for column, text in texts.items() if text}
-    for (top, left), (bottom, right) in source.merged_cell_ranges or []:
-        sheet.merged[top, left] = (bottom - top + 1, right - left + 1)
-    return sheet
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return general(Decimal(repr(value)))
-    if isinstance(value, datetime | date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return plain(str(value))
+    return _document(name, pages, [_HIDDEN.format(title) for title in hidden])

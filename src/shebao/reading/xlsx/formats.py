@@ -14,7 +14,11 @@ _BUILT_IN = {
 _NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PADDING = re.compile(r'_.|\*.|[?"\\]')
 _PLACES = re.compile(r"[#0]|General")
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([#0?]+))?")
+_FILLING = re.compile(r"_.|\*.|\[[^\]]*\]")
+_LITERAL = re.compile(r'"[^"]*"|[\\!].')
+_POINT = "\1"
+_PLACEHOLDERS = re.compile(r"[#0?][#0?,\1]*(?:\.[#0?]+)?,*")
+_FRACTION = re.compile(r"[#0?]\s*/\s*[#0?\d]")
 _EPOCH = date(1899, 12, 30)
 _LARGEST_DAY = 200_000
 
@@ -25,7 +29,10 @@ def built_in(number: int) -> str:
 
 
 def shown(stored: str, code: str) -> str:
-    """The text that a number stored as `stored` shows under a format code; thousands separators are not printed."""
+    """The text that a number stored as `stored` shows under a format code; thousands separators are not printed.
+
+    A format that nothing here can interpret (a fraction) shows its number with a remark, so that it is no amount.
+    """
     try:
         value = Decimal(stored)
     except InvalidOperation:
@@ -38,16 +45,35 @@ def shown(stored: str, code: str) -> str:
     plain = _NOISE.sub("", sections[0])
     if re.search(r"[ymd]", plain, re.IGNORECASE) and "E" not in plain and not plain.startswith("General"):
         return _date(value) or general(value)
-    match = _DIGITS.search(plain)
-    if match is None or "E+" in plain or "/" in plain:
-        return general(value)
-    percent = "%" in plain
-    decimals = len(match[1] or "")
-    required = len((match[1] or "").rstrip("#?"))
-    value = (value * 100 if percent else value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if "E+" in plain or "E-" in plain:
+        return f"{value:E}"
+    if _FRACTION.search(plain):
+        return f"{general(value)}（分数格式）"
+    digits = _PLACEHOLDERS.search(_marked(sections[0]))
+    return _by_places(value, digits[0], percent="%" in plain) if digits else general(value)
+
+
+def _marked(section: str) -> str:
+    """A section without what fills and colours it; literal points between digits as `\1`, other literals gone."""
+    return _LITERAL.sub(lambda match: _POINT if match[0].strip('"\\!') == "." else "", _FILLING.sub("", section))
+
+
+def _by_places(value: Decimal, places: str, *, percent: bool) -> str:
+    """A number at the places of its digits: commas behind the last divide by a thousand each, literal points stand."""
+    bare = places.rstrip(",")
+    value = (value * 100 if percent else value).scaleb(-3 * (len(places) - len(bare)))
+    whole, _, fraction = bare.replace(",", "").partition(".")
+    decimals = len(fraction.replace(_POINT, ""))
+    required = len(fraction.rstrip("#?"))
+    value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{value:f}"
     if required < decimals:
         text = text[: len(text) - _droppable(text, decimals - required)].rstrip(".")
+    after = len(whole.rpartition(_POINT)[2]) if _POINT in whole else 0
+    if after and not fraction:
+        sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+        digits = digits.rjust(after + 1, "0")
+        text = f"{sign}{digits[:-after]}.{digits[-after:]}"
     return text + ("%" if percent else "")
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shebao.fields.data_files import load_data
 from shebao.report.formats.parts import FormatError, PartPlan, SectionPlan, parse_part
 
 _REQUIRED = {"place", "years", "basis", "three_public_budget", "parts", "style", "tables"}
@@ -93,10 +94,7 @@ class _Files(Mapping[str, Mapping[str, Any]]):
     def __getitem__(self, name: str) -> Mapping[str, Any]:
         read = self._read[name]
         if read is None:
-            import yaml
-
-            text = (files(__package__) / f"{name}.yaml").read_text("utf-8")
-            read = self._read[name] = yaml.load(text, yaml.CSafeLoader)
+            read = self._read[name] = load_data(__package__, f"{name}.yaml")
         return read
 
     def __iter__(self) -> Iterator[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shebao.fields.data_files import DataFileError
 from shebao.report.outline import known_parts, known_sections
 
 PLACEHOLDERS = {"年度": "2023", "上年": "2022", "单位": "某单位", "词": "单位", "构成": "机构设置"}
 
 
-class FormatError(ValueError):
+class FormatError(DataFileError):
     """A mistake in a format's file: file, key and reason, in Chinese."""
 
 

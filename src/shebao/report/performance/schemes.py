@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from shebao.fields.data_files import load_data
 
 
 class SchemeError(ValueError):
@@ -78,9 +79,7 @@ def _scheme(entry: Mapping[str, Any], where: str) -> Scheme:
 
 @cache
 def _all() -> tuple[Scheme, ...]:
-    import yaml
-
-    return load_schemes(yaml.load((files(__package__) / "schemes.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return load_schemes(load_data(__package__, "schemes.yaml"))
 
 
 def schemes() -> tuple[Scheme, ...]:

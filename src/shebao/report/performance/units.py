@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from shebao.fields.data_files import load_data
 
 
 class UnitsError(ValueError):
@@ -74,6 +75,4 @@ def _add(by_name: dict[str, Unit], name: str, unit: Unit) -> None:
 @cache
 def units() -> Units:
     """The units of the project."""
-    import yaml
-
-    return load_units(yaml.load((files(__package__) / "units.yaml").read_text("utf-8"), yaml.CSafeLoader))
+    return load_units(load_data(__package__, "units.yaml"))

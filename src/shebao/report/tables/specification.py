@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from shebao.classification.names import normalise
+from shebao.fields.data_files import load_data
 
 _LONGEST_TITLE = 80
 _AFTER_TITLE = re.compile(
@@ -129,9 +129,7 @@ def _spec(table_id: str, data: dict[str, Any]) -> TableSpec:
 
 @cache
 def _load() -> tuple[dict[str, TableSpec], tuple[Relation, ...]]:
-    import yaml
-
-    data = yaml.load((files(__package__) / "nine.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    data = load_data(__package__, "nine.yaml")
     ties = tuple(parse_relation(tie["relation"]) for tie in data.pop("ties"))
     return {table_id: _spec(table_id, spec) for table_id, spec in data.items()}, ties
 

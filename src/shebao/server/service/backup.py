@@ -24,7 +24,7 @@ import psycopg
 
 from shebao import __version__
 from shebao.server.configuration import Configuration, DatabaseAddress
-from shebao.server.platform.database.embedded import tools
+from shebao.server.platform.database.programs import tools
 
 BACKUP_LOCK = 7_243_020  # the same as in files.store
 _FORMAT = 1
@@ -53,7 +53,7 @@ def backup(configuration: Configuration, archive: Path) -> Contents:
         archive.parent.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(dir=archive.parent, prefix=".backup-") as folder,
-            _connection(configuration.database) as connection,
+            _connection(_owning(configuration)) as connection,
         ):
             connection.execute("SELECT pg_advisory_lock(%s)", [BACKUP_LOCK])
             dump = Path(folder) / "database.dump"
@@ -74,14 +74,14 @@ def restore(configuration: Configuration, archive: Path) -> Contents:
     if files.exists() and any(files.iterdir()):
         raise BackupProblem(f"{files} 里已经有文件；只能恢复到空的数据目录。")
     try:
-        with _connection(configuration.database) as connection:
+        with _connection(_owning(configuration)) as connection:
             if connection.execute("SELECT to_regclass('public.django_migrations')").fetchone() != (None,):
                 raise BackupProblem("数据库里已经有平台的数据；只能恢复到空的数据库，以免覆盖。")
         with tempfile.TemporaryDirectory(dir=_made(configuration.data), prefix=".restore-") as folder:
             contents = _unpack(archive, Path(folder))
             _run(
                 configuration, "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-                f"--dbname={_conninfo(configuration.database)}", str(Path(folder) / "database.dump"), database=False,
+                f"--dbname={_conninfo(_owning(configuration))}", str(Path(folder) / "database.dump"), database=False,
             )  # fmt: skip
             if (Path(folder) / "files").exists():
                 if files.exists():
@@ -179,13 +179,18 @@ def _digest(path: Path) -> str:
 
 def _run(configuration: Configuration, tool: str, *arguments: str, database: bool = True) -> None:
     program = tools(configuration.data / "database") / tool
-    address = configuration.database
+    address = _owning(configuration)
     command = [str(program), *([f"--dbname={_conninfo(address)}"] if database else []), *arguments]
     ended = subprocess.run(
         command, env={**os.environ, "PGPASSWORD": address.password}, capture_output=True, text=True, check=False
     )
     if ended.returncode:
         raise BackupProblem(f"{tool} 失败：{ended.stderr.strip()[-600:]}")
+
+
+def _owning(configuration: Configuration) -> DatabaseAddress:
+    """The role that may read and write everything."""
+    return configuration.owner or configuration.database
 
 
 def _conninfo(address: DatabaseAddress) -> str:

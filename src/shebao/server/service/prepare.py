@@ -6,7 +6,11 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shebao.server.settings")
 _WAIT_SECONDS = 30
@@ -14,26 +18,63 @@ _MIGRATION_LOCK = 7_243_019
 
 
 def prepare(*, demo: bool) -> None:
-    """Migrate, collect static files and load demo data; one process at a time does it."""
+    """Migrate, collect static files and load demo data; one process at a time does it.
+
+    Ends the process where production would run with a role that may do too much, or on a schema of another version.
+    """
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
 
     _await_database()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
-        try:
+    if settings.DATABASE_OWNER is not None:
+        with _alone(as_the_owner=True):
             call_command("migrate", interactive=False, verbosity=0)
-            _collect_static()
-            if demo:
-                from shebao.server.platform.declarations.demo import load_all
+    with _alone():
+        _check_wall()
+        _collect_static()
+        if demo:
+            from shebao.server.platform.declarations.demo import load_all
 
-                print("正在载入演示数据，第一次需要一两分钟……", flush=True)
-                load_all()
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+            print("正在载入演示数据，第一次需要一两分钟……", flush=True)
+            load_all()
+
+
+@contextmanager
+def _alone(*, as_the_owner: bool = False) -> Iterator[None]:
+    """One process at a time is within it."""
+    from django.conf import settings
+    from django.db import connection
+
+    address = dict(settings.DATABASE_OWNER if as_the_owner else connection.settings_dict)
+    holder = psycopg.connect(
+        host=address["HOST"] or None, port=address["PORT"] or None, user=address["USER"], dbname=address["NAME"],
+        password=address["PASSWORD"] or None, autocommit=True, **address["OPTIONS"],
+    )  # fmt: skip
+    with holder:
+        holder.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        yield
+
+
+def _check_wall() -> None:
+    """Refuse what production must not run with."""
+    from django.conf import settings
+    from django.db import connection
+
+    from shebao.server.platform.database.wall import faults
+    from shebao.server.platform.monitoring.health import schema_problem
+
+    if problem := schema_problem():
+        sys.exit(f"数据库的结构与这一版程序不符：{problem}")
+    with connection.cursor() as cursor:
+        found = faults(cursor)
+    if found and settings.CONFIGURATION.production:
+        sys.exit(
+            f"DATABASE_URL：用户 {settings.APPLICATION_ROLE} {'；'.join(found)}。正式环境里平台的用户不能有这些权限：请把各表交给"
+            "另一个用户，以 DATABASE_OWNER_URL 写明它，再运行 shebao migrate（见 docs/server.zh.md“数据库的三个用户”）。"
+        )
 
 
 def _collect_static() -> None:

@@ -16,7 +16,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from shebao.server.configuration import Configuration, ConfigurationError, load
-from shebao.server.platform.database.embedded import Cluster, DatabaseError
+from shebao.server.platform.database.embedded import Cluster
+from shebao.server.platform.database.programs import DatabaseError
 
 _STOP_SECONDS = 25.0
 _READY_SECONDS = 60.0

@@ -50,8 +50,8 @@ def test_an_account_set_is_the_same_from_the_folder_and_from_the_database(name: 
     for kind, (ledger, columns) in ledgers(read).items():
         again = ledgers(stored)[kind][0]
         for column in columns:
-            if column.id != "amount":
-                assert texts(again, column.id) == texts(ledger, column.id)
+            if column.key != "amount":
+                assert texts(again, column.key) == texts(ledger, column.key)
         assert again.amount.tolist() == ledger.amount.tolist()
     assert ledgers(stored).keys() == ledgers(read).keys()
     assert (stored.annex, stored.prior) == (read.annex, read.prior)

@@ -24,7 +24,7 @@ from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.models import User
 
 pytestmark = pytest.mark.django_db
-HEADERS = [column.header for column in SHEETS["entries"].columns]
+HEADERS = [column.label for column in SHEETS["entries"].columns]
 RIGHT = [
     "",
     "2023-03-05",
@@ -130,7 +130,7 @@ def test_columns_of_another_program_are_matched_once_and_remembered(unit_year: U
     imported = send(preparing, unit_year, csv_of([RIGHT], headers))
     assert imported.step == "unmapped"
     assert "数额" in page_of(preparing, imported)
-    chosen = {f"column-{c.id}": names.get(c.header, c.header) for c in SHEETS["entries"].columns}
+    chosen = {f"column-{c.key}": names.get(c.label, c.label) for c in SHEETS["entries"].columns}
     preparing.post(reverse("unit_years:map", args=[unit_year.pk, imported.pk]), chosen)
     imported.refresh_from_db()
     assert imported.step == "ready"

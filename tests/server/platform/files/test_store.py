@@ -120,7 +120,7 @@ def test_what_a_backup_kept_from_removal_is_swept_later(data_directory: Path) ->
     kept = store.store_bytes(PDF + b"%", kind="pdf", name="乙.pdf")
     path = store.content_path(stored)
     address = connection.get_connection_params()
-    with psycopg.connect(**{key: address[key] for key in ("host", "port", "user", "dbname")}) as backup:
+    with psycopg.connect(**{key: address[key] for key in ("host", "port", "user", "password", "dbname")}) as backup:
         backup.execute("SELECT pg_advisory_lock(%s)", [store.BACKUP_LOCK])
         store.discard(stored)
         assert path.exists()

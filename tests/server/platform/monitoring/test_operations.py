@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.owning import as_owner
 from shebao.server.platform.monitoring.logs import JsonLine, TextLine, masked
 
 
@@ -37,11 +38,21 @@ def test_ready_with_a_worker_and_not_without(client: Client) -> None:
 @pytest.mark.django_db
 def test_not_ready_with_a_migration_to_run(client: Client) -> None:
     _worker_beats()
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "shebao migrate" in answer.json()["migrations"]
+
+
+@pytest.mark.django_db
+def test_not_ready_on_the_schema_of_a_newer_version(client: Client) -> None:
+    _worker_beats()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '9999_later', now())")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "jobs.9999_later" in answer.json()["migrations"]
 
 
 @pytest.mark.django_db

@@ -47,7 +47,11 @@ class Duplicate(Grouped):
         marks: dict[str, Value] = {"mark": normalised_identity(row[self.identity])} if self.identity else {}
         for number, name in enumerate(self.same):
             marks[f"mark{number}"] = row[name].strip() if row.type(name) is ColumnType.TEXT else row[name]
-        marked = row.table.mutate(**marks).filter(*(row[name].notnull() for name in self._marks()))
+        marked = row.table.mutate(**marks)
+        marked = marked.filter(
+            *(row[name].notnull() for name in self._marks()),
+            *(marked[name] != "" for name, mark in marks.items() if mark.type().is_string()),
+        )
         number = marked[self.of]
         groups = marked.group_by(list(marks)).aggregate(lowest=number.min(), highest=number.max(), rows=marked.count())
         found = groups.filter(groups.lowest != groups.highest)

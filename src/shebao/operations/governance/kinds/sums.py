@@ -43,10 +43,12 @@ class _Sides:
         return shown.filter(different)
 
 
-def _grouped(row: Row, by: Columns, names: Columns, measures: Mapping[str, Value]) -> Table:
+def _grouped(row: Row, by: Columns, names: Columns, measures: Mapping[str, Column | None]) -> Table:
+    """The rows that have a key, grouped by it: for each measure the sum of its column, the rows where it has none."""
     given = row.table.filter(*(row[name].notnull() for name in by))
     keys = {name: given[key] for name, key in zip(names, by, strict=True)}
-    return given.group_by(**keys).aggregate(**measures)
+    values = {name: given[column].sum() if column else given.count() for name, column in measures.items()}
+    return given.group_by(**keys).aggregate(**{name: value.cast("int64") for name, value in values.items()})
 
 
 @kind("balance", "两表合计")
@@ -79,13 +81,9 @@ class Balance(Grouped):
 
     def findings(self, rows: Mapping[str, Row], table: str, about: Columns) -> Table:
         left, right = rows[table], rows[self.other]
-        mine = left[self.sum].sum() if self.sum else left.table.count()
-        theirs = right[self.other_sum].sum() if self.other_sum else right.table.count()
-        sides = _Sides(
-            _grouped(left, self.by, self.by, {"total": mine.cast("int64")}),
-            _grouped(right, self.other_by, self.by, {"total": theirs.cast("int64")}),
-            self.by,
-        )
+        mine = _grouped(left, self.by, self.by, {"total": self.sum})
+        theirs = _grouped(right, self.other_by, self.by, {"total": self.other_sum})
+        sides = _Sides(mine, theirs, self.by)
         return sides.differing({"total": "total"})
 
 
@@ -118,12 +116,9 @@ class Control(Grouped):
 
     def findings(self, rows: Mapping[str, Row], table: str, about: Columns) -> Table:
         left, right = rows[table], rows[self.other]
-        mine: dict[str, Value] = {}
-        theirs: dict[str, Value] = {}
-        if self.count:
-            mine["rows"], theirs["rows"] = left.table.count().cast("int64"), right[self.count].sum().cast("int64")
+        mine: dict[str, Column | None] = {"rows": None} if self.count else {}
+        theirs: dict[str, Column | None] = {"rows": self.count} if self.count else {}
         if self.sum and self.declared:
-            mine["total"] = left[self.sum].sum().cast("int64")
-            theirs["total"] = right[self.declared].sum().cast("int64")
+            mine["total"], theirs["total"] = self.sum, self.declared
         sides = _Sides(_grouped(left, self.by, self.by, mine), _grouped(right, self.other_by, self.by, theirs), self.by)
         return sides.differing({name: name for name in mine})

@@ -23,6 +23,7 @@ class Publication(models.Model):
     """A version of a report as it was disclosed (公开的版本). `report` is the reading document, `derivation` the groups of entries
     behind its tables, `findings` what the audit said of an imported report. Names are those of the day of disclosure."""
 
+    public = True
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="publications")
     fiscal_year = models.PositiveSmallIntegerField(_("年度"))
     number = models.PositiveSmallIntegerField(_("版次"))
@@ -56,6 +57,7 @@ class Publication(models.Model):
 class PublishedFigure(models.Model):
     """A measure's amount in a publication; `item` a classification code, '' for the whole."""
 
+    public = True
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="figures")
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     fiscal_year = models.PositiveSmallIntegerField()
@@ -86,6 +88,7 @@ class PublishedFigure(models.Model):
 class PublishedFile(models.Model):
     """A document of a publication in one format."""
 
+    public = True
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
     form = models.CharField(_("格式"), max_length=20)
     stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
@@ -99,6 +102,7 @@ class PublishedFile(models.Model):
 class PublishedReport(models.Model):
     """The catalogue: an organisation's report of a year with its newest version and what lists show of it."""
 
+    public = True
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="published_reports")
     fiscal_year = models.PositiveSmallIntegerField(_("年度"))
     current = models.OneToOneField(Publication, models.PROTECT, related_name="catalogue")
@@ -134,6 +138,7 @@ class PublishedReport(models.Model):
 class SearchPassage(models.Model):
     """A passage of the newest version for full-text search: an index that is made anew with each version."""
 
+    public = True
     report = models.ForeignKey(PublishedReport, models.CASCADE, related_name="passages")
     anchor = models.CharField(max_length=80)
     heading = models.CharField(max_length=300)

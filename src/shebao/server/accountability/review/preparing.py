@@ -41,7 +41,7 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
         derivation = groups_data(preparation.accounts)
         manuscript = with_own_words(preparation.material, draft=True)
     except ImportRejected as problem:
-        return Prepared(revision, None, tuple(reject.reason for reject in problem.rejects[:_MOST_REASONS]))
+        return Prepared(revision, None, tuple(reject.reason for reject in problem.problems[:_MOST_REASONS]))
     except DataError as problem:
         return Prepared(revision, None, (problem.in_data,))
     if manuscript.gaps:

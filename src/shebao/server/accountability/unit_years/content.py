@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,11 @@ from django.db.models import F
 from shebao.accounts.annex import Procurement, Staff, ThreePublicCounts
 from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
+from shebao.fields.field import Field, Kind
 from shebao.server.accountability.unit_years.changes import Conflict, changing
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import document, rules_for
+from shebao.server.platform.web.filled import Filled
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -29,47 +31,37 @@ class Wrong(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a form: its key, what it is called, its text, how it is typed, and what is wrong or stored otherwise."""
-
-    key: str
-    label: str
-    text: str = ""
-    help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    lines: int = 0
-    number: bool = False
-    group: str = ""
-    error: str = ""
-    theirs: str | None = None
-
-
-_KINDS = (("unit", "单位"), ("department", "部门（汇总所属单位）"))
-PLACES = (("", "未定（按武汉）"), ("wuhan", "武汉"), ("shanghai", "上海"))
-_UNITS = (("万元", "万元"), ("元", "元"))
-_ROUNDING = (("half_up", "各数四舍五入"), ("largest_remainder", "调整分项尾数，使分项之和等于合计"))
+_KINDS = {"单位": "unit", "部门（汇总所属单位）": "department"}
+PLACES = {"未定（按武汉）": "", "武汉": "wuhan", "上海": "shanghai"}
+_UNITS = {"万元": "万元", "元": "元"}
+_ROUNDING = {"各数四舍五入": "half_up", "调整分项尾数，使分项之和等于合计": "largest_remainder"}
 _UNITS_HELP = "部门汇总时登记，每行一个：编码、空格、名称"
 _SUBJECTS_HELP = "没有就留空。CSV：code,name,year_from,year_to…，第一行是表头"
 
 
-def settings_fields(unit_year: UnitYear) -> list[Field]:
+_PLACE = Field("unit.place", "版式的地区", kind=Kind.CHOICE, choices=PLACES, help="决定表的次序与版式")
+_MONEY_UNIT = Field("money_unit", "表中金额的单位", kind=Kind.CHOICE, choices=_UNITS)
+_MIDYEAR_HELP = "如 2024-06-30；填了之后“监控”里有绩效目标的红黄绿灯"
+_MIDYEAR = Field("midyear_day", "绩效年中监控的截止日", kind=Kind.DAY, help=_MIDYEAR_HELP)
+
+
+def settings_fields(unit_year: UnitYear) -> list[Filled]:
     """The settings as fields."""
     stored = unit_year.settings
     unit = stored.get("unit", {})
     units = "\n".join(f"{each.get('code', '')} {each.get('name', '')}" for each in stored.get("units") or [])
     midyear = unit_year.midyear_day.isoformat() if unit_year.midyear_day else ""
     return [
-        Field("unit.name", "单位全称", unit.get("name", ""), "与公开的名称一字不差"),
-        Field("unit.kind", "单位还是部门", unit.get("kind", "unit"), choices=_KINDS),
-        Field("unit.place", "版式的地区", unit.get("place", ""), "决定表的次序与版式", PLACES),
-        Field("unit.parent", "主管部门", unit.get("parent", "")),
-        Field("unit.code", "单位编码", unit.get("code", "")),
-        Field("money_unit", "表中金额的单位", stored.get("money_unit", "万元"), choices=_UNITS),
-        Field("rounding", "尾数", stored.get("rounding", "half_up"), choices=_ROUNDING),
-        Field("midyear_day", "绩效年中监控的截止日", midyear, "如 2024-06-30；填了之后“监控”里有绩效目标的红黄绿灯"),
-        Field("units", "所属单位", units, _UNITS_HELP, lines=4),
-        Field("extra_subjects", "本地增设的科目", unit_year.extra_subjects, _SUBJECTS_HELP, lines=4),
+        Filled(Field("unit.name", "单位全称", help="与公开的名称一字不差"), unit.get("name", "")),
+        Filled(Field("unit.kind", "单位还是部门", kind=Kind.CHOICE, choices=_KINDS), unit.get("kind", "unit")),
+        Filled(_PLACE, unit.get("place", "")),
+        Filled(Field("unit.parent", "主管部门"), unit.get("parent", "")),
+        Filled(Field("unit.code", "单位编码"), unit.get("code", "")),
+        Filled(_MONEY_UNIT, stored.get("money_unit", "万元")),
+        Filled(Field("rounding", "尾数", kind=Kind.CHOICE, choices=_ROUNDING), stored.get("rounding", "half_up")),
+        Filled(_MIDYEAR, midyear),
+        Filled(Field("units", "所属单位", help=_UNITS_HELP), units, lines=4),
+        Filled(Field("extra_subjects", "本地增设的科目", help=_SUBJECTS_HELP), unit_year.extra_subjects, lines=4),
     ]
 
 
@@ -82,26 +74,23 @@ _PROCUREMENT_LABELS = {
     "goods": "货物", "works": "工程", "services": "服务", "small_medium": "授予中小企业合同金额", "micro": "其中：授予小微企业",
 }  # fmt: skip
 _STAFF_LABELS = {"posts": "编制人数", "employed": "在职人数", "retired": "离退休人数"}
-_RUNNING = (("false", "否"), ("true", "是（公用经费即机关运行经费）"))
+_RUNNING = {"否": "false", "是（公用经费即机关运行经费）": "true"}
 
 
-def annex_fields(unit_year: UnitYear) -> list[Field]:
+_EQUIPMENT = Field("equipment_over_million", "单价 100 万元（含）以上设备（台、套）", kind=Kind.NUMBER)
+_RUNNING_COSTS = Field("running_costs", "是否行政单位或参公单位", kind=Kind.CHOICE, choices=_RUNNING)
+
+
+def annex_fields(unit_year: UnitYear) -> list[Filled]:
     """The annex as fields, in groups."""
     stored = unit_year.annex
 
-    def group(key: str, kind: Any, labels: Mapping[str, str], title: str, help_text: str = "") -> list[Field]:
+    def group(key: str, kind: Any, labels: Mapping[str, str], title: str, help_text: str = "") -> list[Filled]:
         part = stored.get(key) or {}
-        return [
-            Field(
-                f"{key}.{each.name}",
-                labels[each.name],
-                str(part.get(each.name, "")),
-                help_text,
-                number=True,
-                group=title,
-            )
-            for each in fields(kind)
+        declared = [
+            Field(f"{key}.{each.name}", labels[each.name], kind=Kind.NUMBER, help=help_text) for each in fields(kind)
         ]
+        return [Filled(field, str(part.get(field.key.partition(".")[2], "")), group=title) for field in declared]
 
     vehicles = "\n".join(f"{each.get('use', '')} {each.get('count', '')}" for each in stored.get("vehicles") or [])
     assets = "车辆、设备和运行经费"
@@ -111,13 +100,13 @@ def annex_fields(unit_year: UnitYear) -> list[Field]:
         *group("three_public", ThreePublicCounts, _COUNT_LABELS, "“三公”经费的批次、人次和车辆"),
         *group("procurement", Procurement, _PROCUREMENT_LABELS, "政府采购", "元"),
         *group("staff", Staff, _STAFF_LABELS, "人员"),
-        Field("vehicles", "车辆（按用途）", vehicles, "每行一种：用途、空格、辆数", lines=3, group=assets),
-        Field("equipment_over_million", "单价 100 万元（含）以上设备（台、套）", equipment, number=True, group=assets),
-        Field("running_costs", "是否行政单位或参公单位", running, choices=_RUNNING, group=assets),
+        Filled(Field("vehicles", "车辆（按用途）", help="每行一种：用途、空格、辆数"), vehicles, lines=3, group=assets),
+        Filled(_EQUIPMENT, equipment, group=assets),
+        Filled(_RUNNING_COSTS, running, group=assets),
     ]
 
 
-def typed(known: Sequence[Field], post: Mapping[str, str]) -> dict[str, str]:
+def typed(known: Sequence[Filled], post: Mapping[str, str]) -> dict[str, str]:
     """What was typed, for the fields that there are."""
     return {each.key: post.get(each.key, "").replace("\r\n", "\n").replace("\x00", "").strip() for each in known}
 
@@ -128,12 +117,12 @@ def version_of(post: Mapping[str, str]) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def with_errors(known: Sequence[Field], values: Mapping[str, str], errors: Mapping[str, str]) -> list[Field]:
+def with_errors(known: Sequence[Filled], values: Mapping[str, str], errors: Mapping[str, str]) -> list[Filled]:
     """The fields as typed with what is wrong."""
     return [replace(each, text=values[each.key], error=errors.get(each.key, "")) for each in known]
 
 
-def with_theirs(known: Sequence[Field], values: Mapping[str, str]) -> list[Field]:
+def with_theirs(known: Sequence[Filled], values: Mapping[str, str]) -> list[Filled]:
     """The fields as typed, with what is stored where that differs."""
     return [
         replace(each, text=values[each.key], theirs=each.text if each.text.strip() != values[each.key] else None)
@@ -229,8 +218,8 @@ def take_prior(unit_year: UnitYear, person: User, prior: Mapping[str, Any] | Non
 def _by_field(problem: ImportRejected) -> dict[str, str]:
     """The messages by field; keys of lists (units[2].name) belong to the list's field."""
     found: dict[str, str] = {}
-    for reject in problem.rejects:
-        key = "extra_subjects" if reject.part == "subjects" else reject.column.partition("[")[0]
+    for reject in problem.problems:
+        key = "extra_subjects" if reject.place.part == "subjects" else reject.field.partition("[")[0]
         value = f"“{reject.value}”" if reject.value else ""
         found.setdefault(key, f"{value}{reject.told}")
     return found

@@ -183,7 +183,7 @@ def _fields(kind: str, event: Any, before: Any) -> list[tuple[str, str, str]]:
             found += _inside(_JSON_NAMES.get(field.name, str(field.verbose_name)), old, now)
             continue
         caption = (
-            SHEETS[kind].column(field.name).header
+            SHEETS[kind].column(field.name).label
             if kind in SHEETS and field.name in SHEETS[kind].fields
             else field.verbose_name
         )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shebao.accounts.importing.entries import ledger_of
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.importing.sheets import sheet_of
 from shebao.accounts.ledger import constant
+from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.sheets import Sheet, ledger_rows
 from shebao.server.accountability.unit_years.stored import rules_for
@@ -29,7 +30,7 @@ def judge(unit_year: UnitYear, sheet: Sheet, typed: Mapping[str, str]) -> Judged
     try:
         ledger = ledger_of(sheet.kind, [sheet_of("", "", 1, row)], rules_for(unit_year))
     except ImportRejected as problem:
-        return Judged(None, _by_column(sheet, problem.rejects))
+        return Judged(None, _by_column(sheet, problem.problems))
     return Judged(next(ledger_rows(sheet, ledger)), {})
 
 
@@ -37,9 +38,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())
 
 
-def _by_column(sheet: Sheet, rejects: tuple[Reject, ...]) -> dict[str, str]:
-    ids = {column.header: column.id for column in sheet.columns}
+def _by_column(sheet: Sheet, rejects: tuple[Problem, ...]) -> dict[str, str]:
+    ids = {column.label: column.key for column in sheet.columns}
     found: dict[str, str] = {}
     for reject in rejects:
-        found.setdefault(ids.get(reject.column, ""), reject.told)
+        found.setdefault(ids.get(reject.field, ""), reject.told)
     return found

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from shebao.accounts.importing.entries import BUDGET, ENTRIES, OPENING, PLAN, SheetKind
-from shebao.accounts.importing.schema import Column
 from shebao.accounts.ledger import Ledger
 from shebao.accounts.vocabulary import BudgetKind, EntryKind, Funding, Spending
+from shebao.fields.field import Field
 from shebao.server.accountability.unit_years.models import BudgetLine, EntryLine, Line, OpeningLine, PlanLine
 
 BATCH = 5_000
@@ -32,18 +32,18 @@ class Sheet:
         return self.kind.id
 
     @property
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[Field]:
         """Its columns in the order of the template."""
         return self.kind.columns
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The ids of the columns, which are the names of the model's fields."""
-        return tuple(column.id for column in self.columns)
+        return tuple(column.key for column in self.columns)
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> Field:
         """The column of that id."""
-        return next(column for column in self.columns if column.id == name)
+        return next(column for column in self.columns if column.key == name)
 
 
 _FUNDING = tuple(kind.label for kind in Funding)

@@ -51,5 +51,5 @@ def first_settings(organisation: Organisation) -> dict[str, Any]:
     """The settings of an organisation's first year."""
     kind = "department" if organisation.kind == Organisation.Kind.DEPARTMENT else "unit"
     parent = organisation.parent.name if organisation.parent else ""
-    place = next((code for code, name in PLACES if code and name in organisation.place), "")
+    place = next((code for name, code in PLACES.items() if code and name in organisation.place), "")
     return {"unit": {"name": organisation.name, "kind": kind, "place": place, "parent": parent}}

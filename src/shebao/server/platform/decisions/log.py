@@ -1,16 +1,16 @@
-"""Write a decision into the log, in the transaction of the decision itself."""
+"""Writes the log of decisions. `record` goes into the transaction of the decision: both are there or neither."""
 
 from __future__ import annotations
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from shebao.server.platform.decisions.canonical import GENESIS, canonical
-from shebao.server.platform.decisions.models import Decision
+from shebao.server.platform.decisions.chains import chain_of
+from shebao.server.platform.decisions.models import Chain, Decision
 from shebao.server.platform.scope import Person
 
 SYSTEM = "system"
-_LOCK = 0x5348_4542_414F_4C47
 
 
 def record(
@@ -21,25 +21,27 @@ def record(
     organisation: models.Model | None = None,
     **details: object,
 ) -> Decision:
-    """Append one record to the chain and return it; without an actor the system itself is named.
+    """Append one record to its chain and return it; without an actor the system itself is named.
 
-    The organisation is that of the subject unless given. Call it last in the transaction of the decision: writers wait
-    for each other until it ends. Raises TypeError for details that are not text, integers, decimals, dates or lists of them.
+    The organisation is that of the subject unless given. Call it last in the transaction of the decision: writers of the
+    same chain wait for each other until it ends. Raises TypeError for details that are not text, integers, decimals,
+    dates or lists of them.
     """
+    of = organisation or _organisation_of(subject)
     entry = Decision(
+        chain=chain_of(action, of),
         actor=actor.get_username() if actor is not None else SYSTEM,
         action=action,
         subject=_name(subject),
-        organisation=organisation or _organisation_of(subject),
+        organisation=of,
         details=canonical(details),
     )
     with transaction.atomic():
-        _wait_for_the_chain()
-        last = Decision.objects.order_by("-sequence").values_list("sequence", "hash").first()
-        entry.sequence, entry.previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-        entry.at = timezone.now()
+        chain = _locked(entry.chain)
+        entry.number, entry.previous, entry.at = chain.number + 1, chain.hash, timezone.now()
         entry.hash = entry.computed_hash()
         entry.save(force_insert=True)
+        Chain.objects.filter(pk=chain.pk).update(number=entry.number, hash=entry.hash)
     return entry
 
 
@@ -60,6 +62,8 @@ def _organisation_of(subject: models.Model | str) -> models.Model | None:
     return None
 
 
-def _wait_for_the_chain() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+def _locked(name: str) -> Chain:
+    """The end of a chain, made where there is none, and held until the transaction ends."""
+    Chain.objects.bulk_create([Chain(name=name, number=0, hash=GENESIS)], ignore_conflicts=True)
+    found: Chain = Chain.objects.select_for_update().get(pk=name)
+    return found

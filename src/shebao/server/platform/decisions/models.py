@@ -1,4 +1,4 @@
-"""The log of decisions: one chain of records, each with the hash of the one before it."""
+"""The log of decisions: chains of records, each with the hash of the one before it, and the seals of their ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.decisions.canonical import digest
+from shebao.server.platform.decisions.chains import BEFORE
 from shebao.server.platform.decisions.wording import action_label, detail, subject_label
 from shebao.server.platform.scope import InScope, Person, at_or_below
 from shebao.server.platform.web.agents import device
@@ -29,7 +30,9 @@ class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
 class Decision(models.Model):
     """Who did what to what and when. Written by `decisions.log.record` only; the database refuses changes."""
 
-    sequence = models.BigIntegerField(_("序号"), primary_key=True)
+    sequence = models.BigAutoField(_("序号"), primary_key=True)
+    chain = models.CharField(_("链"), max_length=40, default=BEFORE)
+    number = models.BigIntegerField(_("链中序号"), null=True)
     at = models.DateTimeField(_("时间"), db_index=True)
     actor = models.CharField(_("操作人"), max_length=150, db_index=True)
     action = models.CharField(_("事项"), max_length=40, db_index=True)
@@ -46,6 +49,8 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("决定")
         ordering = ("-sequence",)
+        constraints = (models.UniqueConstraint(fields=("chain", "number"), name="decision_once_in_its_chain"),)
+        indexes = (models.Index(fields=("chain", "sequence"), name="decisions_of_a_chain"),)
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
@@ -76,10 +81,16 @@ class Decision(models.Model):
         """The browser and system that a sign-in came from."""
         return device(str(self.values.get("agent", "")))
 
+    @property
+    def place(self) -> int:
+        """The number in its chain; records of the time before chains have their sequence."""
+        return self.sequence if self.number is None else self.number
+
     def computed_hash(self) -> str:
         """The hash that the content of this record must have."""
+        place = {"sequence": self.sequence} if self.number is None else {"chain": self.chain, "number": self.number}
         return digest(
-            sequence=self.sequence,
+            **place,
             at=self.at,
             actor=self.actor,
             action=self.action,
@@ -88,3 +99,35 @@ class Decision(models.Model):
             details=self.details,
             previous=self.previous,
         )
+
+
+class Chain(models.Model):
+    """The end of a chain; writers hold it while they append. It proves nothing: records and seals do."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+
+class Seal(models.Model):
+    """The ends of all chains at a moment; the database refuses changes. Written by `decisions.sealing` only."""
+
+    number = models.BigIntegerField(_("号"), primary_key=True)
+    at = models.DateTimeField(_("时间"))
+    content = models.TextField(_("各链末尾"))
+    previous = models.CharField(_("上一号的摘要"), max_length=64)
+    hash = models.CharField(_("摘要"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("封存")
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    @property
+    def heads(self) -> dict[str, list[Any]]:
+        """Chain → [number, hash] of its last record."""
+        heads: dict[str, list[Any]] = json.loads(self.content)
+        return heads
+
+    def computed_hash(self) -> str:
+        """The hash that the content of this seal must have."""
+        return digest(number=self.number, at=self.at, content=self.content, previous=self.previous)

@@ -1,84 +1,170 @@
-"""Check the chain: nothing changed, nothing left out, nothing put between, and nothing cut off after an anchor."""
+"""Check the log: in every chain nothing changed, left out, put between or cut off; and all as it was sealed and anchored."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shebao.server.platform.decisions.anchors import Anchors
 from shebao.server.platform.decisions.canonical import GENESIS
-from shebao.server.platform.decisions.models import Decision
+from shebao.server.platform.decisions.chains import SEALS, name_of
+from shebao.server.platform.decisions.models import Chain, Decision, Seal
+from shebao.server.platform.decisions.sealing import line, seal
 
 _CHUNK = 2000
+_Noted = Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a chain."""
+
+    chain: str
+    number: int
+    hash: str
+
+    @property
+    def name(self) -> str:
+        """The chain for people."""
+        return name_of(self.chain)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The result: how many records were checked, the last hash, and where and why the chain breaks (if it does)."""
+    """How many records and seals were checked, where the chains end, and where and why the log breaks (if it does)."""
 
-    checked: int
-    sequence: int
-    head: str
+    checked: int = 0
+    seals: int = 0
+    heads: tuple[Head, ...] = ()
+    broken_chain: str = ""
     broken_at: int | None = None
     reason: str = ""
 
     @property
     def intact(self) -> bool:
+        """Whether nothing was found."""
         return self.broken_at is None
 
+    @property
+    def broken_name(self) -> str:
+        """The chain that breaks, for people."""
+        return name_of(self.broken_chain)
 
-def verify(*, last: int | None = None, anchors: Mapping[int, str] | None = None) -> Verification:
-    """Check all records (or only the `last` ones), each anchored one against its anchor too.
 
-    Stops at the first record that is wrong and says which.
+class _Broken(Exception):
+    """Where a chain breaks, after how many good records, and why."""
+
+    def __init__(self, number: int, checked: int, reason: str) -> None:
+        super().__init__(reason)
+        self.number, self.checked = number, checked
+
+
+def verify(*, last: int | None = None, anchors: Anchors | None = None) -> Verification:
+    """Check all records and seals (or only the `last` ones of each chain), what is anchored against its anchor too.
+
+    Stops at the first record or seal that is wrong and says which.
     """
-    records = Decision.objects.order_by("sequence")
-    sequence, head = 0, GENESIS
-    if last is not None:
-        before = Decision.objects.order_by("-sequence").values_list("sequence", "hash")[last : last + 1]
-        sequence, head = next(iter(before), (0, GENESIS))
-        records = records.filter(sequence__gt=sequence)
-    return _follow(records.iterator(_CHUNK), sequence, head, dict(anchors or {}))
-
-
-def _follow(records: Iterable[Decision], sequence: int, head: str, anchors: dict[int, str]) -> Verification:
+    anchors = anchors or Anchors()
+    noted = _noted(anchors)
+    ends = {chain.name: chain for chain in Chain.objects.all()}
+    named = set(Decision.objects.values_list("chain", flat=True).distinct()) | set(noted) | set(ends)
     checked = 0
+    heads: list[Head] = []
+    for chain in sorted(named):
+        try:
+            head, count = _follow(chain, last, noted.get(chain, {}), ends.get(chain))
+        except _Broken as broken:
+            return Verification(checked + broken.checked, 0, tuple(heads), chain, broken.number, str(broken))
+        checked += count
+        heads.append(head)
+    try:
+        seals = _follow_seals(anchors)
+    except _Broken as broken:
+        return Verification(checked, broken.checked, tuple(heads), SEALS, broken.number, str(broken))
+    return Verification(checked, seals, tuple(head for head in heads if head.number))
+
+
+def write_anchor(path: Path | None = None) -> tuple[int, str]:
+    """Seal the log and append the seal to a file that another party keeps; give its number and that line, (0, "") for an empty
+    log. Raises OSError."""
+    made = seal()
+    if made is None:
+        return 0, ""
+    text = line(made)
+    if path is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+    return made.number, text
+
+
+def _noted(anchors: Anchors) -> dict[str, dict[int, tuple[str, str]]]:
+    """What seals and anchors say of records: chain → number → (hash, who says so)."""
+    found: dict[str, dict[int, tuple[str, str]]] = {}
+    for made in Seal.objects.order_by("number").iterator(_CHUNK):
+        for chain, (number, digest) in made.heads.items():
+            found.setdefault(chain, {})[number] = (digest, f"第 {made.number} 号封存")
+    for (chain, number), digest in anchors.records.items():
+        found.setdefault(chain, {})[number] = (digest, "存证文件")
+    return found
+
+
+def _follow(chain: str, last: int | None, noted: _Noted, end: Chain | None) -> tuple[Head, int]:
+    records: Iterable[Decision] = Decision.objects.filter(chain=chain).order_by("sequence")
+    number, head, checked = 0, GENESIS, 0
+    if last is not None:
+        newest = list(Decision.objects.filter(chain=chain).order_by("-sequence")[: last + 1])
+        if len(newest) > last:
+            number, head = newest[-1].place, newest[-1].hash
+        records = reversed(newest[:last])
+    else:
+        records = Decision.objects.filter(chain=chain).order_by("sequence").iterator(_CHUNK)
     for record in records:
-        reason = _fault(record, sequence, head, anchors)
+        reason = _fault(record, number, head, noted)
         if reason:
-            return Verification(checked, sequence, head, broken_at=record.sequence, reason=reason)
-        checked, sequence, head = checked + 1, record.sequence, record.hash
-    cut_off = [number for number in sorted(anchors) if number > sequence]
-    if cut_off:
-        reason = f"存证文件里有第 {cut_off[0]} 条，日志到第 {sequence} 条就没有了：末尾的记录被删掉了。"
-        return Verification(checked, sequence, head, broken_at=cut_off[0], reason=reason)
-    return Verification(checked, sequence, head)
+            raise _Broken(record.place, checked, reason)
+        checked, number, head = checked + 1, record.place, record.hash
+    _not_cut_off(number, checked, noted)
+    if end is not None and (end.number, end.hash) != (number, head):
+        raise _Broken(
+            number + 1, checked, f"链尾登记到第 {end.number} 条，记录却到第 {number} 条：末尾的记录被删掉了。"
+        )
+    return Head(chain, number, head), checked
 
 
-def _fault(record: Decision, sequence: int, head: str, anchors: dict[int, str]) -> str:
-    if record.sequence != sequence + 1:
-        return f"第 {sequence} 条之后应为第 {sequence + 1} 条，却是第 {record.sequence} 条：中间的记录被删掉了。"
+def _not_cut_off(number: int, checked: int, noted: _Noted) -> None:
+    beyond = sorted(noted_number for noted_number in noted if noted_number > number)
+    if beyond:
+        reason = f"{noted[beyond[0]][1]}里有第 {beyond[0]} 条，日志到第 {number} 条就没有了：末尾的记录被删掉了。"
+        raise _Broken(beyond[0], checked, reason)
+
+
+def _fault(record: Decision, number: int, head: str, noted: _Noted) -> str:
+    at = record.place
+    if at != number + 1:
+        return f"第 {number} 条之后应为第 {number + 1} 条，却是第 {at} 条：中间的记录被删掉了。"
     if record.previous != head:
-        return f"第 {record.sequence} 条记下的上一条摘要与第 {sequence} 条的摘要不符：有记录被替换或插入。"
+        return f"第 {at} 条记下的上一条摘要与第 {number} 条的摘要不符：有记录被替换或插入。"
     if record.computed_hash() != record.hash:
-        return f"第 {record.sequence} 条的内容与它的摘要不符：内容被改过。"
-    if anchors.get(record.sequence, record.hash) != record.hash:
-        return f"第 {record.sequence} 条的摘要与存证文件里的不符：这一条及以前的记录被整体改写过。"
+        return f"第 {at} 条的内容与它的摘要不符：内容被改过。"
+    digest, witness = noted.get(at, (record.hash, ""))
+    if digest != record.hash:
+        return f"第 {at} 条的摘要与{witness}里的不符：这一条及以前的记录被整体改写过。"
     return ""
 
 
-def head() -> tuple[int, str]:
-    """Sequence and hash of the last record; (0, zeros) for an empty log."""
-    return Decision.objects.order_by("-sequence").values_list("sequence", "hash").first() or (0, GENESIS)
-
-
-def write_anchor(path: Path) -> tuple[int, str]:
-    """Append the head of the chain to a file that is kept elsewhere (one JSON object a line). Raises OSError."""
-    last = Decision.objects.order_by("-sequence").first()
-    if last is None:
-        return 0, GENESIS
-    line = json.dumps({"sequence": last.sequence, "hash": last.hash, "at": last.at.isoformat()})
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-    return last.sequence, last.hash
+def _follow_seals(anchors: Anchors) -> int:
+    """How many seals follow each other as they should. Raises _Broken."""
+    number, head = 0, GENESIS
+    for made in Seal.objects.order_by("number").iterator(_CHUNK):
+        if made.number != number + 1 or made.previous != head:
+            raise _Broken(made.number, number, f"第 {number} 号封存之后不是第 {made.number} 号：封存被删掉或替换过。")
+        if made.computed_hash() != made.hash:
+            raise _Broken(made.number, number, f"第 {made.number} 号封存的内容与它的摘要不符：内容被改过。")
+        if anchors.seals.get(made.number, made.hash) != made.hash:
+            raise _Broken(made.number, number, f"第 {made.number} 号封存与存证文件里的不符：日志被整体改写过。")
+        number, head = made.number, made.hash
+    beyond = [wanted for wanted in sorted(anchors.seals) if wanted > number]
+    if beyond:
+        raise _Broken(beyond[0], number, f"存证文件里有第 {beyond[0]} 号封存，日志里没有：末尾的封存被删掉了。")
+    return number

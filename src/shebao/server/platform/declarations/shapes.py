@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 
 class _Labelled(str):
@@ -12,7 +13,7 @@ class _Labelled(str):
 
     label: str
 
-    def __new__(cls, key: str, label: str) -> _Labelled:
+    def __new__(cls, key: str, label: str) -> Self:
         made = super().__new__(cls, key)
         made.label = label
         return made
@@ -23,7 +24,17 @@ class Permission(_Labelled):
 
 
 class Action(_Labelled):
-    """What the log of decisions knows by name. Other words may be recorded; these have a label for people."""
+    """What the log of decisions knows by name. Other words may be recorded; these have a label for people.
+
+    Records stand in the chain of their root organisation unless the action has a `chain` of its own.
+    """
+
+    chain: str
+
+    def __new__(cls, key: str, label: str, chain: str = "") -> Self:
+        made = super().__new__(cls, key, label)
+        made.chain = chain
+        return made
 
 
 def _unchanged(value: str) -> str:

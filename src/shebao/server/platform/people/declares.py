@@ -9,11 +9,11 @@ from shebao.server.platform.people import roles
 
 MANAGE_PEOPLE = Permission("manage_people", "管理人员和角色")
 
-SIGN_IN = Action("sign_in", "登录")
-SIGN_OUT = Action("sign_out", "退出")
-SIGN_IN_FAILED = Action("sign_in_failed", "登录失败")
-LOCKED_OUT = Action("locked_out", "登录锁定")
-SIGN_OUT_EVERYWHERE = Action("sign_out_everywhere", "退出所有设备")
+SIGN_IN = Action("sign_in", "登录", chain="sign_ins")
+SIGN_OUT = Action("sign_out", "退出", chain="sign_ins")
+SIGN_IN_FAILED = Action("sign_in_failed", "登录失败", chain="sign_ins")
+LOCKED_OUT = Action("locked_out", "登录锁定", chain="sign_ins")
+SIGN_OUT_EVERYWHERE = Action("sign_out_everywhere", "退出所有设备", chain="sign_ins")
 PASSWORD_CHANGED = Action("password_changed", "修改密码")
 SECOND_FACTOR_SET = Action("second_factor_set", "启用动态口令")
 SECOND_FACTOR_RESET = Action("second_factor_reset", "重置动态口令")

@@ -74,7 +74,7 @@ def _accounts(unit_year: UnitYear, preparation: Preparation, results: Results) -
         results.progress = _progress(preparation.accounts)
         closing = preparation.closing
     except ImportRejected as problem:
-        results.found += of_rejects(problem.rejects)
+        results.found += of_rejects(problem.problems)
         return
     results.closed = True
     results.document = closing_document(closing)
@@ -100,7 +100,7 @@ def _composed(preparation: Preparation, results: Results) -> Report | None:
     try:
         material = preparation.material_with(scored)
     except ImportRejected as problem:
-        results.found += of_words(problem.rejects)
+        results.found += of_words(problem.problems)
         return None
     manuscript = compose(material, draft=True)
     results.gaps = [{"field": gap.field, "where": gap.where, "needed": gap.needed} for gap in manuscript.gaps]

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 from shebao.accounts.closing.amounts import Address
 from shebao.accounts.closing.closing import Closing
 from shebao.accounts.closing.findings import Finding as ClosingFinding
-from shebao.accounts.importing.rejects import Reject
 from shebao.auditing.findings import Finding as AuditFinding
 from shebao.composing.manuscript import Gap
-from shebao.performance import Level, Problem
+from shebao.fields.problem import Problem
+from shebao.performance import Finding as PerformanceFinding
+from shebao.performance import Level
 from shebao.server.accountability.unit_years.computing.grids import cell_target
 from shebao.server.accountability.unit_years.sheets import SHEETS
 
@@ -65,12 +66,12 @@ def keyed(found: Iterable[Found]) -> Iterator[tuple[str, Found]]:
         yield (f"{digest}-{seen[digest]}" if seen[digest] > 1 else digest), each
 
 
-def of_rejects(rejects: Iterable[Reject]) -> Iterator[Found]:
+def of_rejects(rejects: Iterable[Problem]) -> Iterator[Found]:
     """What keeps the accounts from being closed, each at its row."""
     for reject in list(rejects)[:LISTED]:
         yield Found(
             source="input",
-            rule=reject.column or "录入",
+            rule=reject.field or "录入",
             severity="error",
             message=f"{reject.reason}{f'。{reject.advice}' if reject.advice else ''}。",
             place=_reject_place(reject),
@@ -79,18 +80,20 @@ def of_rejects(rejects: Iterable[Reject]) -> Iterator[Found]:
         )
 
 
-def _reject_place(reject: Reject) -> str:
-    part = reject.part
+def _reject_place(reject: Problem) -> str:
+    part = reject.place.part
     sheet = SHEETS[part].title if part in SHEETS else {"accounts": "账套设置", "annex": "附表"}.get(part, "账套")
-    row = f"第 {reject.row} 行" if reject.row else ""
-    return " ".join(part for part in (sheet, row, reject.column) if part)
+    row = f"第 {reject.place.row} 行" if reject.place.row else ""
+    return " ".join(part for part in (sheet, row, reject.field) if part)
 
 
-def _reject_target(reject: Reject) -> str:
-    if reject.part in SHEETS:
-        return f"sheets/{reject.part}/{reject.line}/" if reject.line else f"sheets/{reject.part}/"
+def _reject_target(reject: Problem) -> str:
+    if reject.place.part in SHEETS:
+        return (
+            f"sheets/{reject.place.part}/{reject.place.line}/" if reject.place.line else f"sheets/{reject.place.part}/"
+        )
     pages = {"accounts": "settings/", "subjects": "settings/", "annex": "annex/", "closing": "settings/#prior"}
-    return pages.get(reject.part, "sheets/entries/")
+    return pages.get(reject.place.part, "sheets/entries/")
 
 
 def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
@@ -144,7 +147,9 @@ def of_audit(
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
 
 
-def of_performance(problems: Iterable[Problem], form_id: int | None, rows: Mapping[str, int]) -> Iterator[Found]:
+def of_performance(
+    problems: Iterable[PerformanceFinding], form_id: int | None, rows: Mapping[str, int]
+) -> Iterator[Found]:
     """Problems of one form (or between forms where `form_id` is None), each at its row."""
     for problem in problems:
         anchor = f"#i{rows[problem.row]}" if problem.row in rows else ""
@@ -169,7 +174,7 @@ def gap_target(field: str) -> str:
     return next((page for file, page in _FILES.items() if field.startswith(file)), f"words/#{field}")
 
 
-def of_words(rejects: Iterable[Reject]) -> Iterator[Found]:
+def of_words(rejects: Iterable[Problem]) -> Iterator[Found]:
     """Why the words cannot be read."""
     for reject in rejects:
-        yield Found("words", "文字", "error", reject.told, f"文字 {reject.column}", "words/", stated=reject.value)
+        yield Found("words", "文字", "error", reject.told, f"文字 {reject.field}", "words/", stated=reject.value)

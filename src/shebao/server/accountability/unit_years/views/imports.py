@@ -130,7 +130,7 @@ def preview(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
         "problems": paginate(request, imported.preview.get("rejects", []), 100),
         "first": imported.preview.get("first", []),
         "headers": imported.preview.get("headers", []),
-        "missing": [sheet.column(name).header for name in imported.preview.get("missing", [])],
+        "missing": [sheet.column(name).label for name in imported.preview.get("missing", [])],
     }
     return page(request, "import", imported.unit_year, "sheets", context)
 
@@ -150,7 +150,7 @@ def match(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
     if imported.step not in (SheetImport.Step.UNMAPPED, SheetImport.Step.REJECTED):
         raise Http404
     known = imported.preview.get("headers", [])
-    chosen = {column.id: request.POST.get(f"column-{column.id}", "") for column in SHEETS[imported.sheet].columns}
+    chosen = {column.key: request.POST.get(f"column-{column.key}", "") for column in SHEETS[imported.sheet].columns}
     imported.mapping = {name: header for name, header in chosen.items() if header in known}
     imported.step = SheetImport.Step.READING
     imported.save(update_fields=["mapping", "step"])
@@ -175,7 +175,7 @@ def confirm(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
     except NotEditable:
         return not_editable(request, imported.unit_year)
     except ImportRejected as problem:
-        messages.error(request, _("没有导入：%(reason)s") % {"reason": problem.rejects[0]})
+        messages.error(request, _("没有导入：%(reason)s") % {"reason": problem.problems[0]})
         return redirect(address)
     messages.success(request, _("已导入 %(rows)s 行。") % {"rows": done.rows})
     return redirect("unit_years:sheet", imported.unit_year_id, imported.sheet)
@@ -198,7 +198,7 @@ def rejects(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """All lines as a CSV in the columns of the template; importing it gives the same lines."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    header = [column.header for column in sheet.columns]
+    header = [column.label for column in sheet.columns]
 
     def rows() -> Iterator[list[str]]:
         yield header

@@ -97,7 +97,7 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     unused = _unused(sheet, unit_year)
     context = {
         "sheet": sheet,
-        "columns": [column for column in sheet.columns if column.id not in unused],
+        "columns": [column for column in sheet.columns if column.key not in unused],
         "rows": [_row(sheet, line, hidden=unused) for line in shown.items],
         "page": shown,
         "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
@@ -110,7 +110,7 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def _filters(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
     names = [name for name in ("kind", "budget_kind", "funding") if name in sheet.words]
-    return [(name, sheet.column(name).header, sheet.words[name]) for name in names]
+    return [(name, sheet.column(name).label, sheet.words[name]) for name in names]
 
 
 def _filtered(sheet: Sheet, lines: QuerySet[Line], request: HttpRequest) -> QuerySet[Line]:
@@ -154,18 +154,18 @@ def _cells(
     stored = texts(sheet, theirs) if theirs else {}
     return [
         Cell(
-            column.id,
-            column.header,
-            values.get(column.id, ""),
+            column.key,
+            column.label,
+            values.get(column.key, ""),
             column.required,
-            sheet.words.get(column.id, ()),
-            errors.get(column.id, ""),
-            stored[column.id] if theirs and stored[column.id] != values.get(column.id, "") else None,
-            _WIDTHS.get(column.id, ""),
+            sheet.words.get(column.key, ()),
+            errors.get(column.key, ""),
+            stored[column.key] if theirs and stored[column.key] != values.get(column.key, "") else None,
+            _WIDTHS.get(column.key, ""),
             column.help,
         )
         for column in sheet.columns
-        if column.id not in hidden
+        if column.key not in hidden
     ]
 
 

@@ -98,7 +98,7 @@ def _page_of(request: HttpRequest, part: Part) -> dict[str, Any]:
         }
         for line in shown
     ]
-    headers = [part.sheet.column(name).header for name in names]
+    headers = [part.sheet.column(name).label for name in names]
     return {"part": part, "headers": headers, "rows": rows, "shown": shown}
 
 
@@ -109,6 +109,6 @@ def cells_of_line(request: HttpRequest, pk: int, name: str, line_id: int) -> Htt
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
     line = get_object_or_404(sheet.model, unit_year=unit_year, pk=line_id)
     found = reached(unit_year, sheet, line, _grids(unit_year))
-    texts = [(column.header, written(column.id, getattr(line, column.id))) for column in sheet.columns]
+    texts = [(column.label, written(column.key, getattr(line, column.key))) for column in sheet.columns]
     context = {"sheet": sheet, "line": line, "texts": [pair for pair in texts if pair[1]], "reached": found}
     return page(request, "cells", unit_year, "sheets", context)
