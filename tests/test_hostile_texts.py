@@ -26,4 +26,5 @@ def test_one_long_line(part: str, run: str) -> None:
     text = f"{PARTS[part]}{run * (LENGTH // len(run))}完\n"
     result = audit_report(read_file(text.encode(), "hostile.txt").report)
     assert len(result.findings) < 5_000
-    assert all(finding.source.quote in text for finding in result.findings)
+    printed = text.replace("\n", "")  # a quote goes over the line breaks of running text
+    assert all(finding.source.quote.replace("\n", "") in printed for finding in result.findings)

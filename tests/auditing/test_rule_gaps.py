@@ -154,3 +154,144 @@ def test_what_extraction_may_have_lost_is_undecided():
     assert not violations("X18", blank(TableState.EMPTY, text_only=True))
     assert undecided("X18", blank(TableState.EMPTY, text_only=True))
     assert not undecided("X18", blank(TableState.UNREADABLE, text_only=True))
+
+
+HEADS = "一、收入决算情况说明\n2023年度收入合计5.00万元。\n二、支出决算情况说明\n2023年度支出合计5.00万元。\n三、机关运行经费支出说明\n2023年度机关运行经费支出1.00万元。\n四、政府采购支出说明\n{}\n"
+
+
+def test_the_year_at_the_head_of_a_paragraph():
+    (found,) = violations("S13", narrative(HEADS.format("2022年度政府采购支出1.20万元，比上年增加0.20万元。")))
+    assert (found.stated, found.expected) == ("2022", "2023")
+    for right in (
+        "2023年度政府采购支出1.20万元。",
+        "2022年度政府采购支出1.20万元，2023年度为1.30万元。",
+        "2022年预算执行情况1.20万元。",
+        "2022年起设立专项1.20万元。",
+    ):
+        assert not violations("S13", narrative(HEADS.format(right))), right
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"), [("2.", "3.", False), ("2.", "2.", True), ("2.", "4.", True), ("(2)", "（1）", False)]
+)
+def test_numbered_paragraphs_without_gap_or_repeat(first, second, wrong):
+    body = (
+        f"一、支出决算情况说明\n1.教育支出1.00万元。\n{first}科学技术支出2.00万元。\n{second}住房保障支出3.00万元。\n"
+    )
+    assert bool(violations("S14", narrative(body))) == wrong
+
+
+ITEM = "{}.社会保障和就业支出（类）行政事业单位养老支出（款）{}（项）。年初预算为{}万元，支出决算为{}万元。\n"
+
+
+def test_two_neighbours_with_the_same_numbers():
+    first = ITEM.format(1, "机关事业单位基本养老保险缴费支出", "67.03", "76.95")
+    (found,) = violations("N26", told(general=first + ITEM.format(2, "行政单位离退休", "67.03", "76.95")))
+    assert "行政单位离退休" in found.message
+    assert not violations("N26", told(general=first + ITEM.format(2, "行政单位离退休", "67.03", "67.03")))
+    same = ITEM.format(1, "机关事业单位基本养老保险缴费支出", "5.00", "5.00") + ITEM.format(
+        2, "行政单位离退休", "5.00", "5.00"
+    )
+    assert not violations("N26", told(general=same))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("基本支出1519万元（占88.1），项目支出205万元。", "基本支出1519万元（占88.1%），项目支出205万元。"),
+        (
+            "财政拨款收入475.00万元，占本年收入的95.0；其他收入25.00万元。",
+            "财政拨款收入475.00万元，占本年收入的95.0%；其他收入25.00万元。",
+        ),
+        ("年初预算为124.05，支出决算为148.20万元。", "年初预算为124.05万元，支出决算为148.20万元。"),
+        ("较上年减少了7.13，降低17.34%，支出合计34.00万元。", "较上年减少了7.13万元，降低17.34%，支出合计34.00万元。"),
+    ],
+)
+def test_a_percent_sign_or_unit_that_was_forgotten(wrong, right):
+    assert violations("L07", narrative(f"一、收入决算情况说明\n{wrong}"))
+    assert not violations("L07", narrative(f"一、收入决算情况说明\n{right}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("采购支出总额39.0万元，其中：货物支出27.0万元，服务支出12.0元。", "12.0元"),
+        ("收入合计23,906,505元，其中：财政拨款收入23,566,503万元。", "23,566,503万元"),
+        ("采购支出总额39.0万元，其中：货物支出27.0万元，服务支出12.0万元。", ""),
+        ("支出补贴39.0万元，人均补贴标准为2,991.89元。", ""),
+        ("单价100万元以上设备0台，账面原值1,200,000元。", ""),
+        ("收入39.0万元。专户利息12.5元。", ""),
+    ],
+)
+def test_an_amount_in_another_unit_than_its_neighbours(words, stated):
+    found = violations("L13", narrative(f"一、政府采购支出说明\n{words}"))
+    assert [violated.stated for violated in found] == ([stated] if stated else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        ("11月31日", True),
+        ("2月30日", True),
+        ("2023年2月29日", True),
+        ("2024年2月29日", False),
+        ("12月31日", False),
+        ("13月1日", True),
+    ],
+)
+def test_days_that_do_not_exist(day, wrong):
+    assert bool(violations("S15", narrative(f"一、国有资产占用情况说明\n截至{day}，共有车辆2辆。"))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("2023年度，异地省别处市水务局收入、支出总计均为5.00万元。", True),
+        ("示例市水务局收入总计5.00万元。", False),
+        ("根据异地省别处市水务局的委托，收入总计5.00万元。", False),
+    ],
+)
+def test_another_place_in_the_place_of_the_unit(sentence, wrong):
+    assert bool(violations("S16", narrative(f"一、收入支出决算总体情况说明\n{sentence}"))) == wrong
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "基本支出5.00万元，占 %。",
+        "比上年减少 万元，下降 %。",
+        "比上年增加5.00万元，主要原因是。",
+        "共有车辆 辆。",
+        "支出决算为 万元。",
+        "占本年支出的 %；",
+    ],
+)
+def test_what_was_to_be_filled_in(words):
+    assert violations("L14", narrative(f"一、支出决算情况说明\n{words}"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "基本支出5.00万元，占 50%。",
+        "比上年减少 5.00 万元，下降 3 %。",
+        "主要原因是增加人员。",
+        "共有车辆 3 辆。",
+        "以百分比（%）列示。",
+        "共接待 3 批次 20 人次。",
+    ],
+)
+def test_what_is_filled_in_is_no_blank(words):
+    assert not violations("L14", narrative(f"一、支出决算情况说明\n{words}"))
+
+
+CHANGES = (
+    "“三公”经费支出决算为9.50万元，比上年减少{}万元，其中：因公出国（境）费支出决算为0.00万元，与上年持平；"
+    "公务用车购置及运行维护费支出决算为7.20万元，比上年减少0.80万元；公务接待费支出决算为2.30万元，比上年增加0.30万元。"
+)
+
+
+def test_changes_of_the_parts_against_that_of_the_whole():
+    assert not violations("N27", told(three_public=CHANGES.format("0.50")))
+    (found,) = violations("N27", told(three_public=CHANGES.format("0.80")))
+    assert found.expected == "减少 0.50 万元"

@@ -76,7 +76,7 @@ def audit_report(
             decided.update(verdict.figures)
             if isinstance(verdict, Holds):
                 verified.append(Verified(rule.code, verdict.source))
-                held.update(verdict.figures)
+                held.update(() if verdict.weak else verdict.figures)
             else:
                 violations.append((rule, verdict))
     return AuditResult(

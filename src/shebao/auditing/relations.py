@@ -61,7 +61,7 @@ def decide(
         return Undecided(source, f"{where}：{doubtful}", figures)
     low, high = total(a.interval for a in left), total(a.interval for a in right)
     if low.meets(high) or (operator == ">=" and low.high > high.low):
-        return Holds(source, figures)
+        return Holds(source, figures, weak=operator == ">=")
     stated = sum((a.value for a in left), Decimal(0))
     expected = sum((a.value for a in right), Decimal(0))
     difference = stated - expected

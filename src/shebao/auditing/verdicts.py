@@ -28,10 +28,11 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A relation that the printed figures satisfy; `figures` are those it touches."""
+    """A relation that the printed figures satisfy; `figures` are those it touches. `weak` where nearly any figures would (≤)."""
 
     source: Source
     figures: tuple[Figure, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms.stretches import Cell, Row, rows_of_grid, rows_of_lines
 from shebao.reading.forms.vocabulary import plain
 from shebao.reading.ordinals import leading_ordinal
+from shebao.reading.quantities.scan import Found, numbers
 from shebao.report import Section
 from shebao.report.forms import KeyWorkItem
+from shebao.report.performance.units import units
 from shebao.report.provenance import Passage, Place, Source
 
 _TITLE_HEAD = re.compile(r"^(重要|重点)?(工作)?(事项|任务|工作|项目)(名称)?$|^重点工作(名称|任务|事项)?$")
@@ -18,6 +21,9 @@ _GOAL_HEAD = re.compile(r"^(工作)?(内容|目标|任务)(及|和)?(工作)?(�
 _DONE_HEAD = re.compile(r"^(工作)?(实际)?完成(情况|进度|结果)|^落实情况$")
 _PART = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
 _FLAT_TITLE_LINES = 2
+_RULE = re.compile(r"[-—:|]+")
+_ROW_HEAD = re.compile(r"(\d{1,2})(?:[\s.、．]+)([\u4e00-\u9fff“《].*)")
+_NOTHING = Found(0, 0, 0, "", 1, False)
 _NUMBER = re.compile(r"\d{1,2}")
 _FLAT_HEAD = re.compile(r"序号(重(?:要|点)\S{0,4}?(?:事项|工作|任务))(工作?内容\S{0,5}|\S{0,4}目标\S{0,3})完成情况")
 
@@ -88,8 +94,11 @@ def _roles(row: Row) -> dict[int, str]:
             roles[cell.column] = "completion"
         elif _GOAL_HEAD.search(head):
             roles[cell.column] = "goal"
-    complete = {"title", "completion"} <= set(roles.values())
-    return roles if complete else {}
+    if not {"title", "completion"} <= set(roles.values()):
+        return {}
+    if "ordinal" not in roles.values() and (first := min(roles)) > 0:
+        roles[first - 1] = "ordinal"  # its head is blank
+    return roles
 
 
 def _from_grid(blocks: Sequence[Block], index: int) -> tuple[tuple[KeyWorkItem, ...], frozenset[int]] | None:
@@ -120,10 +129,12 @@ def _merged(rows: Sequence[Row], roles: dict[int, str]) -> tuple[KeyWorkItem, ..
     items: list[dict[str, list[Cell]]] = []
     order = [role for _, role in sorted(roles.items())]
     for row in rows:
+        if all(_RULE.fullmatch(cell.text.strip()) for cell in row if cell.text.strip()):
+            continue
         if all(cell.column in roles for cell in row):
             by_role = {roles[cell.column]: [cell] for cell in row}
         else:
-            by_role = {role: [cell] for role, cell in zip(order, row, strict=False)}
+            by_role = {role: [cell] for role, cell in zip(_in_order(order, row), row, strict=False)}
         title = by_role.get("title")
         if items and not title:
             for role, cells in by_role.items():
@@ -131,6 +142,14 @@ def _merged(rows: Sequence[Row], roles: dict[int, str]) -> tuple[KeyWorkItem, ..
         elif title and plain(title[0].text) not in {"合计", "备注"}:
             items.append(by_role)
     return tuple(_item(item) for item in items)
+
+
+def _in_order(order: Sequence[str], row: Row) -> Sequence[str]:
+    """The roles of a row whose cells have shifted: in the order of the head, with an ordinal where it begins with a number."""
+    numbered = bool(row) and bool(_NUMBER.fullmatch(plain(row[0].text)))
+    if numbered and "ordinal" not in order:
+        return ("ordinal", *order)
+    return order if numbered or len(row) >= len(order) else [role for role in order if role != "ordinal"]
 
 
 def _item(parts: dict[str, list[Cell]]) -> KeyWorkItem:
@@ -185,8 +204,9 @@ def _from_flat(blocks: Sequence[Block], index: int) -> tuple[tuple[KeyWorkItem, 
         if not isinstance(line, Line) or _PART.match(line.text):
             break
         text = line.text.strip()
-        if text == str(len(rows) + 1):
-            rows.append([])
+        begun = _row_begun(text, len(rows) + 1)
+        if begun is not None:
+            rows.append([replace(line, text=begun)] if begun else [])
         elif rows:
             rows[-1].append(line)
         elif leading_ordinal(text):
@@ -195,6 +215,17 @@ def _from_flat(blocks: Sequence[Block], index: int) -> tuple[tuple[KeyWorkItem, 
     return tuple(_flat_item(number, lines) for number, lines in enumerate(rows, 1) if lines), frozenset(
         range(index, stop)
     )
+
+
+def _row_begun(text: str, number: int) -> str | None:
+    """What stands behind the number of the next row on its line ('' where it stands alone); None where no row begins. A
+    number that goes on with a unit or a mark is part of a sentence."""
+    if text == str(number):
+        return ""
+    match = _ROW_HEAD.match(text)
+    if match is None or int(match[1]) != number or next(numbers(text), _NOTHING).unit in units().by_name:
+        return None
+    return match[2].strip()
 
 
 def _flat_item(ordinal: int, lines: Sequence[Line]) -> KeyWorkItem:

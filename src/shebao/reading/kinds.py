@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shebao.reading.document import Block, Grid, Line
+from shebao.reading.topics import UNTITLED
 from shebao.report import Report
 from shebao.report.forms import FormKind
 from shebao.report.kinds import DocumentKind
@@ -60,8 +61,11 @@ def kind_of(report: Report, budget: bool) -> DocumentKind:
 
 
 def _has_sections(report: Report) -> bool:
+    """Whether a heading, or the words of a paragraph without any, tells a section of a report."""
     return any(
-        section.kind.split(".")[0] in {"narrative", "tables", "glossary"} and section.title for section in report.walk()
+        section.kind.split(".")[0] in {"narrative", "tables", "glossary"}
+        and (section.title or section.kind != UNTITLED)
+        for section in report.walk()
     )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import leading_ordinal
+from shebao.reading.topics import UNTITLED
 from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
 from shebao.report.tables import normalise, table_of_title
@@ -19,9 +20,9 @@ _SENTENCE = re.compile(r"[。；;，,！？]")
 _PART_END = re.compile(r"(概况|[决预]算表|报表|说明|名词解释|附件|完成情况)$")
 _MAX_TITLE_LINES = 4
 _FEW_PARTS = 3
+_ALONE = frozenset({"key_work", "glossary"})
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
-_UNTITLED = "narrative.other"  # running text whose section no title tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +200,18 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
     for index, line in lines[:_FRONT_LINES]:
         ordinal = leading_ordinal(line.text)
         title = line.text[ordinal.end if ordinal else 0 :].strip()
-        kind = section_kind(title) if len(title) <= _LONGEST_ALONE and not _SENTENCE.search(title) else ""
-        if not kind.startswith("narrative") or table_of_title(title):
+        if len(title) > _LONGEST_ALONE or _SENTENCE.search(title) or table_of_title(title):
             continue
-        if ordinal or line.heading:
+        kind = section_kind(title)
+        if part_kind(title) in _ALONE:
+            kind = part_kind(title)
+        elif not kind.startswith("narrative"):
+            continue
+        if (ordinal or line.heading) and kind not in _ALONE:
             return [Part("narrative", None, "", None, index, index, index)]
         return [Part(kind, None, title, Source(title, line.place), index, index + 1, index + 1)]
     if any(_AMOUNT.search(line.text) for _, line in lines):
-        return [Part(_UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
+        return [Part(UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
     return []
 
 

@@ -16,12 +16,16 @@ from shebao.reading.identity import read_identity
 from shebao.reading.key_work import read_key_work, read_key_work_table
 from shebao.reading.kinds import is_budget, kind_of
 from shebao.reading.parts import Part, divide, join
+from shebao.reading.quantities import read_indicators, read_texts
 from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
+from shebao.reading.topics import divided
 from shebao.report import Report
 from shebao.report.account import Remark
+from shebao.report.forms import KeyWorkItem
 from shebao.report.provenance import Passage
+from shebao.report.quantities import Field, Quantities, joined
 from shebao.report.tables import Table, TableState
 
 _PROSE = re.compile(r"[\u4e00-\u9fff]{3}[^\t]{0,200}[，。；：,;:]")
@@ -53,7 +57,9 @@ def interpret(document: Document) -> Report:
     key_table, in_key_work = read_key_work_table(_left(blocks, in_tables | in_forms))
     consumed = in_tables | in_forms | in_key_work
     sections = tuple(
-        read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
+        divided(
+            read_section(part, blocks, frozenset(range(part.start, part.stop)) if part.kind == "tables" else consumed)
+        )
         for part in parts
         if part.kind not in _NO_SECTIONS
     )
@@ -81,9 +87,17 @@ def interpret(document: Document) -> Report:
         among_tables=tuple(_sentences(parts, blocks)),
         remarks=tuple(Remark(each.source.place, each.reason) for form in forms for each in form.unread),
     )
+    quantities = [*statements.quantities, _in_table(key_table), read_indicators(forms)]
+    report = replace(report, quantities=joined(quantities))
     report = replace(report, document=kind_of(report, budget))
     owners = Owners(in_tables, in_forms, in_key_work, parts)
     return replace(report, printed=account(report, blocks, owners))
+
+
+def _in_table(rows: Sequence[KeyWorkItem]) -> Quantities:
+    """The quantities of the key-work table: of its goals, its completions and rows whose columns have run together."""
+    texts = (text for row in rows for text in (row.goal, row.completion, row.text) if text is not None)
+    return read_texts((text, Field.KEY_WORK_TABLE) for text in texts)
 
 
 def _sentences(parts: Sequence[Part], blocks: Sequence[Block]) -> Iterator[Passage]:

@@ -16,7 +16,7 @@ def figures_of(report: Report) -> Iterator[Figure]:
     seen: set[Figure] = set()
     for table in report.tables:
         seen.update(table.figures())
-    for part in (report.facts, report.claims, report.forms, report.unassigned):
+    for part in (report.facts, report.claims, report.forms, report.unassigned, report.quantities.all):
         for value in part:
             _collect(value, seen)
     return iter(seen)

@@ -9,6 +9,7 @@ from shebao.report.account import Printed, Remark
 from shebao.report.forms import Form, GlossaryEntry, KeyWorkItem
 from shebao.report.kinds import DocumentKind
 from shebao.report.provenance import Figure, Passage, Source
+from shebao.report.quantities import NO_QUANTITIES, Quantities
 from shebao.report.statements import Claim, Fact
 from shebao.report.tables.model import Table
 
@@ -86,6 +87,7 @@ class Report:
     printed: tuple[Printed, ...] = ()
     remarks: tuple[Remark, ...] = ()
     text_only: bool = False  # a plain-text extraction: what is absent may have been an image
+    quantities: Quantities = NO_QUANTITIES
     document: DocumentKind = DocumentKind.FINAL_ACCOUNTS
     among_tables: tuple[Passage, ...] = ()  # sentences between and under the tables, whoever took them up
 

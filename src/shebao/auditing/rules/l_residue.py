@@ -1,4 +1,4 @@
-"""L01–L03: words of the template that were left in."""
+"""L01–L03, L14: words of the template that were left in."""
 
 from __future__ import annotations
 
@@ -132,4 +132,36 @@ def unchosen_subject(context: Context) -> Iterator[Verdict]:
                 stated=match[1],
                 expected=f"删除“{match[1]}”",
                 severity=Severity.INFO,
+            )
+
+
+_BLANK = re.compile(
+    r"占(?:比|[\u4e00-\u9fff]{0,12}的)?(?:为)?[ 　]*(?=[%％])"
+    r"|(?:增加|减少|增长|下降|上升|降低|预算数?为|决算数?为|支出决算|收入决算|支出预算|合计|总计|追加)(?:了)?[ 　]*(?=万元|[%％]|亿元)"
+    r"|主要原因(?:是|为|系)?[:：]?[ 　]*(?=[。；;]|$)|(?:原因|用于)(?:是|为|有)?[:：][ 　]*(?=[。；;])"
+    r"|共有(?:车辆|公务用车)[ 　]*(?=辆)|(?<![\d一二三四五六七八九十百千万两几多余])[ 　]{1,6}(?=(?:批次|人次|个团组|台（套）|台\(套\)))"
+)
+
+
+@rule(
+    "L14",
+    Severity.WARNING,
+    "该填没有填",
+    proves="“占 %”“减少 万元”“主要原因是。”一类句子，数字或内容没有填写。",
+    basis="模板残留",
+)
+def blanks(context: Context) -> Iterator[Verdict]:
+    """`占 %`, `减少 万元`, `主要原因是。`: the words around a figure or a reason, without it."""
+    for passage, section in passages(context.report):
+        if not section.startswith(("narrative", "key_work")):
+            continue
+        for match in _BLANK.finditer(passage.text):
+            end = min(len(passage.text), match.end() + 4)
+            source = passage.source(*around(passage, match.start(), end))
+            yield Violated(
+                source=source,
+                message=f"“{passage.text[match.start() : end].strip()}”处没有填写数字或内容。",
+                stated=passage.text[match.start() : end].strip(),
+                expected="填写实际数字或内容，没有的删去",
+                key=str(match.start()),
             )

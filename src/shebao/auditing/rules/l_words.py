@@ -13,6 +13,14 @@ from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.fields.data_files import load_data
 
 _RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
+_SHARE = re.compile(
+    r"(?:占(?!地|用|有)|[\u4e00-\u9fff]{2}率(?=[为是达\s\d]))[^，。；：,;:（()）%％\d]{0,20}?(?:比|的|为|达)?\s*(\d{1,3}(?:\.\d{1,4})?)(?![\d,.])\s*(?=[，。；;）)])"
+)
+_AMOUNT = re.compile(
+    r"(?:(?:预算|决算|支出|收入|收支|金额|经费|费用|拨款|减少|增加|追加|结余)(?:数|额|合计|总计|总额)?(?:了|为|是|共计?|各)?|[）)][：:])"
+    r"\s*(\d[\d,]{0,14}\.\d{1,6}|(?<=[为是])\s*\d[\d,]{2,14})(?![\d,.])\s*(?=[，。；、;）)])"
+)
+_MONEY = re.compile(r"\d\s*(万元|亿元|元)")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
 _CURRENCY = re.compile(
     r"(?:资金|金额|退休金|养老金|保险金|保险费|补助|补贴|收入|支出|经费|营收|费用)(?:约|共计?|达|近|合计)?\s*\d[\d,，.]{0,30}\s*(?:亿|万)(?=[；，。、;,])"
@@ -38,6 +46,20 @@ def units(context: Context) -> Iterator[Verdict]:
                 message=f"“{match[0].strip()}”的比率缺少百分号。",
                 stated=match[1],
                 expected=f"{match[1]}%",
+            )
+        for match in _SHARE.finditer(passage.text):
+            yield Violated(
+                source=passage.source(*around(passage, match.start(), match.end())),
+                message=f"“{match[0].strip()}”的比率缺少百分号。",
+                stated=match[1],
+                expected=f"{match[1]}%",
+            )
+        for match in _AMOUNT.finditer(passage.text) if _MONEY.search(passage.text) else ():
+            yield Violated(
+                source=passage.source(*around(passage, match.start(), match.end())),
+                message=f"“{match[0].strip()}”缺少金额单位。",
+                stated=match[1],
+                expected=f"{match[1]}{_MONEY.findall(passage.text)[-1]}",
             )
         for match in _MISPLACED.finditer(passage.text):
             yield Violated(

@@ -1,4 +1,4 @@
-"""N11–N12: the budgets and actuals of classification items add up to the totals and to their classes."""
+"""N11–N12, N26: the budgets and actuals of classification items add up to the totals and to their classes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from shebao.auditing.amounts import Known
 from shebao.auditing.context import Context
@@ -19,6 +20,7 @@ from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Fact
 
 Group = tuple[str, int, Aspect]  # measure, depth of the path, aspect
+_FEWEST_NUMBERS = 2
 _ASPECTS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET, Aspect.ACTUAL)
 
 
@@ -175,3 +177,43 @@ def _misplaced(ledger: Ledger, gap: Interval, stated: Fact, everything: Sequence
     """The one item of another class that is exactly what this class lacks."""
     found = [f for f in everything if f.item[0] != stated.item[0] and ledger.known(f).interval.meets(gap)]
     return found[0] if len(found) == 1 else None
+
+
+@rule(
+    "N26",
+    Severity.WARNING,
+    "相邻两个科目数字全同",
+    proves="逐项说明的相邻两个科目，预算数和决算数不会分毫不差地相同。",
+    basis="疑为复制上一科目的数字",
+)
+def copied_items(context: Context) -> Iterator[Verdict]:
+    """Two items that follow each other with the same budget and the same, different, actual."""
+    items = _stated_items(context)
+    for (path, numbers), (following, others) in pairwise(items.items()):
+        both = {**numbers, **others}
+        if set(numbers) != set(others) or len(both) < _FEWEST_NUMBERS:
+            continue
+        values = {aspect: fact.figure.value for aspect, fact in numbers.items()}
+        if (
+            any(others[aspect].figure.value != value for aspect, value in values.items())
+            or len(set(values.values())) == 1
+        ):
+            continue
+        fact = others[Aspect.ACTUAL]
+        yield Violated(
+            source=fact.source,
+            message=f"“{following[-1]}”与前一个科目“{path[-1]}”的预算数、决算数完全相同，疑为复制后没有改。",
+            stated=context.ledger.known(fact).shown,
+            expected=f"“{following[-1]}”自己的数",
+            operands=tuple(context.ledger.known(other).operand for other in numbers.values()),
+            figures=tuple(other.figure for other in others.values()),
+        )
+
+
+def _stated_items(context: Context) -> dict[tuple[str, ...], dict[Aspect, Fact]]:
+    """The budget and actual of each item in the order of the text, where it is explained once."""
+    found: dict[tuple[str, ...], dict[Aspect, Fact]] = defaultdict(dict)
+    for fact in context.report.facts:
+        if len(fact.item) > 1 and fact.item[-1] and fact.aspect in _ASPECTS and fact.figure.value:
+            found[fact.item].setdefault(fact.aspect, fact)
+    return {path: numbers for path, numbers in found.items() if Aspect.ACTUAL in numbers}

@@ -215,7 +215,7 @@ def _part_and_whole(ledger: Ledger, fact: Fact, whole: Known) -> Verdict:
     part = ledger.known(fact)
     figures = tuple(f for f in (part.figure, whole.figure) if f)
     if part.interval.low <= whole.interval.high:
-        return Holds(fact.source, figures)
+        return Holds(fact.source, figures, weak=True)
     return Violated(
         source=fact.source,
         message=f"{part.name} {part.shown} 大于它所属的{whole.name} {whole.shown}，超出 {part.show(part.value - whole.value)}。",

@@ -166,7 +166,7 @@ def is_whole_of(whole: str, part: Measure) -> bool:
 def _within(part: Implied, whole: Implied, found: Sequence[Implied]) -> Verdict:
     figures = (*part.figures, *whole.figures)
     if part.interval.low <= whole.interval.high:
-        return Holds(part.source, figures)
+        return Holds(part.source, figures, weak=True)
     names = title_of(*part.subject), title_of(*whole.subject)
     excess = (part.interval.low + part.interval.high - whole.interval.low - whole.interval.high) / 2
     odd = _odd_one_out(part, whole, found)

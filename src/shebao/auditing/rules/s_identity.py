@@ -18,10 +18,11 @@ _YEAR = re.compile(r"(20\d\d)\s*年\s*度?")
 _YEAR_END = re.compile(r"(?:截至|截止到?|至|到)\s*(?P<year>20\d\d)\s*年\s*(?:12\s*月\s*31\s*日|12\s*月底|年?[底末])")
 _SLOT = re.compile(r"^(.{4,40}?)(?:本级)?(?:20\d\d年度|20\d\d年|所属各|概况)")
 _PREDICATE = re.compile(
-    r"没有|无(?!线|锡|为)|未|共(?!青|同|产|享)|本年|当年|20\d\d|的|为|在(?!线)|是|使用|承担|按照|所属|主要|位于|成立|负责|"
+    r"没有|无(?!线|锡|为)|未|内设|下设|设有|共(?!青|同|产|享)|本年|当年|20\d\d|的|为|在(?!线)|是|使用|承担|按照|所属|主要|位于|成立|负责|"
     r"(?:收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|机关运行|政府采购|“?三公)"
 )
 _ORGANISATION = re.compile(r"[局委处所院站队校会厅部馆办室心团社司府园镇乡]$|街道$|公司$|大学$")
+_PLACE = re.compile(r"[省市区县镇乡村旗州]$|街道$")
 _OTHER_BODY = re.compile(r"[区县市省镇乡村街州旗盟局委院厅]|[一二三四五六七八九十东南西北]")
 _FEWEST_SAME, _FEWEST_AFTER, _MOST_CHANGED = 6, 2, 4
 _LINKS = str.maketrans("", "", "和与及、暨")
@@ -80,9 +81,13 @@ def _cut_name(sentence: str, unit: str) -> str:
     start = _same(unit, name)
     end = _same(unit[start:][::-1], name[start:][::-1])
     lost, other = unit[start : len(unit) - end], name[start : len(name) - end]
-    if max(len(lost), len(other)) > _MOST_CHANGED or _OTHER_BODY.search(lost + other) or lost + other == "":
+    if max(len(lost), len(other)) > _MOST_CHANGED or lost + other == "":
         return ""
-    if name in unit or end >= _FEWEST_AFTER:
+    if name in unit:
+        return "" if _PLACE.search(name) else name
+    if _OTHER_BODY.search(lost + other):
+        return ""
+    if end >= _FEWEST_AFTER:
         return name
     return ""
 

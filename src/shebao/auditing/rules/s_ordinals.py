@@ -1,4 +1,4 @@
-"""S05–S06: ordinals of headings, items, `一是…二是…` and captions without gap or repeat."""
+"""S05–S06, S14: ordinals of headings, items, `一是…二是…` and captions without gap or repeat."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _POINT = re.compile(
     rf"(?P<begins>^|(?<=[。；：:;，,、”）)]))\s*第?(?P<number>[{_CHINESE}]{{1,2}})是(?!否|不是)"
     rf"|(?<![统唯之万专单第任{_CHINESE}])(?P<inside>[{_CHINESE}]{{1,2}})是(?!否|不是)"
 )
+_ITEM = re.compile(r"\s*(?P<left>[（(]?)\s*(?P<number>\d{1,2})\s*(?P<right>[)）]|[.、．](?!\d))")
 _FORMS = {1: "第{}部分", 2: "{}、", 3: "（{}）"}
 
 
@@ -91,6 +92,28 @@ def _gap(source: Source, stated: str, expected: str, severity: Severity | None) 
         expected=expected,
         severity=severity,
     )
+
+
+@rule(
+    "S14",
+    Severity.INFO,
+    "分条的序号",
+    proves="情况说明中逐条说明的段落（1.、（1）……）序号不缺、不重。",
+    basis="行文序号（GB/T 9704）",
+)
+def items(context: Context) -> Iterator[Verdict]:
+    """`1.`, `（1）` and the like at the beginning of the paragraphs of one section."""
+    for section in context.report.walk():
+        if not section.kind.startswith("narrative"):
+            continue
+        numbered = [(passage, match) for passage in section.passages if (match := _ITEM.match(passage.text))]
+        for (_, before), (passage, match) in pairwise(numbered):
+            first, second = int(before["number"]), int(match["number"])
+            same_form = before["left"] == match["left"] and before["right"] == match["right"]
+            if same_form and second not in {first + 1, 1}:
+                expected = f"{match['left']}{first + 1}{match['right']}"
+                end = min(len(passage.text), match.end() + 24)
+                yield _gap(passage.source(match.start("left"), end), match[0].strip(), expected, None)
 
 
 @rule(

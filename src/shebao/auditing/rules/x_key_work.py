@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
+from shebao.report import Report
 from shebao.report.forms import KeyWorkItem
-from shebao.report.provenance import Passage, Source
+from shebao.report.provenance import Figure, Passage, Place, Source
+from shebao.report.quantities import Field
 
 _BASIS = "同一报告内前后一致"
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -94,6 +96,7 @@ def titles(context: Context) -> Iterator[Verdict]:
 )
 def numbers(context: Context) -> Iterator[Verdict]:
     """表中数字 = 文字中同一处数字."""
+    figures = _figures(context.report)
     for item, row in _pairs(context):
         if item.text is None:
             continue
@@ -103,7 +106,19 @@ def numbers(context: Context) -> Iterator[Verdict]:
                 continue
             own = _Numbers(passage)
             for number in own.all:
-                yield from _compare(item, own, number, told)
+                yield from _compare(item, own, number, told, figures)
+
+
+_Figures = Mapping[tuple[Place, str], Figure]
+
+
+def _figures(report: Report) -> _Figures:
+    """The figures that were read in the key work and its table, by place and digits."""
+    return {
+        (quantity.figure.source.place, quantity.figure.text.replace(",", "")): quantity.figure
+        for quantity in report.quantities.all
+        if quantity.field in {Field.KEY_WORK, Field.KEY_WORK_TABLE}
+    }
 
 
 class _Numbers:
@@ -115,6 +130,11 @@ class _Numbers:
         same = len(text) == len(passage.text)
         self.text = text if same else passage.text
         self.all = [_Number(self.text, match) for match in _NUMBER.finditer(self.text)]
+
+    def figures(self, numbers: Iterable[_Number], figures: _Figures) -> tuple[Figure, ...]:
+        """The figures that some of the numbers were read as."""
+        keys = ((self.passage.source(number.start, number.end).place, number.value) for number in numbers)
+        return tuple(figures[key] for key in keys if key in figures)
 
     def has(self, value: str) -> bool:
         """Whether the number is printed anywhere in the text."""
@@ -129,10 +149,12 @@ class _Number:
         self.after = _plain(text[self.end : self.end + 3 * _CONTEXT])[:_CONTEXT]
 
 
-def _compare(item: KeyWorkItem, own: _Numbers, number: _Number, told: _Numbers) -> Iterator[Verdict]:
+def _compare(item: KeyWorkItem, own: _Numbers, number: _Number, told: _Numbers, figures: _Figures) -> Iterator[Verdict]:
     passage = own.passage
+    touched = own.figures([number], figures)
     if told.has(number.value):
-        yield Holds(passage.source(number.start, number.end))
+        same = [other for other in told.all if other.value == number.value]
+        yield Holds(passage.source(number.start, number.end), touched + told.figures(same, figures))
         return
     twins = [other for other in told.all if _same_place(number, other)]
     if len(twins) != 1 or own.has(twins[0].value):
@@ -145,6 +167,7 @@ def _compare(item: KeyWorkItem, own: _Numbers, number: _Number, told: _Numbers) 
         stated=number.value,
         expected=twin.value,
         operands=(Operand("文字", other.quote, other),),
+        figures=touched + told.figures([twin], figures),
     )
 
 

@@ -69,7 +69,7 @@ def three_public_parts(context: Context) -> Iterator[Verdict]:
 def _contains(whole: Known, part: Known, fact: Fact) -> Verdict:
     figures = tuple(f for f in (whole.figure, part.figure) if f)
     if whole.interval.high >= part.interval.low:
-        return Holds(fact.source, figures)
+        return Holds(fact.source, figures, weak=True)
     return Violated(
         source=fact.source,
         message=f"{whole.name}文中为 {whole.shown}，小于{part.name} {part.shown}，而它应包括后者。",
@@ -197,7 +197,7 @@ def vehicles(context: Context) -> Iterator[Verdict]:
         return
     figures = (owned.figure, everything.figure)
     if owned.value <= everything.value:
-        yield Holds(owned.source, figures)
+        yield Holds(owned.source, figures, weak=True)
         return
     yield Violated(
         source=owned.source,

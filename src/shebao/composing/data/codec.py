@@ -96,10 +96,11 @@ class Encoder:
 
 @cache
 def claim_kinds() -> Mapping[str, type]:
-    """The kinds of claims by name: their JSON says which one it is."""
+    """The kinds of claims, and of relations between quantities, by name: their JSON says which one it is."""
+    from shebao.report.quantities import Relation
     from shebao.report.statements import Claim
 
-    return {kind.__name__: kind for kind in options(Claim)}
+    return {kind.__name__: kind for kind in (*options(Claim), *options(Relation))}
 
 
 class Decoder:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from shebao.money import parse_number
+from shebao.reading.running_text import SEPARATOR, PlainText
 from shebao.reading.statements.state import State
-from shebao.reading.statements.text import SEPARATOR, PlainText
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Fact, Parts, Share
 

@@ -8,6 +8,7 @@ from shebao.reading.statements.counts import read_count
 from shebao.reading.statements.lead import Lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
 from shebao.reading.statements.tokens import Base, Kind, Token
+from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
 
@@ -215,6 +216,10 @@ def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]
         subject = state.resolve(lead.subject) if lead.subject.kind is Kind.ITEM else state.resolve_whole(lead.subject)
         if subject is None:
             return None, "", ""
+        if subject.measure == "expenditure_total" and part.item and measures()[part.measure].within:
+            subject = Subject(
+                part.measure
+            )  # 占本年支出, said of the classes of one kind of expenditure, is of that kind
         return state.find(subject, (Aspect.ACTUAL,)), subject.measure, lead.subject.text
     if lead.label:
         return None, "", ""
@@ -225,14 +230,20 @@ def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]
         whole = state.find(state.main, (Aspect.ACTUAL,))
     if whole is None and len(part.item) == 1:
         return None, part.measure, ""
+    parent = measures()[part.measure].parent if part.measure in measures() and not part.item else ""
+    if whole is None and parent and state.main is not None and _are_siblings(state.main, part):
+        return state.find(Subject(parent), (Aspect.ACTUAL,)), parent, ""
     if whole is None or whole is part:
         return None, "", ""
     return whole, whole.measure, ""
 
 
 def _are_siblings(subject: Subject, part: Fact) -> bool:
-    """Whether both are items of one list, of which neither is the whole of the other."""
-    return bool(part.item) and subject.measure == part.measure and len(subject.item) == len(part.item)
+    """Whether both are items of one list, or parts of one measure, of which neither is the whole of the other."""
+    if part.item or subject.item:
+        return subject.measure == part.measure and len(subject.item) == len(part.item)
+    first, second = measures().get(subject.measure), measures().get(part.measure)
+    return first is not None and second is not None and bool(first.parent) and first.parent == second.parent
 
 
 def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lead import Lead, read_lead
 from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
-from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Source

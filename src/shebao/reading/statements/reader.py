@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from shebao.reading.quantities import read_passage
+from shebao.reading.running_text import PlainText, plain_text
 from shebao.reading.statements.budgets import as_budget
 from shebao.reading.statements.charts import read_chart
 from shebao.reading.statements.figures import read_figure
@@ -13,10 +15,10 @@ from shebao.reading.statements.lead import read_lead
 from shebao.reading.statements.phrases import read_connectives, read_listing, read_phrase, read_reason
 from shebao.reading.statements.state import Mode, State, Subject
 from shebao.reading.statements.targets import read_targets
-from shebao.reading.statements.text import PlainText, plain_text
 from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tokenise
 from shebao.report import Section
 from shebao.report.provenance import Figure, Passage
+from shebao.report.quantities import Field, Quantities
 from shebao.report.statements import Claim, Fact
 
 _ORDINAL = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳][.、]?|\([一二三四五六七八九十]+\))")
@@ -31,6 +33,7 @@ class Statements:
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     unassigned: tuple[Figure, ...]
+    quantities: tuple[Quantities, ...] = ()
 
 
 def read_statements(sections: Iterable[Section], fiscal_year: int | None, budget: bool = False) -> Statements:
@@ -38,12 +41,14 @@ def read_statements(sections: Iterable[Section], fiscal_year: int | None, budget
     facts: list[Fact] = []
     claims: list[Claim] = []
     unassigned: list[Figure] = []
+    quantities: list[Quantities] = []
     for section, kind in _narrative(sections, ""):
         state = _read_section(section, kind, fiscal_year, budget)
         facts += state.facts
         claims += state.claims
         unassigned += state.unassigned
-    return Statements(tuple(facts), tuple(claims), tuple(unassigned))
+        quantities += state.quantities
+    return Statements(tuple(facts), tuple(claims), tuple(unassigned), tuple(quantities))
 
 
 def _narrative(sections: Iterable[Section], above: str) -> Iterator[tuple[Section, str]]:
@@ -78,6 +83,8 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     if state.budget:
         tokens = tuple(as_budget(tokens, state.topic, state.fiscal_year))
     read_targets(state, tokens)
+    known = {token.start: token.value for token in tokens if isinstance(token.value, Figure)}
+    state.quantities.append(read_passage(plain, _field(state.kind), known))
     if not state.topic:
         state.unassigned += [t.value for t in tokens if isinstance(t.value, Figure) and t.value.unit]
         return
@@ -85,6 +92,13 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     state.close_list()
     if plain.text.endswith((":", "，其中", "其中")):
         state.announce_list(state.whole or state.last or state.list_whole)
+
+
+def _field(kind: str) -> Field:
+    """What kind of text a section is."""
+    if kind.startswith("narrative.performance"):
+        return Field.PERFORMANCE
+    return {"key_work": Field.KEY_WORK, "overview": Field.OVERVIEW}.get(kind.partition(".")[0], Field.NARRATIVE)
 
 
 def _after_ordinal(plain: PlainText) -> int:

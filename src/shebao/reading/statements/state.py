@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lead import Lead
-from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.reading.statements.words import class_names
 from shebao.report.measures import measure_named, measures
 from shebao.report.provenance import Figure, Source
+from shebao.report.quantities import Quantities
 from shebao.report.statements import Aspect, Change, Claim, Fact, Parts
 
 BUDGETS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET)
@@ -67,6 +68,7 @@ class State:
     facts: list[Fact] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unassigned: list[Figure] = field(default_factory=list)
+    quantities: list[Quantities] = field(default_factory=list)
     class_name: str = ""
     budget: bool = False
     list_whole: Fact | None = None

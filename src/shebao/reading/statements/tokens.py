@@ -9,8 +9,8 @@ from enum import IntEnum, auto
 from typing import NamedTuple
 
 from shebao.money import parse_number
+from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lexicon import ASPECTS, BUDGET_WORDS, DIRECTIONS, beginnings, paths, words_from
-from shebao.reading.statements.text import PlainText
 from shebao.reading.statements.words import class_names
 from shebao.report.measures import is_short, may_mean
 from shebao.report.provenance import Figure

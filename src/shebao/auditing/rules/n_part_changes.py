@@ -1,0 +1,92 @@
+"""N27: what the parts changed by adds up to what the whole changed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from shebao.auditing.amounts import Known
+from shebao.auditing.context import Context
+from shebao.auditing.ledger import Ledger
+from shebao.auditing.registry import rule
+from shebao.auditing.rules.n_changes import base_name, difference_of
+from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
+from shebao.money import Interval, exactly, total
+from shebao.report.measures import measures
+from shebao.report.statements import Change, Direction
+
+_SIGNS = {Direction.UP: 1, Direction.DOWN: -1, Direction.LEVEL: 0}
+
+
+@rule(
+    "N27",
+    Severity.ERROR,
+    "分项增减与总额增减",
+    proves="各组成部分比上年（比预算）的增减额之和等于总额的增减额。",
+    basis="总额增减＝各部分增减之和",
+)
+def part_changes(context: Context) -> Iterator[Verdict]:
+    """Each comparison of a measure with those of all parts that make it up, against the same base."""
+    ledger = context.ledger
+    changes: dict[tuple[object, ...], Change] = {}
+    for change in ledger.claims(Change):
+        if not change.item:
+            changes.setdefault((change.measure, change.base_aspect, change.base_year), change)
+    for (measure, aspect, year), change in changes.items():
+        spec = measures().get(str(measure))
+        for partition in spec.partitions if spec else ():
+            parts = [found for name in partition if (found := changes.get((name, aspect, year)))]
+            if len(parts) == len(partition):
+                verdict = _sum(ledger, change, parts)
+                if verdict is not None:
+                    yield verdict
+                break
+
+
+def _sum(ledger: Ledger, whole: Change, parts: Sequence[Change]) -> Verdict | None:
+    left, right = _step(ledger, whole), [_step(ledger, part) for part in parts]
+    if left is None or None in right:
+        return None
+    figures = tuple(change.difference for change in (whole, *parts) if change.difference)
+    summed = total(step for step, _ in (found for found in right if found))
+    if left[0].meets(summed):
+        return Holds(whole.source, figures)
+    value = sum((found[1] for found in right if found), Decimal(0))
+    known = ledger.current(whole)
+    if known is None:
+        return None
+    word = "增加" if value > 0 else "减少" if value < 0 else "持平"
+    expected = f"{word} {known.show(abs(value))}" if value else word
+    return Violated(
+        source=whole.source,
+        message=f"各部分{base_name(whole)}的增减合计为{expected}，而{known.name}{_words(whole, known)}，两者不符。",
+        stated=_words(whole, known),
+        expected=expected,
+        operands=tuple(_operand(ledger, change) for change in (whole, *parts)),
+        figures=figures,
+        severity=Severity.WARNING,
+    )
+
+
+def _step(ledger: Ledger, change: Change) -> tuple[Interval, Decimal] | None:
+    """The signed change as a range and as printed, in yuan; None where its direction or amount is not printed."""
+    direction = change.direction or change.rate_direction
+    if direction is Direction.LEVEL:
+        return exactly(0), Decimal(0)
+    known = ledger.current(change)
+    difference = difference_of(ledger, change, known) if known else None
+    if direction is None or difference is None:
+        return None
+    return difference.interval.scaled(_SIGNS[direction]), difference.value * _SIGNS[direction]
+
+
+def _words(change: Change, known: Known) -> str:
+    if change.difference is None:
+        return "持平"
+    unit = change.difference.unit or known.unit
+    return f"{'增加' if change.direction is Direction.UP else '减少'} {change.difference.text} {unit}"
+
+
+def _operand(ledger: Ledger, change: Change) -> Operand:
+    known = ledger.current(change)
+    return Operand(known.name if known else "", _words(change, known) if known else "", change.source)

@@ -1,0 +1,139 @@
+"""Rates of targets and totals, growth against an earlier year, so much each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shebao.reading.quantities.sentence import Sentence, Span
+from shebao.report.quantities import Each, Growth, Ratio, Relation, Role
+
+_OF_TARGET = re.compile(r"^\)?(?:[^,，。;:]{0,12})的$")
+_COMPLETED = re.compile(r"(?:完成|达到|达|占|为|超额完成)")
+_COMPLETION_RATE = re.compile(r"(?:任务|目标|计划)?(?:完成率|达成率|完成比例|完成进度)(?:为|达到?|是)?$")
+_RATE_NAME = re.compile(r"(?P<what>[\u4e00-\u9fff]{1,6})率(?:为|达到?|是)?$")
+_GROWTH = re.compile(r"(?P<up>增长|提高|上升|增幅|提升)|(?P<down>下降|降低|减少|降幅)")
+_LESS = re.compile(r"减少|下降|降低|压减")
+_COMPARES = re.compile(r"同比|[与同较比]")
+
+
+def rates(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
+    """Every rate with the figures that it is of, every growth, and every total of so much each."""
+    yield from _ratios(sentence)
+    yield from _growth(sentence, previous)
+    yield from _each(sentence)
+
+
+def _ratios(sentence: Sentence) -> Iterator[Relation]:
+    spans = sentence.spans
+    for index, span in enumerate(spans):
+        if span[1].role is not Role.RATE or span[1].vague or index < 1:
+            continue
+        words = sentence.between(spans[index - 1], span)
+        earlier = [s for s in spans[:index] if s[1].role is not Role.RATE and s[1].unit]
+        found = (
+            _of_named(sentence, spans, index, words) or _completion_rate(earlier, words) or _named_rate(earlier, words)
+        )
+        if found:
+            part, whole, certain = found
+            if not (part[1].vague or whole[1].vague) and whole[1].value:
+                yield Ratio(part[1], whole[1], span[1], certain, sentence.source(min(part, whole, key=_start), span))
+
+
+def _start(span: Span) -> int:
+    return span[0].start
+
+
+def _of_named(sentence: Sentence, spans: Sequence[Span], index: int, words: str) -> tuple[Span, Span, bool] | None:
+    """完成目标（28 处）的 121.4 %, 占总数 60 人的 20 %: the base stands before 的, the result before the base."""
+    if index < 2 or not _OF_TARGET.match(words):
+        return None
+    result, base = spans[index - 2], spans[index - 1]
+    link = sentence.between(result, base)
+    if base[1].role is Role.RATE or result[1].role not in {Role.VALUE, Role.CHANGE} or result[1].unit != base[1].unit:
+        return None
+    return (result, base, True) if _COMPLETED.search(link) and "分别" not in link else None
+
+
+def _completion_rate(earlier: Sequence[Span], words: str) -> tuple[Span, Span, bool] | None:
+    """计划 28 处，实际完成 34 处，完成率 121.4 %: one target and one result of one unit."""
+    if not _COMPLETION_RATE.search(words) or len(earlier) < 2:
+        return None
+    pair = earlier[-2:]
+    targets = [span for span in pair if span[1].role is Role.TARGET]
+    results = [span for span in pair if span[1].role is Role.VALUE]
+    if len(targets) == len(results) == 1 and targets[0][1].unit == results[0][1].unit:
+        return results[0], targets[0], True
+    return None
+
+
+def _named_rate(earlier: Sequence[Span], words: str) -> tuple[Span, Span, bool] | None:
+    """立案 1503 件，结案 1486 件，结案率 98.9 %: the part is named as its rate is, the whole is named before it."""
+    match = _RATE_NAME.search(words)
+    if match is None or len(earlier) < 2 or words[:1] not in {",", "，", ";", ":", "("}:
+        return None
+    whole, part = earlier[-2], earlier[-1]
+    if whole[1].unit != part[1].unit or Role.TARGET in (whole[1].role, part[1].role):
+        return None
+    what = match["what"][-2:]
+    named = len(what) == 2 and all(c in part[1].noun for c in what) and not all(c in whole[1].noun for c in what)
+    return (part, whole, False) if named and part[1].value <= whole[1].value else None
+
+
+def _growth(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
+    """服务 12.6 万人次，比上年增加 1.2 万人次，增长 10.5 %; with or without the earlier figure, with or without a rate; where
+    the comparison begins its sentence, of the value before."""
+    for index, change in enumerate(sentence.spans):
+        if change[1].role is not Role.CHANGE or change[1].vague:
+            continue
+        now, base = _compared(sentence, previous, index)
+        rate = _rate_of(sentence, index)
+        if now is None or (rate is None and base is None):
+            continue
+        own = now in sentence.spans
+        start = (base or now)[0].end if own else sentence.start
+        sign = -1 if _LESS.search(sentence.plain.text, start, change[0].start) else 1
+        direction = _GROWTH.search(sentence.between(change, rate)) if rate else None
+        rate_sign = sign if direction is None else -1 if direction["down"] else 1
+        source = sentence.source(now if own else change, rate or change)
+        yield Growth(now[1], change[1], rate[1] if rate else None, sign, source, rate_sign, base[1] if base else None)
+
+
+def _rate_of(sentence: Sentence, at: int) -> Span | None:
+    """The rate that follows a change with a word of direction."""
+    if at + 1 >= len(sentence.spans):
+        return None
+    change, rate = sentence.spans[at : at + 2]
+    wanted = rate[1].role is Role.RATE and not rate[1].vague and _GROWTH.search(sentence.between(change, rate))
+    return rate if wanted else None
+
+
+def _compared(sentence: Sentence, previous: Sentence | None, at: int) -> tuple[Span | None, Span | None]:
+    """The value that a change is of and the earlier one, where it is printed; in the sentence, or the last of the one before."""
+    change = sentence.spans[at]
+    base = sentence.spans[at - 1] if at and sentence.spans[at - 1][1].role is Role.BASE else None
+    first = at - 1 if base is None else at - 2
+    if first >= 0:
+        now: Span | None = sentence.spans[first]
+    else:
+        begins = _COMPARES.match(sentence.plain.text, sentence.start) is not None
+        now = previous.spans[-1] if begins and previous is not None and previous.end == sentence.start else None
+    for span in (now, base):
+        if span is not None and (span[1].vague or span[1].unit != change[1].unit):
+            return None, None
+    return (now, base) if now is not None and now[1].role is Role.VALUE else (None, None)
+
+
+def _each(sentence: Sentence) -> Iterator[Relation]:
+    """3 个社区各投入 20 万元，共 60 万元."""
+    for index in range(2, len(sentence.spans)):
+        count, each, total = sentence.spans[index - 2 : index + 1]
+        if any(span[1].role is not Role.VALUE or span[1].vague for span in (count, each, total)):
+            continue
+        if each[1].unit != total[1].unit or count[1].unit == each[1].unit or not each[1].unit or count[1].scale != 1:
+            continue
+        words, rest = sentence.between(count, each), sentence.between(each, total)
+        if re.search(r"(?:各|每[\u4e00-\u9fff]{1,2})[^,，。;:]{0,8}$", words) and re.match(
+            r"[,，](?:共计?|合计|总计|累计)", rest
+        ):
+            yield Each(count[1], each[1], total[1], sentence.source(count, total))

@@ -1,0 +1,142 @@
+"""Parts and their whole: 其中, 分别为, in brackets, 合计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from shebao.reading.quantities.sentence import Sentence, Span, same_unit
+from shebao.report.quantities import Ratio, Relation, Role, Sum
+
+_AMONG = re.compile(
+    r"其中[,，:]?|(?<=[,，;:(])(?:包括|分别为|分别是|分为|构成(?:为|如下)|由(?:以下|下列|如下)(?:各|几)?(?:部分|项|方面)?(?:构成|组成)"
+    r"|按[^,，。;:\d]{2,8}(?:分|划分))[,，:]?"
+)
+_COMPLETE = ("分", "构成", "由", "按", "包括", "(")
+_BRACKET = re.compile(r"\((?=[\u4e00-\u9fff]{2,12}\d)")
+_STOPS = re.compile(
+    r"比|较|同比|完成|开展|组织|举办|累计|另外|此外|同时|共计|合计|总计|实现|达到|目标|任务|计划|人均|平均|户均|另有|新增|单价|单位价值"
+)
+_TOTAL = re.compile(r"^(?:[^,，。;:]{0,6}?)(?:合计|总计|共计)[^,，。;:\d]{0,8}$")
+_SHARE = re.compile(r"占(?:比|总数的?|比例|比重)?(?:为|达|约)?$")
+_SHARE_OF_WHOLE = re.compile(r"[,，(]?占(?:比|总数的?|总量的?|比例|比重)?(?:为|达|约)?")
+
+
+def sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
+    """Every list of parts with its whole, and the shares beside the parts."""
+    yield from _sums(sentence, previous)
+    yield from _bracketed(sentence)
+    yield from _totals(sentence)
+
+
+def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
+    text = sentence.plain.text
+    openings = list(_AMONG.finditer(text, sentence.start, sentence.end))
+    for index, opening in enumerate(openings):
+        stop = openings[index + 1].start() if index + 1 < len(openings) else sentence.end
+        stop = min(stop, _bracket_end(text, sentence.start, opening.start(), sentence.end))
+        parts = _parts(sentence, opening.end(), stop)
+        whole = _whole(sentence, previous, opening.start(), parts)
+        if whole is None or not parts:
+            continue
+        alone = index + 1 == len(openings) and parts[-1] is sentence.spans[-1]
+        complete = alone and opening[0].startswith(_COMPLETE) and not _is_open(text, parts[-1])
+        told = tuple(replace(part, among=True) for _, part in parts)
+        start = whole[1].clause if previous is not None and whole in previous.spans else None
+        source = sentence.plain.source(opening.start() if start else sentence.beginning(whole), parts[-1][0].end)
+        yield Sum(whole[1], told, complete, source)
+        yield from _shares(sentence, parts, whole)
+
+
+def _shares(sentence: Sentence, parts: Sequence[Span], whole: Span) -> Iterator[Relation]:
+    """其中：A 12 户，占 30 %: the rate beside a part is its share of the whole."""
+    for part, rate in pairwise(sentence.spans):
+        if part not in parts or rate[1].role is not Role.RATE or rate[1].vague or not whole[1].value:
+            continue
+        if _SHARE_OF_WHOLE.fullmatch(sentence.between(part, rate)):
+            yield Ratio(part[1], whole[1], rate[1], True, sentence.source(part, rate))
+
+
+def _bracket_end(text: str, start: int, at: int, end: int) -> int:
+    """Where the bracket ends that is open at a position; the end of the sentence where none is."""
+    if text.count("(", start, at) <= text.count(")", start, at):
+        return end
+    close = text.find(")", at, end)
+    return close if close >= 0 else end
+
+
+def _is_open(text: str, last: Span) -> bool:
+    return text[last[0].end : last[0].end + 1] == "等"
+
+
+def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:
+    """The quantities of a list from `start`: of one unit, each with a name of its own; rates beside them do not count."""
+    found: list[Span] = []
+    floor = start
+    for span in sentence.spans:
+        if span[0].start < start or span[0].start >= stop:
+            continue
+        words = sentence.plain.text[floor : span[0].start]
+        floor = span[0].end
+        if span[1].role is Role.RATE:
+            if not _SHARE.search(words):
+                break
+            continue
+        name = re.sub(r"[,，;:、()]", "", words)
+        if (
+            span[1].role is not Role.VALUE
+            or not name
+            or span[1].vague
+            or (found and (_STOPS.search(name) or not same_unit(found[0][1], span[1])))
+        ):
+            break
+        if not found and _STOPS.search(name):
+            break
+        found.append(span)
+    return found
+
+
+def _whole(sentence: Sentence, previous: Sentence | None, at: int, parts: Sequence[Span]) -> Span | None:
+    """The last value before the list that is counted as its parts are; in the sentence before where the list begins its own."""
+    if not parts:
+        return None
+    own = [span for span in sentence.spans if span[0].end <= at]
+    text = sentence.plain.text
+    begins = not own and at - sentence.start <= 1 and previous is not None and previous.end == sentence.start
+    for span in reversed(own or (previous.spans if begins and previous is not None else ())):
+        if span[1].role is Role.VALUE and same_unit(span[1], parts[0][1]):
+            return None if span[1].vague or text[span[0].end : at].count("其中") else span
+    return None
+
+
+def _totals(sentence: Sentence) -> Iterator[Relation]:
+    """A 12 户、B 15 户，合计 27 户."""
+    for index, span in enumerate(sentence.spans):
+        if index < 2 or span[1].role is not Role.VALUE or span[1].vague:
+            continue
+        if not _TOTAL.search(sentence.between(sentence.spans[index - 1], span).lstrip(",，;、")):
+            continue
+        parts: list[Span] = []
+        for earlier in reversed(sentence.spans[:index]):
+            if earlier[1].role is not Role.VALUE or earlier[1].vague or earlier[1].unit != span[1].unit:
+                break
+            parts.insert(0, earlier)
+        if len(parts) > 1 and "其中" not in sentence.plain.text[parts[0][0].start : span[0].start]:
+            yield Sum(span[1], tuple(part for _, part in parts), True, sentence.source(parts[0], span))
+
+
+def _bracketed(sentence: Sentence) -> Iterator[Relation]:
+    """车辆 4 辆（机要通信用车 1 辆、其他用车 3 辆）: names with numbers in the bracket behind a number are its parts."""
+    text = sentence.plain.text
+    for span in sentence.spans:
+        opening = _BRACKET.match(text, span[0].end)
+        if opening is None or span[1].role is not Role.VALUE or span[1].vague:
+            continue
+        close = text.find(")", opening.end(), sentence.end)
+        parts = _parts(sentence, opening.end(), close if close >= 0 else sentence.end)
+        inside = [other for other in sentence.spans if opening.end() <= other[0].start < close]
+        if len(parts) > 1 and len(parts) == len(inside) and same_unit(span[1], parts[0][1]):
+            told = tuple(replace(part, among=True) for _, part in parts)
+            yield Sum(span[1], told, not _is_open(text, parts[-1]), sentence.source(span, parts[-1]))

@@ -1,0 +1,144 @@
+"""Quantities of running text: noun, unit, value and role, and what sentences relate, in any wording and any wrapping."""
+
+import random
+
+import pytest
+
+from shebao.reading.quantities import read_passage
+from shebao.reading.running_text import plain_text
+from shebao.report.provenance import Passage, Place
+from shebao.report.quantities import Each, Enumeration, Field, Growth, Quantities, Ratio, Role, Sum
+
+
+def read(text: str) -> Quantities:
+    return read_passage(plain_text(Passage(text, (0,), (Place(None, 1),))), Field.KEY_WORK, {})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全年新增建档6,430户。", [("新增建档", "6,430", "户", 1, Role.VALUE)]),
+        (
+            "接待健身群众41.6万人次，免费开放298天。",
+            [("接待健身群众", "41.6", "人次", 10_000, Role.VALUE), ("免费开放", "298", "天", 1, Role.VALUE)],
+        ),
+        (
+            "改造绿道12.6公里，完成年度计划（12公里）的105.0%。",
+            [
+                ("改造绿道", "12.6", "公里", 1, Role.VALUE),
+                ("", "12", "公里", 1, Role.TARGET),
+                ("的", "105.0", "%", 1, Role.RATE),
+            ],
+        ),
+        (
+            "发放补贴5222.3万元，比上年增加120万元。",
+            [("发放补贴", "5222.3", "元", 10_000, Role.VALUE), ("比上年增加", "120", "元", 10_000, Role.CHANGE)],
+        ),
+        ("2023年5月至12月，按照第3号文件，23℃服务窗口开放，12345热线畅通。", []),
+        ("抽调3名业务骨干参与。", [("抽调业务骨干参与", "3", "名", 1, Role.VALUE)]),
+    ],
+)
+def test_each_figure_has_its_noun_unit_and_role(sentence, expected):
+    found = [(q.noun, q.figure.text, q.unit, q.scale, q.role) for q in read(sentence).all]
+    assert found == expected
+
+
+@pytest.mark.parametrize("about", ["约{}户", "近{}户", "{}余户", "{}户左右", "{}多户", "超{}户"])
+def test_what_is_about_a_number_takes_part_in_no_relation(about):
+    found = read(f"新增建档{about.format(120)}，其中城区70户、乡镇60户。")
+    assert found.all[0].vague
+    assert not found.relations
+
+
+KINDS = ["城区", "近郊", "远郊", "生猪", "肉羊", "雨量站", "线上", "线下", "男性", "女性"]
+UNITS = ["户", "人次", "件", "座", "公里", "万元", "万人次", "亩", "起", "头次", "个", "场次", "吨"]
+FRAMES = [
+    "全年{noun}{whole}{unit}，其中：{parts}。",
+    "{noun}{whole}{unit}，其中{parts}。",
+    "{noun}{whole}{unit}。其中，{parts}。",
+    "{noun}{whole}{unit}（其中：{parts}）。",
+    "{noun}{whole}{unit}，包括{parts}。",
+    "{noun}{whole}{unit}，完成年度任务的102%，其中：{parts}，巡查80遍。",
+    "{parts}，合计{noun}{whole}{unit}。",
+]
+
+
+def made(rng: random.Random) -> tuple[str, int, list[int]]:
+    """A sentence that lists parts of a whole, with the numbers."""
+    parts = [rng.randint(100, 9000) for _ in range(rng.randint(2, 5))]
+    unit, frame = rng.choice(UNITS), rng.choice(FRAMES)
+    grouped = rng.random() < 0.5
+    number = (lambda n: f"{n:,}") if grouped else str
+    between = rng.choice(["，", "、", "；"])
+    listed = between.join(
+        f"{kind}{number(part)}{unit}" for kind, part in zip(rng.sample(KINDS, len(parts)), parts, strict=True)
+    )
+    return frame.format(noun="新增建档", whole=number(sum(parts)), unit=unit, parts=listed), sum(parts), parts
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_whole_and_its_parts_are_read_however_they_are_written(seed):
+    sentence, whole, parts = made(random.Random(seed))
+    sums = [relation for relation in read(sentence).relations if isinstance(relation, Sum)]
+    assert [(int(s.whole.figure.value), [int(p.figure.value) for p in s.parts]) for s in sums] == [(whole, parts)], (
+        sentence
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_spaces_width_and_line_breaks_change_nothing(seed):
+    rng = random.Random(seed)
+    sentence, _, _ = made(rng)
+
+    def said(text: str, starts: tuple[int, ...] = (0,)):
+        passage = Passage(text, starts, tuple(Place(None, n) for n in range(1, len(starts) + 1)))
+        found = read_passage(plain_text(passage), Field.KEY_WORK, {})
+        return [(q.noun, q.figure.value, q.unit, q.scale, q.role, q.vague) for q in found.all], len(found.relations)
+
+    spaced = "".join(f" {c} " if c.isdigit() is False and rng.random() < 0.2 else c for c in sentence)
+    wide = sentence.replace("(", "（").replace(")", "）").replace(":", "：")
+    broken = tuple(sorted({0, *rng.sample(range(1, len(sentence)), min(4, len(sentence) - 1))}))
+    assert said(spaced) == said(wide) == said(sentence, broken) == said(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("新建口袋公园34处，完成全年目标任务（28处）的118.6%。", ("34", "28", "118.6")),
+        ("净增15363人次，完成年度目标15000人次的102.4%。", ("15363", "15000", "102.4")),
+        ("扩面37.43万人次，完成30万人次目标任务的124.8%。", ("37.43", "30", "124.8")),
+        ("计划改造28处，实际改造34处，完成率121.4%。", ("34", "28", "121.4")),
+        ("女职工12人，占总数60人的20%。", ("12", "60", "20")),
+        ("立案1503件，结案1486件，结案率98.9%。", ("1486", "1503", "98.9")),
+    ],
+)
+def test_a_rate_and_the_two_figures_it_is_of(sentence, expected):
+    (found,) = [relation for relation in read(sentence).relations if isinstance(relation, Ratio)]
+    assert (found.part.figure.text, found.whole.figure.text, found.rate.figure.text) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "参保690.91万人，其中企业职工497.24万人，分别完成计划的103.1%、105.7%。",
+        "办结率98.9%，系统上线率100%。",
+        "检查52次，发现隐患37处，整改率100%。",
+        "完成目标的124.8%。",
+    ],
+)
+def test_a_rate_whose_base_is_not_printed_relates_nothing(sentence):
+    assert not [relation for relation in read(sentence).relations if isinstance(relation, Ratio)]
+
+
+def test_growth_each_and_enumerations():
+    (grown,) = [
+        r for r in read("接待读者12.6万人次，比上年减少1.2万人次，下降8.7%。").relations if isinstance(r, Growth)
+    ]
+    assert (grown.sign, grown.rate.figure.text) == (-1, "8.7")
+    (each,) = [r for r in read("为3个社区各投入20万元，共60万元。").relations if isinstance(r, Each)]
+    assert (each.count.figure.text, each.each.figure.text, each.total.figure.text) == ("3", "20", "60")
+    (listed,) = [
+        r for r in read("内设机构4个：办公室、财务科、业务科、信息科。").relations if isinstance(r, Enumeration)
+    ]
+    assert (listed.stated.text, len(listed.names)) == ("4", 4)
+    assert not [r for r in read("内设机构4个：办公室、财务科、业务科等。").relations if isinstance(r, Enumeration)]
