@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shebao.fields import values
 from shebao.fields.dates import Month
-from shebao.fields.field import Field, Kind, by_spelling
+from shebao.fields.field import Field, Kind
 from shebao.fields.problem import Place, Problem
 
 PLACE = Place("职工.xlsx", "名单", 7)
@@ -90,9 +90,6 @@ def test_steps_of_a_place() -> None:
 def test_spellings_without_case_separators_and_remarks() -> None:
     amount = Field("amount", "金额（元）", ("本位币金额", "Local Amount"))
     assert set(amount.names) == {"amount", "金额", "本位币金额", "localamount"}
-    assert by_spelling([amount])["金额"] is amount
-    with pytest.raises(ValueError, match="相同的写法“金额”"):
-        by_spelling([amount, Field("sum", "金额")])
 
 
 @given(st.integers(-(10**12), 10**12))

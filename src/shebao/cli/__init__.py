@@ -10,7 +10,20 @@ from pathlib import Path
 import typer
 
 from shebao import __version__
-from shebao.cli import accounts, audit, batch, benefits, check, compose, log, performance, policy, population, server
+from shebao.cli import (
+    accounts,
+    audit,
+    batch,
+    benefits,
+    check,
+    clean,
+    compose,
+    log,
+    performance,
+    policy,
+    population,
+    server,
+)
 
 _RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
@@ -46,6 +59,7 @@ performance.register(app)
 population.register(app)
 batch.register(app)
 check.register(app)
+clean.register(app)
 server.register(app)
 log.register(app)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -72,11 +72,4 @@ def mapping(name: str, data: Any, required: Collection[str], optional: Collectio
     missing = [key for key in required if key not in data]
     if missing:
         raise DataFileError(f"{name}：缺少 {missing}")
-    return data
-
-
-def sequence(name: str, data: Any) -> Sequence[Any]:
-    """The data as a list. Raises DataFileError."""
-    if not isinstance(data, list):
-        raise DataFileError(f"{name}：应是列表，实为 {data!r}")
     return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -78,17 +78,6 @@ class Field:
 def normalise(name: str) -> str:
     """A field's name without case, separators and bracketed remarks."""
     return _NOISE.sub("", name).casefold()
-
-
-def by_spelling(fields: Iterable[Field]) -> Mapping[str, Field]:
-    """The fields by each of their normalised spellings. Raises ValueError where two fields share one."""
-    found: dict[str, Field] = {}
-    for each in fields:
-        for name in each.names:
-            if name in found and found[name] is not each:
-                raise ValueError(f"字段 {found[name].key} 与 {each.key} 有相同的写法“{name}”")
-            found[name] = each
-    return found
 
 
 def _text(declared: Field, text: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from shebao.fields.data_files import load_data
+from shebao.fields.data_files import load_data, mapping
 from shebao.report.tables import normalise
 
 
 @cache
 def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     data = load_data(__package__, "outline.yaml")
-    if set(data) != {"parts", "sections"}:
-        raise ValueError("outline.yaml：应只有 parts 与 sections 两个键")
+    mapping("outline.yaml", data, ("parts", "sections"))
     return {
         level: tuple((kind, re.compile("|".join(patterns))) for kind, patterns in kinds.items())
         for level, kinds in data.items()

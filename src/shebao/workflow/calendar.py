@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from shebao.fields.data_files import load_data
+from shebao.fields.data_files import load_data, mapping
 
 
 class DayKind(StrEnum):
@@ -65,12 +65,6 @@ class Calendar:
             return -self.between(end, start)
         return sum(self.is_workday(day) for day in _days(start + timedelta(days=1), end))
 
-    def next_workday(self, day: date) -> date:
-        """The day itself where it is a workday, else the next one (民法典第二百零三条)."""
-        while not self.is_workday(day):
-            day += timedelta(days=1)
-        return day
-
     def over(self, own: Mapping[date, DayKind]) -> Calendar:
         """This calendar with a place's own days over it."""
         return Calendar(self.first, self.last_announced, {**self.own, **own})
@@ -84,8 +78,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def parse_days(name: str, data: Any) -> Mapping[date, DayKind]:
     """Days of one's own from `{rest: […], workdays: […]}` of a data file. Raises ValueError with file, key and reason."""
-    if not isinstance(data, dict) or set(data) - {"rest", "workdays", "basis"}:
-        raise ValueError(f"{name}：应只有 basis、rest、workdays 三个键")
+    mapping(name, data, (), ("basis", "rest", "workdays"))
     found: dict[date, DayKind] = {}
     for key, kind in (("rest", DayKind.REST), ("workdays", DayKind.WORKDAY)):
         for day in data.get(key) or ():

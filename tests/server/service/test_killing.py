@@ -39,7 +39,7 @@ class Service:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("SHEBAO_", "DATABASE_URL"))},
             "SHEBAO_DATA": str(self.data),
-            "DJANGO_SETTINGS_MODULE": "server_killing.settings",
+            "DJANGO_SETTINGS_MODULE": "server.service.killing.settings",
             "PYTHONPATH": os.pathsep.join([str(_TESTS), *sys.path]),
         }
         command = [sys.executable, "-m", "shebao", "serve", "--port", str(self.port), "--processes", "2"]

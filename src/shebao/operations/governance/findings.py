@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ UNIT = "\x1f"
 """Between the columns of evidence."""
 SCHEMA = pa.schema([("check", pa.string()), ("subject", pa.string()), ("rows", pa.int64()), ("evidence", pa.string())])
 _COMPACT_AT = 400_000
+
+
+@cache
+def _memory() -> Any:
+    """A database of this process for grouping in memory."""
+    return duckdb.connect()
 
 
 def texts(columns: Sequence[Any], between: str) -> Any:
@@ -58,7 +65,7 @@ class Kept:
         if not self.parts:
             return None
         found = pa.concat_tables(self.parts)
-        with duckdb.connect() as connection:
+        with _memory().cursor() as connection:
             connection.register("found", found)
             merged = connection.execute(
                 "SELECT subject, sum(rows)::BIGINT AS rows, min(evidence) AS evidence FROM found "

@@ -81,12 +81,10 @@ def _looked_up(source: Table, other: Table, lookup: Lookup) -> Table:
 
 
 def broken(check: Check, row: Row) -> Value:
-    """The condition that shows a row that breaks a row check; where it cannot be told the row is not broken."""
+    """The condition that shows a row that breaks a row check; unknown is not broken."""
     assert isinstance(check.kind, RowKind)
-    condition = check.kind.broken(row).fill_null(False)
-    if check.when:
-        condition = expressions.build(check.when, row).fill_null(False) & condition
-    return condition
+    condition = check.kind.broken(row)
+    return expressions.build(check.when, row) & condition if check.when else condition
 
 
 def row_pass(checks: Sequence[Check], context: Context) -> Pass:
@@ -106,19 +104,19 @@ def row_pass(checks: Sequence[Check], context: Context) -> Pass:
         views[lookup.table] = View(f"other{SEPARATOR}{lookup.table}", _typed(other, wanted))
         source = _looked_up(source, _table(f"other{SEPARATOR}{lookup.table}", other, wanted), lookup)
     row = Row(source, declared, context)
+    conditions = {check.id: broken(check, row) for check in checks}
     bits: dict[str, tuple[str, int]] = {}
     masks: dict[str, Value] = {}
     for start in range(0, len(checks), MASK_BITS):
         name = _MASK.format(start // MASK_BITS)
         part = checks[start : start + MASK_BITS]
-        flags = [broken(check, row).ifelse(1 << bit, 0).cast("int64") for bit, check in enumerate(part)]
+        flags = [conditions[check.id].ifelse(1 << bit, 0).fill_null(0).cast("int64") for bit, check in enumerate(part)]
         masks[name] = reduce(operator.add, flags)
         bits |= {check.id: (name, bit) for bit, check in enumerate(part)}
     shown = {check.id: _evidence(check, declared) for check in checks}
     about = {check.id: check.about for check in checks}
     wanted_columns = sorted({name for each in (*shown.values(), *about.values()) for name in each})
-    judged = source.select(*wanted_columns, **masks)
-    found = judged.filter(reduce(operator.or_, (judged[name] != 0 for name in masks)))
+    found = source.filter(reduce(operator.or_, conditions.values())).select(*wanted_columns, **masks)
     return Pass(found, views, about, shown, bits)
 
 

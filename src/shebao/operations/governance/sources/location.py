@@ -86,7 +86,7 @@ def _paths(root: Path, declared: DeclaredTable, only: bool) -> list[Path]:
         named = root.stem in (declared.name, declared.title) or only or root.suffix in _BOOK
         return [root] if named and root.suffix in suffixes else []
     found = []
-    for name in (declared.name, declared.title):
+    for name in dict.fromkeys((declared.name, declared.title)):
         found += [root / f"{name}{suffix}" for suffix in suffixes if (root / f"{name}{suffix}").is_file()]
         if (root / name).is_dir():
             inside = sorted((root / name).rglob("*"))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from server_killing.tasks import digest
+from server.service.killing.tasks import digest
 from shebao.server.platform.files import store
 from shebao.server.platform.jobs.models import Job
 from shebao.server.urls import handler400, handler403, handler404, handler500, urlpatterns

@@ -1,6 +1,0 @@
-"""The server's settings with the app of this test."""
-
-from shebao.server.settings import *  # noqa: F403
-
-INSTALLED_APPS = [*INSTALLED_APPS, "server_killing"]  # noqa: F405
-ROOT_URLCONF = "server_killing.urls"
