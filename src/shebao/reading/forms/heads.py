@@ -210,7 +210,11 @@ def _undivided(columns: list[Column], words: Sequence[str]) -> list[Column]:
 def _take(text: str, pieces: list[_Piece], known: HeadWords) -> bool:
     """Whether the fragment belongs to the heads; it then grows the last one that it fits, or begins a new one."""
     for piece in (*pieces[-1:], *pieces[:-1]):
-        if piece.noted and not piece.noted.endswith(")") and _NOTE.fullmatch(piece.noted + text):
+        if (
+            piece.noted
+            and not piece.noted.endswith(")")
+            and (_NOTE.fullmatch(piece.noted + text) or _unclosed(piece.noted + text))
+        ):
             piece.noted += text
             return True
     bare, _, note = text.partition("(")
@@ -244,4 +248,9 @@ def _one_head(before: str, bare: str, grown: str, known: HeadWords) -> bool:
 
 
 def _is_note(note: str) -> bool:
-    return not note or bool(_NOTE.fullmatch(note)) or note.count("(") == note.count(")")
+    return not note or bool(_NOTE.fullmatch(note)) or note.count("(") == note.count(")") or _unclosed(note)
+
+
+def _unclosed(note: str) -> bool:
+    """Whether a note is broken off within its bracket."""
+    return note.startswith("(") and ")" not in note and len(note) < 12

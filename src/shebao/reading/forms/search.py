@@ -91,6 +91,7 @@ class Search:
         self.divider = Divider(tokens, heads.columns, heads.cells)
         roles = [role for role in self.divider.roles if role not in {"deviation", "other"}]
         self.numbered = not roles or roles[-1] in {"score", "weight"}
+        self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
         self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
         self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
@@ -152,7 +153,8 @@ class Search:
                 division = self.divider.divide(way.stop, stop)
                 if division is None:
                     continue
-                least = min(least, division.cost + self._end_cost(stop))
+                if self.needed <= division.parts.keys():
+                    least = min(least, division.cost + self._end_cost(stop))
                 cost = way.cost + division.cost + self._end_cost(stop)
                 whole = node.cost + cost
                 edge = _Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
