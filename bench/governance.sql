@@ -1,6 +1,7 @@
 -- rows {first} to {last} of the history; every wrong value is one in 100,000 and falls on another row
 SELECT
-    CASE WHEN i % 100000 = 11 THEN NULL ELSE i // 120 END AS person,
+    i // 120 AS person,
+    CASE WHEN i % 100000 = 11 THEN NULL ELSE (2016 + i % 120 // 12) * 100 + i % 120 % 12 + 1 END AS arrived,
     CASE WHEN i % 100000 = 22 THEN '999' ELSE ['110', '210', '410'][1 + (i // 120) % 3] END AS scheme,
     CASE WHEN i % 100000 = 33 THEN '77' ELSE CASE WHEN hash(i) % 50 = 0 THEN '2' ELSE '1' END END AS kind,
     CASE WHEN i % 100000 = 44 THEN '0' ELSE CASE WHEN hash(i) % 40 = 0 THEN '2' ELSE '1' END END AS flag,
@@ -18,7 +19,7 @@ FROM (SELECT range AS i, (450000 + hash(range // 120) % 1500000)::BIGINT AS base
 WITH history AS (SELECT * FROM read_parquet('{history}')),
 rules AS (
     SELECT
-        count(*) FILTER (person IS NULL) AS a,
+        count(*) FILTER (arrived IS NULL) AS a,
         count(*) FILTER (scheme NOT IN ('110', '120', '210', '410')) AS b,
         count(*) FILTER (kind NOT IN ('1', '2', '3', '4', '11', '12')) AS c,
         count(*) FILTER (flag NOT IN ('1', '2', '7', '8')) AS d,
@@ -31,7 +32,7 @@ rules AS (
 ),
 repeated AS (
     SELECT count(*) AS j FROM (
-        SELECT 1 FROM history WHERE person IS NOT NULL GROUP BY person, scheme, month HAVING count(*) > 1
+        SELECT 1 FROM history GROUP BY person, scheme, month HAVING count(*) > 1
     )
 )
 SELECT * FROM rules, repeated

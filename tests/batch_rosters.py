@@ -23,12 +23,18 @@ def identity(birth: date, serial: int = 11, place: str = "429906") -> str:
     return body + check_character(body)
 
 
+def number_of(person: int, birth: date) -> str:
+    """An identity number that no other person of a roster has."""
+    number = person if isinstance(person, int) else 0
+    return identity(birth, number % 1000, f"4299{(6 + number // 1000) % 100:02}")
+
+
 def pensioner(person: int = 1, **changes: Any) -> dict[str, Any]:
     """A pensioner in order: a man of 1962 who retired at sixty."""
     birth = changes.get("birth") or date(1962, 3, 4)
     row = {
         "person": person,
-        "identity_number": identity(birth),
+        "identity_number": number_of(person, birth),
         "birth": birth,
         "district": "420106",
         "scheme": "employee",
@@ -61,7 +67,7 @@ def insured(person: int = 1, **changes: Any) -> dict[str, Any]:
     birth = changes.get("birth", date(1985, 5, 6))
     row = {
         "person": person,
-        "identity_number": identity(birth),
+        "identity_number": number_of(person, birth),
         "birth": birth,
         "death": None,
         "district": "420111",

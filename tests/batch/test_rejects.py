@@ -161,3 +161,35 @@ def test_a_bad_span_is_listed(tmp_path, changes, field):
     source = write(tmp_path / "in", RECALCULATE, recalculations=[recalculation(1, **changes)], payments=[])
     run_batch(RECALCULATE, str(source), tmp_path / "out")
     assert [line["字段"] for line in rejected(tmp_path / "out")] == [field]
+
+
+def test_one_identity_number_under_two_personal_numbers_pays_neither(tmp_path):
+    first, other = pensioner(1), pensioner(2)
+    again = pensioner(3, identity_number=first["identity_number"], scheme="resident", determined=18_000)
+    run_batch(PAYROLL, str(write(tmp_path / "in", PAYROLL, pensioners=[first, other, again])), tmp_path / "out")
+    assert [row["person"] for row in results(tmp_path / "out")] == [2]
+    found = [(row["个人编号"], row["字段"]) for row in rejected(tmp_path / "out")]
+    assert found == [("1", "identity_number"), ("3", "identity_number")]
+    assert all("身份号码在名册中重复" in row["原因"] for row in rejected(tmp_path / "out"))
+
+
+def test_an_identity_number_is_found_again_in_another_part(tmp_path):
+    rows = [pensioner(number) for number in range(1, 9)]
+    rows[7]["identity_number"] = rows[0]["identity_number"]
+    source = write(tmp_path / "in", PAYROLL, pensioners=rows)
+    run_batch(PAYROLL, str(source), tmp_path / "out", part_rows=2)
+    assert [row["person"] for row in results(tmp_path / "out")] == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_record_that_has_ended_does_not_count(tmp_path):
+    first = pensioner(1, status="terminated")
+    again = pensioner(2, identity_number=first["identity_number"])
+    outcome = run_batch(PAYROLL, str(write(tmp_path / "in", PAYROLL, pensioners=[first, again])), tmp_path / "out")
+    assert outcome.rejected == 0
+
+
+def test_an_insured_person_is_not_assessed_twice(tmp_path):
+    first, again = insured(1), insured(2)
+    again["identity_number"] = first["identity_number"]
+    outcome = run_batch(ASSESS, str(write(tmp_path / "in", ASSESS, insured=[first, again])), tmp_path / "out")
+    assert outcome.rejected == 2

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.fields.dates import Month
+from shebao.policy.errors import PolicyError
 from shebao.policy.explanation import Explanation, Quantity, as_data, as_pdf, as_text, json_text, operand, step
+from shebao.policy.explanation.glyphs import families_for, lacking
+from shebao.policy.explanation.sheet import FONT_FILE, font_folder
 from shebao.policy.parameters import law
 
 RULES = law("wuhan")
@@ -89,3 +93,11 @@ def test_a_long_explanation_still_fits_one_page():
 def test_a_step_that_is_not_there_is_named():
     with pytest.raises(KeyError, match="没有"):
         explanation(step("a", "甲", 1, "yuan", "")).step("没有")
+
+
+def test_a_character_that_no_font_has_is_named_and_never_a_box():
+    font = Path(font_folder()) / FONT_FILE
+    assert lacking("王𬍛·㛃 䶮\n（1）", font) == set()
+    assert families_for("张三", font) == ()
+    with pytest.raises(PolicyError, match=r"“\U000f0000”（U\+F0000）在已安装的字体里都没有"):
+        families_for("张\U000f0000", font)

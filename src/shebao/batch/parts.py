@@ -14,11 +14,12 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shebao.batch import sharing
 from shebao.batch.engines import KEY, Engine, Session, start_engine
 from shebao.batch.errors import BatchError
 from shebao.batch.files import fingerprint, write_json, write_parquet, write_text
 from shebao.batch.plan import Part
-from shebao.batch.rejects import TWICE, counted, other_rejects, reject_lines, roster_rejects, rules_of
+from shebao.batch.rejects import counted, extra_rules, other_rejects, reject_lines, roster_rejects, rules_of
 from shebao.batch.task import SOUND, Task, judged_rows, valid_rows
 from shebao.batch.totals import by_district
 
@@ -57,12 +58,15 @@ class Statements:
         return {name: self.engine.compile(expression) for name, expression in self.reject_expressions.items()}
 
 
-def compile_task(task: Task, engine: Engine, repeated: bool) -> Statements:
-    """The statements of a job; `repeated` where the roster of a part names persons more than once."""
+def compile_task(task: Task, engine: Engine, repeated: bool, shared: bool) -> Statements:
+    """The statements of a job; `repeated` and `shared` as of the part."""
     tables = {each.name: ibis.table(ibis.schema(each.schema), name=each.name) for each in task.inputs}
-    rules = rules_of(task.roster, repeated)
-    roster = task.roster.prepared(counted(tables[task.roster.name]) if repeated else tables[task.roster.name])
-    further = (*task.roster.rules, *((TWICE,) if repeated else ()))
+    rules = rules_of(task.roster, repeated, shared)
+    rows = counted(tables[task.roster.name]) if repeated else tables[task.roster.name]
+    if shared:
+        rows = rows.left_join(ibis.table(ibis.schema(sharing.SCHEMA), name=sharing.NAME), KEY)
+    roster = task.roster.prepared(rows)
+    further = (*task.roster.rules, *extra_rules(repeated, shared))
     valid = {task.roster.name: judged_rows(roster, task.roster.columns, further)}
     valid |= {each.name: valid_rows(tables[each.name], each.all_rules) for each in task.others}
     rejects = {task.roster.name: roster_rejects(roster, rules)}
@@ -84,11 +88,12 @@ def compute_parts(
         return
     engine = start_engine(engine_name, threads, memory_megabytes)
     try:
-        statements = {flag: compile_task(task, engine, flag) for flag in {part.repeated for part in parts}}
+        kinds = {(part.repeated, part.shared) for part in parts}
+        statements = {kind: compile_task(task, engine, *kind) for kind in kinds}
 
         def finish(part: Part) -> PartRecord:
             with engine.session() as session:
-                result, rejects = _compute(task, folder, part, session, statements[part.repeated])
+                result, rejects = _compute(task, folder, part, session, statements[part.repeated, part.shared])
             return _publish(task, folder, part, result, rejects)
 
         with ThreadPoolExecutor(max_workers=engine.sessions) as workers:
@@ -115,6 +120,8 @@ def _compute(
 ) -> tuple[pa.Table, dict[str, pa.Table]]:
     for each in task.inputs:
         session.show(each.name, folder / "input" / f"{each.name}.parquet", part, each.schema)
+    if part.shared:
+        session.show(sharing.NAME, sharing.path_of(folder / "input"), part, sharing.SCHEMA)
     result = _sound(session.fetch(statements.result))
     used = {name: _sum(result, name) for name in statements.counts}
     rejects = {}
@@ -153,7 +160,7 @@ def _publish(task: Task, folder: Path, part: Part, result: pa.Table, rejects: di
 
 def _lines(task: Task, name: str, found: pa.Table, part: Part) -> str:
     if name == task.roster.name:
-        return reject_lines(task, name, found, rules_of(task.roster, part.repeated))
+        return reject_lines(task, name, found, rules_of(task.roster, part.repeated, part.shared))
     other = next(each for each in task.others if each.name == name)
     return reject_lines(task, name, found, other.all_rules)
 

@@ -17,7 +17,8 @@ PART_ROWS = 262_144
 class Part:
     """The persons from `low` to below `high`, open where None; the first part also takes rows without a person.
 
-    `repeated` tells whether a person of the part occurs more than once.
+    `repeated` tells whether a person of the part occurs more than once, `shared` whether one of them has an identity
+    number that somebody else of the roster has too.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Part:
     high: int | None
     rows: int
     repeated: bool
+    shared: bool = False
 
     @property
     def name(self) -> str:
@@ -67,8 +69,8 @@ def in_order(path: Path, column: str) -> bool:
     return True
 
 
-def divide(keys: Keys, part_rows: int) -> tuple[Part, ...]:
-    """Parts of about `part_rows` rows; all rows of one person are in one part."""
+def divide(keys: Keys, part_rows: int, sharing: NDArray[np.int64]) -> tuple[Part, ...]:
+    """Parts of about `part_rows` rows; all rows of one person are in one part. `sharing` are persons in order."""
     persons = keys.persons
     bounds = sorted({int(value) for value in persons[part_rows::part_rows]} - set(persons[:1].tolist()))
     starts: list[int] = np.searchsorted(persons, bounds).tolist()
@@ -79,5 +81,7 @@ def divide(keys: Keys, part_rows: int) -> tuple[Part, ...]:
     for number, (start, end) in enumerate(pairwise(cuts)):
         here = persons[start:end]
         rows = len(here) + (spare if number == 0 else 0)
-        parts.append(Part(number, edges[number], edges[number + 1], rows, bool((here[1:] == here[:-1]).any())))
+        repeated = bool((here[1:] == here[:-1]).any())
+        shared = len(here) > 0 and bool(np.isin(sharing, here, assume_unique=False).any())
+        parts.append(Part(number, edges[number], edges[number + 1], rows, repeated, shared))
     return tuple(parts)

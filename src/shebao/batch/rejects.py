@@ -15,6 +15,9 @@ from shebao.batch.task import Input, Rule, Table, Task, broken_rule, valid_rows
 HEADER = ("输入", "个人编号", "身份号码", "字段", "值", "原因")
 COPIES = "copies"
 TWICE = Rule(KEY, "个人编号在名册中重复", lambda t: t[COPIES] > 1)
+SHARED = Rule(
+    "identity_number", "身份号码在名册中重复：另一个个人编号也用此号码，请核对后保留一个", lambda t: t["sharing"] == 1
+)
 _ORPHAN = "名册中没有此人，或其名册行已被退回"
 _RULE = "broken_rule"
 
@@ -24,9 +27,14 @@ def counted(table: Table) -> Table:
     return table.mutate(**{COPIES: table.count().over(group_by=table[KEY])})
 
 
-def rules_of(roster: Input, twice: bool) -> tuple[Rule, ...]:
-    """The rules of the roster, with the one against repetition where there is repetition."""
-    return (*roster.all_rules, TWICE) if twice else roster.all_rules
+def extra_rules(twice: bool, shared: bool) -> tuple[Rule, ...]:
+    """The rules that need more than the row: the person or the identity number occurs elsewhere in the roster."""
+    return (*((TWICE,) if twice else ()), *((SHARED,) if shared else ()))
+
+
+def rules_of(roster: Input, twice: bool, shared: bool) -> tuple[Rule, ...]:
+    """The rules of the roster, with those against repetition where there is repetition."""
+    return (*roster.all_rules, *extra_rules(twice, shared))
 
 
 def roster_rejects(table: Table, rules: tuple[Rule, ...]) -> Table:

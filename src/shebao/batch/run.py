@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from shebao.batch.files import fingerprint, write_json, write_text
 from shebao.batch.parts import PartRecord, compute_parts
 from shebao.batch.plan import PART_ROWS, Part, divide, read_keys
 from shebao.batch.rejects import HEADER
+from shebao.batch.sharing import write_sharing
 from shebao.batch.sources import Wanted, freeze
 from shebao.batch.task import Task
 from shebao.batch.totals import Totals
 from shebao.batch.version import parameter_version
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,8 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
     frozen = freeze(location, wanted, folder / "input")
     keys = read_keys(frozen[0].path, "person")
     inputs = [{"name": f.name, "sha256": f.sha256, "copy": f.copy, "rows": f.rows} for f in frozen]
-    parts = [
-        {"number": part.number, "low": part.low, "high": part.high, "rows": part.rows, "repeated": part.repeated}
-        for part in divide(keys, part_rows)
-    ]
+    sharing = write_sharing(frozen[0].path, task.roster.schema, folder / "input")
+    parts = [asdict(part) for part in divide(keys, part_rows, sharing)]
     plan = {**purpose, "inputs": inputs, "parts": parts}
     write_json(path, plan)
     return plan

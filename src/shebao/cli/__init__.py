@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import sys
-from pathlib import Path
 
 import typer
 
@@ -18,12 +15,15 @@ from shebao.cli import (
     check,
     clean,
     compose,
+    exchange,
     log,
     performance,
     policy,
     population,
     server,
 )
+from shebao.cli.chinese import run
+from shebao.cli.streams import prepare_streams
 
 _RARELY = (50_000, 20, 20)  # a command makes many objects that last, among which a collector would look in vain
 
@@ -60,6 +60,7 @@ population.register(app)
 batch.register(app)
 check.register(app)
 clean.register(app)
+exchange.register(app)
 server.register(app)
 log.register(app)
 
@@ -67,12 +68,5 @@ log.register(app)
 def main() -> None:
     """Entry point of the `shebao` command."""
     gc.set_threshold(*_RARELY)
-    _open_missing_streams()
-    app()
-
-
-def _open_missing_streams() -> None:
-    """A standard stream that was closed becomes an empty one, so that no file that is opened later takes its place."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    prepare_streams()
+    run(app)

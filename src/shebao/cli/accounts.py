@@ -70,6 +70,7 @@ def close(
 
     prior = _read_prior(folder)
     closing = _or_rejected(lambda: closing_of(_read(folder), prior))
+    _tell_hidden(folder)
     try:
         written = write_closing(closing, output)
     except OutputRefused as problem:
@@ -83,6 +84,16 @@ def close(
         typer.echo(f"…共 {len(closing.findings)} 个问题，全部见 closing.json。", err=True)
     typer.echo(f"{closing.unit.name}{closing.unit.fiscal_year}年度决算：{len(written)} 个文件写入 {output}")
     raise typer.Exit(FOUND if closing.findings else 0)
+
+
+def _tell_hidden(folder: Path) -> None:
+    """Sheets that nobody sees are not imported; say which there are."""
+    from shebao.accounts.importing.sheet_file import SheetFile
+    from shebao.accounts.importing.workbook import hidden_sheets
+
+    for path in sorted(folder.glob("*.xlsx")):
+        if names := hidden_sheets(SheetFile(path.name, path.read_bytes())):
+            typer.echo(f"注意：{path.name} 的工作表“{'”“'.join(names)}”是隐藏的，没有读取。", err=True)
 
 
 @commands.command()
@@ -123,14 +134,14 @@ def progress(
     found = monitor(data, month)
     if chart is not None:
         from shebao.accounts.progress.chart import progress_chart
+        from shebao.cli.writing import OutputError, write_whole
 
         title = f"{data.manifest.unit.name}{data.manifest.unit.fiscal_year}年预算执行进度"
         try:
-            chart.write_bytes(progress_chart(found, title, month, chart.suffix.lstrip(".").lower()))
-        except ValueError as problem:
+            write_whole(chart, progress_chart(found, title, month, chart.suffix.lstrip(".").lower()))
+        except (ValueError, OutputError) as problem:
             _fail(str(problem))
-        except OSError as problem:
-            _fail(f"不能写入 {chart}：{problem.strerror}")
+        typer.echo(f"已写入 {chart}", err=True)
     if as_json:
         typer.echo(json.dumps(progress_document(data, found, month), ensure_ascii=False, indent=1))
     else:

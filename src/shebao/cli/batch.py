@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from shebao.batch.run import Outcome
     from shebao.batch.task import Task
     from shebao.fields.dates import Month
     from shebao.policy.adjustments.rule import AdjustmentRule
@@ -129,6 +130,12 @@ def _assess(
     _run(lambda: assess(_law(area), _month(month, source), injury_reduction), source, output, engine, threads, memory)
 
 
+def _where(outcome: Outcome) -> str:
+    """Where the rejected rows are told one by one, and where everything was written."""
+    told = f"，逐行原因见 {outcome.folder / 'rejects.csv'}" if outcome.rejected else ""
+    return f"{told}；已写入 {outcome.folder}"
+
+
 def register(root: typer.Typer) -> None:
     """Adds `batch` and its jobs."""
     root.add_typer(app)
@@ -187,7 +194,7 @@ def _run(make: Callable[[], Task], source: str, output: Path, engine: str, threa
     except OSError as error:
         typer.echo(f"无法读写文件：{error}。已完成的分片保留，排除原因后用同一输出目录重跑即可续算", err=True)
         raise typer.Exit(2) from error
-    typer.echo(f"{task.title}：计算 {outcome.totals.overall['count']} 人，退回 {outcome.rejected} 行")
+    typer.echo(f"{task.title}：计算 {outcome.totals.overall['count']} 人，退回 {outcome.rejected} 行{_where(outcome)}")
     for name in (*task.items, *task.always):
         typer.echo(f"  {LABELS.get(name, name)}：{_yuan(outcome.totals.overall[name])} 元")
     if outcome.resumed:

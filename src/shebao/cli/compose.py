@@ -180,6 +180,7 @@ def _refuse(published: Published) -> NoReturn:
 def _or_fail(job: Callable[[], Result]) -> Result:
     from shebao.accounts.importing.rejects import ImportRejected
     from shebao.accounts.output.folder import OutputRefused
+    from shebao.cli.writing import reason_of
     from shebao.composing.fonts import FontError
     from shebao.performance import DataError
     from shebao.reading.document import UnreadableFile
@@ -193,7 +194,8 @@ def _or_fail(job: Callable[[], Result]) -> Result:
     except (OutputRefused, FontError, DataError, UnreadableFile) as problem:
         _fail(str(problem))
     except OSError as problem:
-        _fail(f"不能读写 {problem.filename}：{problem.strerror}")
+        where = problem.filename or problem.filename2 or "输出文件夹"
+        _fail(f"不能读写 {where}：{reason_of(problem)}")
 
 
 def _fail(message: str) -> NoReturn:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from shebao.cli.formats import Format
+from shebao.cli.writing import OutputError, write_whole
 from shebao.fields.problem import Problem
 from shebao.policy.casefile import RawCase, read_cases
 from shebao.policy.errors import CaseError, PolicyError, problem
@@ -67,10 +68,10 @@ def emit(outcomes: Sequence[Outcome], form: Format, output: Path | None) -> None
         texts = (as_text(each.explanation) if each.explanation else each.text for each in outcomes)
         _write("\n".join(text for text in texts if text), output)
     else:
-        _pdfs(outcomes, output)
+        outcomes = _pdfs(outcomes, output)
     problems = [found for each in outcomes for found in each.problems]
-    for each in problems:
-        typer.echo(str(each), err=True)
+    for found in problems:
+        typer.echo(str(found), err=True)
     if problems:
         raise typer.Exit(PROBLEMS)
 
@@ -82,12 +83,11 @@ def fail(message: str) -> NoReturn:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file, saying why where that is impossible."""
+    """Write a whole file, or none and say why."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        fail(f"{path}：写不了（{error.strerror}）")
+        write_whole(path, content)
+    except OutputError as error:
+        fail(str(error))
 
 
 def _row(each: Outcome) -> dict[str, Any]:
@@ -102,23 +102,33 @@ def _write(text: str, output: Path | None) -> None:
         typer.echo(text, nl=False)
     else:
         save(output, text.encode())
+        typer.echo(f"已写入 {output}", err=True)
 
 
-def _pdfs(outcomes: Sequence[Outcome], output: Path | None) -> None:
+def _pdfs(outcomes: Sequence[Outcome], output: Path | None) -> list[Outcome]:
+    """Write the sheets; the outcomes, with a problem where a sheet could not be made."""
     if output is None:
         fail("PDF 须用 --output 指定文件（多个案例时为文件夹）")
     elif len(outcomes) == 1 and not output.is_dir():
-        _save_pdf(outcomes[0], output)
+        return [_save_pdf(outcomes[0], output)]
     else:
         taken: set[str] = set()
+        done = []
         for number, each in enumerate(outcomes, 1):
             name = _UNSAFE.sub("_", each.identifier).strip("._")[:60] or "case"
             name = f"{name}-{number}" if name in taken else name
             taken.add(name)
-            _save_pdf(each, output / f"{name}.pdf")
+            done.append(_save_pdf(each, output / f"{name}.pdf"))
+        return done
 
 
-def _save_pdf(each: Outcome, path: Path) -> None:
-    if each.explanation is not None:
-        save(path, as_pdf(each.explanation))
-        typer.echo(f"已写入 {path}", err=True)
+def _save_pdf(each: Outcome, path: Path) -> Outcome:
+    if each.explanation is None:
+        return each
+    try:
+        sheet = as_pdf(each.explanation)
+    except PolicyError as error:
+        return replace(each, problems=(*each.problems, problem(each.identifier, "核定单", str(error))))
+    save(path, sheet)
+    typer.echo(f"已写入 {path}", err=True)
+    return each

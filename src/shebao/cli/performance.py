@@ -103,7 +103,8 @@ def form_command(
     place: str = PLACE,
 ) -> None:
     """Write official forms or the template."""
-    from shebao.performance import DataError, score, write_docx, write_workbook, write_xlsx
+    from shebao.cli.writing import OutputError, write_whole
+    from shebao.performance import DataError, data_workbook, forms_docx, forms_xlsx, score
 
     if output.suffix.lower() not in {".xlsx", ".docx"}:
         _fail(f"{output.name}：请以 .xlsx 或 .docx 结尾。")
@@ -112,16 +113,17 @@ def form_command(
         if template:
             if output.suffix.lower() != ".xlsx":
                 _fail(f"{output.name}：模板只有 .xlsx 一种。")
-            write_workbook(output, data)
+            write_whole(output, data_workbook(data))
+            typer.echo(f"已写入 {output}（填报模板）。")
             return
         if data is None:
             _fail("没有给出数据文件；要空白模板请加 --template。")
         scored = score(data)
-        (write_xlsx if output.suffix.lower() == ".xlsx" else write_docx)(output, scored)
+        write_whole(output, (forms_xlsx if output.suffix.lower() == ".xlsx" else forms_docx)(scored))
     except DataError as error:
         _fail(str(error))
-    except OSError as error:
-        _fail(f"{output}：写不进去（{error.strerror or error}）；请换一个位置。")
+    except OutputError as error:
+        _fail(f"{error}；请换一个位置。")
     problems = [problem for each in scored for problem in each.problems if problem.level == "error"]
     for problem in problems:
         typer.echo(problem.text, err=True)
@@ -226,10 +228,13 @@ def _emit(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text)
         return
+    from shebao.cli.writing import OutputError, write_whole
+
     try:
-        output.write_text(text + "\n", "utf-8")
-    except OSError as error:
-        _fail(f"{output}：写不进去（{error.strerror}）；请换一个位置。")
+        write_whole(output, f"{text}\n".encode())
+    except OutputError as error:
+        _fail(f"{error}；请换一个位置。")
+    typer.echo(f"已写入 {output}", err=True)
 
 
 def _json(record: Any) -> str:

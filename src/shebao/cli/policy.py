@@ -55,6 +55,7 @@ def pension(
 
 def _draw(cases: Sequence[Path], only: str | None, path: Path) -> None:
     from shebao.cli.explained import chosen_cases, fail, save
+    from shebao.policy.errors import PolicyError
     from shebao.policy.pensions.case import read_employee_case
     from shebao.policy.pensions.chart import chart
     from shebao.policy.pensions.what_if import what_if
@@ -62,8 +63,9 @@ def _draw(cases: Sequence[Path], only: str | None, path: Path) -> None:
     (raw,) = chosen_cases(cases, only)
     try:
         save(path, chart(what_if(read_employee_case(raw)), raw.identifier, path.suffix.lstrip(".").lower()))
-    except ValueError as error:
+    except (ValueError, PolicyError) as error:
         fail(str(error))
+    typer.echo(f"已写入 {path}", err=True)
 
 
 def _compared(raw: RawCase) -> Outcome:

@@ -1,5 +1,6 @@
 """Kinds against what their definition says, computed in plain Python over generated rows."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from operations.governance.made import SETTINGS
+from operations.governance.made import SETTINGS, SMALL, sound, write
 from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
 from shebao.fields.identifiers.identity import check_character
 from shebao.operations.governance import check_data, read_sets
@@ -31,10 +32,6 @@ FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck
 
 def broken(folder, check, rows):
     """The numbers of the rows that a check finds."""
-    import shutil
-
-    from operations.governance.made import write
-
     shutil.rmtree(folder / "work", ignore_errors=True)
     (folder / "set.yaml").write_text(f"{SET}- {{id: X1, title: 题, {COMMON}, {check}}}\n", encoding="utf-8")
     shape = {"row": 0, "who": None, "start": None, "end": None, "text": None}
@@ -131,3 +128,10 @@ def test_values_that_are_empty_break_nothing_but_completeness(tmp_path):
     assert broken(tmp_path, "kind: date_order, columns: [start, end]", rows) == {1}
     assert broken(tmp_path, "kind: pattern, column: text, pattern: 乙", rows) == {1}
     assert broken(tmp_path, "kind: complete, columns: [who]", rows) == {1}
+
+
+def test_a_row_that_meets_several_counts_once(tmp_path):
+    tables = sound()
+    tables["deaths"] += [{"id": 3, "died": date(2025, 10, 3)}, {"id": 3, "died": date(2025, 10, 9)}]
+    outcome = check_data(str(write(tmp_path / "data", tables)), [str(SMALL)], tmp_path / "out", SETTINGS)
+    assert {each.check.id: each.broken for each in outcome.judgements if each.broken} == {"M4": 2}

@@ -13,7 +13,7 @@ DECLARATIONS = Declarations(
     subjects={"sample.order": "付款单"},
     details=(Detail("bank", "银行", {"102": "工商银行"}.get),),
     states={"order": {"open": ("待付", "attention"), "paid": ("已付", "good")}},
-    menu=(Menu("/orders/", "付款单", VIEW_ORDERS, rank=45, home=4),),
+    menu=(Menu("/orders/", "付款单", VIEW_ORDERS, rank=45, home=5),),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="server.sample.demo",
     health={"orders": "server.sample.health:problem"},

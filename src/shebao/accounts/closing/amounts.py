@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from shebao.accounts.model import Cube, Key
 from shebao.accounts.vocabulary import APPROPRIATIONS, EntryKind, Funding, Spending
+from shebao.classification.groups import is_personnel, three_public_items
 from shebao.report.measures import CellRef
 
 Address = CellRef
@@ -26,14 +27,6 @@ _INCOME_COLUMNS = {
     Funding.OTHER: "other",
 }
 _INCOME_ROWS = {funding: f"in.{funding}" for funding in Funding} | {Funding.FISCAL_ACCOUNT: "in.business"}
-_PERSONNEL = ("301", "303")
-_THREE_PUBLIC = {
-    "30212": "abroad",
-    "31013": "vehicle_purchase",
-    "30913": "vehicle_purchase",
-    "30231": "vehicle_operation",
-    "30217": "reception",
-}
 _THREE_PUBLIC_ABOVE = {
     "abroad": ("total",),
     "vehicle_purchase": ("vehicles", "total"),
@@ -163,7 +156,7 @@ def _general(key: Atom) -> Iterable[tuple[Address, int]]:
         yield Address("general_budget_expenditure", row, key.spending), 1
         yield Address("general_budget_expenditure", row, "total"), 1
     if key.spending is Spending.BASIC and key.economic:
-        group = "personnel" if key.economic[:3] in _PERSONNEL else "operating"
+        group = "personnel" if is_personnel(key.economic) else "operating"
         for row in _above(key.functional):
             yield Address("general_budget_expenditure", row, group), 1
         for row in dict.fromkeys((key.economic, key.economic[:3], group, "total")):
@@ -211,7 +204,7 @@ def _fund_rows(key: Atom, column: str, sign: int) -> Iterable[tuple[Address, int
 
 
 def _three_public(key: Atom, side: str) -> Iterable[Address]:
-    item = _THREE_PUBLIC.get(key.economic)
+    item = three_public_items().get(key.economic)
     if item and key.funding in APPROPRIATIONS and key.kind is EntryKind.EXPENDITURE:
         for column in (item, *_THREE_PUBLIC_ABOVE[item]):
             yield Address("three_public", "row", f"{side}.{column}")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from shebao.accounts.importing.rejects import AMOUNT_MISSING, rejected
 from shebao.accounts.importing.sheets import Sheet
+from shebao.accounts.importing.writing import narrow
 from shebao.accounts.ledger import Coded, Fen, constant
 from shebao.fields.problem import Problem
 
@@ -132,7 +133,7 @@ def _unscaled(exact: pa.Array) -> Fen:
 
 
 def _fen(text: str) -> int | None:
-    bare = re.sub(r"[\s￥¥]", "", text)
+    bare = re.sub(r"[\s￥¥]", "", narrow(text))
     if len(bare) > 40 or not _AMOUNT.fullmatch(bare):
         return None
     whole, _, part = bare.replace(",", "").partition(".")
@@ -143,7 +144,7 @@ def _fen(text: str) -> int | None:
 
 
 def _why_no_amount(text: str) -> Judged:
-    bare = "".join(text.split())
+    bare = "".join(narrow(text).split())
     if not bare:
         return Judged(None, AMOUNT_MISSING, "没有金额", "填写以元为单位的金额")
     if re.fullmatch(r"-?[\d,]+\.\d{3,}", bare):
@@ -182,7 +183,9 @@ def day_in(year: int, *, required: bool) -> Judge:
     def judge(text: str) -> Judged:
         if not text:
             return Judged(None, "missing", "没有日期", "写作 2023-03-31") if required else Judged(None)
-        match = re.fullmatch(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?", text)
+        match = re.fullmatch(
+            r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[ T]0?0:00(?::00(?:\.0+)?)?)?", narrow(text)
+        )
         try:
             day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
         except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from shebao.accounts.importing.checks import (
     MAX_LISTED,
@@ -124,7 +125,13 @@ def ledger_of(kind: SheetKind, sheets: Iterable[Sheet], rules: Rules) -> Ledger:
     listed: list[Problem] = []
     total = 0
     ledgers = []
+    read: dict[Fingerprint, Sheet] = {}
     for sheet in sheets:
+        same = read.setdefault(fingerprint(sheet), sheet)
+        if same is not sheet and len(sheet):
+            total += 1
+            listed.append(_repeated(sheet, same, kind))
+            continue
         rejects = Rejects(sheet, kind.id)
         ledgers.append(_sheet(sheet, kind, judges, rejects))
         listed.extend(rejects.listed)
@@ -132,6 +139,22 @@ def ledger_of(kind: SheetKind, sheets: Iterable[Sheet], rules: Rules) -> Ledger:
     if total:
         raise ImportRejected(sorted(listed, key=lambda r: (r.place.sheet, r.place.row, r.field))[:MAX_LISTED], total)
     return joined(ledgers)
+
+
+Fingerprint: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def fingerprint(sheet: Sheet) -> Fingerprint:
+    """What a sheet says, for comparing it with another; of many lines the first hundred and their number."""
+    rows = range(min(len(sheet), 100))
+    told = tuple((key, tuple(column.at(row) for row in rows)) for key, column in sorted(sheet.columns.items()))
+    return (("", (str(len(sheet)),)), *told)
+
+
+def _repeated(sheet: Sheet, same: Sheet, kind: SheetKind) -> Problem:
+    other = f"{same.file}〔{same.name}〕" if same.name else same.file
+    reason, advice = f"与 {other} 的各行相同，重复计算会翻倍", "请删去其中一张，备份的工作表不要放在要导入的文件里"
+    return rejected("repeated_sheet", reason, advice, file=sheet.file, sheet=sheet.name, part=kind.id)
 
 
 def read_ledger(kind: SheetKind, file: SheetFile, rules: Rules) -> Ledger:

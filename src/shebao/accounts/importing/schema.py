@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from shebao.accounts.importing.writing import CREDIT, DEBIT, SIDES, header_key
 from shebao.fields.field import Field
 
 
@@ -88,14 +89,35 @@ PLAN_COLUMNS = (
 
 def match_headers(headers: Sequence[str], columns: Sequence[Field], mapping: Mapping[str, str]) -> dict[str, int]:
     """Which position each column id stands at. `mapping` gives headers of the file for column ids or template headers,
-    before the known aliases. The first of two equal headers counts."""
-    named = {mapping.get(column.key) or mapping.get(column.label): column.key for column in columns}
+    before the known aliases. The first of two equal headers counts. Where no column of amounts is, a debit and a credit
+    column stand for it."""
+    named = {header_key(name): column.key for column in columns if (name := _mapped(column, mapping))}
     for column in columns:
         for name in (column.label, *column.spellings):
-            named.setdefault(name, column.key)
+            named.setdefault(header_key(name), column.key)
+    if any(column.key == "kind" for column in columns):
+        for side, names in SIDES.items():
+            for name in names:
+                named.setdefault(header_key(name), side)
     found: dict[str, int] = {}
     for position, header in enumerate(headers):
-        column_id = named.get(header.strip())
+        column_id = named.get(header_key(header))
         if column_id:
             found.setdefault(column_id, position)
+    if "amount" in found or not {DEBIT, CREDIT} <= set(found):
+        found = {key: position for key, position in found.items() if key not in SIDES}
     return found
+
+
+def lacking(found: Mapping[str, int], columns: Sequence[Field]) -> list[Field]:
+    """The required columns that were not found; debit and credit together are an amount."""
+    sides = {DEBIT, CREDIT} <= set(found)
+    return [
+        column
+        for column in columns
+        if column.required and column.key not in found and not (column.key == "amount" and sides)
+    ]
+
+
+def _mapped(column: Field, mapping: Mapping[str, str]) -> str | None:
+    return mapping.get(column.key) or mapping.get(column.label)

@@ -14,9 +14,10 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from shebao.accounts.importing.rejects import ImportRejected, rejected
-from shebao.accounts.importing.schema import match_headers
+from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
-from shebao.accounts.importing.workbook import workbook_sheets
+from shebao.accounts.importing.workbook import hidden_sheets, workbook_sheets
+from shebao.accounts.importing.writing import one_amount, visible
 from shebao.accounts.ledger import Coded, Codes
 from shebao.fields.field import Field
 from shebao.fields.problem import Problem
@@ -61,10 +62,12 @@ def sheet_of(
 
 
 def _without_guard(column: Coded) -> Coded:
-    """The column without the apostrophes that our exports write before texts which a spreadsheet would run as formulas."""
-    if not any(_GUARDED.match(text) for text in column.values):
+    """The column without the apostrophes that our exports write before texts which a spreadsheet would run as formulas, and
+    without invisible marks."""
+    if not any(_GUARDED.match(text) or not text.isascii() for text in column.values):
         return column
-    return Coded([text[1:] if _GUARDED.match(text) else text for text in column.values], column.codes)
+    shown = [visible(text) for text in column.values]
+    return Coded([text[1:] if _GUARDED.match(text) else text for text in shown], column.codes)
 
 
 def read_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Iterator[Sheet]:
@@ -75,11 +78,13 @@ def read_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str,
     found = False
     for table in workbook_sheets(file, columns, mapping):
         found = True
-        yield sheet_of(file.name, table.name, table.first_row, table.columns)
+        yield sheet_of(file.name, table.name, table.first_row, one_amount(table.columns))
     if not found:
         names = "、".join(column.label for column in columns if column.required)
+        hidden = hidden_sheets(file)
+        told = f"（隐藏的工作表 {'、'.join(hidden)} 不读取）" if hidden else ""
         advice = "请用 shebao accounts template 生成的模板，或在 accounts.yaml 的 columns 中写明列名对照"
-        raise ImportRejected([rejected("no_sheet", f"没有一张工作表有这些列：{names}", advice, file=file.name)])
+        raise ImportRejected([rejected("no_sheet", f"没有一张工作表有这些列：{names}{told}", advice, file=file.name)])
 
 
 def _from_csv(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
@@ -127,7 +132,8 @@ def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Map
         row = int(found[1]) if found else 0
         reason, advice = "这一行的列数与表头不同", "请检查逗号和引号"
         raise ImportRejected([rejected("row_width", reason, advice, file=file.name, row=row)]) from None
-    return sheet_of(file.name, "", 2, {column: _coded(table.column(str(i))) for column, i in positions.items()})
+    read = {column: _coded(table.column(str(i))) for column, i in positions.items()}
+    return sheet_of(file.name, "", 2, one_amount(read))
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
@@ -157,7 +163,7 @@ def _positions(
     file: str, header: Sequence[str], columns: Sequence[Field], mapping: Mapping[str, str]
 ) -> dict[str, int]:
     positions = match_headers(header, columns, mapping)
-    missing = [column for column in columns if column.required and column.key not in positions]
+    missing = lacking(positions, columns)
     if missing:
         raise ImportRejected([missing_column(file, "", 1, column, header) for column in missing])
     return positions

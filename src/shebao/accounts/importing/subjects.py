@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shebao.accounts.importing.checks import Judge, Judged
+from shebao.accounts.importing.writing import narrow
 from shebao.classification.subjects import Classification
 
 _REGISTER = "本地增设的科目请在 accounts.yaml 的 extra_subjects 中登记"
@@ -12,7 +13,7 @@ def subject_code(classification: Classification, what: str, length: int, year: i
     """Accepts a blank or a code of `length` digits that was in use in `year`; names are looked up and suggested."""
 
     def judge(text: str) -> Judged:
-        code = "".join(text.split())
+        code = "".join(narrow(text).split())
         if not code:
             return Judged("")
         if not (code.isascii() and code.isdecimal()):

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from shebao.accounts.importing.rejects import ImportRejected, rejected
-from shebao.accounts.importing.schema import match_headers
+from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
+from shebao.accounts.importing.writing import header_key
 from shebao.accounts.ledger import Coded
 from shebao.fields.field import Field
 
@@ -40,13 +41,13 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[
     except Exception:
         advice = "加密或损坏的文件请在表格程序中另存后再导入"
         raise ImportRejected([rejected("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
-    required = {column.key for column in columns if column.required}
-    for name in workbook.sheet_names:
+    hidden = set(hidden_sheets(file))
+    for name in (name for name in workbook.sheet_names if name not in hidden):
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.iter_rows() if sheet.height else iter(())
         offset = sheet.start[0] if sheet.start else 0
         top = [row for _, row in zip(range(_HEADER_SEARCH), rows, strict=False)]
-        at = _header_row(top, columns, mapping, required)
+        at = _header_row(top, columns, mapping)
         if at is None:
             continue
         header = [_text(cell) for cell in top[at]]
@@ -57,13 +58,25 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[
         yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
 
 
-def _header_row(
-    rows: Sequence[Sequence[Any]], columns: Sequence[Field], mapping: Mapping[str, str], required: set[str]
-) -> int | None:
+def _header_row(rows: Sequence[Sequence[Any]], columns: Sequence[Field], mapping: Mapping[str, str]) -> int | None:
     for at, row in enumerate(rows):
-        if required <= set(match_headers([_text(cell) for cell in row], columns, mapping)):
+        if not lacking(match_headers([_text(cell) for cell in row], columns, mapping), columns):
             return at
     return None
+
+
+def hidden_sheets(file: SheetFile) -> list[str]:
+    """The names of the sheets of a workbook that a person does not see: they are not imported."""
+    import python_calamine
+
+    if file.is_csv:
+        return []
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    except Exception:
+        return []
+    shown = python_calamine.SheetVisibleEnum.Visible
+    return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != shown]
 
 
 def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]], offset: int) -> None:
@@ -146,7 +159,9 @@ def formulas_without_values(file: SheetFile, sheet: str, rows: set[int], column:
         at = None
         for number, cells in enumerate(book[sheet].iter_rows(values_only=True, max_row=max(rows)), 1):
             if at is None:
-                at = next((i for i, cell in enumerate(cells) if _text(cell or "") == column), None)
+                at = next(
+                    (i for i, cell in enumerate(cells) if header_key(_text(cell or "")) == header_key(column)), None
+                )
             elif number in rows and at < len(cells) and str(cells[at] or "").startswith("="):
                 found.add(number)
         return found

@@ -10,12 +10,12 @@ from shebao.auditing.context import Context
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.classification import department_economic, functional
+from shebao.classification.groups import is_personnel
 from shebao.classification.names import normalise
 from shebao.report.provenance import Source
 from shebao.report.statements import Listing
 from shebao.report.tables import Row, Table, TableState
 
-_PERSONNEL = ("301", "303")
 _SUFFIXES = ("支出", "费用", "费", "经费", "等")
 _JOINED = re.compile(r"以及|和|及|与")
 _RESIDUE = ("…", "⋯", "不涉及")
@@ -49,9 +49,9 @@ def _rows(table: Table, measure: str) -> list[Row]:
     rows = [row for row in table.rows if row.key.isdigit() and len(row.key) == 5 and row.name]
     match measure:
         case "personnel":
-            return [row for row in rows if row.key.startswith(_PERSONNEL)]
+            return [row for row in rows if is_personnel(row.key)]
         case "operating":
-            return [row for row in rows if not row.key.startswith(_PERSONNEL)]
+            return [row for row in rows if not is_personnel(row.key)]
         case _:
             return rows
 

@@ -73,8 +73,9 @@ def _run(
     from shebao.auditing.verdicts import Severity
     from shebao.cli.audit.files import Input, collect
     from shebao.cli.audit.one import Settings
-    from shebao.cli.audit.output import OutputError, destination, screen_of
+    from shebao.cli.audit.output import destination, screen_of
     from shebao.cli.audit.run import run
+    from shebao.cli.writing import OutputError
 
     patterns = tuple(p.strip() for p in rules.split(",") if p.strip()) if rules else None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SUFFIXES = frozenset({".pdf", ".docx", ".xlsx", ".xlsm", ".html", ".htm", ".txt", ".md", ".markdown"})
@@ -43,7 +43,21 @@ def collect(arguments: Sequence[str]) -> list[Input | Problem]:
             if identity not in seen:
                 seen.add(identity)
                 collected.append(item)
-    return collected
+    return _distinct(collected)
+
+
+def _distinct(items: Sequence[Input | Problem]) -> list[Input | Problem]:
+    """The items, each under a name of its own: two names that read alike would give one result for both."""
+    taken: set[str] = set()
+    found: list[Input | Problem] = []
+    for item in items:
+        name, number = item.name, 1
+        while name in taken:
+            number += 1
+            name = f"{item.name}（{number}）"
+        taken.add(name)
+        found.append(replace(item, name=name))
+    return found
 
 
 def _inputs(argument: str) -> Iterator[Input | Problem]:
@@ -57,9 +71,9 @@ def _inputs(argument: str) -> Iterator[Input | Problem]:
         if not below:
             yield Problem(shown, "文件夹里没有可以审核的文件（PDF、DOCX、XLSX、HTML、TXT、MD）")
         for file in below:
-            yield Input(_shown(str(file)), file, file.relative_to(path))
+            yield Input(_shown(str(file)), file, Path(_shown(str(file.relative_to(path)))))
     elif path.is_file():
-        yield Input(shown, path, Path(path.name))
+        yield Input(shown, path, Path(_shown(path.name)))
     elif os.path.lexists(path):
         yield Problem(shown, "这不是普通文件（设备、管道或失效的链接）；管道里的报告请改用 -（标准输入）")
     else:
@@ -67,8 +81,17 @@ def _inputs(argument: str) -> Iterator[Input | Problem]:
 
 
 def _shown(path: str) -> str:
-    """A path as text, what is not UTF-8 in it replaced."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """A path as text: each part as UTF-8, else as the GB18030 that archives from Chinese Windows leave, else escaped."""
+    return "/".join(_decoded(part) for part in os.fsencode(path).split(b"/"))
+
+
+def _decoded(part: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return part.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return part.decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from shebao.auditing.related import Known, department_of, prior_of
 from shebao.cli.audit.files import Input, Problem
 from shebao.cli.audit.one import Outcome, Settings, Task, audit_one, identify
-from shebao.cli.audit.output import Destination, opened, write_whole
+from shebao.cli.audit.output import Destination
 from shebao.cli.pool import in_order
 from shebao.cli.progress import Progress
+from shebao.cli.writing import opened, write_whole
 from shebao.rendering.formats import FORMATS
 from shebao.rendering.wrapping import printable
 

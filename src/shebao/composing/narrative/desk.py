@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from shebao.classification import Classification, department_economic, functional
+from shebao.classification.groups import is_personnel
 from shebao.composing.material import Material
 from shebao.composing.narrative.printing import amount_text
 from shebao.composing.outline import Outline
@@ -211,15 +212,15 @@ class Desk:
         for code in sorted(code for code in codes if code.isdecimal() and len(code) == length):
             yield Subject(code, self.path(code))
 
-    def economic_names(self, classes: tuple[str, ...], outside: bool = False) -> list[str]:
-        """The names of economic subjects (款) with amounts in table 06, in the order of the table; those of the `classes`,
-        or (`outside`) of all others."""
+    def economic_names(self, *, personnel: bool) -> list[str]:
+        """The names of economic subjects (款) with amounts in table 06, in the order of the table: those of 人员经费, or those
+        of 公用经费."""
         table = next(table for table in self.material.tables if table.id == "basic_expenditure")
         return [
             row.name
             for row in table.rows
             if len(row.key) == 5
             and row.key.isdecimal()
-            and (row.key[:3] in classes) is not outside
+            and is_personnel(row.key) is personnel
             and self.material.figures.get(CellRef(table.id, row.key, "amount"), ZERO)
         ]

@@ -18,7 +18,6 @@ from shebao.report.statements import Aspect
 _ASPECTS = {"年初预算": Aspect.INITIAL_BUDGET, "全年预算": Aspect.ADJUSTED_BUDGET, "预算": Aspect.BUDGET}
 _BRACKETS = {"half": ("(", ")"), "full": ("（", "）")}
 _LEVELS = ("类", "款", "项")
-_PERSONNEL = ("301", "303")
 
 
 def vocabulary(voice: Voice) -> dict[str, Any]:
@@ -173,7 +172,7 @@ def _subjects(voice: Voice) -> dict[str, Any]:
         return "和".join(found)
 
     def economic(name: str) -> str:
-        names = desk.economic_names(_PERSONNEL, outside=name != "人员经费")
+        names = desk.economic_names(personnel=name == "人员经费")
         voice.claim_listing(desk.actual(desk.measure(name)), names)
         return joined(names)
 

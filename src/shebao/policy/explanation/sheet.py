@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shebao.policy.errors import PolicyError
+from shebao.policy.explanation.glyphs import families_for
 from shebao.policy.explanation.model import KNOWN_MARK, Explanation, Step
 from shebao.policy.explanation.text import dates_text, operands_text
 
@@ -17,16 +18,21 @@ FONT_FILE = "NotoSansCJKsc-Regular.otf"
 
 
 def as_pdf(explanation: Explanation) -> bytes:
-    """The explanation as PDF: one page, in smaller type where it is long; more pages only below 5.5 points."""
+    """The explanation as PDF: one page, in smaller type where it is long; more pages only below 5.5 points.
+
+    Raises PolicyError where no installed font has one of its characters.
+    """
     import pypdfium2
     import typst
 
     source = (files("shebao.policy.explanation") / "sheet.typ").read_bytes()
     data = json.dumps(_data(explanation), ensure_ascii=False)
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[font_folder()])
+    further = families_for(data, Path(font_folder()) / FONT_FILE)
+    fonts = typst.Fonts(include_system_fonts=bool(further), font_paths=[font_folder()])
+    inputs = {"data": data, "further": json.dumps(further, ensure_ascii=False)}
     pdf = b""
     for size in _SIZES:
-        pdf = typst.compile(source, format="pdf", font_paths=fonts, sys_inputs={"data": data, "size": size})
+        pdf = typst.compile(source, format="pdf", font_paths=fonts, sys_inputs={**inputs, "size": size})
         document = pypdfium2.PdfDocument(pdf)
         pages = len(document)
         document.close()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from shebao.policy.arithmetic import unscaled
+from shebao.policy.errors import PolicyError
+from shebao.policy.explanation.glyphs import lacking, missing_text
 from shebao.policy.explanation.sheet import FONT_FILE, font_folder
 from shebao.policy.pensions.what_if import TIMING_NAMES, Choice
 
@@ -16,9 +18,14 @@ _FORMATS = ("svg", "png")
 
 
 def chart(choices: Sequence[Choice], identifier: str, form: str) -> bytes:
-    """The chart as bytes of `form` (svg or png). Raises ValueError for another one."""
+    """The chart as bytes of `form` (svg or png).
+
+    Raises ValueError for another form, PolicyError where the font lacks a character of the identifier.
+    """
     if form not in _FORMATS:
         raise ValueError(f"图只能存为 {' 或 '.join(_FORMATS)}，不能存为“{form}”")
+    if lost := lacking(identifier, Path(font_folder()) / FONT_FILE):
+        raise PolicyError(missing_text(lost))
     import matplotlib as mpl
 
     with mpl.rc_context({"svg.hashsalt": "shebao", "svg.fonttype": "path"}):

@@ -35,6 +35,13 @@ class Determination:
     explanation: Explanation
 
 
+def calculation_base(case: EmployeeCase) -> int:
+    """The calculation base of a case in fen, its own or that of its place. Raises CaseError where there is none."""
+    with blamed_on(case.identifier):
+        on = case.retire.first_day if case.retire else TODAY_RULES
+        return _base(case, placed(case.place, DEFAULT_PLACE, "参保地"), on)[0].quantity_fen
+
+
 def determine(case: EmployeeCase) -> Determination:
     """The pension of a case. Raises CaseError where a parameter for its place or date is missing."""
     with blamed_on(case.identifier):

@@ -13,7 +13,7 @@ from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, half_up, unscaled
 from shebao.policy.errors import CaseError, blamed_on, problem
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
-from shebao.policy.pensions.employee import DEFAULT_PLACE, determine
+from shebao.policy.pensions.employee import DEFAULT_PLACE, calculation_base, determine
 from shebao.policy.pensions.formulas import EmployeePension
 from shebao.policy.places import placed
 from shebao.policy.retirement.choice import Timing, possible_groups, timing
@@ -55,7 +55,7 @@ def _what_if(case: EmployeeCase) -> tuple[Choice, ...]:
     if flexible is None:
         message = f"法定退休时间为{plan.month}，在2025年以前，没有弹性退休范围可比较"
         raise CaseError([problem(case.identifier, "退休时间", message)])
-    base = determine(case).base
+    base = calculation_base(case)
     first, last = month_of(flexible.earliest), month_of(flexible.latest)
     months = [first.plus(offset) for offset in range(last.since(first) + 1)]
     choices = (_choice(rules, case, plan, base, month) for month in months)
@@ -122,8 +122,20 @@ def _plan(rules: Law, case: EmployeeCase, birth: Month, retire: Month) -> Statut
     return (fitting or plans)[0]
 
 
-def _choice(rules: Law, case: EmployeeCase, plan: Statutory, base: int, month: Month) -> Choice | None:
-    if case.birth is None or case.retire is None:
+def carried_to(case: EmployeeCase, month: Month) -> EmployeeCase:
+    """The case as it stands in another month to retire in, by `ASSUMPTIONS`: its base, and on it every month's credit.
+
+    Raises CaseError where the base or the crediting rate is not known, or where the month is before the first paid one.
+    """
+    with blamed_on(case.identifier):
+        carried = _carried(placed(case.place, DEFAULT_PLACE, "参保地").law, case, calculation_base(case), month)
+    if carried is None:
+        raise CaseError([problem(case.identifier, "退休时间", f"{month}早于开始缴费的时间，不能推算")])
+    return carried
+
+
+def _carried(rules: Law, case: EmployeeCase, base: int, month: Month) -> EmployeeCase | None:
+    if case.retire is None:
         return None
     later = month.since(case.retire)
     wage = half_up(base * (case.index or 0), INDEX_SCALE)
@@ -133,16 +145,23 @@ def _choice(rules: Law, case: EmployeeCase, plan: Statutory, base: int, month: M
     if account < 0 or months < 0:
         return None
     years = half_up(months * YEARS_SCALE, 12) if later else case.total_years or 0
-    chosen = replace(case, retire=month, base=base, total_years=years, account=account, months=None)
+    return replace(case, retire=month, base=base, total_years=years, account=account, months=None)
+
+
+def _choice(rules: Law, case: EmployeeCase, plan: Statutory, base: int, month: Month) -> Choice | None:
+    chosen = _carried(rules, case, base, month)
+    if chosen is None or case.birth is None:
+        return None
     found = determine(chosen)
+    years = chosen.total_years or 0
     minimum = minimum_contribution_months(rules, min(month, plan.month).first_day).integer
     return Choice(
         month=month,
         timing=timing(rules, plan, month),
         age=month.since(case.birth),
         years=years,
-        account=account,
+        account=chosen.account or 0,
         payout_months=found.months,
-        eligible=months >= minimum,
+        eligible=half_up(years * 12, YEARS_SCALE) >= minimum,
         parts=found.parts,
     )

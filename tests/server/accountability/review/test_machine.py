@@ -14,10 +14,9 @@ from shebao.server.accountability.review.machine import (
     TRANSITIONS,
     Action,
     Situation,
-    after_edit,
     offered,
 )
-from shebao.server.accountability.unit_years.states import State
+from shebao.server.accountability.unit_years.states import State, after_edit
 from shebao.server.platform.declarations import collected
 from shebao.server.platform.people import roles
 from shebao.workflow import Request, refusals

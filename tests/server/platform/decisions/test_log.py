@@ -22,6 +22,8 @@ from typer.testing import CliRunner
 from server.owning import as_owner
 from shebao.cli import app
 from shebao.server.accountability.unit_years.declares import APPROVE, PUBLISH, SUBMIT
+from shebao.server.embedded_address import APPLICATION
+from shebao.server.platform.database.privileges import grant
 from shebao.server.platform.decisions import log
 from shebao.server.platform.decisions.anchors import AnchorError, read_anchors
 from shebao.server.platform.decisions.canonical import GENESIS, canonical, digest
@@ -172,7 +174,7 @@ def test_a_whole_database_rewritten_after_the_last_anchor_is_found(tree, tmp_pat
 
 
 def tamper_seals(sql: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE decisions_seal DISABLE TRIGGER USER")
         cursor.execute(sql)
@@ -236,7 +238,8 @@ def test_records_of_the_time_before_chains_stay_verifiable(tmp_path) -> None:
 def test_the_migration_keeps_the_old_chain_and_counts_on() -> None:
     def to(name: str) -> Any:
         executor = MigrationExecutor(connection)
-        executor.migrate([("decisions", name)])
+        with as_owner():
+            executor.migrate([("decisions", name)])
         return executor.loader.project_state([("decisions", name)]).apps.get_model("decisions", "Decision")
 
     old = to("0001_members")
@@ -249,6 +252,8 @@ def test_the_migration_keeps_the_old_chain_and_counts_on() -> None:
             made.save(force_insert=True)
     finally:
         to("0002_chains")
+        with as_owner():
+            grant(APPLICATION)
     assert (Chain.objects.get().name, Chain.objects.get().hash) == ("before", head)
     assert write(1)[0].sequence == 3
     assert verify().checked == 3

@@ -7,8 +7,8 @@ from typing import Any
 from server.access import PUBLIC, SIGNED_IN, views
 from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people.declares import MANAGE_PEOPLE
-from shebao.server.platform.people.models import Membership, User
+from shebao.server.platform.people.declares import MANAGE_PEOPLE, REVIEW_GRANTS, VIEW_GRANTS
+from shebao.server.platform.people.models import Grant, Membership, User
 
 
 def _person(organisation: Organisation) -> dict[str, Any]:
@@ -25,6 +25,14 @@ def _membership(organisation: Organisation) -> dict[str, Any]:
     return {"key": key, "membership": held.pk}
 
 
+def _grant(organisation: Organisation) -> dict[str, Any]:
+    key = _person(organisation)["key"]
+    made, _new = Grant.objects.get_or_create(
+        user_id=key, organisation=organisation, role="publisher", reason="x", asked_by_id=key
+    )
+    return {"key": made.pk, "name": "withdraw"}
+
+
 VIEWS = {
     **views("people", PUBLIC, "signin code invitation"),
     **views("people", SIGNED_IN, "signout account password second-factor change-second-factor signout-everywhere"),
@@ -32,5 +40,13 @@ VIEWS = {
     **views("people", VIEW_LOG, "sign-ins"),
     **views("people", MANAGE_PEOPLE, "person grant set-active invite reset-second-factor", "person"),
     **views("people", MANAGE_PEOPLE, "revoke", "membership"),
+    **views("people", VIEW_GRANTS, "grants in-force posts"),
+    **views("people", VIEW_GRANTS, "act", "grant", whole=False),
+    **views("people", REVIEW_GRANTS, "check", "held"),
 }
-OBJECTS = {"person": _person, "membership": _membership}
+OBJECTS = {
+    "person": _person,
+    "membership": _membership,
+    "held": lambda organisation: {"membership": _membership(organisation)["membership"]},
+    "grant": _grant,
+}

@@ -82,7 +82,7 @@ def test_an_installation_that_cut_its_posts_otherwise_has_only_its_own(tmp_path:
     text = "roles: {boss: {label: 主任, permissions: [manage_people, view_log, approve, submit]}}"
     (settings.ROLES_FILE,) = written(tmp_path, text)
     assert roles.choices() == [("boss", "主任")]
-    assert roles.managing() == {"boss"}
+    assert roles.with_permission("manage_people") == {"boss"}
     assert roles.permissions_of("preparer") == frozenset()
     assert roles.label("preparer") == "preparer"
 

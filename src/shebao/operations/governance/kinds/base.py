@@ -84,6 +84,8 @@ class Grouped(Kind):
     """
 
     alone: ClassVar[bool] = False
+    with_key: ClassVar[bool] = False
+    """Whether rows of the main table must be told apart by their key."""
 
     def reads(self, table: str) -> Mapping[str, Columns]:
         """The columns read of each table."""

@@ -25,6 +25,7 @@ class Conflict(Grouped):
     """Rows of a table beside rows of another with the same `on`."""
 
     alone: ClassVar[bool] = True
+    with_key: ClassVar[bool] = True
     on: Columns
     other: OtherTable
     other_on: OtherColumns
@@ -45,6 +46,12 @@ class Conflict(Grouped):
         renamed = right.rename({f"other_{name}": name for name in right.columns})
         pairs = zip(self.on, self.other_on, strict=True)
         return left.join(renamed, [left[a] == renamed[f"other_{b}"] for a, b in pairs])
+
+
+def _once(met: Table, left: Row, shown: Columns, others: Columns) -> Table:
+    """Each row of the main table once, however many rows of the other it meets; of these the least values."""
+    keys = tuple(dict.fromkeys((*shown, *left.declared.key)))
+    return met.group_by(list(keys)).aggregate(**{name: met[name].min() for name in others})
 
 
 def _month(row: Row, name: str) -> Value:
@@ -84,8 +91,8 @@ class Exclusive(Conflict):
         theirs = right.table.mutate(first=_month(right, self.other_start), last=_month(right, self.other_end))
         met = self.joined(ours, theirs)
         both = met.filter(met.first <= met.other_last.fill_null(10**7), met.other_first <= met["last"].fill_null(10**7))
-        shown = dict.fromkeys((*about, *self.on, self.start, self.end))
-        return both.select(*shown, f"other_{self.other_start}", f"other_{self.other_end}")
+        shown = (*about, *self.on, self.start, self.end)
+        return _once(both, left, shown, (f"other_{self.other_start}", f"other_{self.other_end}"))
 
 
 @kind("after", "终止后仍有")
@@ -106,7 +113,7 @@ class After(Conflict):
             left.table.mutate(then=_month(left, self.month)), right.table.mutate(ended=_month(right, self.event))
         )
         late = met.filter(met.then > met.other_ended + self.grace)
-        return late.select(*dict.fromkeys((*about, *self.on, self.month)), f"other_{self.event}")
+        return _once(late, left, (*about, *self.on, self.month), (f"other_{self.event}",))
 
 
 @kind("during", "期间仍有")
@@ -135,8 +142,8 @@ class During(Conflict):
         inside = met.filter(met.then >= met.other_first)
         if self.other_end:
             inside = inside.filter(inside.then <= inside.other_last.fill_null(10**7))
-        shown = [f"other_{self.other_start}", *([f"other_{self.other_end}"] if self.other_end else [])]
-        return inside.select(*dict.fromkeys((*about, *self.on, self.month)), *shown)
+        ends = (self.other_start, self.other_end) if self.other_end else (self.other_start,)
+        return _once(inside, left, (*about, *self.on, self.month), tuple(f"other_{name}" for name in ends))
 
 
 @kind("twice", "重复领取")

@@ -55,7 +55,7 @@ def columns_of(check: Check, tables: Mapping[str, DeclaredTable]) -> dict[str, s
     if check.lookup:
         found.setdefault(check.lookup.table, set()).update(theirs for theirs, _ in check.lookup.on)
         found[check.table].update(mine for _, mine in check.lookup.on)
-    if isinstance(kind, (RowKind, Outlier)):
+    if isinstance(kind, (RowKind, Outlier)) or (isinstance(kind, Grouped) and kind.with_key):
         found[check.table].update(tables[check.table].key)
     return found
 

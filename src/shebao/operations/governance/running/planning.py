@@ -23,7 +23,7 @@ from shebao.operations.governance.running.work import Worker
 from shebao.operations.governance.sources import Located, Partition, locate
 from shebao.policy.parameters import law
 
-_FORMAT = 1
+_FORMAT = 2
 _SAMPLE_ROWS = 200_000
 
 

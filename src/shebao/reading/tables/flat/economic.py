@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shebao.classification import department_economic
+from shebao.classification.groups import is_personnel
 from shebao.classification.names import normalise
 from shebao.money import total
 from shebao.reading.document import Line
@@ -107,13 +108,12 @@ def _place_loose(items: Sequence[FlatRow], totals: Sequence[FlatRow], loose: Seq
 
 
 def _is_sum(token: Token, key: str, items: Sequence[FlatRow]) -> bool:
-    personnel = ("301", "303")
     own = [
         item.amounts[0].number.interval
         for item in items
         if len(item.code) == 3
         and item.amounts
         and item.amounts[0].number
-        and (key == "total" or (item.code in personnel) == (key == "personnel"))
+        and (key == "total" or is_personnel(item.code) == (key == "personnel"))
     ]
     return token.number is not None and total(own).meets(token.number.interval)

@@ -65,9 +65,10 @@ def in_year(found: Mapping[int, Mapping[int, Decimal]], year: int) -> dict[int, 
 
 def known_years(organisations: OrganisationQuerySet) -> list[int]:
     """The fiscal years of which there are accounts or published reports, the latest first."""
-    own = UnitYear.objects.filter(organisation__in=organisations).values_list("fiscal_year")
-    published = PublishedReport.objects.filter(organisation__in=organisations).values_list("fiscal_year")
-    return sorted((year for (year,) in own.order_by().union(published.order_by())), reverse=True)
+    own = UnitYear.objects.filter(organisation__in=organisations).order_by()
+    accounts = set(own.values_list("fiscal_year", flat=True).distinct())
+    others = PublishedReport.objects.exclude(fiscal_year__in=accounts).filter(organisation__in=organisations)
+    return sorted({*accounts, *others.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
 
 
 def _published(

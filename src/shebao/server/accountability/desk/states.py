@@ -77,7 +77,9 @@ def filter_of(request: HttpRequest, years: list[int]) -> Filter:
 
 def units(scope: OrganisationQuerySet, year: int) -> QuerySet[Organisation]:
     """The organisations that keep accounts, each with its unit-year of the year as `unit_year` where there is one."""
-    keeps = Q(kind=Organisation.Kind.UNIT) | Exists(UnitYear.objects.filter(organisation=OuterRef("pk")))
+    above = Organisation.objects.exclude(kind=Organisation.Kind.UNIT)
+    keeping = above.filter(Exists(UnitYear.objects.filter(organisation=OuterRef("pk"))))
+    keeps = Q(kind=Organisation.Kind.UNIT) | Q(pk__in=keeping.values("pk"))
     wanted = FilteredRelation("unit_years", condition=Q(unit_years__fiscal_year=year))
     return scope.active().filter(keeps).annotate(unit_year=wanted)
 
@@ -86,6 +88,11 @@ def submitted_elsewhere(scope: OrganisationQuerySet, year: int) -> list[tuple[in
     """How many unit-years wait for a review in the other years, the latest year first."""
     waiting = UnitYear.objects.filter(organisation__in=scope.active(), state=State.SUBMITTED).exclude(fiscal_year=year)
     return list(waiting.values_list("fiscal_year").annotate(Count("pk")).order_by("-fiscal_year"))
+
+
+def is_narrowing(wanted: Filter) -> bool:
+    """Whether the filter leaves anything out."""
+    return bool(wanted.words or wanted.below or wanted.state or wanted.trouble)
 
 
 def narrowed(found: QuerySet[Organisation], wanted: Filter, today: date) -> QuerySet[Organisation]:

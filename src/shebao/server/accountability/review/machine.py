@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from shebao import workflow
-from shebao.server.accountability.unit_years.states import EDITABLE, State
+from shebao.server.accountability.unit_years.states import State
 from shebao.workflow import Refusal, Request, date_given, none_of, text_given
 
 
@@ -148,11 +148,6 @@ TRANSITIONS: Mapping[Action, Transition] = {
         _row(Action.CORRECT, {State.PUBLISHED}, State.DRAFT, "submit", (reason_given,), ("reason",)),
     )
 }
-
-
-def after_edit(state: State) -> State | None:
-    """The state of a unit-year once its content was changed; None where it may not be changed in that state."""
-    return State.DRAFT if state in (State.DRAFT, State.CHECKED) else state if state in EDITABLE else None
 
 
 def offered(situation: Situation, permissions: frozenset[str]) -> tuple[Transition, ...]:

@@ -33,3 +33,10 @@ WORDS = {
 }
 CHOICES = tuple((state.value, state.label) for state in State)
 EDITABLE = frozenset({State.DRAFT, State.CHECKED, State.RETURNED})
+
+
+def after_edit(state: str) -> State | None:
+    """The state of a unit-year once its content was changed; None where it may not be changed in that state."""
+    if state not in EDITABLE:
+        return None
+    return State.DRAFT if state == State.CHECKED else State(state)

@@ -6,12 +6,12 @@ import pghistory
 
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.server.accountability.unit_years import recompute, uploads
-from shebao.server.accountability.unit_years.changes import NotEditable
+from shebao.server.accountability.unit_years.changes import RECOMPUTE, NotEditable
 from shebao.server.accountability.unit_years.models import SheetImport
 from shebao.server.platform.jobs.background import JobProblem, Run, background
 
 
-@background("unit_years.recompute", "重新计算")
+@background(RECOMPUTE, "重新计算")
 def recompute_unit_year(run: Run, unit_year: int) -> str:
     """Closes, scores and checks a unit-year again; the newest revision wins."""
     run.step(0, 1, "正在计算")

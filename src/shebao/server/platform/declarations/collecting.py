@@ -39,12 +39,12 @@ class Collected:
 
 def collected() -> Collected:
     """The declarations of the apps that are installed now. Raises DeclaredTwice."""
-    return _collected(tuple(config.name for config in apps.get_app_configs()))
+    return _collected(tuple(apps.app_configs))
 
 
 @lru_cache(maxsize=4)
-def _collected(names: tuple[str, ...]) -> Collected:
-    return together(dict(_declared(names)))
+def _collected(labels: tuple[str, ...]) -> Collected:
+    return together(dict(_declared(tuple(apps.app_configs[label].name for label in labels))))
 
 
 def together(declared: Mapping[str, Declarations]) -> Collected:

@@ -111,11 +111,17 @@ class Kind:
                     return waiting
                 try:
                     with transaction.atomic():
-                        job: Job = Job.objects.create(kind=self.name, **values)
+                        job: Job = Job.objects.create(kind=self.name, caption=self.caption, **values)
                 except IntegrityError:
                     continue
                 enqueue(job, priority)
                 return job
+
+
+def start(kind: str, subject: str, *, arguments: Mapping[str, Any], lock: str = "", once: str = "") -> Job:
+    """A job of the kind of that name, for who must not know the module that declares it; as `Kind.start`. Raises KeyError
+    where no installed app declares it."""
+    return KINDS[kind].start(subject, arguments=arguments, lock=lock, once=once)
 
 
 def background(

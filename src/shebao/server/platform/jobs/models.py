@@ -25,6 +25,7 @@ class Job(models.Model):
 
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("种类", max_length=100)
+    caption = models.CharField("名称", max_length=100, blank=True)
     subject = models.CharField("内容", max_length=200)
     url = models.CharField("结果地址", max_length=200, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="发起人")
@@ -65,13 +66,6 @@ class Job(models.Model):
     def finished(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in self.FINISHED
-
-    @property
-    def caption(self) -> str:
-        """What the kind is called."""
-        from shebao.server.platform.jobs.background import KINDS
-
-        return KINDS[self.kind].caption if self.kind in KINDS else self.kind
 
     @property
     def percent(self) -> int | None:

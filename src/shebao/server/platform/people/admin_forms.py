@@ -51,6 +51,12 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("角色"), choices=roles.choices)
     at = OrganisationField(label=_("在哪个机构（含其下级）"))
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        max_length=500,
+        help_text=_("该机构已有内控审查和授权批准人员时，角色须申请，理由必填。"),
+    )
 
     def __init__(self, administrator: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

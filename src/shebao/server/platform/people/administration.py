@@ -10,7 +10,9 @@ from shebao.server.platform.decisions import log
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people import passwords, roles, second_factor, sessions
 from shebao.server.platform.people.declares import (
+    APPROVE_GRANTS,
     MANAGE_PEOPLE,
+    REVIEW_GRANTS,
     ROLE_GRANTED,
     ROLE_REVOKED,
     SECOND_FACTOR_RESET,
@@ -68,31 +70,59 @@ def change(administrator: User, user: User, *, display_name: str, organisation: 
 
 @transaction.atomic
 def grant(administrator: User, user: User, role: str, organisation: Organisation) -> Membership:
-    """Gives a role at an organisation within the administrator's scope. Administrators decide nothing else."""
+    """Gives a role at an organisation within the administrator's scope, where nobody reviews and approves grants yet."""
+    if needs_approval(organisation):
+        raise Refused(_("“%(name)s”的角色须申请，经内控审查和负责人批准后授予。") % {"name": organisation})
+    check_grant(administrator, user, role, organisation)
+    membership = give(user, role, organisation)
+    log.record(administrator, ROLE_GRANTED, user, organisation=organisation, role=role)
+    return membership
+
+
+def needs_approval(organisation: Organisation) -> bool:
+    """Whether grants there are reviewed and approved: there are people, at the organisation or above it, who can do both."""
+    above = [*organisation.ancestor_ids, organisation.pk]
+    held = Membership.objects.filter(organisation__in=above, organisation__is_active=True, user__is_active=True)
+    reviewing, approving = (
+        set(held.filter(role__in=roles.with_permission(permission)).values_list("user", flat=True))
+        for permission in (REVIEW_GRANTS, APPROVE_GRANTS)
+    )
+    return bool(reviewing and approving) and len(reviewing | approving) > 1
+
+
+def check_grant(administrator: User, user: User, role: str, organisation: Organisation) -> None:
+    """Raises Refused where the administrator may not give or ask for the role, or where nobody could hold it."""
     _must_administer(administrator, user)
     _must_manage(administrator, organisation)
     _must_appoint(administrator, role, organisation)
-    _lock_roles()
     _must_not_conflict(user, role)
-    membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
-    if not created:
-        raise Refused(
-            _("%(user)s 在“%(organisation)s”已经是%(role)s了。")
-            % {"user": user, "organisation": organisation, "role": roles.label(role)}
-        )
-    log.record(administrator, ROLE_GRANTED, user, organisation=organisation, role=role)
-    return membership
+    _must_be_new(user, role, organisation)
+
+
+def give(user: User, role: str, organisation: Organisation) -> Membership:
+    """The role is held from now on. Raises Refused where others that are held stand against it. Logged by the caller."""
+    _lock_roles()
+    _must_be_active(user)
+    _must_not_conflict(user, role)
+    _must_be_new(user, role, organisation)
+    made: Membership = Membership.objects.create(user=user, organisation=organisation, role=role)
+    return made
 
 
 @transaction.atomic
 def revoke(administrator: User, membership: Membership) -> None:
     """Takes a role away; not the last administrator's."""
     _must_administer(administrator, membership.user)
-    _lock_roles()
-    _keep_an_administrator(membership.user.memberships.filter(pk=membership.pk))
     user, organisation, role = membership.user, membership.organisation, membership.role
-    membership.delete()
+    take(membership)
     log.record(administrator, ROLE_REVOKED, user, organisation=organisation, role=role)
+
+
+def take(membership: Membership) -> None:
+    """The role is held no more; not the last of its kind at a root. Raises Refused. Logged by the caller."""
+    _lock_roles()
+    _keep_the_last(membership.user.memberships.filter(pk=membership.pk))
+    membership.delete()
 
 
 @transaction.atomic
@@ -100,7 +130,7 @@ def deactivate(administrator: User, user: User) -> None:
     """The account can no longer sign in and its sessions end; not the last administrator's."""
     _must_administer(administrator, user)
     _lock_roles()
-    _keep_an_administrator(user.memberships.all())
+    _keep_the_last(user.memberships.all())
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
@@ -185,17 +215,32 @@ def _must_be_active(user: User) -> None:
         raise Refused(_("账号已停用；请先启用。"))
 
 
-def _keep_an_administrator(taken: models.QuerySet[Membership]) -> None:
-    """Raises Refused if without these memberships a root organisation were left without an active administrator."""
-    managing = roles.managing()
-    for membership in taken.filter(role__in=managing, organisation__parent=None).select_related("organisation"):
-        others = Membership.objects.filter(
-            role__in=managing, organisation=membership.organisation, user__is_active=True
-        ).exclude(pk=membership.pk)
-        if not others.exists():
-            raise Refused(
-                _("这是“%(name)s”最后一位管理员，不能停用或收回；请先指定另一位。") % {"name": membership.organisation}
-            )
+def _must_be_new(user: User, role: str, organisation: Organisation) -> None:
+    if user.memberships.filter(organisation=organisation, role=role).exists():
+        raise Refused(
+            _("%(user)s 在“%(organisation)s”已经是%(role)s了。")
+            % {"user": user, "organisation": organisation, "role": roles.label(role)}
+        )
+
+
+def _keep_the_last(taken: models.QuerySet[Membership]) -> None:
+    """Raises Refused if without these memberships a root were left without an active administrator or, once its grants are
+    reviewed and approved, without one of those who do so."""
+    for membership in taken.filter(organisation__parent=None).select_related("organisation"):
+        for permission in (MANAGE_PEOPLE, REVIEW_GRANTS, APPROVE_GRANTS):
+            kind = roles.with_permission(permission)
+            if membership.role not in kind or (
+                permission != MANAGE_PEOPLE and not needs_approval(membership.organisation)
+            ):
+                continue
+            others = Membership.objects.filter(
+                role__in=kind, organisation=membership.organisation, user__is_active=True
+            ).exclude(pk=membership.pk)
+            if not others.exists():
+                raise Refused(
+                    _("这是“%(name)s”最后一位%(role)s，不能停用或收回；请先指定另一位。")
+                    % {"name": membership.organisation, "role": roles.label(membership.role)}
+                )
 
 
 def _lock_roles() -> None:

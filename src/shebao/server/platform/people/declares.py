@@ -7,7 +7,10 @@ from pathlib import Path
 from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
 from shebao.server.platform.people import roles
 
-MANAGE_PEOPLE = Permission("manage_people", "管理人员和角色")
+MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色")
+VIEW_GRANTS = Permission("view_grants", "查看授权")
+REVIEW_GRANTS = Permission("review_grants", "内控审查授权、年度核查")
+APPROVE_GRANTS = Permission("approve_grants", "批准授权")
 
 SIGN_IN = Action("sign_in", "登录", chain="sign_ins")
 SIGN_OUT = Action("sign_out", "退出", chain="sign_ins")
@@ -26,6 +29,11 @@ USER_ACTIVATED = Action("user_activated", "启用用户")
 USER_DEACTIVATED = Action("user_deactivated", "停用用户")
 ROLE_GRANTED = Action("role_granted", "授予角色")
 ROLE_REVOKED = Action("role_revoked", "收回角色")
+GRANT_ASKED = Action("grant_asked", "申请角色")
+GRANT_REVIEWED = Action("grant_reviewed", "内控审查通过角色申请")
+GRANT_REFUSED = Action("grant_refused", "不同意角色申请")
+GRANT_WITHDRAWN = Action("grant_withdrawn", "撤回角色申请")
+GRANT_CONFIRMED = Action("grant_confirmed", "年度核查确认角色")
 
 SIGN_INS = (SIGN_IN, SIGN_OUT, SIGN_IN_FAILED, LOCKED_OUT, SIGN_OUT_EVERYWHERE)
 
@@ -41,7 +49,7 @@ _WAYS = {
 _REASONS = {"asked": "本人退出", "expired": "登录过期"}
 
 DECLARATIONS = Declarations(
-    permissions=(MANAGE_PEOPLE,),
+    permissions=(MANAGE_PEOPLE, VIEW_GRANTS, REVIEW_GRANTS, APPROVE_GRANTS),
     actions=(
         *SIGN_INS,
         PASSWORD_CHANGED,
@@ -56,6 +64,11 @@ DECLARATIONS = Declarations(
         USER_DEACTIVATED,
         ROLE_GRANTED,
         ROLE_REVOKED,
+        GRANT_ASKED,
+        GRANT_REVIEWED,
+        GRANT_REFUSED,
+        GRANT_WITHDRAWN,
+        GRANT_CONFIRMED,
     ),
     details=(
         Detail("address", "地址"),
@@ -64,9 +77,22 @@ DECLARATIONS = Declarations(
         Detail("by", "方式", _WAYS.get),
         Detail("reason", "原因", _REASONS.get),
         Detail("username", "用户名"),
+        Detail("year", "年度"),
         Detail("role", "角色", roles.label),
     ),
-    menu=(Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=3),),
+    states={
+        "grant": {
+            "asked": ("待内控审查", "attention"),
+            "reviewed": ("待批准", "info"),
+            "approved": ("已授予", "good"),
+            "refused": ("未同意", "bad"),
+            "withdrawn": ("已撤回", "neutral"),
+        }
+    },
+    menu=(
+        Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=3),
+        Menu("/admin/grants/", "授权", VIEW_GRANTS, rank=75, home=4),
+    ),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.platform.people.demo",
 )

@@ -56,6 +56,8 @@ USERS = (
     DemoUser("fabu", "publisher", CITY),
     DemoUser("shenji", "auditor", CITY),
     DemoUser("guanli", "administrator", CITY),
+    DemoUser("neikong", "internal_control", CITY),
+    DemoUser("zhuren", "agency_head", CITY),
     DemoUser("jingban2", "preparer", DISTRICT_BUREAU, "（东西湖）"),
     DemoUser("fuzeren2", "unit_head", DISTRICT_BUREAU, "（东西湖）"),
     DemoUser("zhuguan2", "department_reviewer", "东西湖区", "（东西湖）"),

@@ -129,6 +129,10 @@ class User(AbstractBaseUser):
         return str(salted_hmac("shebao.people.session", bound_to, secret=secret, algorithm="sha256").hexdigest())
 
 
+class MembershipQuerySet(InScope, models.QuerySet["Membership"]):
+    """Roles that are held."""
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A role of a user at an organisation and everything below it."""
@@ -137,12 +141,19 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("机构"))
     role = models.CharField(_("角色"), max_length=30)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("角色")
         constraints = (models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),)
 
     def __str__(self) -> str:
-        return f"{self.user}：{self.organisation} {label(self.role)}"
+        return f"{self.user}：{self.organisation} {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        """The name of the role."""
+        return label(self.role)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves; the user's remembered roles are read again."""
@@ -153,6 +164,95 @@ class Membership(models.Model):
         """Deletes; the user's remembered roles are read again."""
         self.user.__dict__.pop("roles", None)
         return super().delete(*args, **kwargs)
+
+
+class GrantQuerySet(InScope, models.QuerySet["Grant"]):
+    """Requests for roles."""
+
+    def open(self) -> GrantQuerySet:
+        """Those that wait for a step."""
+        return self.filter(state__in=OPEN_GRANTS)
+
+
+OPEN_GRANTS = ("asked", "reviewed")
+
+
+class Grant(models.Model):
+    """A request for a role: who asked, who reviewed and who decided are three people, and none of them gets the role."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("用户"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=30)
+    reason = models.CharField(_("理由"), max_length=500)
+    state = models.CharField(_("状态"), max_length=10, default="asked")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("申请人"))
+    asked_at = models.DateTimeField(_("申请时间"), default=timezone.now)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("内控审查"))
+    reviewed_at = models.DateTimeField(_("审查时间"), null=True)
+    review_words = models.CharField(_("审查意见"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("办结人"))
+    decided_at = models.DateTimeField(_("办结时间"), null=True)
+    decision_words = models.CharField(_("办结意见"), max_length=500, blank=True)
+    membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="grants")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("授权申请")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "organisation", "role"),
+                condition=models.Q(state__in=OPEN_GRANTS),
+                name="grant_asked_once",
+            ),
+            models.CheckConstraint(
+                name="grant_by_three_others",
+                condition=~models.Q(state="approved")
+                | (
+                    ~models.Q(asked_by=models.F("reviewed_by"))
+                    & ~models.Q(asked_by=models.F("decided_by"))
+                    & ~models.Q(reviewed_by=models.F("decided_by"))
+                    & ~models.Q(user=models.F("reviewed_by"))
+                    & ~models.Q(user=models.F("decided_by"))
+                ),
+            ),
+        )
+
+    @property
+    def role_label(self) -> str:
+        """The name of the role."""
+        return label(self.role)
+
+
+class CheckQuerySet(InScope, models.QuerySet["Check"]):
+    """Yearly checks."""
+
+
+class Check(models.Model):
+    """That a role in force was looked at in a year: confirmed or withdrawn, by whom. What it was about stays readable."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="checks")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("用户"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=30)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("核查人"))
+    at = models.DateTimeField(_("核查时间"), default=timezone.now)
+    withdrawn = models.BooleanField(_("收回"))
+    words = models.CharField(_("意见"), max_length=500, blank=True)
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("年度核查")
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=("year", "membership"), name="checked_once_a_year"),)
+
+    @property
+    def role_label(self) -> str:
+        """The name of the role."""
+        return label(self.role)
 
 
 class FormerPassword(models.Model):

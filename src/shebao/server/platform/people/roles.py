@@ -99,9 +99,9 @@ def permissions_of(key: str) -> frozenset[Permission]:
     return role.permissions if role else frozenset()
 
 
-def managing() -> frozenset[str]:
-    """The roles that administer people; one of them must always be held by somebody."""
-    return frozenset(key for key, role in roles().items() if "manage_people" in role.permissions)
+def with_permission(permission: str) -> frozenset[str]:
+    """The roles that give a permission."""
+    return frozenset(key for key, role in roles().items() if permission in role.permissions)
 
 
 def current() -> Roles:

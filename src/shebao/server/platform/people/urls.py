@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.platform.people.views import account, administration, signing_in
+from shebao.server.platform.people.views import account, administration, grants, signing_in
 
 app_name = "people"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("admin/people/<int:key>/", administration.person, name="person"),
     path("admin/people/<int:key>/roles/", administration.grant, name="grant"),
     path("admin/people/<int:key>/roles/<int:membership>/revoke/", administration.revoke, name="revoke"),
+    path("admin/grants/", grants.grants, name="grants"),
+    path("admin/grants/<int:key>/<slug:name>/", grants.act, name="act"),
+    path("admin/grants/in-force/", grants.in_force, name="in-force"),
+    path("admin/grants/in-force/<int:membership>/", grants.check, name="check"),
+    path("admin/grants/posts/", grants.posts, name="posts"),
     path("admin/people/<int:key>/active/", administration.set_active, name="set-active"),
     path("admin/people/<int:key>/invite/", administration.invite, name="invite"),
     path("admin/people/<int:key>/second-factor/", administration.reset_second_factor, name="reset-second-factor"),

@@ -22,9 +22,15 @@ class PageOfItems:
     links: list[tuple[str, str | None, bool]]
 
 
-def paginate(request: HttpRequest, items: Any, per_page: int = 50, parameter: str = "page") -> PageOfItems:
-    """The page that the address asks for (?page=3); a number that is none or too large gives the nearest page."""
-    page = Paginator(items, per_page).get_page(request.GET.get(parameter))
+def paginate(
+    request: HttpRequest, items: Any, per_page: int = 50, parameter: str = "page", count: int | None = None
+) -> PageOfItems:
+    """The page that the address asks for (?page=3); a number that is none or too large gives the nearest page. `count` is
+    how many items there are where that is known already."""
+    paginator = Paginator(items, per_page)
+    if count is not None:
+        paginator.__dict__["count"] = count
+    page = paginator.get_page(request.GET.get(parameter))
     last = page.paginator.num_pages
     links: list[tuple[str, str | None, bool]] = [
         ("…", None, False)

@@ -17,11 +17,12 @@ from shebao.server.accountability.desk import states
 from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
+from shebao.server.accountability.desk.views.rows import UnitRows
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import CHOICES, State
-from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
+from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, depth_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -45,22 +46,27 @@ def units(request: HttpRequest) -> HttpResponse:
     years = known_years(scope)
     wanted = states.filter_of(request, years)
     everything = states.units(scope, wanted.year)
-    found = states.narrowed(everything, wanted, today)
-    page = paginate(request, states.rows(found))
     counts, pressing = states.counted(everything, today)
+    total = sum(count for _state, count in counts)
+    found = states.rows(states.narrowed(everything, wanted, today))
+    page = paginate(request, found, count=None if states.is_narrowing(wanted) else total)
     for row in page.items:
         _decorate(row, today)
+    may_review = request.user.has_permission(REVIEW) and any(row["decidable"] for row in page.items)
+    rows = UnitRows(may_review=may_review)
     context = {
         "page": page,
         "wanted": wanted,
         "years": years,
         "counts": [(state, _state_name(state), count) for state, count in counts],
-        "total": sum(count for _state, count in counts),
+        "total": total,
         "elsewhere": states.submitted_elsewhere(scope, wanted.year),
         "pressing": pressing,
         "columns": _sortable(request, wanted),
         "superiors": _superiors(scope),
-        "may_review": request.user.has_permission(REVIEW) and any(row["decidable"] for row in page.items),
+        "may_review": may_review,
+        "rows": [rows.write(row) for row in page.items],
+        "states": [(state, _state_name(state)) for state, _count in counts],
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/units.html", context)
@@ -122,8 +128,8 @@ def _state_name(state: str) -> str:
 
 def _superiors(scope: OrganisationQuerySet) -> list[tuple[int, str]]:
     """Organisations that have others below them, as a tree."""
-    found = scope.active().exclude(kind=Organisation.Kind.UNIT).order_by("path")[:300]
-    return [(each.pk, "\u3000" * each.depth + each.name) for each in found]
+    found = scope.active().exclude(kind=Organisation.Kind.UNIT).order_by("path").values_list("pk", "path", "name")
+    return [(pk, "\u3000" * depth_of(path) + name) for pk, path, name in found[:300]]
 
 
 def _sortable(request: HttpRequest, wanted: states.Filter) -> list[tuple[str, str, str]]:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from shebao.server.accountability.unit_years.changes import order
 from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Contribution, Finding, UnitYear
-from shebao.server.accountability.unit_years.recompute import order
 from shebao.server.accountability.unit_years.sheets import SHEETS
 from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.accountability.unit_years.views.common import Standing, fetched, page

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from html import escape
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,56 +18,14 @@ from shebao.server.accountability.unit_years import editing
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Line, UnitYear
-from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, texts, written
+from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, written
 from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
+from shebao.server.accountability.unit_years.views.rows import Row, ShownRows, cells_of, row_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
 PAGE = 100
 _SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
-_WIDTHS = {"note": "wide", "project": "wide", "reason": "wide", "amount": "money"}
-
-
-@dataclass
-class Cell:
-    """One cell of the grid: its column, text, what is wrong with it, and what is stored where that differs."""
-
-    id: str
-    header: str
-    text: str
-    required: bool
-    words: tuple[str, ...] = ()
-    error: str = ""
-    theirs: str | None = None
-    look: str = ""
-    hint: str = ""
-
-
-@dataclass
-class Row:
-    """One row: its line (None for a new one), version and cells."""
-
-    id: int | None
-    version: int
-    cells: list[Cell]
-    error: str = ""
-    conflict: bool = False
-    position: int = 0
-
-    @property
-    def shown(self) -> SafeString:
-        """Its cells in the grid; made here because a page has thousands of them."""
-        return mark_safe(
-            "".join(
-                f'<td data-column="{cell.id}" data-label="{escape(cell.header)}" class="{cell.look}">{escape(cell.text)}</td>'
-                for cell in self.cells
-            )
-        )
-
-    @property
-    def name(self) -> str:
-        """What its parts of the page are called by."""
-        return str(self.id or "new")
 
 
 def sheet_or_404(name: str) -> Sheet:
@@ -95,10 +50,11 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request)
     shown = paginate(request, lines.order_by("position", "id"), PAGE)
     unused = _unused(sheet, unit_year)
+    rows = ShownRows(unit_year, sheet, unused, can_edit=_can_edit(request, unit_year))
     context = {
         "sheet": sheet,
         "columns": [column for column in sheet.columns if column.key not in unused],
-        "rows": [_row(sheet, line, hidden=unused) for line in shown.items],
+        "rows": [rows.write(line) for line in shown.items],
         "page": shown,
         "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
         "filters": [(*each, request.GET.get(each[0], "")) for each in _filters(sheet)],
@@ -140,35 +96,6 @@ def _unused(sheet: Sheet, unit_year: UnitYear) -> frozenset[str]:
     return frozenset({"unit", "transfer"} & set(sheet.fields))
 
 
-def _row(sheet: Sheet, line: Line, hidden: Iterable[str] = ()) -> Row:
-    return Row(line.pk, line.version, _cells(sheet, texts(sheet, line), {}, hidden), position=line.position)
-
-
-def _cells(
-    sheet: Sheet,
-    values: Mapping[str, str],
-    errors: Mapping[str, str],
-    hidden: Iterable[str] = (),
-    theirs: Line | None = None,
-) -> list[Cell]:
-    stored = texts(sheet, theirs) if theirs else {}
-    return [
-        Cell(
-            column.key,
-            column.label,
-            values.get(column.key, ""),
-            column.required,
-            sheet.words.get(column.key, ()),
-            errors.get(column.key, ""),
-            stored[column.key] if theirs and stored[column.key] != values.get(column.key, "") else None,
-            _WIDTHS.get(column.key, ""),
-            column.help,
-        )
-        for column in sheet.columns
-        if column.key not in hidden
-    ]
-
-
 def _typed(request: HttpRequest, sheet: Sheet) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:300] for name in sheet.fields}
 
@@ -182,14 +109,14 @@ def add(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return not_editable(request, unit_year)
     hidden = _unused(sheet, unit_year)
     if request.method == "GET":
-        return _form(request, unit_year, sheet, Row(None, 0, _cells(sheet, _start(sheet, unit_year), {}, hidden)))
+        return _form(request, unit_year, sheet, Row(None, 0, cells_of(sheet, _start(sheet, unit_year), {}, hidden)))
     typed = _typed(request, sheet)
     try:
         line = editing.add(unit_year, request.user, sheet, typed)
     except NotEditable:
         return not_editable(request, unit_year)
     except editing.Refused as refused:
-        row = Row(None, 0, _cells(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
+        row = Row(None, 0, cells_of(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
         return _form(request, unit_year, sheet, row)
     return _after(request, unit_year, sheet, line, _("已增加一行。"))
 
@@ -211,15 +138,14 @@ def _start(sheet: Sheet, unit_year: UnitYear) -> dict[str, str]:
 def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse:
     """One line: shown, its form, or stored."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    can_edit = unit_year.is_editable and may(request, unit_year, EDIT_UNIT_YEAR)
+    can_edit = _can_edit(request, unit_year)
     stored = sheet.model.objects.filter(unit_year=unit_year, pk=line_id).first()
     if stored is None:
         return _gone(request, unit_year, sheet)
     if request.method == "GET":
-        row = _row(sheet, stored, _unused(sheet, unit_year))
         if request.htmx and ("show" in request.GET or not can_edit):
-            return _shown(request, unit_year, sheet, row, can_edit=can_edit)
-        return _form(request, unit_year, sheet, row)
+            return HttpResponse(_shown(unit_year, sheet, stored, can_edit=can_edit))
+        return _form(request, unit_year, sheet, row_of(sheet, stored, _unused(sheet, unit_year)))
     if not may(request, unit_year, EDIT_UNIT_YEAR):
         raise Http404
     return _change(request, unit_year, sheet, line_id)
@@ -238,12 +164,12 @@ def _change(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line_id: in
     except sheet.model.DoesNotExist:
         return _gone(request, unit_year, sheet)
     except editing.Refused as refused:
-        wrong = row(version, _cells(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
+        wrong = row(version, cells_of(sheet, typed, refused.errors, hidden), refused.errors.get("", ""))
         return _form(request, unit_year, sheet, wrong)
     except Conflict as conflict:
         theirs = conflict.theirs
         assert isinstance(theirs, Line)
-        clashing = row(theirs.version, _cells(sheet, typed, {}, hidden, theirs), conflict=True)
+        clashing = row(theirs.version, cells_of(sheet, typed, {}, hidden, theirs), conflict=True)
         return _form(request, unit_year, sheet, clashing, status=409)
     return _after(request, unit_year, sheet, line, _("已保存。"))
 
@@ -262,7 +188,7 @@ def remove(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpRespon
     except Conflict as conflict:
         theirs = conflict.theirs
         assert isinstance(theirs, Line)
-        row = _row(sheet, theirs, _unused(sheet, unit_year))
+        row = row_of(sheet, theirs, _unused(sheet, unit_year))
         row.error = _("这一行刚被别人改过，没有删除。请核对现在的内容，再决定是否删除。")
         return _form(request, unit_year, sheet, row, status=409)
     if request.htmx:
@@ -299,15 +225,17 @@ def _form(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, 
     return page(request, "line", unit_year, "sheets", context, status=status)
 
 
-def _shown(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, can_edit: bool) -> HttpResponse:
-    context = {"sheet": sheet, "row": row, "unit_year": unit_year, "can_edit": can_edit}
-    return render(request, "unit_years/parts/row.html", context)
+def _shown(unit_year: UnitYear, sheet: Sheet, line: Line, *, can_edit: bool, is_fresh: bool = False) -> SafeString:
+    return ShownRows(unit_year, sheet, _unused(sheet, unit_year), can_edit=can_edit).write(line, is_fresh=is_fresh)
 
 
 def _after(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line: Line, message: str) -> HttpResponse:
     if request.htmx:
-        row = _row(sheet, line, _unused(sheet, unit_year))
-        context = {"sheet": sheet, "row": row, "can_edit": True, "fresh_row": True, **_status(unit_year)}
+        context = {"row": _shown(unit_year, sheet, line, can_edit=True, is_fresh=True), **_status(unit_year)}
         return render(request, "unit_years/parts/row_saved.html", context)
     messages.success(request, message)
     return redirect("unit_years:sheet", unit_year.pk, sheet.id)
+
+
+def _can_edit(request: HttpRequest, unit_year: UnitYear) -> bool:
+    return unit_year.is_editable and may(request, unit_year, EDIT_UNIT_YEAR)

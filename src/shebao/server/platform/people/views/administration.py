@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import administration, roles, second_factor
+from shebao.server.platform.people import administration, granting, roles, second_factor
 from shebao.server.platform.people.admin_forms import NewPersonForm, PersonForm, RoleForm
 from shebao.server.platform.people.declares import MANAGE_PEOPLE, SIGN_INS
 from shebao.server.platform.people.models import User
@@ -78,16 +79,16 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
 @requires(MANAGE)
 @require_POST
 def grant(request: HttpRequest, key: int) -> HttpResponse:
-    """Give a role."""
+    """Give a role, or ask for it where grants are reviewed and approved."""
     user = _person(request, key)
     form = RoleForm(request.user, request.POST)
     if form.is_valid():
         try:
-            administration.grant(request.user, user, form.cleaned_data["role"], form.cleaned_data["at"])
+            done = _grant(request.user, user, form.cleaned_data)
         except administration.Refused as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("已授予角色。"))
+            messages.success(request, done)
             return redirect("people:person", key)
     plain = PersonForm(request.user, initial={"display_name": user.display_name, "organisation": user.organisation})
     return render(request, "people/person.html", _context(request, user, plain, form))
@@ -156,6 +157,15 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         "actions": [(str(name), name.label) for name in SIGN_INS],
     }
     return render(request, "people/sign_ins.html", context)
+
+
+def _grant(administrator: User, user: User, wanted: dict[str, Any]) -> str:
+    """Gives the role or asks for it, and says which. Raises Refused."""
+    if administration.needs_approval(wanted["at"]):
+        granting.ask(administrator, user, wanted["role"], wanted["at"], wanted["reason"])
+        return _("已提交申请，待内控审查和负责人批准。")
+    administration.grant(administrator, user, wanted["role"], wanted["at"])
+    return _("已授予角色。")
 
 
 def _person(request: HttpRequest, key: int) -> User:

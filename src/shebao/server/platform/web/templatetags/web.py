@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -10,7 +13,7 @@ from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shebao import money
@@ -80,6 +83,11 @@ def moment(value: datetime | None) -> str:
 @register.simple_tag
 def badge(caption: str, tone: str = "neutral") -> SafeString:
     """A small coloured word; tone: neutral, info, good, attention, bad."""
+    return _badge(str(caption), tone)
+
+
+@lru_cache(maxsize=4096)
+def _badge(caption: str, tone: str) -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', tone, caption)
 
 
@@ -99,6 +107,18 @@ def severity_badge(severity: str) -> SafeString:
 def job_badge(job: Any) -> SafeString:
     """The state of a background job."""
     return badge(job.get_state_display(), JOB_TONES[job.state])
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a select: (value, caption) of each; the chosen one is selected."""
+    wanted = str(chosen)
+    return mark_safe(
+        "".join(
+            f'<option value="{escape(str(value))}"{" selected" if str(value) == wanted else ""}>{escape(str(caption))}</option>'
+            for value, caption in choices
+        )
+    )
 
 
 @register.simple_tag
