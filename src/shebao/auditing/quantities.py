@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from shebao.auditing.verdicts import Operand
 from shebao.money import Interval, exactly, format_amount
+from shebao.report import Report
+from shebao.report.provenance import Figure, Place
 from shebao.report.quantities import Quantity
 
 _MEASURED = frozenset(
@@ -41,9 +44,19 @@ def operand(quantity: Quantity) -> Operand:
     return Operand(quantity.noun or "此处", shown(quantity), quantity.clause)
 
 
+def figures_at(report: Report) -> Mapping[tuple[Place, str], Figure]:
+    """The figures of running text by place and digits (without separators)."""
+    return {(q.figure.source.place, bare(q.figure.text)): q.figure for q in report.quantities.all}
+
+
+def bare(digits: str) -> str:
+    """A printed number without separators of thousands."""
+    return digits.replace(",", "").replace("，", "")
+
+
 def is_slip(one: str, other: str) -> bool:
     """Whether two printed numbers differ by one digit, by one digit more, or by two neighbours that changed places."""
-    left, right = (text.replace(",", "").replace("，", "") for text in (one, other))
+    left, right = bare(one), bare(other)
     if len(left.partition(".")[2]) == len(right.partition(".")[2]):
         left, right = left.replace(".", ""), right.replace(".", "")
     if left == right:

@@ -28,7 +28,8 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A relation that the printed figures satisfy; `figures` are those it touches. `weak` where nearly any figures would (≤)."""
+    """A relation that the printed figures satisfy; `figures` are those it touches. `weak` where
+    nearly any figures would: ≤, a word of direction."""
 
     source: Source
     figures: tuple[Figure, ...] = ()

@@ -14,7 +14,7 @@ from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
 from shebao.report.tables import normalise, table_of_title
 
-_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
+_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*+(?<!\d)\d{0,4}\s*+$")
 _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
 _SENTENCE = re.compile(r"[。；;，,！？]")
 _PART_END = re.compile(r"(概况|[决预]算表|报表|说明|名词解释|附件|完成情况)$")

@@ -201,7 +201,7 @@ def directions(context: Context) -> Iterator[Verdict]:
         first, second = change.direction, change.rate_direction
         if first and second and figures:
             if first is second:
-                yield Holds(change.source, figures)
+                yield Holds(change.source, figures, weak=True)
             else:
                 yield _contradiction(change, first, second, figures)
         yield from _double_negatives(change, figures)

@@ -11,10 +11,10 @@ from shebao.auditing.amounts import Known
 from shebao.auditing.context import Context
 from shebao.auditing.ledger import Ledger
 from shebao.auditing.passages import passages
+from shebao.auditing.quantities import bare, figures_at
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
 from shebao.money import total
-from shebao.report.provenance import Figure, Place
 from shebao.report.statements import Aspect
 
 _CLAUSE = re.compile(r"[^。；;]+")
@@ -55,7 +55,7 @@ def awards(context: Context) -> Iterator[Verdict]:
 
 
 def _awards(context: Context) -> Iterator[_Award]:
-    figures = _figures(context)
+    figures = figures_at(context.report)
     for passage, kind in passages(context.report):
         if not kind.startswith(("narrative.procurement", "narrative.other")) or "企业" not in passage.text:
             continue
@@ -66,18 +66,12 @@ def _awards(context: Context) -> Iterator[_Award]:
             scope = clause[0][: match.start()]
             start, end = clause.start() + match.start("amount"), clause.start() + match.end("amount")
             source = passage.source(clause.start(), clause.end())
-            figure = figures.get((passage.source(start, end).place, match["amount"].replace(",", "").replace("，", "")))
+            figure = figures.get((passage.source(start, end).place, bare(match["amount"])))
             reserved = bool(_RESERVED.search(scope)) and not _OTHER.search(scope)
             if figure is not None and (reserved or _OTHER.search(scope)):
                 size = _SIZES[match["size"]]
                 name = f"{'预留' if reserved else '其他'}项目授予{size}"
                 yield _Award(size, reserved, Known(name, figure, match["unit"], source))
-
-
-def _figures(context: Context) -> dict[tuple[Place, str], Figure]:
-    """The figures of running text by place and digits."""
-    quantities = context.report.quantities.all
-    return {(q.figure.source.place, q.figure.text.replace(",", "")): q.figure for q in quantities}
 
 
 def _together(ledger: Ledger, reserved: _Award, other: _Award, whole: Known) -> Verdict:

@@ -13,6 +13,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import total
 from shebao.report import Report
+from shebao.report.kinds import DocumentKind
 from shebao.report.provenance import Figure
 from shebao.report.quantities import Each, Enumeration, Growth, Quantity, Ratio, Sum
 from shebao.report.statements import Aspect, Change, Completion, Parts, Share
@@ -41,8 +42,11 @@ def sums(context: Context) -> Iterator[Verdict]:
 
 
 def _totals_known(report: Report) -> set[Figure]:
-    """The totals that the grammar of the narrative understands: the figures of facts and of its lists."""
+    """The totals that the grammar of the narrative understands: of its lists, and the facts of final accounts, whose parts
+    it knows."""
     found = {fact.figure for fact in report.facts if fact.aspect is not Aspect.COUNT}
+    if report.document is DocumentKind.BUDGET:
+        found = set()
     return found | {claim.whole.figure for claim in report.claims if isinstance(claim, Parts)}
 
 
@@ -58,7 +62,7 @@ def _sum(relation: Sum) -> Verdict:
         return _not_added_up(relation, summed, Severity.WARNING)
     if over or _divides_in_two(parts):
         return _not_added_up(relation, summed, None)
-    if relation.complete and len(parts) > 1:
+    if relation.complete:
         return _not_added_up(relation, summed, Severity.WARNING)
     if len(parts) > 1 and (_leaves_a_crumb(whole, parts, summed) or _is_mended_by_a_slip(whole, parts, summed)):
         return _not_added_up(relation, summed, Severity.WARNING)

@@ -140,6 +140,7 @@ def _violated(fact: Fact, level: int, stated: str, expected: str, reason: str, s
         expected=f"{expected}（{_LEVELS[level]}）",
         operands=(Operand("表中科目", expected, source),) if source else (),
         figures=(fact.figure,),
+        explains=(fact.figure,) if level < len(fact.item) - 1 else (),
         key=path,
     )
 

@@ -9,12 +9,11 @@ from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.passages import passages
+from shebao.auditing.quantities import figures_at
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
-from shebao.report import Report
 from shebao.report.forms import KeyWorkItem
 from shebao.report.provenance import Figure, Passage, Place, Source
-from shebao.report.quantities import Field
 
 _BASIS = "同一报告内前后一致"
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -96,7 +95,7 @@ def titles(context: Context) -> Iterator[Verdict]:
 )
 def numbers(context: Context) -> Iterator[Verdict]:
     """表中数字 = 文字中同一处数字."""
-    figures = _figures(context.report)
+    figures = figures_at(context.report)
     for item, row in _pairs(context):
         if item.text is None:
             continue
@@ -110,15 +109,6 @@ def numbers(context: Context) -> Iterator[Verdict]:
 
 
 _Figures = Mapping[tuple[Place, str], Figure]
-
-
-def _figures(report: Report) -> _Figures:
-    """The figures that were read in the key work and its table, by place and digits."""
-    return {
-        (quantity.figure.source.place, quantity.figure.text.replace(",", "")): quantity.figure
-        for quantity in report.quantities.all
-        if quantity.field in {Field.KEY_WORK, Field.KEY_WORK_TABLE}
-    }
 
 
 class _Numbers:

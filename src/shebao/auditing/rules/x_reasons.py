@@ -40,7 +40,7 @@ def _against_budget(ledger: Ledger, reason: Reason) -> Iterator[Verdict]:
         return
     figures = tuple(f for f in (actual.figure, base.figure) if f)
     if _possible(reason.direction, actual, base):
-        yield Holds(reason.source, figures)
+        yield Holds(reason.source, figures, weak=True)
         return
     true = Direction.UP if actual.value > base.value else Direction.DOWN
     yield Violated(
@@ -71,7 +71,7 @@ def _against_change(reason: Reason, change: Change) -> Iterator[Verdict]:
     if stated is None or (change.difference is not None and change.difference.value == 0):
         return
     if stated is reason.direction:
-        yield Holds(reason.source, figures)
+        yield Holds(reason.source, figures, weak=True)
         return
     name = title_of(reason.measure, reason.item)
     yield Violated(
@@ -103,7 +103,7 @@ def compared_years(context: Context) -> Iterator[Verdict]:
     for change in changes:
         figures = tuple(f for f in (change.difference, change.rate) if f)
         if change.base_year == fiscal_year - 1:
-            yield Holds(change.source, figures)
+            yield Holds(change.source, figures, weak=True)
         elif (change.measure, change.item) not in compared and usual[fiscal_year - 1] >= usual[change.base_year]:
             yield Violated(
                 source=change.source,

@@ -10,11 +10,12 @@ from itertools import pairwise
 from shebao.reading.quantities.sentence import Sentence, Span, same_unit
 from shebao.report.quantities import Ratio, Relation, Role, Sum
 
+_SIDE = r"(?:收入|支出)(?:包括|构成|为)[:：]?(?=[\u4e00-\u9fff]{4})|按[^,，。;:\d]{2,8}(?:分类|划分|分)[,，]支出(?:为|包括)?[:：]?(?=[\u4e00-\u9fff]{4})"
 _AMONG = re.compile(
     r"其中[,，:]?|(?<=[,，;:(])(?:包括|分别为|分别是|分为|构成(?:为|如下)|由(?:以下|下列|如下)(?:各|几)?(?:部分|项|方面)?(?:构成|组成)"
-    r"|按[^,，。;:\d]{2,8}(?:分|划分))[,，:]?"
+    rf"|按[^,，。;:\d]{{2,8}}(?:分|划分))[,，:]?|(?P<side>{_SIDE})"
 )
-_COMPLETE = ("分", "构成", "由", "按", "包括", "(")
+_COMPLETE = ("分", "构成", "由", "按", "包括", "(", "收入", "支出")
 _BRACKET = re.compile(r"\((?=[\u4e00-\u9fff]{2,12}\d)")
 _STOPS = re.compile(
     r"比|较|同比|完成|开展|组织|举办|累计|另外|此外|同时|共计|合计|总计|实现|达到|目标|任务|计划|人均|平均|户均|另有|新增|单价|单位价值"
@@ -38,11 +39,13 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
         stop = openings[index + 1].start() if index + 1 < len(openings) else sentence.end
         stop = min(stop, _bracket_end(text, sentence.start, opening.start(), sentence.end))
         parts = _parts(sentence, opening.end(), stop)
-        whole = _whole(sentence, previous, opening.start(), parts)
+        at = next((o.start() for o in openings if o["side"]), sentence.end) if opening["side"] else opening.start()
+        whole = _whole(sentence, previous, at, parts, bool(opening["side"]))
         if whole is None or not parts:
             continue
-        alone = index + 1 == len(openings) and parts[-1] is sentence.spans[-1]
+        alone = bool(opening["side"]) or (index + 1 == len(openings) and parts[-1] is sentence.spans[-1])
         complete = alone and opening[0].startswith(_COMPLETE) and not _is_open(text, parts[-1])
+        complete = complete and (len(parts) > 1 or bool(opening["side"]))
         told = tuple(replace(part, among=True) for _, part in parts)
         start = whole[1].clause if previous is not None and whole in previous.spans else None
         source = sentence.plain.source(opening.start() if start else sentence.beginning(whole), parts[-1][0].end)
@@ -98,13 +101,14 @@ def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:
     return found
 
 
-def _whole(sentence: Sentence, previous: Sentence | None, at: int, parts: Sequence[Span]) -> Span | None:
-    """The last value before the list that is counted as its parts are; in the sentence before where the list begins its own."""
+def _whole(sentence: Sentence, previous: Sentence | None, at: int, parts: Sequence[Span], far: bool) -> Span | None:
+    """The last value before the list that is counted as its parts are; in the sentence before where the list begins its
+    own, or (`far`) where it is one side of an account that was named further up."""
     if not parts:
         return None
     own = [span for span in sentence.spans if span[0].end <= at]
     text = sentence.plain.text
-    begins = not own and at - sentence.start <= 1 and previous is not None and previous.end == sentence.start
+    begins = not own and at - sentence.start <= 1 and previous is not None and (far or previous.end == sentence.start)
     for span in reversed(own or (previous.spans if begins and previous is not None else ())):
         if span[1].role is Role.VALUE and same_unit(span[1], parts[0][1]):
             return None if span[1].vague or text[span[0].end : at].count("其中") else span

@@ -23,6 +23,11 @@ class Kind(models.TextChoices):
     UNIT = "unit", _("单位")
 
 
+def depth_of(path: str) -> int:
+    """How many organisations stand above the one of that path; 0 for a root (/1/)."""
+    return max(0, path.count("/") - 2)
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations by their place in the tree."""
 
@@ -86,7 +91,7 @@ class Organisation(models.Model):
     @property
     def depth(self) -> int:
         """0 for a root."""
-        return len(self.ancestor_ids)
+        return depth_of(self.path)
 
     def contains(self, other: Organisation) -> bool:
         """Whether the other is this organisation or below it."""

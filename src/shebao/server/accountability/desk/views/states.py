@@ -22,7 +22,7 @@ from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import CHOICES, State
-from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
+from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, depth_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -128,8 +128,8 @@ def _state_name(state: str) -> str:
 
 def _superiors(scope: OrganisationQuerySet) -> list[tuple[int, str]]:
     """Organisations that have others below them, as a tree."""
-    found = scope.active().exclude(kind=Organisation.Kind.UNIT).order_by("path")[:300]
-    return [(each.pk, "\u3000" * each.depth + each.name) for each in found]
+    found = scope.active().exclude(kind=Organisation.Kind.UNIT).order_by("path").values_list("pk", "path", "name")
+    return [(pk, "\u3000" * depth_of(path) + name) for pk, path, name in found[:300]]
 
 
 def _sortable(request: HttpRequest, wanted: states.Filter) -> list[tuple[str, str, str]]:
