@@ -22,6 +22,7 @@ from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
 from shebao.reading.topics import divided
 from shebao.report import Report
+from shebao.report.account import Remark
 from shebao.report.forms import KeyWorkItem
 from shebao.report.provenance import Passage
 from shebao.report.quantities import Field, Quantities, joined
@@ -85,6 +86,7 @@ def interpret(document: Document) -> Report:
         has_images=any(isinstance(block, Image) for block in blocks),
         text_only=document.format in {"txt", "md"},
         among_tables=tuple(_sentences(parts, blocks)),
+        remarks=tuple(Remark(each.source.place, each.reason) for form in forms for each in form.unread),
     )
     quantities = [*statements.quantities, _in_table(key_table), read_indicators(forms)]
     report = replace(report, quantities=joined(quantities))
