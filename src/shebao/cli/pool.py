@@ -1,4 +1,7 @@
-"""A function over many arguments: results in order, a bounded number in flight, a crashed process costs one result."""
+"""A function over many arguments: results in order, a bounded number in flight, a crashed process costs one result.
+
+Every file is read in a process that is bounded in memory and processor time, also when it is the only one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any, TypeVar
+
+from shebao.bounded import REPORT, allow, confine_memory
 
 Result = TypeVar("Result")
 Arguments = tuple[Any, ...]
@@ -24,10 +30,7 @@ def in_order(
     crashed: Callable[..., Result],
 ) -> Iterator[Result]:
     """function(*a) for each a of `arguments`, over `jobs` processes; crashed(*a) where the process died of it."""
-    if jobs <= 1:
-        for each in arguments:
-            yield function(*each)
-        return
+    jobs = max(1, jobs)
     waiting: deque[tuple[Arguments, Future[Result]]] = deque()
     pool = _pool(jobs)
     try:
@@ -64,25 +67,43 @@ def _alone(function: Callable[..., Result], arguments: Arguments, crashed: Calla
 def _submitted(pool: ProcessPoolExecutor, function: Callable[..., Result], arguments: Arguments) -> Future[Result]:
     """Hand over one call. An interrupt waits until a process that starts for it has all it needs, or it would complain."""
     if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(function, *arguments)
+        return pool.submit(_bounded, function, *arguments)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(function, *arguments)
+        return pool.submit(_bounded, function, *arguments)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _bounded(function: Callable[..., Result], *arguments: Any) -> Result:
+    allow(REPORT)
+    return function(*arguments)
+
+
 def _pool(jobs: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
+    if jobs == 1 and _has_one_thread():
+        return ProcessPoolExecutor(
+            1, multiprocessing.get_context("fork"), initializer=_begin
+        )  # nothing to import again
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["shebao.cli.audit.one"])
     return ProcessPoolExecutor(jobs, context, initializer=_begin)
 
 
+def _has_one_thread() -> bool:
+    """Whether this process can be forked: threads of libraries count, too."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
 def _begin() -> None:
     """A worker leaves interrupts to the command, and ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    confine_memory(REPORT)
     threading.Thread(target=_end_with_command, daemon=True).start()
 
 

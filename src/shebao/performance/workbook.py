@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -11,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shebao.performance.model import DataError, Evidence, FormData, Indicator, PerformanceData, Where
+from shebao.performance.model import Evidence, FormData, Indicator, PerformanceData, Where
 from shebao.performance.records import EVIDENCE_KINDS, FORM_KEYS, INDICATOR_KEYS, Record, performance_data
 from shebao.report.forms import FormKind
+from shebao.workbooks import TooLarge, check_size
 
-_MAX_BYTES, _MAX_UNPACKED, _MAX_ROWS = 20_000_000, 200_000_000, 20_000
+_MAX_BYTES, _MAX_ROWS = 20_000_000, 20_000
 _MOST_TOLD = 8
 _OVERALL = "（整体）"
 _FORM_COLUMNS = tuple(key for key in FORM_KEYS if key != "指标")
@@ -112,13 +112,11 @@ def _sheets(content: bytes, name: str) -> dict[str, list[list[object]]]:
     if len(content) > _MAX_BYTES:
         raise where.wrong("too_large", "文件超过 20 MB，不像绩效数据。")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _MAX_UNPACKED:
-                raise where.wrong("too_large", "解压后超过 200 MB，不予读取。")
+        check_size(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except DataError:
-        raise
+    except TooLarge as problem:
+        raise where.wrong("too_large", str(problem)) from None
     except Exception as error:
         reason = f"不是可以读取的 XLSX 文件（{type(error).__name__}）；请用 Excel 另存为 .xlsx。"
         raise where.wrong("no_workbook", reason) from None

@@ -41,7 +41,7 @@ def plain(text: str) -> str:
     return text if is_plain(text) else text.translate(_TABLE)
 
 
-_MARK = re.compile(r"\s*(?:[(（\[〔]\s*)?(?:注?\s*[\d①-⑳]{1,2}|[*＊※]+|[a-z])(?:\s*[)）\]〕])?\s*")
+_MARK = re.compile(r"\s*+(?:[(（\[〔]\s*+)?(?:(?:注\s*+)?[\d①-⑳]{1,2}|[*＊※]+|[a-z])(?:\s*[)）\]〕])?\s*")
 _FIGURE_BEFORE = re.compile(r"(?:\d[.,，]?\d|\d)\s*[%％]?\s*$")
 _POWER_BASE = re.compile(r"(?<![\d.,，])10\s*$")
 

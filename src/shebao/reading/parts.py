@@ -14,13 +14,14 @@ from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
 from shebao.report.tables import normalise, table_of_title
 
-_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
+_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*+(?<!\d)\d{0,4}\s*+$")
 _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
 _SENTENCE = re.compile(r"[。；;，,！？]")
 _PART_END = re.compile(r"(概况|[决预]算表|报表|说明|名词解释|附件|完成情况)$")
 _MAX_TITLE_LINES = 4
 _FEW_PARTS = 3
 _ALONE = frozenset({"key_work", "glossary"})
+_TITLE_END = re.compile(r"(?:决算|预算|公开|情况|说明|报告)(?:[（(][^（()）]{1,10}[)）])?$")
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
 
@@ -211,7 +212,8 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
             return [Part("narrative", None, "", None, index, index, index)]
         return [Part(kind, None, title, Source(title, line.place), index, index + 1, index + 1)]
     if any(_AMOUNT.search(line.text) for _, line in lines):
-        return [Part(UNTITLED, None, "", None, lines[0][0], lines[0][0], lines[0][0])]
+        first = next((index for index, line in lines if not _TITLE_END.search(line.text.strip())), lines[0][0])
+        return [Part(UNTITLED, None, "", None, first, first, first)]
     return []
 
 

@@ -15,14 +15,14 @@ from shebao.report import Caption, ContentsEntry, Section
 from shebao.report.outline import section_kind
 from shebao.report.provenance import NOWHERE, Passage, Source
 
-_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*(?<!\d)\d{0,4}\s*$")
+_LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*+(?<!\d)\d{0,4}\s*+$")
 _SENTENCE = re.compile(r"[。；;，,：:！？]")
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":")
 _PAGED = re.compile(r"(?<!\d)\d{1,4}\s*$")
 _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
 _SUBJECT = re.compile(r"\s*[“\"]?[\u4e00-\u9fff、]{2,24}[（(]\s*类\s*[)）]")
 _GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：]$|[（(]\s*[类款项]\s*[)）][”\"]?\s*[。:：]$")
-_PAGE_NUMBER = re.compile(r"\s*[—\-–]*\s*\d{1,3}\s*[—\-–]*\s*$")
+_PAGE_NUMBER = re.compile(r"\s*+[—\-–]*+\s*+\d{1,3}\s*+[—\-–]*+\s*+$")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
 _LONGEST_LINE, _SHORT_LINE, _FEW_BREAKS = 120, 12, 2

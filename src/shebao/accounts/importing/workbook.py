@@ -17,6 +17,7 @@ from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.writing import header_key
 from shebao.accounts.ledger import Coded
 from shebao.fields.field import Field
+from shebao.workbooks import NoWorkbook, TooLarge, check_size
 
 _HEADER_SEARCH = 20
 _MAX_LISTED = 200
@@ -37,10 +38,15 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[
     import python_calamine
 
     try:
+        check_size(file.data)
+    except TooLarge as problem:
+        raise ImportRejected([rejected("too_large", str(problem).rstrip("。"), file=file.name)]) from None
+    except NoWorkbook:
+        raise _no_workbook(file.name) from None
+    try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except Exception:
-        advice = "加密或损坏的文件请在表格程序中另存后再导入"
-        raise ImportRejected([rejected("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file.name)]) from None
+        raise _no_workbook(file.name) from None
     hidden = set(hidden_sheets(file))
     for name in (name for name in workbook.sheet_names if name not in hidden):
         sheet = workbook.get_sheet_by_name(name)
@@ -56,6 +62,11 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[
         _reject_merged(file.name, name, sheet, first_row)
         positions = match_headers(header, columns, mapping)
         yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
+
+
+def _no_workbook(file: str) -> ImportRejected:
+    advice = "加密或损坏的文件请在表格程序中另存后再导入"
+    return ImportRejected([rejected("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file)])
 
 
 def _header_row(rows: Sequence[Sequence[Any]], columns: Sequence[Field], mapping: Mapping[str, str]) -> int | None:

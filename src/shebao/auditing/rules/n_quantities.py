@@ -47,7 +47,11 @@ def _totals_known(report: Report) -> set[Figure]:
     found = {fact.figure for fact in report.facts if fact.aspect is not Aspect.COUNT}
     if report.document is DocumentKind.BUDGET:
         found = set()
-    return found | {claim.whole.figure for claim in report.claims if isinstance(claim, Parts)}
+    return found | {
+        claim.whole.figure
+        for claim in report.claims
+        if isinstance(claim, Parts) and claim.whole.aspect is not Aspect.COUNT
+    }
 
 
 def _sum(relation: Sum) -> Verdict:

@@ -15,7 +15,7 @@ from shebao.report.performance import quantities
 from shebao.report.provenance import Source
 
 _CHINESE_COUNT = re.compile(
-    r"[一二两三四五六七八九十百千万半]+(次|个|户|家|人|名|场|批|份|项|期|件|类|本|篇|台|套|所|处|例|宗|条|天|年|月)"
+    r"(?<![一二两三四五六七八九十百千万半])[一二两三四五六七八九十百千万半]++(次|个|户|家|人|名|场|批|份|项|期|件|类|本|篇|台|套|所|处|例|宗|条|天|年|月)"
 )
 _SIGN = re.compile(r"[≥≤>＞<＜》《〉〈≧≦]")
 _WRONG_SIGN = re.compile(r"[》《〉〈]\s*\d[\d.]*\s*%?(?!.*[《》])")

@@ -101,7 +101,7 @@ def _slots(report: Report) -> Iterator[tuple[Source, bool]]:
     for section in report.sections:
         yield Source(_without_spaces(section.title), section.heading.place), True
     for passage, kind in passages(report):
-        if kind.startswith("narrative"):
+        if kind.startswith(("narrative", "overview")):
             for match in re.finditer(r"(?:^|(?<=[。；，]))\s*[^。；，]{6,60}", passage.text):
                 start = match.start() + (len(match[0]) - len(match[0].lstrip()))
                 text = re.sub(r"^20\d\d\s*年(?:度)?[，,]?\s*", "", passage.text[start : match.end()])

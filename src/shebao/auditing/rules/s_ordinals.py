@@ -18,7 +18,7 @@ _POINT = re.compile(
     rf"(?P<begins>^|(?<=[。；：:;，,、”）)]))\s*第?(?P<number>[{_CHINESE}]{{1,2}})是(?!否|不是)"
     rf"|(?<![统唯之万专单第任{_CHINESE}])(?P<inside>[{_CHINESE}]{{1,2}})是(?!否|不是)"
 )
-_ITEM = re.compile(r"\s*(?P<left>[（(]?)\s*(?P<number>\d{1,2})\s*(?P<right>[)）]|[.、．](?!\d))")
+_ITEM = re.compile(r"\s*+(?P<left>[（(]?)\s*+(?P<number>\d{1,2})\s*+(?P<right>[)）]|[.、．](?!\d))")
 _FORMS = {1: "第{}部分", 2: "{}、", 3: "（{}）"}
 
 

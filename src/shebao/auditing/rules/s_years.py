@@ -13,7 +13,7 @@ from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.report.provenance import Passage
 
 _HEAD = re.compile(
-    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；,;]{0,60}?\d[^，。；,;]{0,20})"
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；;]{0,60}?\d[^，。；;]{0,24})"
 )
 _STATES = re.compile(r"\d\s*(?:万|亿)?元")
 _OTHER_YEAR = re.compile(r"执行情况|上年|结转|以来|起|至今|期间|[-~—至到]\s*20\d\d|\d{1,2}\s*月")

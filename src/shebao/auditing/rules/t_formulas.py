@@ -145,8 +145,8 @@ def _other_side(table: Table, relation: Relation, column: str) -> str:
     return column
 
 
-_PRINTED = re.compile(r"(\d+)\s*(行|栏)?\s*(?:各行|各栏)?\s*=\s*[(]?([0-9+\-. …]+)[)]?\s*(行|栏)")
-_RANGE = re.compile(r"(\d+)\+(?:\d+\+)?(?:…+|\.{2,})\+?(\d+)")
+_PRINTED = re.compile(r"(?<!\d)(\d+)\s*(行|栏)?\s*(?:各行|各栏)?\s*=\s*[(]?([0-9+\-. …]+)[)]?\s*(行|栏)")
+_RANGE = re.compile(r"(?<!\d)(\d+)\+(?:\d+\+)?(?:…+|\.{2,})\+?(\d+)")
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shebao.reading.document import Block
+from shebao.reading.forms.drawn import with_drawn_grids
 from shebao.reading.forms.reader import read_form
 from shebao.reading.forms.regions import find_regions
 from shebao.report.forms import Form
@@ -12,6 +13,7 @@ __all__ = ["read_forms"]
 
 def read_forms(blocks: Sequence[Block]) -> tuple[tuple[Form, ...], frozenset[int]]:
     """The self-evaluation forms in reading order, and the indexes of the blocks that they are made of."""
+    blocks, drawn = with_drawn_grids(blocks)
     forms: list[Form] = []
     consumed: set[int] = set()
     for region in find_regions(blocks):
@@ -19,4 +21,5 @@ def read_forms(blocks: Sequence[Block]) -> tuple[tuple[Form, ...], frozenset[int
         if form.indicators or form.executions:
             forms.append(form)
             consumed.update(region.used)
+            consumed.update(line for index in region.used for line in drawn.get(index, ()))
     return tuple(forms), frozenset(consumed)

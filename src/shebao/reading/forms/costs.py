@@ -109,8 +109,28 @@ def name_cost(text: str) -> float:
         for word in ("产出指标", "效益指标", "数量指标", "质量指标", "时效指标")
     ):
         cost += 3.0
+    if re.match(r"受.{0,12}影响|由于|因.{2,12}[，,]|未完成|目标设定", bare):
+        cost += 1.5
     if _NAME_END.search(bare) and not heading:
         cost -= 0.6
+    return cost
+
+
+_REASON = re.compile(
+    r"影响|原因|未完|未达|偏差|偏高|偏低|由于|因为?|滞后|较上年|调整|减少|增加|不足|推迟|取消|超出|节约|疫情"
+)
+
+
+@lru_cache(maxsize=65536)
+def reason_cost(text: str) -> float:
+    """What it costs to read the text as the reason of a deviation."""
+    cost = 0.2 if _REASON.search(text) else 0.7
+    if _CAPTION.search(text):
+        cost += 3.0
+    if any(word in text for word in _HEADINGS):
+        cost += 3.0
+    if is_value(text) or _GRADE.fullmatch(text):
+        cost += 1.5
     return cost
 
 

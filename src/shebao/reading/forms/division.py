@@ -30,7 +30,7 @@ _BETWEEN = {Gap.GLUED: 1.5, Gap.SPACE: 0.25, Gap.LINE: 0.35, Gap.CELL: 0.0, Gap.
 _MISSING = {"name": NEVER, "target": 4.0, "actual": 4.0, "score": 3.0, "weight": 1.0, "relation": 1.0, "unit": 1.0}
 _MISSING_CELL = {"name": NEVER, "target": 1.5, "actual": 1.0, "score": 1.5, "weight": 0.8, "relation": 0.3, "unit": 0.3}
 _PAIR_GAIN = 2.0
-_NAME_GAIN = 1.0
+_NAME_GAIN = 1.8
 
 Part = tuple[int, int]
 
@@ -92,8 +92,8 @@ class Divider:
         total, sums = 0.0, []
         for index, token in enumerate(self.tokens):
             step = cost[token.gap]
-            if value and index:
-                step = _step_in_value(self.tokens[index - 1], token, step)
+            if index:
+                step = (_step_in_value if value else _step_in_name)(self.tokens[index - 1], token, step)
             total += step
             sums.append(total)
         return sums
@@ -258,9 +258,7 @@ class Divider:
             )
         if role == "unit":
             return 0.0 if costs.is_unit(text) else 1.5 if not costs.is_value(text) else 4.0
-        return (
-            0.6 + (0.5 if costs.is_value(text) else 0.0) + 0.6 * (self.value_inside[end - 1] - self.value_inside[start])
-        )
+        return costs.reason_cost(text) + self.value_inside[end - 1] - self.value_inside[start]
 
     def _column(self, number: int, start: int, end: int) -> float:
         """The cost of standing under another head than its own."""
@@ -281,6 +279,14 @@ def _cost(end: tuple[int, float]) -> float:
     return end[1]
 
 
+def _step_in_name(before: Token, token: Token, step: float) -> float:
+    """What it costs that two tokens stand in one name."""
+    for each in (before, token):
+        if costs.is_value(each.plain):
+            step += 0.5 if costs.starts_value(each.plain) and not costs.is_score(each.plain.rstrip("%")) else 1.2
+    return step
+
+
 def _step_in_value(before: Token, token: Token, step: float) -> float:
     """What it costs that two tokens stand in one target or actual."""
     if costs.is_value(before.plain) and costs.is_value(token.plain) and not costs.is_unit(token.plain):
@@ -291,6 +297,8 @@ def _step_in_value(before: Token, token: Token, step: float) -> float:
         and costs.starts_with_unit(token.plain)
     ):
         return 0.1
+    if costs.is_value(before.plain) and len(token.plain) > 3 and token.gap is not Gap.GLUED:
+        return step + 1.0
     if before.plain[-1:] in "≥≤><=(（":
         return 0.05
     if token.gap in {Gap.LINE, Gap.CELL} and costs.is_score(token.plain):

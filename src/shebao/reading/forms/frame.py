@@ -36,14 +36,14 @@ _LONGEST_NAME = 80
 def read_head(tokens: Sequence[Token], builder: FormBuilder) -> None:
     """Names, department, date and sums of the tokens above the indicators."""
     words = Joined(tokens)
+    if IN_YUAN.search(words.text):
+        builder.money = "元"
     labels = [match for match in _LABEL.finditer(words.text) if _is_label(words, match)]
     for number, match in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else len(words.text)
         _field(words, match, stop, builder)
     if builder.kind is FormKind.PROJECT and not builder.name and (builder.basic or "整体" in builder.title.quote):
         builder.kind = FormKind.OVERALL
-    if IN_YUAN.search(words.text):
-        builder.money = "元"
     builder.execution_weight = _weight(words, _EXECUTION_WEIGHT)
 
 
@@ -61,6 +61,11 @@ def _weight(words: Joined, pattern: re.Pattern[str]) -> Figure | None:
     return figure(match[group], words.source(match.start(group), match.end(group)), "分")
 
 
+def _unit(text: str, money: str) -> str:
+    """The unit printed before or after an amount, else the form's."""
+    return "万元" if "万元" in text else "元" if "元" in text else money
+
+
 def _is_label(words: Joined, match: re.Match[str]) -> bool:
     """Whether the words stand where a label can: at the beginning of a token, or after another label's value on its line."""
     if words.begins(match.start()):
@@ -76,7 +81,11 @@ def _field(words: Joined, match: re.Match[str], stop: int, builder: FormBuilder)
     if role in {"basic", "project"}:
         amount = _AMOUNT.match(text[start:stop])
         if amount:
-            found = figure(amount[1], words.source(start + amount.start(1), start + amount.end(1)), "")
+            found = figure(
+                amount[1],
+                words.source(start + amount.start(1), start + amount.end(1)),
+                _unit(amount.group(), builder.money),
+            )
             setattr(builder, role, found)
         return
     colon = start < stop and text[start] in ":："

@@ -11,6 +11,7 @@ from shebao.reading.forms.fragments import Words
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import EXECUTION_HEADS, HEADS, LABELS, cell_role, execution_role, is_label
 
+_DIVIDED = frozenset(("指标值", "目标值", "完成情况", "指标完成情况", "绩效指标"))
 _LONGEST = 60  # tokens that heads may be broken into
 _NOTE = re.compile(r"\(?(?:[AB](?:/[AB])?|[\d.]*分?(?:[*×xX](?:预算)?执行率)?|万?元)?\)?%?")
 
@@ -83,8 +84,11 @@ def _find(tokens: Sequence[Token], known: HeadWords, role_of: object, accepts: o
         if tokens[position].column >= 0:
             stop = row_end(tokens, position)
             heads = _of_row(tokens, position, stop, role_of) if tokens[position].gap is Gap.ROW else None
+            if heads is not None and not accepts(heads.roles) and stop < len(tokens):
+                heads = _of_two_rows(tokens, heads, row_end(tokens, stop), role_of)
             if heads is not None and accepts(heads.roles):
                 found.append(heads)
+                stop = heads.stop
             position = stop
             continue
         heads = _of_fragments(tokens, position, known) if _may_begin(tokens[position].plain, known) else None
@@ -113,6 +117,20 @@ def _of_row(tokens: Sequence[Token], start: int, stop: int, role_of: object) -> 
     if len(columns) < 3:
         return None
     return Heads(start, stop, _each_once(columns, role_of is cell_role), True, tokens[start].ruled)
+
+
+def _of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of: object) -> Heads:
+    """Heads of which some are divided in the row below (指标值: 年度指标值, 实际完成值)."""
+    assert callable(role_of)
+    below = [Column(role_of(token.text), token.column, token.span) for token in tokens[above.stop : stop]]
+    below = [column for column in below if column.role]
+    known = [column for column in above.columns if column.role != "other"]
+    if not below or len(known) < 4 or not {column.role for column in below} <= {"target", "actual"}:
+        return above
+    divided = {column.column for column in below}
+    kept = [c for c in above.columns if not any(c.column <= column < c.column + c.span for column in divided)]
+    columns = sorted((*kept, *below), key=lambda column: column.column)
+    return Heads(above.start, stop, _each_once(columns, role_of is cell_role), True, above.ruled)
 
 
 def _each_once(columns: Sequence[Column], once: bool) -> tuple[Column, ...]:
@@ -176,14 +194,27 @@ def _of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) -> Head
     complete = [piece for piece in pieces if piece.text in known.role]
     if len(complete) < len(pieces) - 1:
         return None
-    columns = [Column(known.role[piece.text]) for piece in complete]
+    columns = _undivided([Column(known.role[piece.text]) for piece in complete], [piece.text for piece in complete])
     return Heads(start, stop, _each_once(columns, known is INDICATORS), False, False)
+
+
+def _undivided(columns: list[Column], words: Sequence[str]) -> list[Column]:
+    """The columns with a head that the next line divides (指标值) in place of which its parts stand."""
+    roles = [column.role for column in columns]
+    at = next((i for i, word in enumerate(words[:-2]) if word in _DIVIDED), None)
+    if at is None or sorted(roles[-2:]) != ["actual", "target"]:
+        return columns
+    return [*columns[:at], *columns[-2:], *columns[at + 1 : -2]]
 
 
 def _take(text: str, pieces: list[_Piece], known: HeadWords) -> bool:
     """Whether the fragment belongs to the heads; it then grows the last one that it fits, or begins a new one."""
     for piece in (*pieces[-1:], *pieces[:-1]):
-        if piece.noted and not piece.noted.endswith(")") and _NOTE.fullmatch(piece.noted + text):
+        if (
+            piece.noted
+            and not piece.noted.endswith(")")
+            and (_NOTE.fullmatch(piece.noted + text) or _unclosed(piece.noted + text))
+        ):
             piece.noted += text
             return True
     bare, _, note = text.partition("(")
@@ -217,4 +248,9 @@ def _one_head(before: str, bare: str, grown: str, known: HeadWords) -> bool:
 
 
 def _is_note(note: str) -> bool:
-    return not note or bool(_NOTE.fullmatch(note)) or note.count("(") == note.count(")")
+    return not note or bool(_NOTE.fullmatch(note)) or note.count("(") == note.count(")") or _unclosed(note)
+
+
+def _unclosed(note: str) -> bool:
+    """Whether a note is broken off within its bracket."""
+    return note.startswith("(") and ")" not in note and len(note) < 12

@@ -57,6 +57,8 @@ class _Reader:
     def read(self, truncated: bool) -> None:
         first = self.heads[0].start if self.heads else 0 if truncated else len(self.tokens)
         label, after = self._total(self.heads[-1].stop if self.heads else 0)
+        if self.builder.total is None:
+            self._total_above(first)
         goals = self._goals(label)
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)
@@ -92,6 +94,25 @@ class _Reader:
             ):
                 return index, index
         return len(self.tokens), len(self.tokens)
+
+    def _total_above(self, stop: int) -> None:
+        """The total of a form that prints it first."""
+        for index in range(stop):
+            token = self.tokens[index]
+            if token.gap in {Gap.SPACE, Gap.GLUED} or not TOTAL.fullmatch(token.plain):
+                continue
+            end = row_end(self.tokens, index) if token.column >= 0 else min(index + 3, stop)
+            numbers = []
+            for each in self.tokens[index + 1 : end]:
+                if costs.is_score(each.plain):
+                    numbers.append(each)
+                elif each.plain not in {"分", "/"}:
+                    break
+            if numbers:
+                self.builder.total = figure(numbers[-1].plain, numbers[-1].source, "分")
+                if len(numbers) == 2:
+                    self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
+                return
 
     def _total_cells(self, index: int) -> tuple[int, int] | None:
         stop = row_end(self.tokens, index)

@@ -227,15 +227,8 @@ class _Scan:
             region.execution, region.last_mark = True, max(self.executions[index], index)
         if region.heads and _is_total_line(line):
             region.total, region.tail, region.last_mark = index, True, index
-        elif (
-            region.heads
-            and any(p.match(self.text[index]) for p in (REASONS, MEASURES, REMARKS))
-            and self._ends_rows(index)
-        ):
+        elif region.heads and index > region.last_mark and _ends_rows(self.text[index]):
             region.tail, region.last_mark = True, index
-
-    def _ends_rows(self, index: int) -> bool:
-        return bool(REMARKS.match(self.text[index])) or len(self.text[index]) < 40
 
     def _between_cells(self, region: Region, index: int) -> bool:
         """Whether a line without tabs between the rows of a tabbed form is of the form: a cell's text wrapped, or a score."""
@@ -352,6 +345,11 @@ class _Scan:
         if first > self.free and _BARE_ORDINAL.match(_shown(self.blocks[first - 1])):
             first -= 1
         return Source("".join(texts), self.blocks[end].place), first
+
+
+def _ends_rows(text: str) -> bool:
+    """Whether a line without a total before it begins what stands below the rows."""
+    return bool(REASONS.fullmatch(text) or MEASURES.match(text) or REMARKS.match(text)) and text != "备注"
 
 
 def _shown(block: Block) -> str:

@@ -15,6 +15,7 @@ from shebao.reading.forms.division import NEVER, Divider, Division
 from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
+from shebao.reading.forms.vocabulary import SUBTOTAL
 
 MOST_TRIED = 400_000
 """Divisions tried for one form; past it the rest is unread."""
@@ -22,6 +23,9 @@ CERTAIN = 0.8
 _BEAM = 7.0
 _WIDTH = 4
 _ENDS = 4
+_ENDS_OF_LINES = 10
+_REMARK = 10
+_SUBTOTAL = 0.2
 _SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
@@ -76,6 +80,7 @@ class _Edge:
     begun: tuple[tuple[int, int], ...]
     grown: tuple[tuple[int, int, int], ...]
     cost: float
+    before: float = 0.0  # the cost of the node that it leads from
 
 
 class Search:
@@ -84,9 +89,13 @@ class Search:
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells)
+        roles = [role for role in self.divider.roles if role not in {"deviation", "other"}]
+        self.numbered = not roles or roles[-1] in {"score", "weight"}
+        self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
+        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
         self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
-        self.edges: dict[tuple[int, int], float] = {}
+        self.edges: list[list[_Edge]] = [[] for _ in range(stop - start + 1)]
 
     def read(self, margin: Margin | None = None) -> Reading:
         """The best reading of all rows."""
@@ -106,6 +115,9 @@ class Search:
             for node in here:
                 if node.cost <= best + _BEAM:
                     for following in self._follow(node):
+                        assert following.edge is not None
+                        following.edge.before = node.cost
+                        self.edges[offset].append(following.edge)
                         self._add(following, reached)
         return self._trace(stopped)
 
@@ -126,6 +138,9 @@ class Search:
 
     def _follow(self, node: _Node) -> list[_Node]:
         found = [self._skip(node)]
+        subtotal = self._subtotal(node)
+        if subtotal is not None:
+            found.append(subtotal)
         for way in ways(self.tokens, node.position, self.stop, node.left, self.says):
             if way.stop >= self.stop:
                 edge = _Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
@@ -138,15 +153,25 @@ class Search:
                 division = self.divider.divide(way.stop, stop)
                 if division is None:
                     continue
-                least = min(least, division.cost + self._end_cost(stop))
+                if self.needed <= division.parts.keys():
+                    least = min(least, division.cost + self._end_cost(stop))
                 cost = way.cost + division.cost + self._end_cost(stop)
-                key = (way.stop, stop)
                 whole = node.cost + cost
-                if whole < self.edges.get(key, NEVER):
-                    self.edges[key] = whole
                 edge = _Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
                 found.append(_Node(whole, stop, way.margin, node, edge))
         return found
+
+    def _subtotal(self, node: _Node) -> _Node | None:
+        """Past a line that adds up those above it (小计 40 40)."""
+        if not SUBTOTAL.match(self.tokens[node.position].plain):
+            return None
+        stop = node.position + 1
+        while stop < self.stop and stop <= node.position + 4 and costs.is_score(self.tokens[stop].plain):
+            if self.heads.cells and self.tokens[stop].gap is Gap.ROW:
+                break
+            stop += 1
+        edge = _Edge(node.position, -1, stop, None, (), (), _SUBTOTAL)
+        return _Node(node.cost + _SUBTOTAL, stop, Margin(), node, edge)
 
     def _skip(self, node: _Node) -> _Node:
         token = self.tokens[node.position]
@@ -163,12 +188,33 @@ class Search:
         """The indexes after which a row that begins at `start` can end."""
         found: list[int] = []
         last = min(start + _SPAN, self.stop)
+        most = _ENDS
         for index in range(start, last):
             ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
-            if ends_row or (index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)):
+            scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
+            if (
+                ends_row
+                or (scored and self.numbered)
+                or (not self.numbered and index >= start + 2 and self._ends_line(index))
+            ):
                 found.append(index + 1)
-                if len(found) == _ENDS:
+                if scored and self.remarked and not self.heads.cells:
+                    found.extend(self._remark_ends(index + 1, last))
+                if len(found) >= (most if self.numbered else _ENDS_OF_LINES):
                     break
+        return sorted(set(found))
+
+    def _ends_line(self, index: int) -> bool:
+        return not self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is not Gap.SPACE)
+
+    def _remark_ends(self, start: int, last: int) -> list[int]:
+        """Where a remark can end that stands after the score: the ends of the next lines."""
+        found: list[int] = []
+        for index in range(start, min(start + _REMARK, last)):
+            if costs.is_score(self.tokens[index].plain) or len(found) == 3:
+                break
+            if self._ends_line(index):
+                found.append(index + 1)
         return found
 
     def _may_end(self, index: int) -> bool:
@@ -204,6 +250,7 @@ class Search:
             path.append((node, node.edge))
             node = node.back
         path.reverse()
+        self._measure(path[-1][0] if path else None)
         events: list[Row | Skipped] = []
         pending_begun: tuple[tuple[int, int], ...] = ()
         pending_grown: tuple[tuple[int, int, int], ...] = ()
@@ -225,7 +272,33 @@ class Search:
             return ""
         return next((c.role for c in self.heads.columns if c.column <= token.column < c.column + c.span), "")
 
+    def _measure(self, last: _Node | None) -> None:
+        """The least that each position costs up to the end of the best path."""
+        end = last.position - self.start if last else 0
+        self.best = last.cost if last else 0.0
+        self.onwards = [NEVER] * (self.stop - self.start + 1)
+        self.onwards[end] = 0.0
+        for offset in range(end - 1, -1, -1):
+            self.onwards[offset] = min(
+                (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
+            )
+
     def _margin(self, edge: _Edge) -> float:
-        """By how much the row is better than its own next division."""
+        """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
+        otherwise."""
         assert edge.division is not None
-        return edge.division.second - edge.division.cost
+        least = edge.division.second - edge.division.cost
+        for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
+            for other in self.edges[offset]:
+                if other.stop <= edge.body or self._same(other, edge):
+                    continue
+                whole = other.before + other.cost + self.onwards[other.stop - self.start]
+                least = min(least, whole - self.best)
+        return least
+
+    @staticmethod
+    def _same(other: _Edge, edge: _Edge) -> bool:
+        """Whether an audit takes the same from both."""
+        if other.division is None or edge.division is None:
+            return other.stop <= edge.body
+        return other.stop == edge.stop and other.division.values == edge.division.values

@@ -45,7 +45,7 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
             continue
         alone = bool(opening["side"]) or (index + 1 == len(openings) and parts[-1] is sentence.spans[-1])
         complete = alone and opening[0].startswith(_COMPLETE) and not _is_open(text, parts[-1])
-        complete = complete and (len(parts) > 1 or bool(opening["side"]))
+        complete = complete and (len(parts) > 1 or bool(opening["side"]) or opening[0].startswith(("由", "构成")))
         told = tuple(replace(part, among=True) for _, part in parts)
         start = whole[1].clause if previous is not None and whole in previous.spans else None
         source = sentence.plain.source(opening.start() if start else sentence.beginning(whole), parts[-1][0].end)

@@ -134,6 +134,13 @@ def _note(token: Token, found: dict[str, object]) -> None:
             found["negation"] = token.start
         case Kind.TOTAL:
             found["total"] = True
+        case Kind.RESPECTIVELY if token.text.startswith("各") and _is_of_both_sides(found.get("subject")):
+            pass
         case kind:
             name = {Kind.LIST: "listing"}.get(kind, kind.name.lower())
             found[name] = True
+
+
+def _is_of_both_sides(subject: object) -> bool:
+    """Whether 各为 is said of income and expenditure, which are one amount (收支总计各为)."""
+    return isinstance(subject, Token) and "收" in subject.text and "支" in subject.text

@@ -16,15 +16,17 @@ from shebao.report.tables import Note
 _MONEY_UNIT = re.compile(r"(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?\s*([万千百亿]*)\s*元(?!\S*[\u4e00-\u9fff]{3})")
 _NUMBER = re.compile(r"公开\s*\d+\s*表|(?<![附件])(?:附)?表\s*\d+(?:-\d+)?|公开表\s*\d+|财决\s*公开\s*\d+\s*表")
 _NOTE = re.compile(r"\s*(备?注|说明)\s*(\d+)?\s*[:：.、]|\s*注\s*释?[:：]")
-_FORMULA = re.compile(r"[\d\s、,，和至\-~～]*\d\s*(?:行|栏)\s*(?:各行)?\s*[=＝][^；;。=＝]*[行栏](?:各行|各栏)?")
+_FORMULA = re.compile(
+    r"[\d\s、,，和至\-~～]{0,80}\d\s{0,4}(?:行|栏)\s{0,4}(?:各行)?\s{0,4}[=＝][^；;。=＝]{0,400}[行栏](?:各行|各栏)?"
+)
 _FORMULA_LINE = re.compile(r"\s*\d+\s*[行栏](各行)?\s*[=＝]")
 _ABSENCE = re.compile(r"(无|没有|未(发生|安排|使用|取得|涉及))")
 _SENTENCE_END = re.compile(r"[。！；;]\s*$")
 _PAGE_NUMBER = re.compile(r"[-—–~·]+\s*\d{1,4}\s*[-—–~·]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
 _LONGEST_TITLE = 45
 _LONGEST_NOTE = 2_000
-_AFTER_TITLE = re.compile(r"(?:表\d+|公开\d+表|续表?|单位[万千]?元|\d)+$")
-_OTHER_TITLE = re.compile(r"\D*(?:\d{4}年\D*)?[\u4e00-\u9fff]{3,}(?<!公开)(?<!本)(?<!续)(?<!附)表")
+_AFTER_TITLE = re.compile(r"(?:表\d{1,4}+|公开\d{1,4}+表|续表?|单位[万千]?元|\d{1,8}+){1,6}+$")
+_OTHER_TITLE = re.compile(r"\D{0,60}(?:\d{4}年\D{0,60})?[\u4e00-\u9fff]{3,60}(?<!公开)(?<!本)(?<!续)(?<!附)表")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(
     r"^第[一二三四五六七八九十]+部分|(情况说明|情况|说明|名词解释|主要职责|机构设置|目\s*录|概况|工作完成情况)\s*[:：]?$"

@@ -11,10 +11,10 @@ _BUILT_IN = {
     37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
     49: "@", 57: "yyyy年m月", 58: "m月d日",
 }  # fmt: skip
-_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
 _PADDING = re.compile(r'_.|\*.|[?"\\]')
 _PLACES = re.compile(r"[#0]|General")
-_FILLING = re.compile(r"_.|\*.|\[[^\]]*\]")
+_FILLING = re.compile(r"_.|\*.|\[[^\[\]]*\]")
 _LITERAL = re.compile(r'"[^"]*"|[\\!].')
 _POINT = "\1"
 _PLACEHOLDERS = re.compile(r"[#0?][#0?,\1]*(?:\.[#0?]+)?,*")

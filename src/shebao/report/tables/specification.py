@@ -15,7 +15,7 @@ from shebao.fields.data_files import load_data
 
 _LONGEST_TITLE = 80
 _AFTER_TITLE = re.compile(
-    r"\(?(续表?|(公开|附)?\s?\d+(-\d+)?\s?表|(附?表|公开)\s?[\d一二三四五六七八九十]+(-\d+)?|单位\s?:\s?[万千亿]?元|按[^()表]{2,14})\)?$"
+    r"\(?(续表?|(公开|附)?\s?\d{1,4}(-\d{1,4})?\s?表|(附?表|公开)\s?[\d一二三四五六七八九十]{1,4}(-\d{1,4})?|单位\s?:\s?[万千亿]?元|按[^()表]{2,14})\)?$"
 )
 _LEADERS = " .·…-0123456789"
 _BEFORE_TITLE = re.compile(
@@ -25,7 +25,7 @@ _FINANCE_WORD = re.compile(
     r"预算|财政|拨款|基金|支出|收入|收支|项目|基本|资本|资产|经营|明细|经费|三公|绩效|调整|说明|公开"
 )
 _ORGANISATION = re.compile(r"([局厅委院中心处所站馆会校学园队办室部署社团府司]|系统|银行|集团|公司|本级)$")
-_TERM = re.compile(r"\s*([+-])?\s*(sum\([^)]+\)|[\w.*?:]+)")
+_TERM = re.compile(r"\s*+([+-])?\s*+(sum\([^)]+\)|[\w.*?:]+)")
 
 
 class Shape(StrEnum):

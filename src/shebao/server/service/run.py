@@ -87,8 +87,10 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
                 "网页服务", [sys.executable, "-m", "gunicorn", "-c", "python:shebao.server.service.web"], environment
             )
         ]
-        command = [sys.executable, "-m", "shebao", "worker"]
-        children += [_Child("后台工作进程", command, environment) for _ in range(plan.workers)]
+        command = [sys.executable, "-m", "shebao", "worker", "--lane"]
+        children += [_Child("后台工作进程", [*command, "default"], environment) for _ in range(plan.workers)]
+        if plan.workers:
+            children.append(_Child("访客审核进程", [*command, "public"], environment))
         _supervise(children, cluster, plan, say)
     finally:
         if cluster:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 
-def work(*, once: bool) -> None:
-    """Run background jobs until told to stop; with `once` until nothing waits."""
+def work(*, once: bool, lane: str = "") -> None:
+    """Run background jobs (of one lane, or of all) until told to stop; with `once` until nothing waits."""
     import django
 
     django.setup()
     from shebao.server.platform.jobs import worker
 
-    worker.run(once=once)
+    if lane:
+        worker.run(once=once, lanes=[lane])
+    else:
+        worker.run(once=once)

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from shebao.server.accountability.examination import bounded, engine
+from shebao import bounded
+from shebao.server.accountability.examination import engine
 from shebao.server.accountability.examination.models import Examination
 from shebao.server.platform.jobs.models import Job
 

@@ -14,6 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from hostile_workbooks import far_cell, far_cell_in_each_row, one_string_everywhere
+from shebao.accounts.importing import headers, sheets
+from shebao.performance import workbook
 from shebao.server.accountability.unit_years import uploads
 from shebao.server.accountability.unit_years.changes import changing
 from shebao.server.accountability.unit_years.models import EntryLine, SheetImport, UnitYear
@@ -211,6 +214,27 @@ def test_a_bomb_is_refused(unit_year: UnitYear, preparing: Client) -> None:
     response = preparing.post(reverse("unit_years:upload", args=[unit_year.pk, "entries"]), {"file": file})
     assert response.status_code == 400
     assert not SheetImport.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["sheets/entries/upload/", "performance/import/"])
+def test_a_workbook_that_unfolds_in_its_reader_costs_one_answer(
+    unit_year: UnitYear, preparing: Client, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of a user's workbook is read in this process: a reader here would have been ended by it."""
+
+    def here(*arguments: object) -> None:
+        raise AssertionError("read in the process that answers")
+
+    monkeypatch.setattr(sheets, "workbook_sheets", here)
+    monkeypatch.setattr(headers, "_workbook_rows", here)
+    monkeypatch.setattr(workbook, "_sheets", here)
+    names = [column.label for column in SHEETS["entries"].columns]
+    for data in (far_cell(names), far_cell_in_each_row(14_998, names), one_string_everywhere(3_000, 200, 30_000)):
+        file = SimpleUploadedFile("分录.xlsx", data)
+        answer = preparing.post(f"/work/{unit_year.pk}/{name}", {"file": file}, follow=True)
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert "远的" in text or "文字展开后太多" in text or "限制" in text
 
 
 def test_names_with_paths_and_scripts_stay_names(unit_year: UnitYear, preparing: Client) -> None:

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from shebao.server.platform.jobs import worker
 from shebao.server.platform.jobs.background import JobProblem, Kind, Run, TryAgain, background, cancel, perform
-from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.jobs.models import Job, Lane
 from shebao.server.platform.jobs.worker import purge, recover
 from shebao.server.platform.people.models import User
 
@@ -58,6 +59,47 @@ def test_a_job_of_a_transaction_that_rolls_back_never_existed(counting: Kind) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'tests.count'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_what_strangers_ask_for_waits_in_a_queue_of_its_own_and_behind_official_work(counting: Kind) -> None:
+    stranger = counting.start("数", arguments={"number": 1}, lane=Lane.PUBLIC, priority=20)
+    official = counting.start("数", arguments={"number": 1}, priority=-10)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, queue_name FROM procrastinate_jobs ORDER BY priority DESC, id")
+        assert cursor.fetchall() == [(official.queued_as, "default"), (stranger.queued_as, "public")]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [stranger.queued_as])
+    assert recover() == 1
+    stranger.refresh_from_db()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queue_name FROM procrastinate_jobs WHERE id = %s", [stranger.queued_as])
+        assert cursor.fetchone() == ("public",)
+
+
+@pytest.mark.django_db
+def test_a_worker_of_official_work_is_never_given_what_strangers_asked_for(
+    counting: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    async def noted(once: bool, lanes: list[str]) -> bool:
+        asked.append(lanes)
+        return once
+
+    monkeypatch.setattr(worker, "_work", noted)
+    worker.run(once=True, lanes=[Lane.OFFICIAL])
+    worker.run(once=True)
+    assert asked == [["default"], ["default", "public"]]
+    counting.start("数", arguments={"number": 1}, lane=Lane.PUBLIC)
+    official = counting.start("数", arguments={"number": 1})
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (number,) = cursor.fetchone()
+        given = []
+        for _ in range(2):
+            cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(%s, %s)", [asked[0], number])
+            given.append(cursor.fetchone()[0])
+    assert given == [official.queued_as, None]
 
 
 @pytest.mark.django_db
@@ -123,9 +165,9 @@ def test_the_job_of_a_dead_worker_is_queued_again(counting: Kind) -> None:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
         )
-        (worker,) = cursor.fetchone()
+        (number,) = cursor.fetchone()
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job.queued_as]
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [number, job.queued_as]
         )
         assert recover() == 1
         cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job.queued_as])

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.owning import as_owner
-from shebao.server.platform.monitoring.logs import JsonLine, TextLine, masked
+from shebao.server.platform.masking import masked
+from shebao.server.platform.monitoring.logs import JsonLine, TextLine
 
 
 def _worker_beats() -> None:

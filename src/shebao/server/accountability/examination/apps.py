@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from shebao.bounded import preload
+
 
 class ExaminationConfig(AppConfig):
     """Auditing any report."""
@@ -9,3 +11,7 @@ class ExaminationConfig(AppConfig):
     name = "shebao.server.accountability.examination"
     label = "examination"
     verbose_name = "报告审核"
+
+    def ready(self) -> None:
+        """Files are read in processes that have imported what they need."""
+        preload("shebao.server.accountability.examination.preloaded")

@@ -21,7 +21,6 @@ from shebao.rendering.words import chains, contents_words, counts, tables_words
 from shebao.rendering.workbook import workbook_part
 from shebao.report.provenance import Source
 
-PRELOADED = "shebao.server.accountability.examination.preloaded"
 MOST_FINDINGS = 3_000
 _SOME = 500
 _LONGEST_UNIT = 200

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from shebao.server.accountability.examination import bounded
+from shebao import bounded
 from shebao.server.accountability.examination.limits import limits
 from shebao.server.accountability.examination.page_images import page_image
 from shebao.server.platform.files import store

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from shebao.server.accountability.examination.bounded import Limits
+from shebao.bounded import REPORT, Limits
 
 MEGABYTE = 1_000_000
 
@@ -20,10 +20,12 @@ class ExaminationLimits:
     files_in_batch: int = 1_000
     anonymous_files_an_hour: int = 200
     anonymous_bytes_an_hour: int = 1_000 * MEGABYTE
+    anonymous_bytes_kept: int = 20_000 * MEGABYTE
     retention_days: int = 7
     link_days: int = 30
-    audit_seconds: int = 120
-    audit_memory: int = 3 << 30
+    audit_seconds: float = REPORT.seconds
+    audit_memory: int = REPORT.memory
+    visitor_audit_seconds: float = 60
     image_seconds: int = 10
     image_memory: int = 2 << 30
 
@@ -31,6 +33,11 @@ class ExaminationLimits:
     def audit(self) -> Limits:
         """The bounds of an audit."""
         return Limits(self.audit_seconds, self.audit_memory)
+
+    @property
+    def visitor_audit(self) -> Limits:
+        """The bounds of an audit that somebody asked for without signing in."""
+        return Limits(self.visitor_audit_seconds, self.audit_memory)
 
     @property
     def image(self) -> Limits:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from shebao.bounded import prepare
 from shebao.server.accountability.examination import retention, work
-from shebao.server.accountability.examination.bounded import prepare
 from shebao.server.accountability.examination.engine import examine
 from shebao.server.accountability.examination.models import Batch, Examination
 from shebao.server.platform.jobs.background import Run, background
-from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.jobs.models import Job, Lane
 
 _ALONE, _AMONG_OTHERS, _AGAIN = 20, 0, -10
 _FEW = 3
@@ -62,4 +62,5 @@ def _start(examination: Examination, priority: int) -> None:
         lock=f"examination:{examination.pk}",
         once=f"examination:{examination.pk}",
         priority=priority,
+        lane=Lane.OFFICIAL if examination.batch.owner_id else Lane.PUBLIC,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -56,6 +56,9 @@ def check_amount(request: HttpRequest, files: Sequence[UploadedFile], batch: Bat
 def _count(request: HttpRequest, number: int, size: int) -> None:
     """Count an anonymous upload against its address. Raises TooMuch, and counts nothing, beyond the limit."""
     bounds = limits()
+    kept = Examination.objects.filter(batch__owner=None).aggregate(kept=Sum("original__size"))["kept"] or 0
+    if kept + size > bounds.anonymous_bytes_kept:
+        raise TooMuch("没有登录的访客上传的文件已占满为此留出的空间；请过一天再试，或登录后上传")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     tally, _ = UploadTally.objects.get_or_create(address=address_digest(request), hour=hour)
     within = UploadTally.objects.filter(

@@ -13,9 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from shebao import __version__
+from shebao import __version__, bounded
 from shebao.auditing.related import Known, department_of, prior_of
-from shebao.server.accountability.examination import bounded
 from shebao.server.accountability.examination.engine import Request, examine
 from shebao.server.accountability.examination.limits import limits
 from shebao.server.accountability.examination.models import Batch, Examination, Finding, Rendering
@@ -51,7 +50,7 @@ def audit(pk: UUID, wanted: Callable[[], bool] = lambda: True) -> bool:
     examination = _begin(pk)
     if examination is None:
         return False
-    bounds = limits().audit
+    bounds = limits().audit if examination.batch.owner_id else limits().visitor_audit
     try:
         for kind, payload in bounded.run(examine, (_request(examination),), bounds, lambda: not _asked_for(pk, wanted)):
             _keep(examination, kind, payload)
@@ -75,7 +74,7 @@ def _begin(pk: UUID) -> Examination | None:
         if found.state == State.WAITING:
             found.state = State.RUNNING
             found.save(update_fields=["state"])
-    return Examination.objects.select_related("original", "prior__original", "department__original").get(pk=pk)
+    return Examination.objects.select_related("batch", "original", "prior__original", "department__original").get(pk=pk)
 
 
 def _asked_for(pk: UUID, wanted: Callable[[], bool]) -> bool:

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from shebao.bounded import preload
+
 
 class UnitYearsConfig(AppConfig):
     """A unit's year: content and workspace."""
@@ -9,3 +11,8 @@ class UnitYearsConfig(AppConfig):
     name = "shebao.server.accountability.unit_years"
     label = "unit_years"
     verbose_name = "单位年度"
+
+    def ready(self) -> None:
+        """Files are read in processes that have imported what they need."""
+        preload("shebao.server.accountability.unit_years.form_files")
+        preload("shebao.accounts.importing.apart")

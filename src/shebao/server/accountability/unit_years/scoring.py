@@ -11,23 +11,18 @@ from django.http import QueryDict
 
 from shebao.performance import (
     DataError,
-    Evidence,
-    FormData,
-    Indicator,
     PerformanceData,
     ScoredForm,
-    Where,
     data_workbook,
     forms_docx,
     forms_xlsx,
-    is_data_workbook,
     score,
     summary_problems,
-    workbook_data,
 )
 from shebao.performance.records import performance_data
 from shebao.report.forms import FormKind
 from shebao.server.accountability.unit_years.changes import Conflict, changing
+from shebao.server.accountability.unit_years.form_files import Forms, Question, forms_apart
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.stored import performance_record
 
@@ -219,76 +214,22 @@ def remove(unit_year: UnitYear, person: User, form_id: int, version: int) -> Non
 
 
 @transaction.atomic
-def take_over(unit_year: UnitYear, person: User, data: PerformanceData) -> int:
+def take_over(unit_year: UnitYear, person: User, found: Forms) -> int:
     """Replaces all forms by those of a file; returns how many. Raises NotEditable."""
     current = changing(unit_year.pk, person)
     current.performance_forms.all().delete()
-    for position, form in enumerate(data.forms):
-        PerformanceForm.objects.create(
-            unit_year=current, kind=form.kind.value, name=form.name[:200], position=position, data=record_from(form)
-        )
-    if data.midyear_day:
-        UnitYear.objects.filter(pk=current.pk).update(midyear_day=data.midyear_day)
-    return len(data.forms)
+    for position, (kind, record) in enumerate(found.records):
+        name = record.get("名称", "")[:200]
+        PerformanceForm.objects.create(unit_year=current, kind=kind, name=name, position=position, data=record)
+    if found.midyear_day:
+        UnitYear.objects.filter(pk=current.pk).update(midyear_day=found.midyear_day)
+    return len(found.records)
 
 
-def record_from(form: FormData) -> dict[str, Any]:
-    """A form that was read from a file as its record."""
-    budget = form.budget
-    values: dict[str, Any] = {
-        "名称": form.name, "主管部门": form.department, "实施单位": form.unit, "填报日期": form.filled_on, "年度目标": form.objective,
-        "项目类别": form.category, "项目属性": form.attribute, "项目类型": form.type, "年初预算数": budget.initial, "全年预算数": budget.adjusted,
-        "执行数": budget.spent, "年中执行数": budget.spent_midyear, "基本支出": form.basic, "项目支出": form.project, "执行率分值": form.execution_weight,
-        "绩效指标分值": form.indicator_weight, "小数位": form.decimals, "偏差原因": form.reasons, "改进措施": form.measures,
-        "执行率得分": form.printed_execution, "总分": form.printed_total,
-        "分值标注": {"/".join(path): f"{weight:f}" for path, weight in form.groups.items()},
-        "目标分值": [{"序号": str(n), "分值": "" if w is None else f"{w:f}", "内容": text} for n, (w, text) in form.goals.items()],
-        "指标": [_indicator_from(item) for item in form.indicators],
-    }  # fmt: skip
-    return _plain(values)
-
-
-def _indicator_from(item: Indicator) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "所属目标": item.goal, "一级": item.level_one, "二级": item.level_two, "名称": item.name, "分值": item.weight, "目标": item.target,
-        "实际": item.actual, "方向": item.direction, "档次": item.band, "比例": None if item.share is None else f"{item.share * 100:f}%",
-        "理由": item.reason, "得分": item.printed, "年中完成": item.midyear.actual if item.midyear else "",
-        "年中预计": item.midyear.forecast if item.midyear else "", "历年": {str(year): text for year, text in item.history.items()},
-        "汇总自": list(item.gathered), "证据": [_evidence_from(each) for each in item.evidence],
-    }  # fmt: skip
-    return _plain(values)
-
-
-def _evidence_from(each: Evidence) -> dict[str, Any]:
-    day = each.day.isoformat() if each.day else ""
-    return _plain({"类型": each.kind, "出处": each.place, "日期": day, "提供人": each.person})
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Without blanks; numbers as text."""
-    return {
-        key: value if isinstance(value, list | dict) else f"{value}"
-        for key, value in values.items()
-        if value not in (None, "", [], {})
-    }
-
-
-def read_file(content: bytes, name: str, unit_year: UnitYear) -> PerformanceData:
-    """The performance data of a filled template, or of official forms in any format that can be read. Raises DataError."""
-    from shebao.performance import performance_data as of_forms
-    from shebao.reading.document import UnreadableFile
-    from shebao.reading.report import read_file as read_report
-
-    if name.lower().endswith(".xlsx") and is_data_workbook(content, name):
-        return workbook_data(content, name)
-    try:
-        report = read_report(content, name).report
-    except UnreadableFile as problem:
-        raise DataError("unreadable", str(problem)) from None
-    if not report.forms:
-        raise DataError("no_form", "没有读到绩效自评表；请用本页的模板，或给出含自评表的文件。", Where(name))
+def read_file(path: str, name: str, unit_year: UnitYear) -> Forms:
+    """The forms of a filled template, or of official forms in any format that can be read. Raises DataError."""
     place = unit_year.settings.get("unit", {}).get("place", "")
-    return of_forms(report.forms, unit_year.organisation.name, unit_year.fiscal_year, place, name)
+    return forms_apart(Question(path, name, unit_year.organisation.name, unit_year.fiscal_year, place))
 
 
 def file_of(unit_year: UnitYear, kind: str) -> bytes:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.accounts.importing.entries import read_ledger
+from shebao.accounts.importing import clipboard
+from shebao.accounts.importing.apart import Found, Question, read_apart
 from shebao.accounts.importing.rejects import ImportRejected, rejected
-from shebao.accounts.importing.schema import match_headers
-from shebao.accounts.importing.sheet_file import SheetFile
-from shebao.accounts.importing.sheets import read_sheets
 from shebao.accounts.ledger import Ledger
 from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years.changes import changing
-from shebao.server.accountability.unit_years.headers import headers_of
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, ledger_rows, written
 from shebao.server.accountability.unit_years.stored import rules_for
 from shebao.server.accountability.unit_years.storing import append, empty
 from shebao.server.platform.files.kinds import RefusedFile
-from shebao.server.platform.files.store import read
+from shebao.server.platform.files.store import content_path
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -34,35 +29,15 @@ SHOWN = 20
 KEPT_REJECTS = 2_000
 INLINE_BYTES = 400_000
 _LONGEST_STEM = 50
-_MOST_COLUMNS = 100
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 Step = SheetImport.Step
 Progress = Callable[[int, str], None]
 
 
-def file_of(imported: SheetImport) -> SheetFile:
-    """The uploaded file under its own name, as the importer reads it; cells separated by tabs are made a CSV."""
-    name, data = imported.file.name, read(imported.file)
-    if imported.file.kind == "xlsx":
-        return SheetFile(short_name(name, ".xlsx"), data)
-    return SheetFile(short_name(name, ".csv"), _as_csv(SHEETS[imported.sheet], data))
-
-
-def _as_csv(sheet: Sheet, data: bytes) -> bytes:
-    if data.startswith(_UTF16):
-        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    data = data.replace(b"\x00", b"")
-    first = data.split(b"\n", 1)[0]
-    if b"\t" not in first or b"," in first:
-        return data
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return pasted(sheet, data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-        except RefusedFile:
-            break
-    return data
+def question_of(imported: SheetImport) -> Question:
+    """What the process that reads the uploaded file has to know."""
+    ending = ".xlsx" if imported.file.kind == "xlsx" else ".csv"
+    rules = rules_for(imported.unit_year).of(imported.mapping)
+    return Question(str(content_path(imported.file)), short_name(imported.file.name, ending), imported.sheet, rules)
 
 
 def short_name(name: str, ending: str) -> str:
@@ -74,16 +49,42 @@ def short_name(name: str, ending: str) -> str:
 def look(imported: SheetImport) -> SheetImport:
     """Reads and judges the uploaded file and keeps what was found for the preview. Nothing of it is stored as lines."""
     sheet = SHEETS[imported.sheet]
-    file = file_of(imported)
-    headers = headers_of(file)
-    missing = _missing(sheet, headers, imported.mapping)
-    if missing and headers:
-        imported.step = Step.UNMAPPED
-        imported.preview = {"headers": list(headers), "missing": missing}
-    else:
-        _judge(imported, sheet, file)
+    try:
+        question = question_of(imported)
+        found = read_apart(question)
+        if found.missing:
+            imported.step = Step.UNMAPPED
+            imported.preview = {"headers": list(found.headers), "missing": list(found.missing)}
+        else:
+            _judge(imported, sheet, found, question.name)
+    except ImportRejected as problem:
+        _rejected(imported, problem, 0)
     imported.save(update_fields=["step", "preview", "rows", "total_fen", "rejected_rows", "rejects_total"])
     return imported
+
+
+def _judge(imported: SheetImport, sheet: Sheet, found: Found, name: str) -> None:
+    try:
+        ledger = found.lines()
+        again = [] if imported.replace else _stored_already(imported, sheet, ledger, name)
+        if again:
+            raise ImportRejected(again)
+    except ImportRejected as problem:
+        _rejected(imported, problem, found.rows)
+        return
+    imported.step = Step.READY
+    imported.rows, imported.total_fen = len(ledger), sum(ledger.amount.tolist())
+    imported.rejected_rows = imported.rejects_total = 0
+    imported.preview = {"first": list(_first(sheet, ledger))}
+
+
+def _rejected(imported: SheetImport, problem: ImportRejected, rows: int) -> None:
+    imported.step, imported.rows = Step.REJECTED, rows
+    imported.rejects_total = problem.total
+    imported.rejected_rows = len(
+        {(reject.place.sheet, reject.place.row) for reject in problem.problems if reject.place.row}
+    )
+    imported.preview = {"rejects": [_told(reject) for reject in problem.problems[:KEPT_REJECTS]]}
 
 
 def _told(problem: Problem) -> dict[str, object]:
@@ -99,42 +100,9 @@ def _told(problem: Problem) -> dict[str, object]:
     }
 
 
-def _missing(sheet: Sheet, headers: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
-    found = match_headers(headers, sheet.columns, mapping)
-    return [column.key for column in sheet.columns if column.required and column.key not in found]
-
-
-def _judge(imported: SheetImport, sheet: Sheet, file: SheetFile) -> None:
-    try:
-        ledger = read_ledger(sheet.kind, file, rules_for(imported.unit_year).of(imported.mapping))
-        again = [] if imported.replace else _stored_already(imported, sheet, ledger, file.name)
-        if again:
-            raise ImportRejected(again)
-    except ImportRejected as problem:
-        imported.step = Step.REJECTED
-        imported.rows = _count(sheet, file, imported.mapping)
-        imported.rejects_total = problem.total
-        imported.rejected_rows = len(
-            {(reject.place.sheet, reject.place.row) for reject in problem.problems if reject.place.row}
-        )
-        imported.preview = {"rejects": [_told(reject) for reject in problem.problems[:KEPT_REJECTS]]}
-        return
-    imported.step = Step.READY
-    imported.rows, imported.total_fen = len(ledger), sum(ledger.amount.tolist())
-    imported.rejected_rows = imported.rejects_total = 0
-    imported.preview = {"first": list(_first(sheet, ledger))}
-
-
 def _first(sheet: Sheet, ledger: Ledger) -> Iterator[list[str]]:
     for row in islice(ledger_rows(sheet, ledger), SHOWN):
         yield [written(name, row[name]) for name in sheet.fields]
-
-
-def _count(sheet: Sheet, file: SheetFile, mapping: Mapping[str, str]) -> int:
-    try:
-        return sum(len(part) for part in read_sheets(file, sheet.columns, mapping))
-    except ImportRejected:
-        return 0
 
 
 def _stored_already(imported: SheetImport, sheet: Sheet, ledger: Ledger, file: str) -> list[Problem]:
@@ -168,10 +136,10 @@ def confirm(imported_id: int, person: User, progress: Progress = lambda percent,
         return imported
     sheet = SHEETS[imported.sheet]
     progress(5, "正在核对")
-    file = file_of(imported)
-    ledger = read_ledger(sheet.kind, file, rules_for(imported.unit_year).of(imported.mapping))
+    question = question_of(imported)
+    ledger = read_apart(question).lines()
     progress(40, f"正在写入 {len(ledger)} 行")
-    return _store(imported_id, person, sheet, ledger, file.name)
+    return _store(imported_id, person, sheet, ledger, question.name)
 
 
 @transaction.atomic
@@ -201,19 +169,8 @@ def _remember(unit_year: UnitYear, sheet: Sheet, mapping: Mapping[str, str]) -> 
 
 
 def pasted(sheet: Sheet, text: str) -> bytes:
-    """Cells copied from a spreadsheet (tabs and lines) as a CSV of the sheet; the header row may be among them or not.
-    Raises RefusedFile where they are no table."""
+    """Cells copied from a spreadsheet as a CSV of the sheet. Raises RefusedFile where they are no table."""
     try:
-        rows = list(csv.reader(text.replace("\x00", "").splitlines(), delimiter="\t"))
-    except csv.Error:
-        raise RefusedFile("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    headers = [column.label for column in sheet.columns]
-    if not rows or not match_headers(rows[0], sheet.columns, {}):
-        rows.insert(0, headers)
-    width = len(rows[0])
-    if width > _MOST_COLUMNS:
-        raise RefusedFile(f"表头有 {width} 列，超过 {_MOST_COLUMNS} 列；请只选需要的列再粘贴。")
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([(row + [""] * width)[:width] for row in rows])
-    return out.getvalue().encode()
+        return clipboard.pasted(sheet.kind, text)
+    except clipboard.NoTable as problem:
+        raise RefusedFile(str(problem)) from None

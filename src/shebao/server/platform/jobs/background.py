@@ -24,12 +24,13 @@ from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 
-from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.jobs.models import Job, Lane
 
 _logger = logging.getLogger(__name__)
 _REPORT_SECONDS = 0.3
 _LONGEST_WAIT = 3600
 _DATABASE_PAUSE = 3
+_AFTER_OFFICIAL = -1_000
 KINDS: dict[str, Kind] = {}
 
 
@@ -91,6 +92,7 @@ class Kind:
         lock: str = "",
         once: str = "",
         priority: int = 0,
+        lane: Lane = Lane.OFFICIAL,
     ) -> Job:
         """A job that starts when the current transaction commits, and not at all when it rolls back.
 
@@ -104,6 +106,7 @@ class Kind:
             "url": url,
             "once": once,
             "lock": lock,
+            "lane": lane,
         }
         while True:
             with transaction.atomic():
@@ -151,8 +154,9 @@ def background(
 
 
 def enqueue(job: Job, priority: int = 0) -> None:
-    """Put a waiting job into the queue, in the current transaction."""
-    task = app.configure_task(job.kind, lock=job.lock or None, priority=priority)
+    """Put a waiting job into the queue of its lane, in the current transaction; a worker of both takes official work first."""
+    before = 0 if job.lane == Lane.OFFICIAL else _AFTER_OFFICIAL
+    task = app.configure_task(job.kind, queue=job.lane, lock=job.lock or None, priority=before + priority)
     job.queued_as = task.defer(job=str(job.pk))
     job.save(update_fields=["queued_as"])
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+
+class Lane(StrEnum):
+    """Who a job is for: what strangers ask for has workers of its own, so that official work never waits for it."""
+
+    OFFICIAL = "default"
+    PUBLIC = "public"
+
+
+LANES = ((Lane.OFFICIAL.value, "公务"), (Lane.PUBLIC.value, "访客"))
 
 
 class Job(models.Model):
@@ -31,6 +42,7 @@ class Job(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="发起人")
     once = models.CharField("合并键", max_length=200, blank=True)
     lock = models.CharField("互斥键", max_length=200, blank=True)
+    lane = models.CharField("队列", max_length=20, choices=LANES, default=Lane.OFFICIAL.value)
     arguments = models.JSONField("参数", default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField("已完成步数", default=0)

@@ -22,7 +22,7 @@ from procrastinate.worker import Worker
 
 from shebao.server.platform.files.store import sweep
 from shebao.server.platform.jobs.background import KINDS, enqueue, put_back
-from shebao.server.platform.jobs.models import Job
+from shebao.server.platform.jobs.models import Job, Lane
 
 _logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 4.0
@@ -52,11 +52,12 @@ FOR UPDATE OF job SKIP LOCKED
 _MINE = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s"
 
 
-def run(*, once: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT); with `once` until nothing waits. A database that went away is awaited."""
+def run(*, once: bool = False, lanes: Iterable[str] = tuple(Lane)) -> None:
+    """Work on these lanes until told to stop (SIGTERM, SIGINT); with `once` until nothing waits. A database that went away
+    is awaited."""
     while True:
         try:
-            if asyncio.run(_work(once)):
+            if asyncio.run(_work(once, [str(lane) for lane in lanes])):
                 return
             _logger.warning("the worker ended unasked, starting again")
         except _UNREACHABLE as error:
@@ -64,7 +65,7 @@ def run(*, once: bool = False) -> None:
         time.sleep(1)
 
 
-async def _work(once: bool) -> bool:
+async def _work(once: bool, lanes: list[str]) -> bool:
     """Whether it ended as it should."""
     worker_app = _worker_app()
     stopping = _Stopping()
@@ -77,6 +78,7 @@ async def _work(once: bool) -> bool:
         upkeep = asyncio.create_task(_upkeep(worker_app, doing))
         working = asyncio.create_task(
             worker_app.run_worker_async(
+                queues=lanes,
                 wait=not once,
                 concurrency=1,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,

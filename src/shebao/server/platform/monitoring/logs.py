@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 from typing import Any
 
-_ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_IDENTITY = re.compile(_ALONE[0] + r"(\d{6})\d{8}(\d{3}[\dXx])" + _ALONE[1])
-_CARD = re.compile(_ALONE[0] + r"(\d{4})\d{8,11}(\d{4})" + _ALONE[1])
-_PHONE = re.compile(_ALONE[0] + r"(1[3-9]\d)\d{4}(\d{4})" + _ALONE[1])
+from shebao.server.platform.masking import masked
+
 _FIELDS = ("method", "path", "status", "milliseconds", "user")
-
-
-def masked(text: str) -> str:
-    """Identity numbers, bank cards and mobile phones keep their ends only."""
-    text = _IDENTITY.sub(r"\1********\2", text)
-    text = _CARD.sub(r"\1********\2", text)
-    return _PHONE.sub(r"\1****\2", text)
 
 
 class JsonLine(logging.Formatter):

@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shebao.performance import DataError, PerformanceData, grade
+from shebao.performance import DataError, grade
 from shebao.server.accountability.unit_years import scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
@@ -20,7 +19,7 @@ from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIE
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
-from shebao.server.platform.files.store import read, store_upload
+from shebao.server.platform.files.store import content_path, store_upload
 from shebao.server.platform.web.access import requires
 
 _VIEW, _EDIT = VIEW_UNIT_YEAR, EDIT_UNIT_YEAR
@@ -198,8 +197,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("请先选择文件。"))
         return redirect("unit_years:performance", unit_year.pk)
     try:
-        data = _read(request, unit_year, file)
-        count = scoring.take_over(unit_year, request.user, data)
+        stored = store_upload(file, accepted=REPORTS, owner=request.user)
+        found = scoring.read_file(str(content_path(stored)), stored.name, unit_year)
+        count = scoring.take_over(unit_year, request.user, found)
     except (RefusedFile, DataError) as problem:
         messages.error(request, str(problem))
         return redirect("unit_years:performance", unit_year.pk)
@@ -207,11 +207,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         return not_editable(request, unit_year)
     messages.success(request, _("已读入 %(count)s 张自评表。") % {"count": count})
     return redirect("unit_years:performance", unit_year.pk)
-
-
-def _read(request: HttpRequest, unit_year: UnitYear, file: UploadedFile) -> PerformanceData:
-    stored = store_upload(file, accepted=REPORTS, owner=request.user)
-    return scoring.read_file(read(stored), stored.name, unit_year)
 
 
 @requires(_VIEW)

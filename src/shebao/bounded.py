@@ -1,15 +1,17 @@
-"""A function in a process of its own, bounded in time and memory: what it reads may be hostile, and may cost one result only."""
+"""A function in a process of its own, bounded in time, memory and size of what it writes, without network: what it reads
+may be hostile, and may cost one result only. Server and command have the same bounds."""
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import resource
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -22,6 +24,9 @@ _END = "end"
 _LONGEST_KIND = 64
 _LARGEST_MESSAGE = 600_000_000
 _PATIENCE = 0.25
+_LARGEST_FILE = 1 << 30
+_NEW_NETWORK = 0x40000000
+_preloaded: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Limits:
 
     seconds: float
     memory: int
+
+
+REPORT = Limits(120, 3 << 30)  # what reading one report or workbook may cost, wherever it is read
 
 
 class Stopped(Exception):
@@ -98,22 +106,52 @@ def prepare(work: Work) -> None:
         forkserver.ensure_running()
 
 
+def preload(module: str) -> None:
+    """Have the process that others are forked from import `module` before it is wanted; say so before the first run."""
+    _preloaded.add(module)
+
+
 def _context(work: Work) -> Any:
-    """Processes are forked from one that has imported what the first work needs: its module `PRELOADED`, or its own."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([getattr(sys.modules[work.__module__], "PRELOADED", work.__module__)])
+        context.set_forkserver_preload(sorted(_preloaded | {work.__module__}))
     return context
+
+
+def confine(limits: Limits) -> None:
+    """Bound this process for the rest of its life; the clock is the caller's."""
+    seconds = int(limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    confine_memory(limits)
+    _leave_network()
+
+
+def confine_memory(limits: Limits) -> None:
+    """Bound memory, written files and dumps of this process, not its time."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def allow(limits: Limits) -> None:
+    """Let this process work for that much processor time from now on; it is ended when it takes longer."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime + limits.seconds) + 1
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (until if hard == resource.RLIM_INFINITY else min(until, hard), hard))
+
+
+def _leave_network() -> None:
+    """A network namespace of its own, in which there is nothing; where the system does not let us, the rest still holds."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).unshare(_NEW_NETWORK)
 
 
 def _serve(sender: Connection, work: Work, arguments: tuple[Any, ...], limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    confine(limits)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    seconds = int(limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for kind, payload in work(*arguments):
         sender.send_bytes(kind.encode())
         sender.send_bytes(payload)

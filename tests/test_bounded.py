@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from shebao.server.accountability.examination.bounded import Cancelled, Crashed, Limits, TooSlow, run
+from shebao.bounded import Cancelled, Crashed, Limits, TooSlow, run
 
 _LIMITS = Limits(20, 2 << 30)
 

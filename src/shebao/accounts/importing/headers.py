@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from shebao.accounts.importing.sheet_file import SheetFile
+from shebao.workbooks import check_size
 
 _SEARCHED = 20
 _FIRST = 1 << 16
@@ -38,6 +39,7 @@ def _workbook_rows(data: bytes) -> Sequence[Sequence[str]]:
     import python_calamine
 
     try:
+        check_size(data)
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = []
         for name in workbook.sheet_names[:10]:

@@ -1,0 +1,52 @@
+"""Cells separated by tabs, as spreadsheets put them on the clipboard and some programs into files, as a CSV of the sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from shebao.accounts.importing.entries import SheetKind
+from shebao.accounts.importing.schema import match_headers
+
+_MOST_COLUMNS = 100
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class NoTable(Exception):
+    """The text is no table; the message says in Chinese why and what to do."""
+
+
+def pasted(kind: SheetKind, text: str) -> bytes:
+    """Cells copied from a spreadsheet as a CSV of the sheet; the header row may be among them or not. Raises NoTable."""
+    try:
+        rows = list(csv.reader(text.replace("\x00", "").splitlines(), delimiter="\t"))
+    except csv.Error:
+        raise NoTable("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    headers = [column.label for column in kind.columns]
+    if not rows or not match_headers(rows[0], kind.columns, {}):
+        rows.insert(0, headers)
+    width = len(rows[0])
+    if width > _MOST_COLUMNS:
+        raise NoTable(f"表头有 {width} 列，超过 {_MOST_COLUMNS} 列；请只选需要的列再粘贴。")
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([(row + [""] * width)[:width] for row in rows])
+    return out.getvalue().encode()
+
+
+def as_csv(kind: SheetKind, data: bytes) -> bytes:
+    """A text file as CSV: tabs become commas, UTF-16 becomes UTF-8; what is no table is left as it is."""
+    if data.startswith(_UTF16):
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    data = data.replace(b"\x00", b"")
+    first = data.split(b"\n", 1)[0]
+    if b"\t" not in first or b"," in first:
+        return data
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return pasted(kind, data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        except NoTable:
+            break
+    return data

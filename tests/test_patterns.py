@@ -1,0 +1,223 @@
+"""Every pattern that meets a stranger's text, against long runs of what it looks for: none takes quadratic time.
+
+A pattern that is quadratic takes minutes for a line of a million characters; on these it exceeds its processor time.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import signal
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from re import _constants as constants  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from types import FrameType, ModuleType
+from typing import Any
+
+import pytest
+
+import shebao
+
+PACKAGES = ("money", "classification", "report", "reading", "auditing", "rendering")
+LENGTH = 30_000
+SECONDS = 0.3  # of processor time; what is linear needs hundredths of it
+WHOLE = ("match", "fullmatch")
+SCANNING = ("search", "finditer", "findall", "sub", "split")
+SOURCES = Path(shebao.__file__).parent
+SAMPLES = {
+    "CATEGORY_DIGIT": "1",
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_WORD": "字",
+    "CATEGORY_NOT_DIGIT": "字",
+    "CATEGORY_NOT_SPACE": "字",
+    "CATEGORY_NOT_WORD": "，",
+}
+
+
+class TooSlowError(Exception):
+    """The processor time of a pattern is used up."""
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in PACKAGES:
+        root = importlib.import_module(f"shebao.{package}")
+        yield root
+        if hasattr(root, "__path__"):
+            for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
+                yield importlib.import_module(found.name)
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
+    """Each pattern of a module once, with its name and how it is used."""
+    seen: set[int] = set()
+    for module in modules():
+        for name, value in vars(module).items():
+            for index, pattern in enumerate(_in(value)):
+                if id(pattern) in seen or not isinstance(pattern.pattern, str):
+                    continue
+                seen.add(id(pattern))
+                label = f"{module.__name__.removeprefix('shebao.')}.{name}" + (
+                    f"[{index}]" if pattern is not value else ""
+                )
+                yield label, pattern, _uses(name, module) if pattern is value else SCANNING[:1]
+
+
+def _in(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth and isinstance(value, dict):
+        for each in value.values():
+            yield from _in(each, depth - 1)
+    elif depth and isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _in(each, depth - 1)
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8") for package in PACKAGES for path in _files(SOURCES / package))
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+
+
+def _uses(name: str, module: ModuleType) -> tuple[str, ...]:
+    """The methods that are called on a pattern where it stands and where it is imported; `search` where none is seen."""
+    own = Path(module.__file__ or "").read_text("utf-8")
+    others = (text for text in _sources() if re.search(rf"import [^\n]*\b{name}\b|^    {name},$", text, re.MULTILINE))
+    called: set[str] = set()
+    for text in (own, *others):
+        called.update(re.findall(rf"\b{name}\.(\w+)", text))
+        if re.search(rf"\b{name}\b(?!\.|\s*[:=])", text.replace(f"import {name}", "")):
+            called.add("search")
+    found = {method for method in called if method in (*WHOLE, *SCANNING)}
+    if found and found <= set(WHOLE):
+        return tuple(sorted(found))
+    return ("search",)
+
+
+def runs(pattern: re.Pattern[str]) -> Iterator[str]:
+    """Long texts of one character of a pattern, of what it begins with, and of what it matches but for its end."""
+    parsed = parser.parse(pattern.pattern, pattern.flags)
+    alphabet = dict.fromkeys(_characters(parsed))
+    for character in list(alphabet)[:16]:
+        yield character * LENGTH
+    example = "".join(_example(parsed))
+    for part in {example, example[:1], example[:2], example[:-1]}:
+        if len(part) > 1:
+            yield part * (LENGTH // len(part))
+
+
+def _characters(parsed: Any) -> Iterator[str]:
+    for operator, argument in parsed:
+        match operator:
+            case constants.LITERAL | constants.NOT_LITERAL:
+                yield chr(argument) if operator is constants.LITERAL else "字"
+            case constants.ANY:
+                yield "字"
+            case constants.IN:
+                yield _member(argument)
+            case constants.MAX_REPEAT | constants.MIN_REPEAT | constants.POSSESSIVE_REPEAT:
+                yield from _characters(argument[2])
+            case constants.SUBPATTERN:
+                yield from _characters(argument[3])
+            case constants.ATOMIC_GROUP:
+                yield from _characters(argument)
+            case constants.BRANCH:
+                for branch in argument[1]:
+                    yield from _characters(branch)
+
+
+def _member(members: list[Any]) -> str:
+    negated = members[0][0] is constants.NEGATE
+    if negated:
+        return next(c for c in "字1a ，（" if not re.match(_written(members[1:]), c))
+    operator, argument = members[0]
+    if operator is constants.LITERAL:
+        return chr(argument)
+    if operator is constants.RANGE:
+        return chr(argument[0])
+    return SAMPLES.get(str(argument), "字")
+
+
+def _written(members: list[Any]) -> str:
+    parts = []
+    for operator, argument in members:
+        if operator is constants.LITERAL:
+            parts.append(re.escape(chr(argument)))
+        elif operator is constants.RANGE:
+            parts.append(f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}")
+        elif operator is constants.CATEGORY:
+            parts.append(
+                {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}.get(str(argument), "")
+            )
+    return f"[{''.join(parts)}]"
+
+
+def _example(parsed: Any) -> Iterator[str]:
+    """A text that a pattern (nearly) matches."""
+    for operator, argument in parsed:
+        match operator:
+            case constants.LITERAL:
+                yield chr(argument)
+            case constants.NOT_LITERAL | constants.ANY:
+                yield "字"
+            case constants.IN:
+                yield _member(argument)
+            case constants.MAX_REPEAT | constants.MIN_REPEAT | constants.POSSESSIVE_REPEAT:
+                for _ in range(max(1, min(argument[0], 3))):
+                    yield from _example(argument[2])
+            case constants.SUBPATTERN:
+                yield from _example(argument[3])
+            case constants.ATOMIC_GROUP:
+                yield from _example(argument)
+            case constants.BRANCH:
+                yield from _example(argument[1][0])
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise TooSlowError
+
+
+def is_slow(pattern: re.Pattern[str], method: str, text: str) -> bool:
+    """Whether a pattern exceeds its processor time on a text that it does not match at the end."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        getattr(pattern, method)(text + "\x00")
+    except TooSlowError:
+        return True
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return False
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    before = signal.signal(signal.SIGVTALRM, _interrupt)
+    yield
+    signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.usefixtures("limited")
+def test_no_pattern_takes_quadratic_time() -> None:
+    found = list(patterns())
+    assert len(found) > 250
+    slow = {
+        f"{name}.{method} on {text[:12]!r}…: {pattern.pattern[:100]}"
+        for name, pattern, methods in found
+        for method in methods
+        for text in runs(pattern)
+        if is_slow(pattern, method, text)
+    }
+    assert sorted(slow) == []
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize(("pattern", "slow"), [(r"\d+x", True), (r"x\d+", False), (r"(?<!\d)\d{1,9}x", False)])
+def test_the_scan_tells_what_is_quadratic(pattern: str, slow: bool) -> None:
+    compiled = re.compile(pattern)
+    assert any(is_slow(compiled, "search", text) for text in runs(compiled)) is slow
