@@ -251,7 +251,7 @@ def test_a_comment_is_written_at_a_finding_and_at_a_cell(
         address = reverse(f"unit_years:{name}", args=[unit_year.pk]) + query
         text = preparing.get(address).content.decode()
         about, anchor = re.search(
-            r'name="about" value="(\w+)"><input type="hidden" name="anchor" value="([^"]+)"', text
+            r'name="about" value="(\w+)">\s*<input type="hidden" name="anchor" value="([^"]+)"', text
         ).groups()
         data = {"about": about, "anchor": anchor, "text": f"请核对{name}"}
         response = preparing.post(reverse("review:comment", args=[unit_year.pk]), data, follow=True)
