@@ -90,3 +90,22 @@ def test_a_year_broken_from_its_word_by_a_line_is_still_a_date() -> None:
 def test_lines_that_print_one_number_many_times_are_accounted_for_in_linear_time() -> None:
     report = read_file(("第三部分 情况说明\n" + "收入 5.00 万元。" * 20_000).encode(), "report.txt").report
     assert sum(printed.counts for printed in report.printed) == 20_000
+
+
+def test_a_sentence_that_was_taken_for_a_table_is_given_back_to_the_narrative() -> None:
+    lines = [
+        "示例市社会保险中心2023年度单位决算",
+        "收入决算表",
+        "单位：万元",
+        "科目编码\t科目名称\t本年收入合计\t财政拨款收入",
+        "208\t社会保障和就业支出\t5.00\t5.00",
+        "决算情况说明",
+        "八、政府性基金预算财政拨款收入支出决算情况说明",
+        "本单位2023年度没有政府性基金预算财政拨款收入支出。",
+        "九、其他重要事项的情况说明",
+        "十、名词解释",
+    ]
+    report = read_file("\n".join(lines).encode(), "report.txt").report
+    told = [passage.text for section in report.walk() for passage in section.passages]
+    notes = [note.source.quote for table in report.tables for note in table.notes]
+    assert sum("没有政府性基金预算" in text for text in (*told, *notes)) >= 1

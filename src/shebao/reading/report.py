@@ -51,8 +51,9 @@ def interpret(document: Document) -> Report:
     """What a document reports."""
     blocks = tuple(document.blocks)
     parts = divide(blocks)
-    tables, in_tables = read_tables(blocks)
-    tables = _without_narrative(tables, blocks, parts)
+    found, taken = read_tables(blocks)
+    tables = _without_narrative(found, blocks, parts)
+    in_tables = taken - _given_back(found, tables, blocks)
     forms, in_forms = read_forms(_left(blocks, in_tables))
     key_table, in_key_work = read_key_work_table(_left(blocks, in_tables | in_forms))
     consumed = in_tables | in_forms | in_key_work
@@ -111,6 +112,14 @@ def _sentences(parts: Sequence[Part], blocks: Sequence[Block]) -> Iterator[Passa
 def _left(blocks: Sequence[Block], consumed: Set[int]) -> tuple[Block, ...]:
     """The blocks with those already read made blank: positions stay."""
     return tuple(Line("", block.place) if index in consumed else block for index, block in enumerate(blocks))
+
+
+def _given_back(found: Sequence[Table], kept: Sequence[Table], blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks that were taken for tables which are none: others may read them."""
+    places = {(table.place.page, table.place.line) for table in found if table not in kept}
+    if not places:
+        return frozenset()
+    return frozenset(i for i, block in enumerate(blocks) if (block.place.page, block.place.line) in places)
 
 
 def _without_narrative(tables: tuple[Table, ...], blocks: Sequence[Block], parts: Sequence[Part]) -> tuple[Table, ...]:

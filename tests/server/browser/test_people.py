@@ -110,3 +110,25 @@ def test_the_pages_of_the_desk_are_accessible_and_fit(
         page.goto(base + address)
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_a_grant_goes_from_the_request_to_the_role(
+    opened: Open, tree: object, member: Callable[..., User], accessible: Callable[[Page], None]
+) -> None:
+    """The administrator asks, internal control reviews, the head approves; each sees the buttons of their own step only."""
+    people = {role: member(role, tree.city) for role in ("administrator", "internal_control", "agency_head")}  # type: ignore[attr-defined]
+    colleague = member(None, tree.unit, "xinren")  # type: ignore[attr-defined]
+    administration_page = opened(f"/admin/people/{colleague.pk}/", user=people["administrator"])
+    administration_page.get_by_label("理由").fill("接替退休人员")
+    administration_page.get_by_label("在哪个机构").select_option(str(tree.unit.pk))  # type: ignore[attr-defined]
+    administration_page.get_by_role("button", name="授予", exact=True).click()
+    expect(administration_page.get_by_text("已提交申请")).to_be_visible()
+    for role, step, other in (("internal_control", "审查通过", "批准"), ("agency_head", "批准", "审查通过")):
+        page = opened("/admin/grants/", user=people[role])
+        accessible(page)
+        expect(page.get_by_role("button", name=other, exact=True)).to_have_count(0)
+        page.get_by_role("button", name=step, exact=True).click()
+        expect(page.locator(".alert-success").first).to_be_visible()
+    assert colleague.memberships.count() == 1
+    for address in ("/admin/grants/in-force/", "/admin/grants/posts/"):
+        accessible(opened(address, user=people["internal_control"]))

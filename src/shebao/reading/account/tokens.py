@@ -141,9 +141,16 @@ class Stream:
             return joined
         first, stop = here[0].at, here[-1].at + len(here[-1].digits) + _REACH
         found = self._digits.find(digits, first, stop)
-        while found >= 0 and not self._is_free(found, digits):
+        while found >= 0 and not (self._is_whole(found, digits) and self._is_free(found, digits)):
             found = self._digits.find(digits, found + 1, stop)
         return found if found >= 0 else None
+
+    def _is_whole(self, start: int, digits: str) -> bool:
+        """Whether a run of digits lies within one token (glued figures), or is some tokens and nothing else."""
+        token = self._owner[start]
+        return start + len(digits) <= token.at + len(token.digits) or (
+            start == token.at and start + len(digits) in self._ends
+        )
 
     def _again(self, digits: str, here: Sequence[Token], figure: Figure | None) -> Token | None:
         """A second figure of one print."""
