@@ -2,7 +2,7 @@
 
 `python -m bench governance` takes 10 million rows; `--rows 100000000 --only ours --only sql` more, partitioned by person.
 Peers (pandera on polars, pointblank, Great Expectations) run the same ten checks where they are installed
-(`uv pip install --group peers`; they resolve with our pins but weigh 300 MB, so `make setup` leaves them out). Of a key
+(`uv pip install --group peers`; they resolve with our pins but weigh 800 MB, so `make setup` leaves them out). Of a key
 that occurs twice they count both rows, which is halved.
 """
 

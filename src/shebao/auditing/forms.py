@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from shebao.auditing.context import Context
-from shebao.report.forms import Form, FormKind, Indicator
+from shebao.report.forms import Form, FormKind, Group, Indicator
 from shebao.report.performance import Scheme, SchemeError, scheme_for
+from shebao.report.performance.weights import sub_groups
 from shebao.report.provenance import Figure
 
 _RULE = re.compile(r"权重\s*(?:\*|\\times|×|x|X)\s*[BA]|指标.{0,8}得分\s*=")
@@ -43,6 +46,32 @@ def unread_among(form: Form, indexes: Sequence[int] | None = None) -> str:
 def states_rule(form: Form, forms: Sequence[Form] = ()) -> bool:
     """Whether the form, or another one of the report, prints how indicators are scored (得分=权重*B/A)."""
     return any(_RULE.search(passage.text) for each in (form, *forms) for passage in each.remarks)
+
+
+DISPLACED = "下的二级指标可能错了一行：移动一组即与所注分值相符，不作判断"
+
+
+def displaced_headings(form: Form) -> list[Group]:
+    """Pairs of neighbouring headings of level one whose weights both agree once one heading of level two moves across the
+    border between them: extraction can put a heading one row too high or too low."""
+    ones = [group for group in form.groups if group.level == 1 and group.weight is not None]
+    found: list[Group] = []
+    for above, below in pairwise(ones):
+        upper, lower = _missing(form, above), _missing(form, below)
+        if not upper or upper[0] == 0 or lower is None or upper[0] != -lower[0]:
+            continue
+        moved = lower[1][0] if upper[0] > 0 else upper[1][-1]
+        if moved == abs(upper[0]):
+            found += [above, below]
+    return found
+
+
+def _missing(form: Form, group: Group) -> tuple[Decimal, list[Decimal]] | None:
+    """By how much a heading's weight exceeds those below it, and these; None where one is not printed."""
+    below = [two.weight.value for two in sub_groups(form, group) if two.weight is not None]
+    if group.weight is None or not below or len(below) < len(sub_groups(form, group)):
+        return None
+    return group.weight.value - sum(below, Decimal(0)), below
 
 
 def scores(form: Form) -> list[Figure]:

@@ -141,13 +141,12 @@ def _self_test(checks: list[str], settings: Settings) -> None:
     import tempfile
 
     from shebao.operations.governance import read_sets
-    from shebao.operations.governance.context import Context
     from shebao.operations.governance.running.engines import start_engine
     from shebao.operations.governance.samples import verify_samples
     from shebao.policy.parameters import law
 
     declared = read_sets(checks)
-    context = Context.of(declared, settings.as_of, law(settings.area))
+    context = declared.context(settings.as_of, law(settings.area))
     with tempfile.TemporaryDirectory() as folder:
         engine = start_engine(
             settings.engine, Path(folder) / "spill", settings.memory_megabytes, settings.threads, settings.master

@@ -8,7 +8,6 @@ import pytest
 
 from operations.governance.made import SETTINGS
 from shebao.operations.governance import check_data, shipped_set
-from shebao.operations.governance.context import Context
 from shebao.operations.governance.running.engines import start_engine
 from shebao.operations.governance.samples import verify_samples
 from shebao.policy.parameters import law
@@ -41,7 +40,7 @@ def test_samples_pass_and_fail_as_they_should_on_spark(declared, tmp_path):
 def samples_that_misbehave(declared, name, folder):
     engine = start_engine(name, folder / "spill", 1024, 2)
     try:
-        context = Context.of(declared, SETTINGS.as_of, law("wuhan"))
+        context = declared.context(SETTINGS.as_of, law("wuhan"))
         return [str(mistake) for mistake in verify_samples(declared, context, engine, folder)]
     finally:
         engine.close()

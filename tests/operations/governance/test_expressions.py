@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from operations.governance.made import SETTINGS
 from shebao.batch.engines import duckdb_division, exactly
 from shebao.operations.governance.context import Context, Row
+from shebao.operations.governance.declared import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.operations.governance.expressions import ExpressionError, build, names, options
-from shebao.operations.governance.model import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.policy.parameters import law
 
 COLUMNS = {name: DeclaredColumn(name, name, ColumnType.INTEGER) for name in ("a", "b")} | {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import label, scores, unread_among
+from shebao.auditing.forms import DISPLACED, displaced_headings, label, scores, unread_among
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval
@@ -71,10 +71,17 @@ def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
 def weight_sums(context: Context) -> Iterator[Verdict]:
     """Σ 三级 = 二级；Σ 二级 = 一级；Σ 一级 = 满分."""
     for form in context.report.forms:
+        displaced = displaced_headings(form)
         for group in form.groups:
-            if group.weight is not None:
+            if any(group is each for each in displaced):
+                yield Undecided(group.source, f"{label(form)}“{group.name}”{DISPLACED}", _weights(group))
+            elif group.weight is not None:
                 yield from _group_sum(form, group, group.weight)
         yield from _form_sum(form)
+
+
+def _weights(group: Group) -> tuple[Figure, ...]:
+    return (group.weight,) if group.weight else ()
 
 
 def _group_sum(form: Form, group: Group, weight: Figure) -> Iterator[Verdict]:
@@ -179,10 +186,13 @@ def _form_sum(form: Form) -> Iterator[Verdict]:
 def captions_against_scores(context: Context) -> Iterator[Verdict]:
     """Σ 得分 ≤ 所注分值；全部满分时 Σ 得分 = 所注分值."""
     for form in context.report.forms:
-        weights = indicator_weights(form)
+        weights, displaced = indicator_weights(form), displaced_headings(form)
         for group in form.groups:
             indexes = members(form, group)
             added = score_sum(form, indexes)
+            if any(group is each for each in displaced):
+                yield Undecided(group.source, f"{label(form)}“{group.name}”{DISPLACED}", _weights(group))
+                continue
             if group.weight is None or added is None or not indexes or unread_among(form, indexes):
                 continue
             inferred = [weights[i] for i in indexes if i in weights and group.weight not in weights[i].figures]

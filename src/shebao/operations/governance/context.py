@@ -12,7 +12,7 @@ import ibis
 
 from shebao.batch.parameters import amount_by_period
 from shebao.fields.dates import Month
-from shebao.operations.governance.model import CheckSet, ColumnType, DeclaredTable
+from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.policy.parameters import Law
 
 Table = Any
@@ -32,11 +32,6 @@ class Context:
     law: Law
     tables: Mapping[str, DeclaredTable]
     codes: Mapping[str, Mapping[str, str]]
-
-    @staticmethod
-    def of(declared: CheckSet, as_of: Month, law: Law) -> Context:
-        """The context of a set."""
-        return Context(as_of, law, declared.tables, declared.codes)
 
     @property
     def last_day(self) -> date:

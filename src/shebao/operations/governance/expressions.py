@@ -16,7 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 from shebao.operations.governance.context import Row, Value, month_ordinal
-from shebao.operations.governance.model import ColumnType
+from shebao.operations.governance.declared import ColumnType
 
 AS_OF, AS_OF_MONTH, LAW = "AS_OF", "AS_OF_MONTH", "LAW"
 _LONGEST = 4000

@@ -1,4 +1,4 @@
-"""What a check set declares: tables with typed columns, checks with law, severity and owner."""
+"""A check set: checks with law, severity and owner over declared tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from shebao.operations.governance.kinds.base import Kind
+from shebao.fields.dates import Month
+from shebao.operations.governance.context import Context
+from shebao.operations.governance.declared import DeclaredTable
+from shebao.operations.governance.kinds.base import Kind
+from shebao.policy.parameters import Law
 
 
 class Severity(Enum):
@@ -24,49 +27,6 @@ class Severity(Enum):
     def title(self) -> str:
         """The Chinese word."""
         return {"error": "错误", "warning": "疑点", "notice": "提示"}[self.value]
-
-
-class ColumnType(Enum):
-    """What a column means; the engines see integers, text and dates only."""
-
-    INTEGER = "integer"
-    TEXT = "text"
-    DATE = "date"
-    MONTH = "month"
-    MONEY = "money"
-
-    @property
-    def title(self) -> str:
-        """What a file should hold, in Chinese."""
-        return {
-            "integer": "整数",
-            "text": "文字",
-            "date": "日期",
-            "month": "年月（YYYYMM）",
-            "money": "金额（整数为分，小数或文字为元）",
-        }[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredColumn:
-    """A column of a table: its name, Chinese title and type; `private` values are masked wherever they are shown."""
-
-    name: str
-    title: str
-    type: ColumnType
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredTable:
-    """A table: what identifies a row, whom a finding is about, by which column its files may be divided."""
-
-    name: str
-    title: str
-    columns: Mapping[str, DeclaredColumn]
-    key: tuple[str, ...]
-    subject: tuple[str, ...]
-    partition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +91,7 @@ class CheckSet:
     codes: Mapping[str, Mapping[str, str]]
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...] = ()
+
+    def context(self, as_of: Month, law: Law) -> Context:
+        """What the conditions of the set refer to in that month under that law."""
+        return Context(as_of, law, self.tables, self.codes)

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.operations.governance.context import Context
+from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.kinds.base import Distribution, RowKind
 from shebao.operations.governance.kinds.outliers import Outlier
-from shebao.operations.governance.model import Check, CheckSet, DeclaredTable, Mistake
+from shebao.operations.governance.model import Check, CheckSet, Mistake
 from shebao.operations.governance.running.compiling import columns_of
 from shebao.operations.governance.running.engines import Engine
 from shebao.operations.governance.running.results import Stored

@@ -8,7 +8,7 @@ import ibis
 
 from shebao.operations.governance.cleaning.mapping import MappedColumn, Mapping
 from shebao.operations.governance.cleaning.rules import RULES
-from shebao.operations.governance.model import ColumnType
+from shebao.operations.governance.declared import ColumnType
 
 SOURCE = "source_rows"
 _FORMS = {

@@ -10,9 +10,10 @@ from typing import Any
 
 from shebao.fields.strict_yaml import YamlError, load
 from shebao.operations.governance.cleaning.rules import RULES
+from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.loading.scalars import Fault, flag, mapping, shown, text, texts
-from shebao.operations.governance.model import CheckSet, ColumnType, DeclaredTable
+from shebao.operations.governance.model import CheckSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from shebao.batch.files import draft, publish, write_json
 from shebao.operations.governance.cleaning.expressions import SOURCE, cleaned, steps
 from shebao.operations.governance.cleaning.mapping import Mapping
+from shebao.operations.governance.declared import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.model import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.operations.governance.running.engines import Engine
 from shebao.operations.governance.running.views import View
 from shebao.operations.governance.sources import locate

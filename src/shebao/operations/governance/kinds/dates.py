@@ -8,8 +8,8 @@ from functools import reduce
 from itertools import pairwise
 
 from shebao.operations.governance.context import Row, Value, month_ordinal
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.kinds.base import Column, Columns, KindError, RowKind, kind
-from shebao.operations.governance.model import ColumnType
 
 
 @kind("date_order", "日期先后")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shebao.operations.governance.context import Row, Table, Value
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.kinds.base import Column, Columns, Grouped, KindError, kind
-from shebao.operations.governance.model import ColumnType
 
 
 def normalised_identity(number: Value) -> Value:

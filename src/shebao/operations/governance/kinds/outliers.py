@@ -10,8 +10,8 @@ from typing import Any
 import ibis
 
 from shebao.operations.governance.context import Row, Value
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.kinds.base import Column, Columns, Kind, KindError, RowKind, kind
-from shebao.operations.governance.model import ColumnType
 
 
 @kind("outlier", "离群值")

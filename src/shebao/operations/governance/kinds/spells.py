@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import ibis
 
 from shebao.operations.governance.context import Row, Table, Value, month_ordinal
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.kinds.base import Column, Columns, Grouped, KindError, kind
-from shebao.operations.governance.model import ColumnType
 
 OPEN = 10**7
 """The day or month number of a spell that has not ended."""

@@ -9,6 +9,7 @@ from functools import reduce
 import ibis
 
 from shebao.operations.governance.context import Row, Value
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.kinds.base import (
     Bound,
     CodeList,
@@ -19,7 +20,6 @@ from shebao.operations.governance.kinds.base import (
     RowKind,
     kind,
 )
-from shebao.operations.governance.model import ColumnType
 
 
 @kind("type", "类型")

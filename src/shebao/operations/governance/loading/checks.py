@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from shebao.operations.governance import expressions
+from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.operations.governance.kinds import Grouped, Kind, RowKind, kinds
 from shebao.operations.governance.kinds.base import Bound, KindError
 from shebao.operations.governance.loading.scalars import (
@@ -21,7 +22,7 @@ from shebao.operations.governance.loading.scalars import (
     text,
     texts,
 )
-from shebao.operations.governance.model import Check, ColumnType, DeclaredTable, Lookup, Severity
+from shebao.operations.governance.model import Check, Lookup, Severity
 
 _COMMON = {"id", "title", "severity", "basis", "owner", "table", "kind", "about", "when", "with", "good", "bad"}
 _NEEDED = {"id", "title", "severity", "basis", "owner", "table", "kind"}

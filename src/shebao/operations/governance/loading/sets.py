@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from shebao.fields.strict_yaml import YamlError, load
+from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.loading.checks import read_check
 from shebao.operations.governance.loading.scalars import Fault, mapping, text
 from shebao.operations.governance.loading.tables import read_codes, read_table
-from shebao.operations.governance.model import Check, CheckSet, DeclaredTable, Mistake
+from shebao.operations.governance.model import Check, CheckSet, Mistake
 
 SHIPPED = ("agency",)
 _KEYS = {"set", "title", "tables", "codes", "checks"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from shebao.operations.governance.declared import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.operations.governance.loading.scalars import Fault, flag, mapping, shown, text, texts
-from shebao.operations.governance.model import ColumnType, DeclaredColumn, DeclaredTable
 
 _NAME = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{0,40}")
 

@@ -12,10 +12,11 @@ import ibis
 
 from shebao.operations.governance import expressions
 from shebao.operations.governance.context import SEPARATOR, Context, Row, Table, Value
+from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.operations.governance.expressions import typed
 from shebao.operations.governance.kinds.base import Distribution, Grouped, RowKind
 from shebao.operations.governance.kinds.outliers import Outlier
-from shebao.operations.governance.model import Check, ColumnType, DeclaredTable, Lookup
+from shebao.operations.governance.model import Check, Lookup
 from shebao.operations.governance.running.views import View
 
 MASK_BITS = 62

@@ -95,7 +95,7 @@ class Plan:
 
 def make_plan(declared: CheckSet, location: str, folder: Path, settings: Settings) -> Plan:
     """Finds the data, divides the work and looks up what is known. Raises GovernanceError."""
-    context = Context.of(declared, settings.as_of, law(settings.area))
+    context = declared.context(settings.as_of, law(settings.area))
     needed: dict[str, None] = {}
     for check in declared.checks:
         needed.update(dict.fromkeys(columns_of(check, declared.tables)))

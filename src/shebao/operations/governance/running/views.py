@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from shebao.operations.governance.context import SEPARATOR
-from shebao.operations.governance.model import ColumnType
+from shebao.operations.governance.declared import ColumnType
 from shebao.operations.governance.sources.partitions import Partition
 
 _DATE = "^([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"

@@ -12,8 +12,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from shebao.batch.files import draft, fingerprint, publish
+from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.model import DeclaredTable
 from shebao.operations.governance.sources.partitions import Problem
 
 _MOST_BAD_LINES = 1000

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.model import DeclaredTable
 from shebao.operations.governance.sources.conversion import Converter
 from shebao.operations.governance.sources.partitions import Partition, Problem, open_partition
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shebao.operations.governance.model import ColumnType, DeclaredTable
+from shebao.operations.governance.declared import ColumnType, DeclaredTable
 
 
 @dataclass(frozen=True, slots=True)
