@@ -49,6 +49,14 @@ def told(words: str) -> Report:
         ("N22", "编发信息2651篇，上年为2807篇，减少156篇，下降5.6%。", "5.6|10.0", "10.0%", "5.6%"),
         ("N22", "答复留言1525条，比上年2013条减少488条。", "减少488|减少448", "减少 448", "减少 488"),
         ("N22", "编发信息4210篇，上年为3711篇，增加499篇，增长13.4%。", "增加499|减少499", "减少…增长", "增加…增长"),
+        ("N22", "接待游客837.25万人次，同比下降7.6%，即减少68.75万人次。", "68.75|86.75", "7.6%", "9.4%"),
+        (
+            "N20",
+            "取得收入334.07万元，由以下部分构成：补助306.04万元（占92%），捐赠28.03万元（占8%）。",
+            "取得收入334|取得收入499",
+            "499.07",
+            "334.07",
+        ),
         ("N24", "印发制度4项，即《档案办法》、《内控规程》、《服务规范》、《值班制度》。", "4项|6项", "6", "4"),
         ("N24", "我单位内设办公室、养护科、财务科3个科室。", "3个|4个", "4", "3"),
         ("N24", "内设机构4个：办公室、养护科、规划科、财务科。", "4个|5个", "5", "4"),
@@ -144,3 +152,16 @@ def test_awards_in_reserved_and_other_projects_together():
 
 def test_documents_are_of_the_kind_they_are():
     assert told("新建公园34处。").document is DocumentKind.EXCERPT
+
+
+TOLD = FORM.replace(
+    "一、预算绩效情况说明\n",
+    "一、预算绩效情况说明\n便民服务项目绩效自评综述：一是办事居民满意率{rate}，二是受理居民各类社区事务申请，全部按时办结，办件{number}件。\n",
+)
+
+
+@pytest.mark.parametrize(("told_number", "wrong"), [("10862", False), ("10682", True), ("3200", False)])
+def test_a_value_told_in_other_words_behind_the_name_of_its_indicator(told_number, wrong):
+    text = TOLD.replace("受理社区事务件数（50分）", "受理居民各类社区事务申请（50分）")
+    subject = read_file(text.format(number=told_number, rate="96.3%").encode(), "r.txt").report
+    assert [v.stated for v in violations("X65", subject)] == ([f"{told_number}件"] if wrong else [])

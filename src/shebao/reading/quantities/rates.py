@@ -13,6 +13,7 @@ _COMPLETED = re.compile(r"(?:完成|达到|达|占|为|超额完成)")
 _COMPLETION_RATE = re.compile(r"(?:任务|目标|计划)?(?:完成率|达成率|完成比例|完成进度)(?:为|达到?|是)?$")
 _RATE_NAME = re.compile(r"(?P<what>[\u4e00-\u9fff]{1,6})率(?:为|达到?|是)?$")
 _GROWTH = re.compile(r"(?P<up>增长|提高|上升|增幅|提升)|(?P<down>下降|降低|减少|降幅)")
+_SAME = re.compile(r"[,，(]?即")
 _LESS = re.compile(r"减少|下降|降低|压减")
 _COMPARES = re.compile(r"同比|[与同较比]")
 
@@ -86,31 +87,49 @@ def _growth(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]
     for index, change in enumerate(sentence.spans):
         if change[1].role is not Role.CHANGE or change[1].vague:
             continue
-        now, base = _compared(sentence, previous, index)
-        rate = _rate_of(sentence, index)
+        rate, first = _rate_of(sentence, index)
+        now, base = _compared(sentence, previous, first)
         if now is None or (rate is None and base is None):
             continue
         own = now in sentence.spans
         start = (base or now)[0].end if own else sentence.start
-        sign = -1 if _LESS.search(sentence.plain.text, start, change[0].start) else 1
-        direction = _GROWTH.search(sentence.between(change, rate)) if rate else None
+        words = sentence.plain.text[
+            max(start, rate[0].end if rate and rate[0].end <= change[0].start else start) : change[0].start
+        ]
+        sign = -1 if _LESS.search(words) else 1
+        direction = _direction(sentence, rate) if rate else None
         rate_sign = sign if direction is None else -1 if direction["down"] else 1
-        source = sentence.source(now if own else change, rate or change)
+        source = sentence.source(now if own else change, max((change, rate or change), key=_start))
         yield Growth(now[1], change[1], rate[1] if rate else None, sign, source, rate_sign, base[1] if base else None)
 
 
-def _rate_of(sentence: Sentence, at: int) -> Span | None:
-    """The rate that follows a change with a word of direction."""
-    if at + 1 >= len(sentence.spans):
-        return None
-    change, rate = sentence.spans[at : at + 2]
-    wanted = rate[1].role is Role.RATE and not rate[1].vague and _GROWTH.search(sentence.between(change, rate))
-    return rate if wanted else None
+def _rate_of(sentence: Sentence, at: int) -> tuple[Span | None, int]:
+    """The rate of a change, with a word of direction: behind it, or before it (下降 7.6 %，即减少 86.75 万元); and which of the
+    two stands first."""
+    change = sentence.spans[at]
+    if at and _is_rate(before := sentence.spans[at - 1]) and _SAME.match(sentence.between(before, change)):
+        start = sentence.spans[at - 2][0].end if at > 1 else sentence.start
+        if _GROWTH.search(sentence.plain.text, start, before[0].start):
+            return before, at - 1
+    after = sentence.spans[at + 1] if at + 1 < len(sentence.spans) else None
+    if after is not None and _is_rate(after) and _GROWTH.search(sentence.between(change, after)):
+        return after, at
+    return None, at
+
+
+def _direction(sentence: Sentence, rate: Span) -> re.Match[str] | None:
+    """The word of direction before a rate."""
+    earlier = [span for span in sentence.spans if span[0].start < rate[0].start]
+    return _GROWTH.search(sentence.plain.text, earlier[-1][0].end if earlier else sentence.start, rate[0].start)
+
+
+def _is_rate(span: Span) -> bool:
+    return span[1].role is Role.RATE and not span[1].vague
 
 
 def _compared(sentence: Sentence, previous: Sentence | None, at: int) -> tuple[Span | None, Span | None]:
     """The value that a change is of and the earlier one, where it is printed; in the sentence, or the last of the one before."""
-    change = sentence.spans[at]
+    change = next(span for span in sentence.spans[at:] if span[1].role is Role.CHANGE)
     base = sentence.spans[at - 1] if at and sentence.spans[at - 1][1].role is Role.BASE else None
     first = at - 1 if base is None else at - 2
     if first >= 0:

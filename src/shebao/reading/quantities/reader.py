@@ -21,7 +21,7 @@ Known = Mapping[int, Figure]
 """Figures that another reader made of the same paragraph, by where they begin in its plain text."""
 
 _TARGET = re.compile(
-    r"(?:计划|拟|应)[\u4e00-\u9fff]{2,6}$|(?:目标|任务|计划|指标|下达|不少于|不低于|不超过)(?:任务|指标|计划|目标)?(?:数|值|量)?(?:为|是|:|\()?$"
+    r"(?:计划|拟)[\u4e00-\u9fff]{2,6}$|(?:目标|任务|计划|指标|下达|不少于|不低于|不超过)(?:任务|指标|计划|目标)?(?:数|值|量)?(?:为|是|:|\()?$"
 )
 _BRACKETED_TARGET = re.compile(r"(?:目标|任务|计划|指标)[^,，。;:()]{0,8}\($")
 _TARGET_AFTER = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)")

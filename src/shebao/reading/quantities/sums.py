@@ -43,7 +43,7 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
         whole = _whole(sentence, previous, at, parts, bool(opening["side"]))
         if whole is None or not parts:
             continue
-        alone = bool(opening["side"]) or (index + 1 == len(openings) and parts[-1] is sentence.spans[-1])
+        alone = bool(opening["side"]) or (index + 1 == len(openings) and parts[-1] is _last_amount(sentence))
         complete = alone and opening[0].startswith(_COMPLETE) and not _is_open(text, parts[-1])
         complete = complete and (len(parts) > 1 or bool(opening["side"]) or opening[0].startswith(("由", "构成")))
         told = tuple(replace(part, among=True) for _, part in parts)
@@ -68,6 +68,11 @@ def _bracket_end(text: str, start: int, at: int, end: int) -> int:
         return end
     close = text.find(")", at, end)
     return close if close >= 0 else end
+
+
+def _last_amount(sentence: Sentence) -> Span | None:
+    """The last quantity of a sentence that is no rate."""
+    return next((span for span in reversed(sentence.spans) if span[1].role is not Role.RATE), None)
 
 
 def _is_open(text: str, last: Span) -> bool:
