@@ -47,10 +47,10 @@ sample: setup    ## audit the sample report, compose and audit a whole report; s
 	@echo "审核结果：build/sample-report.html；编成的报告：build/sample-disclosure/"
 
 docs: setup      ## write what is generated in docs/
-	$(BIN)/python -m shebao.rendering.catalogue docs/rules.md
-	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.md
-	$(BIN)/python -m shebao.policy.guide docs/policy-cases.md
-	$(BIN)/python -m shebao.policy.missing docs/policy-missing.md
+	$(BIN)/python -m shebao.rendering.catalogue docs/rules.zh.md
+	$(BIN)/python -m shebao.policy.parameters.catalogue docs/policy-parameters.zh.md
+	$(BIN)/python -m shebao.policy.guide docs/policy-cases.zh.md
+	$(BIN)/python -m shebao.policy.missing docs/policy-missing.zh.md
 	$(BIN)/python -m shebao.composing.data docs/report.schema.json
 	$(BIN)/python -m shebao.operations.governance.catalogue docs/checks.zh.md
 

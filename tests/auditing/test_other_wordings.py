@@ -161,3 +161,23 @@ def test_classes_listed_without_their_whole_have_shares_of_the_total() -> None:
     assert violations("N01", told(general=words.format("86.67"))) == []
     (found,) = violations("N01", told(general=words.format("68.67")))
     assert found.expected == "86.67%"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“三公”经费支出11.00万元，其中：因公出国（境）费0万元、公务用车购置及运行维护费10.00万元、公务接待费1.00万元，比上年增加1.00万元，增长10%。",
+        "因公出国（境）费0万元，公务用车购置及运行维护费10.00万元，公务接待费1.00万元，合计11.00万元，比上年增加1.00万元，增长10%。",
+        "“三公”经费支出11.00万元：公务用车购置及运行维护费10.00万元，公务接待费1.00万元；较上年增加1.00万元，增长10%。",
+    ],
+)
+def test_a_comparison_behind_a_list_may_be_of_the_whole(words: str) -> None:
+    assert false_alarms(told(three_public=words)) == []
+
+
+def test_a_comparison_behind_each_part_is_of_the_part() -> None:
+    words = (
+        "“三公”经费支出11.00万元，其中：公务用车购置及运行维护费10.00万元，比上年减少1.00万元，下降9.1%；"
+        "公务接待费1.00万元，比上年增加0.50万元，增长60%。"
+    )
+    assert violations("N03", told(three_public=words))

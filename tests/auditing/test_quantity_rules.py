@@ -152,3 +152,16 @@ def test_awards_in_reserved_and_other_projects_together():
 
 def test_documents_are_of_the_kind_they_are():
     assert told("新建公园34处。").document is DocumentKind.EXCERPT
+
+
+TOLD = FORM.replace(
+    "一、预算绩效情况说明\n",
+    "一、预算绩效情况说明\n便民服务项目绩效自评综述：一是办事居民满意率{rate}，二是受理居民各类社区事务申请，全部按时办结，办件{number}件。\n",
+)
+
+
+@pytest.mark.parametrize(("told_number", "wrong"), [("10862", False), ("10682", True), ("3200", False)])
+def test_a_value_told_in_other_words_behind_the_name_of_its_indicator(told_number, wrong):
+    text = TOLD.replace("受理社区事务件数（50分）", "受理居民各类社区事务申请（50分）")
+    subject = read_file(text.format(number=told_number, rate="96.3%").encode(), "r.txt").report
+    assert [v.stated for v in violations("X65", subject)] == ([f"{told_number}件"] if wrong else [])

@@ -6,11 +6,11 @@ from shebao.policy.adjustments.notices import notices_of
 from shebao.policy.parameters import areas, parameters_of
 from shebao.policy.parameters.catalogue import catalogue
 
-FILE = Path(__file__).parents[2] / "docs" / "policy-parameters.md"
+FILE = Path(__file__).parents[2] / "docs" / "policy-parameters.zh.md"
 
 
 def test_the_catalogue_in_docs_is_current():
-    assert FILE.read_text(encoding="utf-8") == catalogue(), "运行 make docs 更新 docs/policy-parameters.md"
+    assert FILE.read_text(encoding="utf-8") == catalogue(), "运行 make docs 更新 docs/policy-parameters.zh.md"
 
 
 def test_every_value_is_listed_with_basis_and_confidence():

@@ -8,11 +8,11 @@ from shebao.fields.field import normalise
 from shebao.policy.casework import HEAD
 from shebao.policy.guide import COMMANDS, LISTS, PENSIONS, guide
 
-FILE = Path(__file__).parents[2] / "docs" / "policy-cases.md"
+FILE = Path(__file__).parents[2] / "docs" / "policy-cases.zh.md"
 
 
 def test_the_guide_in_docs_is_current():
-    assert FILE.read_text(encoding="utf-8") == guide(), "运行 make docs 更新 docs/policy-cases.md"
+    assert FILE.read_text(encoding="utf-8") == guide(), "运行 make docs 更新 docs/policy-cases.zh.md"
 
 
 @pytest.mark.parametrize(("command", "kind"), [(command, kind) for command, kinds in COMMANDS for kind in kinds])

@@ -9,12 +9,12 @@ from shebao.policy.guide import COMMANDS, PENSIONS
 from shebao.policy.missing import STATED_BY, ended, lacking, missing
 from shebao.policy.parameters import areas, law, parameters_of
 
-FILE = Path(__file__).parents[2] / "docs" / "policy-missing.md"
+FILE = Path(__file__).parents[2] / "docs" / "policy-missing.zh.md"
 LATER = date(2026, 6, 1)
 
 
 def test_the_page_in_docs_is_current():
-    assert FILE.read_text(encoding="utf-8") == missing(), "运行 make docs 更新 docs/policy-missing.md"
+    assert FILE.read_text(encoding="utf-8") == missing(), "运行 make docs 更新 docs/policy-missing.zh.md"
 
 
 def test_every_parameter_without_a_value_today_is_on_the_page():

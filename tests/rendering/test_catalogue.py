@@ -1,4 +1,4 @@
-"""The rule catalogue in docs/rules.md is the one that the declarations give."""
+"""The rule catalogue in docs/rules.zh.md is the one that the declarations give."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_the_catalogue_is_current() -> None:
-    assert (DOCS / "rules.md").read_text("utf-8") == catalogue(), "docs/rules.md 过期：运行 make docs"
+    assert (DOCS / "rules.zh.md").read_text("utf-8") == catalogue(), "docs/rules.zh.md 过期：运行 make docs"
 
 
 def test_every_rule_is_listed_with_a_family_that_has_a_name() -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -69,17 +70,18 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     connection.close()
     usual = dict(connection.settings_dict["OPTIONS"])
     connection.settings_dict["OPTIONS"] = {**usual, "options": f"-c role={APPLICATION}"}
-    flush = connection.ops.execute_sql_flush
+    operations = type(connection.ops)  # of every connection: those of live servers and browsers are others
+    flush = operations.execute_sql_flush
 
-    def as_its_owner(statements: list[str]) -> None:
+    def as_its_owner(self: Any, statements: list[str]) -> None:
         with as_owner():
-            flush(statements)
+            flush(self, statements)
 
-    connection.ops.execute_sql_flush = as_its_owner
+    operations.execute_sql_flush = as_its_owner
     yield
     connection.close()
     connection.settings_dict["OPTIONS"] = usual
-    connection.ops.execute_sql_flush = flush
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """The guide to the case files of every command, as Markdown, from the fields that the commands know.
 
-`python -m shebao.policy.guide docs/policy-cases.md` writes it.
+`python -m shebao.policy.guide docs/policy-cases.zh.md` writes it.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ from shebao.policy.unemployment.kinds import UNEMPLOYMENT_KINDS
 
 _HEAD = """# 案例文件的字段
 
-由代码生成，请勿手改。更新：`python -m shebao.policy.guide docs/policy-cases.md`。
+由代码生成，请勿手改。更新：`python -m shebao.policy.guide docs/policy-cases.zh.md`。
 
 案例文件是 YAML 或 JSON：案例的列表，或带 `cases` 列表的映射；示例在 `examples/policy/`。字段可写下表任何一种写法，大小写、空格、
 下划线和括号中的注释不计；金额为元，比例可写 16% 或 0.16，期限可写 63、63个月或 5年3个月，日期可写 1975-11-03、1975年11月。
 没有参数的地方按全国规定计算，标题写全国；参数没有收录的年度或地方，可在案例中直接写明标准（见
-[policy-missing.md](policy-missing.md)）；写错的字段、没有用到的字段都会指出。
+[policy-missing.zh.md](policy-missing.zh.md)）；写错的字段、没有用到的字段都会指出。
 
 `shebao pension` 用“险种”选定制度（不写则为企业职工），用“参保地”选定参数（不写则为湖北省）；`shebao retirement` 用“参保地”
 （不写则为全国），一个人也可不写文件，用 `--sex 女 --birth 1976-05-12 --category 女工人` 等选项。其他命令用“事项”选定核定的内容

@@ -1,6 +1,6 @@
 """The page of values that the law here lacks, and what a case may state instead, as Markdown.
 
-`python -m shebao.policy.missing docs/policy-missing.md` writes it.
+`python -m shebao.policy.missing docs/policy-missing.zh.md` writes it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from shebao.policy.parameters import NATIONAL, Area, Parameter, Value, areas, la
 
 _HEAD = """# 没有收录的数值，和可以在案例中写明的
 
-由参数文件生成，请勿手改。更新：`python -m shebao.policy.missing docs/policy-missing.md`。
+由参数文件生成，请勿手改。更新：`python -m shebao.policy.missing docs/policy-missing.zh.md`。
 
 下面的数值没有找到可靠来源，所以没有收录，也不会用旧值悄悄代替。表中写了字段的，在案例中写明就能计算（金额为元，比例写 0.5%
 或 0.005）；写“不能写明”的，要等参数补上。补参数见 [policy.md](policy.md)。

@@ -1,4 +1,4 @@
-"""The rule catalogue as Markdown: `python -m shebao.rendering.catalogue docs/rules.md` writes it (`make docs`)."""
+"""The rule catalogue as Markdown: `python -m shebao.rendering.catalogue docs/rules.zh.md` writes it (`make docs`)."""
 
 from __future__ import annotations
 

@@ -35,11 +35,21 @@ def _short_lived() -> Path:
     return folder if os.access(folder, os.W_OK | os.X_OK) else Path("/tmp")
 
 
+def make_private(folder: Path) -> None:
+    """Make what is missing of a path so that others see nothing in it; root's database, which runs as another user, may
+    pass through. Raises OSError."""
+    for each in [*reversed(folder.parents), folder]:
+        if not each.exists():
+            with suppress(FileExistsError):
+                each.mkdir()
+                each.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
 def passwords(directory: Path) -> dict[str, str]:
     """Password by role of the cluster below a directory, made on first use. Raises OSError, ValueError if damaged."""
     path = directory / _NAME
     if not path.exists():
-        directory.mkdir(parents=True, exist_ok=True)
+        make_private(directory)
         _make(path)
     read = json.loads(path.read_text(encoding="ascii"))
     return {role: str(read[role]) for role in (SUPERUSER, OWNER, APPLICATION, PORTAL)}

@@ -1,6 +1,6 @@
 """The catalogue of every parameter with its values, basis, source and confidence, as Markdown.
 
-`python -m shebao.policy.parameters.catalogue docs/policy-parameters.md` writes it.
+`python -m shebao.policy.parameters.catalogue docs/policy-parameters.zh.md` writes it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shebao.policy.parameters.model import UNIT_NAMES, Parameter, Scalar, Value
 
 _HEAD = """# 政策参数目录
 
-由参数文件生成，请勿手改。更新：`python -m shebao.policy.parameters.catalogue docs/policy-parameters.md`。
+由参数文件生成，请勿手改。更新：`python -m shebao.policy.parameters.catalogue docs/policy-parameters.zh.md`。
 
 “已核对”指在所列来源中读到；“未经核对”指凭记忆或推算，凡用到它的结果都带此标记。
 """

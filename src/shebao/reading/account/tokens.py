@@ -94,6 +94,8 @@ class Stream:
         self._free = bytearray(b"\1" * len(self._digits))
         self._ends = {token.at + len(token.digits) for token in tokens}
         self._at: dict[Key, list[Token]] = {}
+        self._past: dict[tuple[int, str], int] = {}  # tokens of a line that were claimed before stay claimed
+        self._gone: set[tuple[int, str]] = set()
         for token in tokens:
             self._at.setdefault(_key(token.place), []).append(token)
         self._first = sorted((here[0] for here in self._at.values() if here[0].place.line), key=_line)
@@ -128,9 +130,21 @@ class Stream:
         return self._at[_key(self._first[at].place)] if at < len(self._lines) else ()
 
     def _find(self, digits: str, here: Sequence[Token]) -> int | None:
-        for token in here:
-            if token.digits == digits and self._is_free(token.at, digits):
-                return token.at
+        key = (here[0].at, digits)
+        for index in range(self._past.get(key, 0), len(here)):
+            if here[index].digits == digits and self._is_free(here[index].at, digits):
+                self._past[key] = index
+                return here[index].at
+        if key in self._gone:
+            return None
+        self._past[key] = len(here)
+        found = self._find_joined(digits, here)
+        if found is None:
+            self._gone.add(key)
+        return found
+
+    def _find_joined(self, digits: str, here: Sequence[Token]) -> int | None:
+        """The digits as the beginning of a token, as some tokens together, or within one."""
         joined = None
         for token in here:
             if self._digits.startswith(digits, token.at) and self._is_free(token.at, digits):

@@ -18,6 +18,7 @@ FAR = 1.6
 """A division by so much dearer than the best is no doubt."""
 _LONGEST_NAME = 40
 _LONGEST_VALUE = 64
+_MOST_CHARACTERS = 1_000
 _MOST_INSIDE = 7.0
 _MANY = 12  # tokens of a row from which only marked ends of cells part it, where the file marks them
 _LONGEST_REASON = 14
@@ -218,6 +219,8 @@ class Divider:
                 continue
             if marked and end < stop and self.tokens[end].gap is Gap.LINE:
                 continue
+            if self.offsets[end] - self.offsets[start] > _MOST_CHARACTERS:
+                break
             if inside is not None and inside[end - 1] - inside[start] > _MOST_INSIDE:
                 break
             cost = between + self._part(role, start, end) + self._column(number, start, end)

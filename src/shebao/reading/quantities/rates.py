@@ -137,10 +137,20 @@ def _compared(sentence: Sentence, previous: Sentence | None, at: int) -> tuple[S
     else:
         begins = _COMPARES.match(sentence.plain.text, sentence.start) is not None
         now = previous.spans[-1] if begins and previous is not None and previous.end == sentence.start else None
+    told = sentence.spans[: max(first, 0)] if first >= 0 else (previous.spans[:-1] if previous is not None else ())
+    if base is None and _are_listed(told, change):
+        return None, None  # it may be of their whole
     for span in (now, base):
         if span is not None and (span[1].vague or span[1].unit != change[1].unit):
             return None, None
     return (now, base) if now is not None and now[1].role is Role.VALUE else (None, None)
+
+
+def _are_listed(told: Sequence[Span], change: Span) -> bool:
+    """Whether other values of the unit stand before, none of which has a change of its own."""
+    return any(span[1].role is Role.VALUE and span[1].unit == change[1].unit for span in told) and not any(
+        span[1].role is Role.CHANGE for span in told
+    )
 
 
 def _each(sentence: Sentence) -> Iterator[Relation]:

@@ -134,6 +134,8 @@ def _new_change(state: State, lead: Lead, token: Token, **values: object) -> boo
     base = lead.base or state.base
     if subject is None or base is None or lead.label or state.is_other_budget(base):
         return False
+    if lead.subject is None and _may_be_of_the_whole(state, subject):
+        return False
     state.base = base
     state.about(subject)
     start = lead.start if lead.start is not None else token.start
@@ -158,6 +160,19 @@ def _new_change(state: State, lead: Lead, token: Token, **values: object) -> boo
     state.change = change
     state.note_change(change, start)
     return True
+
+
+def _may_be_of_the_whole(state: State, subject: Subject) -> bool:
+    """Whether a comparison that names nothing, behind a list of parts none of which had one, may be of their whole as well as
+    of the last part."""
+    spec = measures().get(subject.measure)
+    if spec is None or not spec.parent or subject.item:
+        return False
+    listed = {fact.measure for fact in state.starts if fact.aspect is Aspect.ACTUAL and not fact.item}
+    siblings = {
+        name for name in listed - {subject.measure} if name in measures() and measures()[name].parent == spec.parent
+    }
+    return bool(siblings) and siblings.isdisjoint(change.measure for change in state.change_starts)
 
 
 def _prior_year(state: State, base: Base) -> int | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from shebao.server.embedded_address import APPLICATION, PORTAL
+from shebao.server.embedded_address import APPLICATION, PORTAL, passwords
 from shebao.server.platform.database.owning import as_owner as owner_of_the_database
 from shebao.server.platform.database.privileges import public_tables, rights
 from shebao.server.platform.database.wall import faults
@@ -82,3 +84,10 @@ def test_the_portals_role_reads_what_is_published_and_nothing_else() -> None:
 def test_nobody_becomes_the_owner_in_the_middle_of_a_transaction() -> None:
     with pytest.raises(RuntimeError), owner_of_the_database():
         pass
+
+
+def test_others_of_the_machine_see_nothing_in_a_new_data_directory(tmp_path: Path) -> None:
+    folder = tmp_path / "数据" / "database"
+    passwords(folder)
+    assert [each.stat().st_mode & 0o066 for each in (folder.parent, folder)] == [0, 0]
+    assert (folder / "passwords.json").stat().st_mode & 0o077 == 0

@@ -24,7 +24,7 @@ from typing import IO, Any
 
 import psycopg
 
-from shebao.server.embedded_address import SUPERUSER, passwords, socket_directory
+from shebao.server.embedded_address import SUPERUSER, make_private, passwords, socket_directory
 from shebao.server.platform.database import programs
 from shebao.server.platform.database.programs import DatabaseError, own, owner
 from shebao.server.platform.database.roles import make_roles, take_from_the_application
@@ -267,8 +267,7 @@ def _close(folder: Path) -> None:
     """Make a folder in which others see nothing; root's database, which runs as another user, may pass through."""
     passing = 0o011 if owner() else 0
     if not folder.exists():
-        folder.mkdir(parents=True)
-        folder.chmod(0o700 | passing)
+        make_private(folder)
     elif passing and folder != Path.home():
         folder.chmod(folder.stat().st_mode | passing)
 
