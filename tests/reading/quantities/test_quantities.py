@@ -142,3 +142,14 @@ def test_growth_each_and_enumerations():
     ]
     assert (listed.stated.text, len(listed.names)) == ("4", 4)
     assert not [r for r in read("内设机构4个：办公室、财务科、业务科等。").relations if isinstance(r, Enumeration)]
+
+
+@pytest.mark.parametrize("rest", ["；退休人员31人", "，退休人员31人", "；另设离休人员2人、退休人员31人"])
+def test_a_list_ends_at_a_mark_stronger_than_those_inside_it(rest):
+    (found,) = [r for r in read(f"年末实有人数52人，其中行政10人、事业42人{rest}。").relations if isinstance(r, Sum)]
+    assert [part.figure.text for part in found.parts] == ["10", "42"]
+
+
+def test_a_list_between_strong_marks_goes_on():
+    (found,) = [r for r in read("新增建档95户，其中：城区10户；近郊20户；远郊65户。").relations if isinstance(r, Sum)]
+    assert len(found.parts) == 3

@@ -16,6 +16,7 @@ _AMONG = re.compile(
     rf"|按[^,，。;:\d]{{2,8}}(?:分|划分))[,，:]?|(?P<side>{_SIDE})"
 )
 _COMPLETE = ("分", "构成", "由", "按", "包括", "(", "收入", "支出")
+_MARKS = "、,;"
 _BRACKET = re.compile(r"\((?=[\u4e00-\u9fff]{2,12}\d)")
 _STOPS = re.compile(
     r"比|较|同比|完成|开展|组织|举办|累计|另外|此外|同时|共计|合计|总计|实现|达到|目标|任务|计划|人均|平均|户均|另有|新增|单价|单位价值"
@@ -80,9 +81,10 @@ def _is_open(text: str, last: Span) -> bool:
 
 
 def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:
-    """The quantities of a list from `start`: of one unit, each with a name of its own; rates beside them do not count."""
+    """The quantities of a list from `start`: of one unit, each with a name of its own, up to a mark stronger than those
+    between them; rates beside them do not count."""
     found: list[Span] = []
-    floor = start
+    floor, between = start, len(_MARKS)
     for span in sentence.spans:
         if span[0].start < start or span[0].start >= stop:
             continue
@@ -92,6 +94,8 @@ def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:
             if not _SHARE.search(words):
                 break
             continue
+        if found and _strength(words) > between:
+            break
         name = re.sub(r"[,，;:、()]", "", words)
         if (
             span[1].role is not Role.VALUE
@@ -102,8 +106,15 @@ def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:
             break
         if not found and _STOPS.search(name):
             break
+        if len(found) == 1:
+            between = _strength(words)
         found.append(span)
     return found
+
+
+def _strength(words: str) -> int:
+    """How strong the mark is with which words begin: 、 is weaker than ， and that than ；; 0 where there is none."""
+    return max(0, _MARKS.find(words.lstrip().replace("，", ",")[:1])) if words.strip() else 0
 
 
 def _whole(sentence: Sentence, previous: Sentence | None, at: int, parts: Sequence[Span], far: bool) -> Span | None:
