@@ -299,6 +299,7 @@ def test_a_part_of_a_report_is_recognised_and_audited_for_what_it_is(tmp_path: P
 
 def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from shebao import file_audit
+    from shebao.cli import pool
 
     real = file_audit.audit_report
 
@@ -308,6 +309,7 @@ def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monk
         return real(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(file_audit, "audit_report", fails_on_broken)
+    monkeypatch.setattr(pool, "_has_one_thread", lambda: True)  # only a fork knows of what was put in its place
     done = run("audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1", cwd=folder)
     objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert done.returncode == 2

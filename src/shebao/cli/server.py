@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +20,18 @@ _Workers = Annotated[
 ]
 _Demo = Annotated[bool, typer.Option("--demo", help="载入演示数据（与正式数据分开存放）并显示演示账号。")]
 _Archive = Annotated[Path, typer.Argument(help="归档文件（.tar）。内含口令摘要和密钥，请妥善保管。")]
+
+
+class LaneName(StrEnum):
+    """The kinds of background jobs as people name them."""
+
+    OFFICIAL = "公务"
+    PUBLIC = "访客"
+
+
+_LANES = {LaneName.OFFICIAL: "default", LaneName.PUBLIC: "public"}
 _Lane = Annotated[
-    str, typer.Option("--lane", help="只做一类任务：default（公务）或 public（访客上传的审核）；不写则都做，公务在先。")
+    LaneName | None, typer.Option("--lane", help="只做一类任务：公务，或访客上传的审核；不写则都做，公务在先。")
 ]
 _Once = Annotated[bool, typer.Option("--once", help="做完等待中的任务就退出。")]
 
@@ -53,12 +64,12 @@ def serve(
         raise typer.Exit(2) from problem
 
 
-def worker(once: _Once = False, lane: _Lane = "") -> None:
+def worker(once: _Once = False, lane: _Lane = None) -> None:
     """运行一个后台工作进程（审核、编制、导入、提醒）。"""
     with _database():
         from shebao.server.service.work import work
 
-        work(once=once, lane=lane)
+        work(once=once, lane=_LANES[lane] if lane else "")
 
 
 def migrate(demo: _Demo = False) -> None:

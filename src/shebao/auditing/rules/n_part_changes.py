@@ -71,13 +71,19 @@ def _sum(ledger: Ledger, whole: Change, parts: Sequence[Change]) -> Verdict | No
 def _step(ledger: Ledger, change: Change) -> tuple[Interval, Decimal] | None:
     """The signed change as a range and as printed, in yuan; None where its direction or amount is not printed."""
     direction = change.direction or change.rate_direction
-    if direction is Direction.LEVEL:
-        return exactly(0), Decimal(0)
     known = ledger.current(change)
+    if direction is Direction.LEVEL:
+        return _level(known), Decimal(0)
     difference = difference_of(ledger, change, known) if known else None
     if direction is None or difference is None:
         return None
     return difference.interval.scaled(_SIGNS[direction]), difference.value * _SIGNS[direction]
+
+
+def _level(known: Known | None) -> Interval:
+    """What two amounts that print alike may differ by: the width of the printed figure to either side."""
+    width = known.interval.high - known.interval.low if known else Decimal(0)
+    return Interval(-width, width) if width else exactly(0)
 
 
 def _words(change: Change, known: Known) -> str:

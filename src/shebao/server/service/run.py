@@ -88,9 +88,9 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
             )
         ]
         command = [sys.executable, "-m", "shebao", "worker", "--lane"]
-        children += [_Child("后台工作进程", [*command, "default"], environment) for _ in range(plan.workers)]
+        children += [_Child("后台工作进程", [*command, "公务"], environment) for _ in range(plan.workers)]
         if plan.workers:
-            children.append(_Child("访客审核进程", [*command, "public"], environment))
+            children.append(_Child("访客审核进程", [*command, "访客"], environment))
         _supervise(children, cluster, plan, say)
     finally:
         if cluster:

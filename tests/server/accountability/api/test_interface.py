@@ -179,3 +179,12 @@ def test_the_description_is_complete_and_local(unit: Any, client: Client) -> Non
     assert all(path in page for path in schema["paths"])
     assert "https://" not in page
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/nothing/", "/api/v1/reports/1/2023/tables/a%0A%5D%11/", "/api/v1/%F0%B3%AD%96/"]
+)
+def test_an_address_that_is_none_is_a_problem_not_a_page(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"

@@ -39,7 +39,7 @@ def test_a_crash_costs_one_file(client: Client, run_jobs: RunJobs, monkeypatch: 
 def test_an_audit_that_takes_too_long_is_ended(
     client: Client, run_jobs: RunJobs, settings: Settings, sample: bytes
 ) -> None:
-    settings.EXAMINATION = {"audit_seconds": 0}
+    settings.EXAMINATION = {"visitor_audit_seconds": 0}
     uploaded(client, [("大.pdf", sample)])
     run_jobs()
     examination = Examination.objects.get()

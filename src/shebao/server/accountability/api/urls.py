@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from shebao.server.accountability.api import documentation, views
 
@@ -25,5 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *described,
     path("schema/", documentation.schema, name="schema"),
     path("docs/", documentation.docs, name="docs"),
-    path("<path:path>", documentation.missing, name="missing"),
+    re_path(r"(?P<path>[\s\S]+)", documentation.missing, name="missing"),
 ]
