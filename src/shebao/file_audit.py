@@ -67,7 +67,7 @@ def audit_file(
 def failure_words(error: Exception, name: str) -> str:
     """Why the file called `name` could not be audited, in one Chinese sentence."""
     if isinstance(error, UnreadableFile):
-        return str(error).removeprefix(f"{name}：")
+        return error.reason
     if isinstance(error, MemoryError | RecursionError):
         return _COMPLEX
     return internal_error(error)

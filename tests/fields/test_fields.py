@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from shebao.fields import values
 from shebao.fields.dates import Month
 from shebao.fields.field import Field, Kind
-from shebao.fields.problem import Place, Problem
+from shebao.fields.problem import FileProblem, Place, Problem
 
 PLACE = Place("职工.xlsx", "名单", 7)
 
@@ -85,6 +86,13 @@ def test_steps_of_a_place() -> None:
         == "张某：退休时间：早于出生"
     )
     assert str(Problem("empty", "没有内容")) == "没有内容"
+
+
+def test_a_file_that_is_not_taken_keeps_reason_and_name_over_processes() -> None:
+    problem = pickle.loads(pickle.dumps(FileProblem("文件是空的；请重新导出后再试。", "甲.xlsx")))
+    assert (problem.reason, problem.file) == ("文件是空的；请重新导出后再试。", "甲.xlsx")
+    assert str(problem) == "甲.xlsx：文件是空的；请重新导出后再试。"
+    assert str(FileProblem("文件是空的。")) == "文件是空的。"
 
 
 def test_spellings_without_case_separators_and_remarks() -> None:

@@ -71,6 +71,18 @@ class ProblemsFound(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class FileProblem(Exception):
+    """A file that is not taken: `reason` says in Chinese what it is and what to do, `file` what people call it ('' where
+    whoever catches it knows); the text of the error says both."""
+
+    def __init__(self, reason: str, file: str = "") -> None:
+        super().__init__(f"{file}：{reason}" if file else reason)
+        self.reason, self.file = reason, file
+
+    def __reduce__(self) -> tuple[type[FileProblem], tuple[str, str]]:
+        return type(self), (self.reason, self.file)
+
+
 class Wrong(ValueError):
     """A text that is no value of its field: the problem without its place."""
 

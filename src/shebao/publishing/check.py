@@ -65,7 +65,7 @@ def check(document: Path, folder: Path, prior: Path | None = None) -> tuple[Disc
     """
     read = read_file(document).report
     if not cells(read) and not read.facts and not read.claims:
-        raise UnreadableFile(f"{document.name}：没有读到决算表和情况说明中的数字；请确认是不是修改后的决算公开报告。")
+        raise UnreadableFile("没有读到决算表和情况说明中的数字；请确认是不是修改后的决算公开报告。", document.name)
     return tuple(compared(read, as_read(with_own_words(read_material(folder, prior), draft=True))))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shebao.fields.problem import FileProblem
 from shebao.report.provenance import Box, Place
 
 
@@ -94,8 +95,8 @@ class Document:
             yield from page.blocks
 
 
-class UnreadableFile(Exception):
-    """A file that cannot be read at all; the message says in Chinese what it is and what to do."""
+class UnreadableFile(FileProblem):
+    """A file that cannot be read at all."""
 
 
 __all__ = ["Block", "Box", "Document", "Grid", "GridCell", "Image", "Line", "Page", "Place", "UnreadableFile"]

@@ -18,7 +18,7 @@ def read_document(source: Path | bytes, name: str = "") -> Document:
     if len(data) > MAX_BYTES:
         raise _too_large(shown, MAX_BYTES)
     if not data[:65536].strip(b"\0\t\n\r \xef\xbb\xbf") and not data.strip(b"\0\t\n\r \xef\xbb\xbf"):
-        raise UnreadableFile(f"{shown}：文件是空的，没有可以读取的内容；请重新下载或导出后再试。")
+        raise UnreadableFile("文件是空的，没有可以读取的内容；请重新下载或导出后再试。", shown)
     return _read(data, kind_of(data, shown), shown)
 
 
@@ -58,23 +58,23 @@ def _web_archive(data: bytes, name: str) -> bytes:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 return content
-    raise UnreadableFile(f"{name}：网页存档里没有网页；请用浏览器打开后打印成 PDF 再试。")
+    raise UnreadableFile("网页存档里没有网页；请用浏览器打开后打印成 PDF 再试。", name)
 
 
 def _content(path: Path, shown: str) -> bytes:
     try:
         if path.is_dir():
-            raise UnreadableFile(f"{shown}：这是一个文件夹，不是文件。")
+            raise UnreadableFile("这是一个文件夹，不是文件。", shown)
         if path.exists() and not path.is_file():
-            raise UnreadableFile(f"{shown}：这不是普通文件（设备或管道），不能读取；请先把内容存成文件。")
+            raise UnreadableFile("这不是普通文件（设备或管道），不能读取；请先把内容存成文件。", shown)
         if path.stat().st_size > MAX_BYTES:
             raise _too_large(shown, MAX_BYTES)
         return path.read_bytes()
     except FileNotFoundError:
-        raise UnreadableFile(f"{shown}：找不到这个文件；请检查路径。") from None
+        raise UnreadableFile("找不到这个文件；请检查路径。", shown) from None
     except (OSError, ValueError):
-        raise UnreadableFile(f"{shown}：无法打开这个文件；请检查路径和权限。") from None
+        raise UnreadableFile("无法打开这个文件；请检查路径和权限。", shown) from None
 
 
 def _too_large(name: str, limit: int) -> UnreadableFile:
-    return UnreadableFile(f"{name}：文件超过 {limit // 1_000_000} MB，过大；请拆分后再试。")
+    return UnreadableFile(f"文件超过 {limit // 1_000_000} MB，过大；请拆分后再试。", name)

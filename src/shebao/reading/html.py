@@ -40,12 +40,12 @@ def read_html(data: bytes, name: str) -> Document:
     """An HTML page as one page of blocks. Raises UnreadableFile."""
     text = _decode(data)
     if text is None:
-        raise UnreadableFile(f"{name}：网页文件的编码无法识别；请用浏览器打开后另存为 UTF-8 网页或打印成 PDF。")
+        raise UnreadableFile("网页文件的编码无法识别；请用浏览器打开后另存为 UTF-8 网页或打印成 PDF。", name)
     if too_deep(text):
-        raise UnreadableFile(f"{name}：网页的标签嵌套超过 {_MAX_DEPTH} 层，不是正常的网页，已拒绝读取。")
+        raise UnreadableFile(f"网页的标签嵌套超过 {_MAX_DEPTH} 层，不是正常的网页，已拒绝读取。", name)
     blocks = blocks_of_html(text)
     if not blocks:
-        raise UnreadableFile(f"{name}：网页里没有正文；请用浏览器打开，确认内容后打印成 PDF 再试。")
+        raise UnreadableFile("网页里没有正文；请用浏览器打开，确认内容后打印成 PDF 再试。", name)
     return Document(name, "html", (Page(1, blocks),), False, _warnings(blocks))
 
 

@@ -47,7 +47,7 @@ class Package:
             raise self.bomb()
         if any(info.flag_bits & 1 for info in infos):
             self._zip.close()
-            raise UnreadableFile(f"{name}：压缩包已加密，无法读取；请解密后再试。")
+            raise UnreadableFile("压缩包已加密，无法读取；请解密后再试。", name)
 
     def __enter__(self) -> Self:
         return self
@@ -92,8 +92,8 @@ class Package:
 
     def broken(self) -> UnreadableFile:
         """What to raise for a package that is damaged."""
-        return UnreadableFile(f"{self.name}：文件已损坏或不完整，无法打开；请重新下载，或用 Office 打开后另存再试。")
+        return UnreadableFile("文件已损坏或不完整，无法打开；请重新下载，或用 Office 打开后另存再试。", self.name)
 
     def bomb(self) -> UnreadableFile:
         """What to raise for a package that unpacks to more than any real document."""
-        return UnreadableFile(f"{self.name}：文件解压后超过 {MAX_TOTAL // 1_000_000} MB，不是正常的文档，已拒绝读取。")
+        return UnreadableFile(f"文件解压后超过 {MAX_TOTAL // 1_000_000} MB，不是正常的文档，已拒绝读取。", self.name)

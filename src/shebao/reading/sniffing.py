@@ -46,7 +46,7 @@ def kind_of(data: bytes, name: str) -> str:
     for magic, what in _MAGIC:
         if data.startswith(magic) and (magic not in {b"BM", b"MZ"} or b"\0" in data[:64]):
             advice = next((text for key, text in _ADVICE.items() if key in what), _ACCEPTED)
-            raise UnreadableFile(f"{name}：这是{what}，不能审核；{advice}。")
+            raise UnreadableFile(f"这是{what}，不能审核；{advice}。", name)
     return _text_kind(data, name)
 
 
@@ -69,22 +69,22 @@ def _package_kind(data: bytes, name: str) -> str:
             what = "OpenDocument 文档；请另存为 .docx、.xlsx 或 PDF 后再试"
         else:
             what = "ZIP 压缩包，不能直接审核；请先解压，再审核里面的文件"
-    raise UnreadableFile(f"{name}：这是{what}。")
+    raise UnreadableFile(f"这是{what}。", name)
 
 
 def _compound_kind(data: bytes, name: str) -> str:
     """The kind of a compound file by the names of its streams (UTF-16 in its directory)."""
     if _has_stream(data, "EncryptedPackage"):
-        raise UnreadableFile(f"{name}：Office 文件已加密，无法读取；请用密码打开，去掉密码另存后再试。")
+        raise UnreadableFile("Office 文件已加密，无法读取；请用密码打开，去掉密码另存后再试。", name)
     if _has_stream(data, "WordDocument"):
         raise UnreadableFile(
-            f"{name}：这是 Word 97–2003 文档（.doc），不能直接审核；请用 Word 或 WPS 另存为 .docx 或 PDF。"
+            "这是 Word 97–2003 文档（.doc），不能直接审核；请用 Word 或 WPS 另存为 .docx 或 PDF。", name
         )
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return "xls"
     if _has_stream(data, "PowerPoint Document"):
-        raise UnreadableFile(f"{name}：这是演示文稿；请另存为 PDF 后再试。")
-    raise UnreadableFile(f"{name}：这是旧版 Office 复合文件，内容无法识别；请另存为 .docx、.xlsx 或 PDF。")
+        raise UnreadableFile("这是演示文稿；请另存为 PDF 后再试。", name)
+    raise UnreadableFile("这是旧版 Office 复合文件，内容无法识别；请另存为 .docx、.xlsx 或 PDF。", name)
 
 
 def _has_stream(data: bytes, stream: str) -> bool:
@@ -94,11 +94,11 @@ def _has_stream(data: bytes, stream: str) -> bool:
 def _text_kind(data: bytes, name: str) -> str:
     head = data[:4096].replace(b"\0", b"").decode("latin-1").lstrip("ï»¿ÿþ \t\r\n")
     if head[:5].lower() == "<?xml" and "progid=" in head:
-        raise UnreadableFile(f"{name}：这是 Office 2003 XML 文件；请用 Office 或 WPS 另存为 .docx、.xlsx 或 PDF。")
+        raise UnreadableFile("这是 Office 2003 XML 文件；请用 Office 或 WPS 另存为 .docx、.xlsx 或 PDF。", name)
     if re.match(r"mime-version:", head, re.IGNORECASE) and "multipart/" in head.lower():
         return "mhtml"
     if head.startswith("<") and _HTML.search(head):
         return "html"
     if head[:5].lower() == "<?xml":
-        raise UnreadableFile(f"{name}：这是 XML 数据文件，不是报告；{_ACCEPTED}。")
+        raise UnreadableFile(f"这是 XML 数据文件，不是报告；{_ACCEPTED}。", name)
     return "text"

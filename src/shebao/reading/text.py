@@ -29,7 +29,7 @@ def read_text(data: bytes, name: str) -> Document:
     UnreadableFile."""
     text = decode(data)
     if text is None:
-        raise UnreadableFile(f"{name}：不是能够识别的文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。")
+        raise UnreadableFile("不是能够识别的文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。", name)
     lines = split_lines(text)
     blocks: list[Block] = []
     marked = False
@@ -57,7 +57,7 @@ def read_text(data: bytes, name: str) -> Document:
                 blocks.append(line)
         number += used
     if not blocks:
-        raise UnreadableFile(f"{name}：文件里没有文字；请重新导出后再试。")
+        raise UnreadableFile("文件里没有文字；请重新导出后再试。", name)
     return Document(name, "md" if marked else "txt", (Page(1, tuple(blocks)),), False)
 
 

@@ -30,7 +30,7 @@ def read_docx(data: bytes, name: str) -> Document:
         reader = Body(headings, lists, numbering)
         reader.read(body)
     if not reader.blocks:
-        raise UnreadableFile(f"{name}：文档里没有正文；请确认文件内容后再试。")
+        raise UnreadableFile("文档里没有正文；请确认文件内容后再试。", name)
     count = len(reader.pictures)
     warnings = (f"文档中有 {count} 张图片，其中的文字未能读取。",) if count else ()
     return Document(name, "docx", (Page(1, tuple(reader.blocks)),), False, warnings)

@@ -33,12 +33,12 @@ def read_pdf(data: bytes, name: str) -> Document:
     """A PDF as a document of pages; at most MAX_PAGES, and no more once MAX_AMOUNT characters, drawn objects
     and cells were read. Raises UnreadableFile."""
     if unpacks_too_large(data):
-        raise UnreadableFile(f"{name}：PDF 的内容解压后异常庞大，不是正常的报告，已拒绝读取。")
+        raise UnreadableFile("PDF 的内容解压后异常庞大，不是正常的报告，已拒绝读取。", name)
     shown = without_hidden_layers(data) if has_layers(data) else None
     with _opened(shown or data, name) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if not count:
-            raise UnreadableFile(f"{name}：PDF 没有任何页面，文件可能已损坏，请重新导出后再试。")
+            raise UnreadableFile("PDF 没有任何页面，文件可能已损坏，请重新导出后再试。", name)
         pages, warnings = [], ["文件里有默认不显示的图层，其中的内容未读取。"] if shown else []
         if count > MAX_PAGES:
             warnings.append(f"文件共 {count} 页，只读取前 {MAX_PAGES} 页；请拆分文件后分别审核。")
@@ -81,9 +81,9 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
-        raise UnreadableFile(f"{name}：PDF 已加密，无法读取；请用密码打开后另存为不加密的 PDF 再试。")
+        raise UnreadableFile("PDF 已加密，无法读取；请用密码打开后另存为不加密的 PDF 再试。", name)
     if not document:
-        raise UnreadableFile(f"{name}：PDF 已损坏或不完整，无法打开；请重新下载或重新导出。")
+        raise UnreadableFile("PDF 已损坏或不完整，无法打开；请重新下载或重新导出。", name)
     try:
         yield document
     finally:

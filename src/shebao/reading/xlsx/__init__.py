@@ -74,7 +74,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
 
 def _document(name: str, pages: list[Page], warnings: list[str]) -> Document:
     if not any(page.blocks for page in pages):
-        raise UnreadableFile(f"{name}：工作簿里没有内容；请确认文件后再试。")
+        raise UnreadableFile("工作簿里没有内容；请确认文件后再试。", name)
     return Document(name, "xlsx", tuple(pages), True, tuple(warnings))
 
 

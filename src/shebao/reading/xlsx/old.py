@@ -29,9 +29,9 @@ def read_sheets(data: bytes, name: str) -> tuple[list[Sheet], list[str]]:
         visible = [_sheet(book, sheet) for sheet in sheets[:MAX_SHEETS] if sheet.visibility == 0]
     except Exception as error:  # a broken file makes the library fail in any way
         if "encrypt" in str(error):
-            raise UnreadableFile(f"{name}：Excel 文件已加密，无法读取；请去掉密码另存后再试。") from None
-        message = f"{name}：Excel 97–2003 文件（.xls）已损坏，无法打开；请另存为 .xlsx 后再试。"
-        raise UnreadableFile(message) from None
+            raise UnreadableFile("Excel 文件已加密，无法读取；请去掉密码另存后再试。", name) from None
+        message = "Excel 97–2003 文件（.xls）已损坏，无法打开；请另存为 .xlsx 后再试。"
+        raise UnreadableFile(message, name) from None
     return visible, [sheet.name for sheet in sheets if sheet.visibility != 0]
 
 

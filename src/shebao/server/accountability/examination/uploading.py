@@ -90,7 +90,7 @@ def _take(file: UploadedFile, owner: User | None) -> Taken:
     try:
         stored = store_upload(file, accepted=REPORTS, owner=owner)
     except RefusedFile as refused:
-        return Taken(name, None, str(refused).removeprefix(f"{name}：").rstrip("。"))
+        return Taken(name, None, refused.reason.rstrip("。"))
     return Taken(stored.name, stored)
 
 

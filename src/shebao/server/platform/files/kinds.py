@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from shebao.fields.problem import FileProblem
 from shebao.reading.document import UnreadableFile
 from shebao.reading.packages import Package
 from shebao.reading.sniffing import kind_of
@@ -63,25 +64,26 @@ _MACRO_STREAM = "_VBA_PROJECT".encode("utf-16-le")
 _PDF_ACTION = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
 
 
-class RefusedFile(Exception):
-    """A file that is not taken; the message says in Chinese why and what to do."""
+class RefusedFile(FileProblem):
+    """A file that is not stored."""
 
 
 def examine(data: bytes, name: str, accepted: frozenset[str]) -> str:
     """The kind of a file that may be stored. Raises RefusedFile."""
     if not data:
-        raise RefusedFile(f"{name}：文件是空的。")
+        raise RefusedFile("文件是空的。", name)
     kind = _kind(data, name, accepted)
     if kind not in accepted:
         wanted = "、".join(_CAPTIONS[each] for each in sorted(accepted) if each in _CAPTIONS)
-        raise RefusedFile(f"{name}：这里不收{_CAPTIONS.get(kind, kind)}文件；可以提交：{wanted}。")
+        raise RefusedFile(f"这里不收{_CAPTIONS.get(kind, kind)}文件；可以提交：{wanted}。", name)
     largest = KINDS[kind].largest
     if len(data) > largest:
         raise RefusedFile(
-            f"{name}：有 {len(data) / _MEGABYTE:.1f} MB，超过这类文件 {largest // _MEGABYTE} MB 的限制；请压缩图片或拆分后再提交。"
+            f"有 {len(data) / _MEGABYTE:.1f} MB，超过这类文件 {largest // _MEGABYTE} MB 的限制；请压缩图片或拆分后再提交。",
+            name,
         )
     if problem := _danger(data, kind, name):
-        raise RefusedFile(f"{name}：{problem}")
+        raise RefusedFile(f"{problem}", name)
     return kind
 
 
@@ -102,11 +104,11 @@ def _kind(data: bytes, name: str, accepted: frozenset[str]) -> str:
     try:
         kind = kind_of(data, name)
     except UnreadableFile as problem:
-        raise RefusedFile(str(problem)) from problem
+        raise RefusedFile(problem.reason, problem.file) from problem
     if kind == "text" and (
         _MARKUP.match(data[:1000]) or (b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")))
     ):
-        raise RefusedFile(f"{name}：无法识别的文件，内容不是它自称的文本；请提交 PDF、Word、Excel 或纯文本文件。")
+        raise RefusedFile("无法识别的文件，内容不是它自称的文本；请提交 PDF、Word、Excel 或纯文本文件。", name)
     return kind
 
 
@@ -129,7 +131,7 @@ def _package_danger(data: bytes, name: str) -> str:
             parts = package.names
             content_types = package.read("[Content_Types].xml") if "[Content_Types].xml" in parts else b""
     except UnreadableFile as problem:
-        raise RefusedFile(str(problem)) from problem
+        raise RefusedFile(problem.reason, problem.file) from problem
     if any(part.startswith("/") or "\\" in part or ".." in part.split("/") for part in parts):
         return "压缩包里的文件名指向包外，不是正常的 Office 文件。"
     if b"macroEnabled" in content_types or any(_MACRO_PARTS.search(part) for part in parts):

@@ -31,7 +31,7 @@ def store_upload(upload: UploadedFile, *, accepted: frozenset[str] = REPORTS, ow
     """Keep what somebody uploaded. Raises RefusedFile, whose message belongs at the form's field."""
     name = safe_name(upload.name or "")
     if (upload.size or 0) > LARGEST_UPLOAD:
-        raise RefusedFile(f"{name}：文件超过 {LARGEST_UPLOAD // 1_000_000} MB 的限制。")
+        raise RefusedFile(f"文件超过 {LARGEST_UPLOAD // 1_000_000} MB 的限制。", name)
     data = upload.read()
     return _keep(data, examine(data, name, accepted), name, owner)
 
