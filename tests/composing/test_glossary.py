@@ -6,7 +6,7 @@ import pytest
 
 from composing.manuscripts import manuscript
 from shebao.composing.glossary import explanation, explanations, parse_explanations, parse_terms, terms
-from shebao.composing.narrative.desk import Subject
+from shebao.composing.narrative.lookup import Subject
 
 
 def entries(name):

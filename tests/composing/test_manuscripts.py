@@ -9,7 +9,7 @@ import pytest
 from composing.manuscripts import EXAMPLES, FOLDERS, manuscript
 from shebao.composing import compose
 from shebao.composing.manuscript import ChartBlock, ChartKind, Paragraph, TableBlock, TableKind
-from shebao.composing.narrative import desk as desk_module
+from shebao.composing.narrative import lookup as desk_module
 from shebao.composing.outline import outlines
 from shebao.publishing.folder import read_material
 

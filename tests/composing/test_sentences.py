@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from composing.manuscripts import EXAMPLES
 from shebao.composing.manuscript import Run
-from shebao.composing.narrative.desk import SentenceError
+from shebao.composing.narrative.lookup import SentenceError
 from shebao.composing.narrative.printing import amount_text, rate_of
 from shebao.composing.narrative.syntax import Sentences, marker, paragraphs, translated
 from shebao.composing.narrative.voice import reason_words, sentence
@@ -52,14 +52,14 @@ def test_a_mistake_is_told_with_file_and_line(text, line, reason):
 
 
 def test_a_name_that_is_no_quantity_is_told_with_the_place():
-    from shebao.composing.narrative.desk import Desk
+    from shebao.composing.narrative.lookup import Lookup
     from shebao.composing.narrative.vocabulary import vocabulary
     from shebao.composing.narrative.voice import Voice
     from shebao.composing.outline import outline_of
     from shebao.publishing.folder import read_material
 
-    desk = Desk(read_material(EXAMPLES / "city-centre-2023"), outline_of("wuhan", 2023))
-    words = vocabulary(Voice(desk, "narrative.totals", "一、", iter(range(99))))
+    lookup = Lookup(read_material(EXAMPLES / "city-centre-2023"), outline_of("wuhan", 2023))
+    words = vocabulary(Voice(lookup, "narrative.totals", "一、", iter(range(99))))
     with pytest.raises(SentenceError, match=r"own/page\.txt 第 2 行：没有“总收益”这个量"):
         Sentences(("own",), {"own/page": '\n{{ 金额("总收益") }}'}).render("page", words)
     with pytest.raises(SentenceError, match=r"没有“多少”这个词；可用的有"):

@@ -16,7 +16,7 @@ from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.casefile import parse_cases
 from shebao.policy.errors import CaseError
 from shebao.policy.pensions.compute import compute
-from shebao.policy.pensions.ledger import Fixing, Ledger, Payment
+from shebao.policy.pensions.ledger import Fixing, Payment, PaymentLedger
 
 RETIRED = Month(2020, 6)
 START = Month(2020, 7)
@@ -34,7 +34,7 @@ yearly = st.lists(rules, max_size=5, unique_by=lambda rule: rule.effective)
 
 
 def ledger(amount, years=3050):
-    return Ledger(RETIRED, Month(1950, 3)).fixed(Fixing(START, RETIRED, amount, years))
+    return PaymentLedger(RETIRED, Month(1950, 3)).fixed(Fixing(START, RETIRED, amount, years))
 
 
 @given(amounts, amounts, yearly)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from shebao.auditing.ledger import Ledger
+from shebao.auditing.assertions import Assertions
 from shebao.report import Report
 
 
@@ -19,6 +19,6 @@ class Context:
     department: Report | None = None
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def assertions(self) -> Assertions:
         """What the report says about each measure."""
-        return Ledger(self.report)
+        return Assertions(self.report)

@@ -22,7 +22,7 @@ from shebao.composing.manuscript import (
 )
 from shebao.composing.material import Material
 from shebao.composing.narrative.chart_data import chart_block
-from shebao.composing.narrative.desk import Desk
+from shebao.composing.narrative.lookup import Lookup
 from shebao.composing.narrative.syntax import Sentences, paragraphs, sentences_of
 from shebao.composing.narrative.vocabulary import vocabulary
 from shebao.composing.narrative.voice import Voice, numbered, sentence
@@ -61,7 +61,7 @@ class _Writer:
     material: Material
     outline: Outline
     draft: Draft = field(init=False)
-    desk: Desk = field(init=False)
+    lookup: Lookup = field(init=False)
     sentences: Sentences = field(init=False)
     glossary: tuple[GlossaryEntry, ...] = ()
     key_work: list[KeyWorkItem] = field(default_factory=list)
@@ -72,7 +72,7 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self.draft = Draft(BRACKETS[self.outline.brackets])
-        self.desk = Desk(self.material, self.outline)
+        self.lookup = Lookup(self.material, self.outline)
         self.sentences = sentences_of(self.outline.folders)
 
     def filled(self, text: str) -> str:
@@ -81,8 +81,8 @@ class _Writer:
         word = "部门" if identity.kind == "department" else "单位"
         several = len(self.material.units) > 1
         return text.format(
-            年度=self.desk.year,
-            上年=self.desk.year - 1,
+            年度=self.lookup.year,
+            上年=self.lookup.year - 1,
             单位=identity.unit,
             词=word,
             构成=f"{word}决算单位构成" if several else "机构设置",
@@ -133,7 +133,7 @@ class _Writer:
                 self.draft.blocks.extend(form.printed for form in self.material.forms)
 
     def _section(self, plan: SectionPlan, where: str) -> None:
-        voice = Voice(self.desk, plan.kind, where, self.anchors)
+        voice = Voice(self.lookup, plan.kind, where, self.anchors)
         text = self.sentences.render(plan.sentences, vocabulary(voice))
         self.draft.write(paragraphs(text, voice.runs))
         self.draft.facts.extend(voice.facts)
@@ -147,7 +147,7 @@ class _Writer:
         for plan in self.outline.charts:
             if plan.section == kind:
                 self.charts += 1
-                block = chart_block(self.desk, plan, self.charts, self.filled(plan.caption))
+                block = chart_block(self.lookup, plan, self.charts, self.filled(plan.caption))
                 self.draft.blocks.append(block)
                 self.draft.captions.append(Caption(self.charts, self.filled(plan.caption), Source(block.caption)))
 
@@ -193,7 +193,7 @@ class _Writer:
         return Run(f"【待补充：{needed}】", RunKind.GAP)
 
     def _glossary(self) -> None:
-        written, self.glossary = glossary_entries(self.desk)
+        written, self.glossary = glossary_entries(self.lookup)
         self.draft.say(*written)
 
     def _attachments(self) -> None:

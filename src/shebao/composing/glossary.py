@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from shebao.composing.narrative.desk import ZERO, Desk, Subject, quantity_names
+from shebao.composing.narrative.lookup import ZERO, Lookup, Subject, quantity_names
 from shebao.composing.numerals import numeral
 from shebao.fields.data_files import load_data
 from shebao.report.forms import GlossaryEntry
@@ -94,57 +94,57 @@ def explanation(subject: Subject) -> str:
     return f"反映用于{bare}方面的支出"
 
 
-def glossary_entries(desk: Desk) -> tuple[list[str], tuple[GlossaryEntry, ...]]:
+def glossary_entries(lookup: Lookup) -> tuple[list[str], tuple[GlossaryEntry, ...]]:
     """The paragraphs of the glossary and its entries."""
     paragraphs: list[str] = []
     entries: list[GlossaryEntry] = []
     number = 0
-    own = [TermPlan(term, "always", text) for term, text in desk.material.words.terms]
-    for plan in (*terms()[desk.outline.glossary], *own):
-        if not _applies(desk, plan):
+    own = [TermPlan(term, "always", text) for term, text in lookup.material.words.terms]
+    for plan in (*terms()[lookup.outline.glossary], *own):
+        if not _applies(lookup, plan):
             continue
         number += 1
-        term = plan.term.replace("{本}", "本部门" if desk.material.identity.kind == "department" else "本单位")
+        term = plan.term.replace("{本}", "本部门" if lookup.material.identity.kind == "department" else "本单位")
         text = f"：{plan.text}" if plan.text else ""
-        paragraphs.append(f"{_ordinal(desk, number)}{term}{text}")
+        paragraphs.append(f"{_ordinal(lookup, number)}{term}{text}")
         entries.append(GlossaryEntry(Source(term), (), Passage(text, (0,), (NOWHERE,))))
         if plan.when == "subjects":
-            for index, subject in enumerate(_used(desk), 1):
-                line, entry = _explained(desk, subject)
-                paragraphs.append(desk.outline.item_mark.replace("{n}", str(index)) + line)
+            for index, subject in enumerate(_used(lookup), 1):
+                line, entry = _explained(lookup, subject)
+                paragraphs.append(lookup.outline.item_mark.replace("{n}", str(index)) + line)
                 entries.append(entry)
     return paragraphs, tuple(entries)
 
 
-def _ordinal(desk: Desk, number: int) -> str:
-    if desk.outline.glossary == "shanghai":
+def _ordinal(lookup: Lookup, number: int) -> str:
+    if lookup.outline.glossary == "shanghai":
         return f"{numeral(number)}、"
-    left, right = _MARKS[desk.outline.brackets]
+    left, right = _MARKS[lookup.outline.brackets]
     return f"{left}{numeral(number)}{right}"
 
 
-def _applies(desk: Desk, plan: TermPlan) -> bool:
+def _applies(lookup: Lookup, plan: TermPlan) -> bool:
     if plan.when == "running_costs":
-        return desk.material.counts.running_costs
+        return lookup.material.counts.running_costs
     if plan.when == "subjects":
-        return bool(_used(desk))
+        return bool(_used(lookup))
     if plan.when.startswith("amount:"):
-        return desk.actual(desk.measure(plan.when.removeprefix("amount:"))).value != ZERO
+        return lookup.actual(lookup.measure(plan.when.removeprefix("amount:"))).value != ZERO
     return True
 
 
-def _used(desk: Desk) -> list[Subject]:
+def _used(lookup: Lookup) -> list[Subject]:
     """Every functional item with an amount in the table of expenditure or of funds."""
     codes = {
         ref.row
-        for ref in desk.material.figures
+        for ref in lookup.material.figures
         if ref.table in ("expenditure", "income") and ref.column == "total" and len(ref.row) == 7
     }
-    return [Subject(code, desk.path(code)) for code in sorted(codes) if code.isdecimal()]
+    return [Subject(code, lookup.path(code)) for code in sorted(codes) if code.isdecimal()]
 
 
-def _explained(desk: Desk, subject: Subject) -> tuple[str, GlossaryEntry]:
-    left, right = _MARKS[desk.outline.brackets]
+def _explained(lookup: Lookup, subject: Subject) -> tuple[str, GlossaryEntry]:
+    left, right = _MARKS[lookup.outline.brackets]
     path = "".join(f"{name}{left}{level}{right}" for name, level in zip(subject.path, _LEVELS, strict=True))
     text = explanation(subject)
     entry = GlossaryEntry(Source(path), subject.path, Passage(f"：{text}。", (0,), (NOWHERE,)))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Fit, Known, fit, percent_of, show_percent, show_rate
+from shebao.auditing.assertions import BUDGETS, Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.suspects import misprinted
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
@@ -21,7 +21,7 @@ _RATE_WORDS = {Direction.UP: "增长", Direction.DOWN: "下降", Direction.LEVEL
 _SIGNS = {Direction.UP: 1, Direction.DOWN: -1, Direction.LEVEL: 0}
 
 
-def difference_of(ledger: Ledger, change: Change, current: Known) -> Known | None:
+def difference_of(assertions: Assertions, change: Change, current: Known) -> Known | None:
     """The printed difference as an amount, in its own unit."""
     if change.difference is None:
         return None
@@ -46,15 +46,15 @@ def signed(change: Change, difference: Interval) -> Interval | None:
     return difference.scaled(_SIGNS[direction]) if direction is not None else None
 
 
-def base_interval(ledger: Ledger, change: Change) -> Interval | None:
+def base_interval(assertions: Assertions, change: Change) -> Interval | None:
     """The base (in yuan) that a comparison implies: this year's figure less the difference."""
-    current = ledger.current(change)
+    current = assertions.current(change)
     if current is None:
         return None
-    now = ledger.current_interval(change, current)
+    now = assertions.current_interval(change, current)
     if change.direction is Direction.LEVEL:
         return now
-    difference = difference_of(ledger, change, current)
+    difference = difference_of(assertions, change, current)
     step = signed(change, difference.interval) if difference else None
     return now.minus(step) if step is not None else None
 
@@ -68,18 +68,18 @@ def base_interval(ledger: Ledger, change: Change) -> Interval | None:
 )
 def rates(context: Context) -> Iterator[Verdict]:
     """Each comparison that prints this year's figure, the difference and the rate."""
-    ledger = context.ledger
-    for change in ledger.claims(Change):
+    assertions = context.assertions
+    for change in assertions.claims(Change):
         if change.rate is not None and change.difference is not None:
-            yield _rate(ledger, change, change.rate, change.difference)
+            yield _rate(assertions, change, change.rate, change.difference)
         elif change.rate is not None:
-            yield from _rate_only(ledger, change, change.rate)
+            yield from _rate_only(assertions, change, change.rate)
 
 
-def _rate_only(ledger: Ledger, change: Change, rate: Figure) -> Iterator[Verdict]:
+def _rate_only(assertions: Assertions, change: Change, rate: Figure) -> Iterator[Verdict]:
     """A rate without a difference, where both years' figures are printed."""
-    current = ledger.current(change)
-    prior = ledger.value(change.measure, Aspect.PRIOR, change.item)
+    current = assertions.current(change)
+    prior = assertions.value(change.measure, Aspect.PRIOR, change.item)
     if current is None or prior is None or change.rate_direction is None or change.base_aspect is not Aspect.PRIOR:
         return
     true = percent_of(current.interval.minus(prior.interval), prior.interval)
@@ -106,18 +106,18 @@ def _rate_only(ledger: Ledger, change: Change, rate: Figure) -> Iterator[Verdict
     )
 
 
-def _rate(ledger: Ledger, change: Change, rate: Figure, difference_figure: Figure) -> Verdict:
-    current = ledger.current(change)
-    base = base_interval(ledger, change)
+def _rate(assertions: Assertions, change: Change, rate: Figure, difference_figure: Figure) -> Verdict:
+    current = assertions.current(change)
+    base = base_interval(assertions, change)
     if current is None or base is None:
         name = title_of(change.measure, change.item)
         return Undecided(change.source, f"没有读到{name}的本年数，无法核对增减率。", (rate, difference_figure))
-    difference = difference_of(ledger, change, current)
+    difference = difference_of(assertions, change, current)
     assert difference is not None
     figures = tuple(f for f in (current.figure, difference_figure, rate) if f)
     true = percent_of(difference.interval, base)
     if true is None:
-        return _zero_base(ledger, change, current, difference, figures)
+        return _zero_base(assertions, change, current, difference, figures)
     printed = _absolute(rate)
     fitting = fit(printed, true)
     if fitting is Fit.EXACT:
@@ -126,7 +126,9 @@ def _rate(ledger: Ledger, change: Change, rate: Figure, difference_figure: Figur
     step = signed(change, difference.interval)
     if change.current is None or step is None:
         return violated
-    wrong = misprinted(ledger, [change.current], printed, lambda now: percent_of(difference.interval, now.minus(step)))
+    wrong = misprinted(
+        assertions, [change.current], printed, lambda now: percent_of(difference.interval, now.minus(step))
+    )
     return replace(violated, suspect=wrong) if wrong else violated
 
 
@@ -144,7 +146,7 @@ def _base_value(change: Change, current: Known, difference: Known) -> Decimal:
 
 
 def _zero_base(
-    ledger: Ledger, change: Change, current: Known, difference: Known, figures: tuple[Figure, ...]
+    assertions: Assertions, change: Change, current: Known, difference: Known, figures: tuple[Figure, ...]
 ) -> Verdict:
     base = _base_value(change, current, difference)
     if base != 0 or change.rate is None or difference.value == 0:
@@ -196,7 +198,7 @@ def _violated_rate(
 )
 def directions(context: Context) -> Iterator[Verdict]:
     """增加…下降…, and 减少 before a negative number."""
-    for change in context.ledger.claims(Change):
+    for change in context.assertions.claims(Change):
         figures = tuple(f for f in (change.difference, change.rate) if f is not None)
         first, second = change.direction, change.rate_direction
         if first and second and figures:
@@ -242,7 +244,7 @@ def _double_negatives(change: Change, figures: tuple[Figure, ...]) -> Iterator[V
 )
 def zero_changes(context: Context) -> Iterator[Verdict]:
     """`增加0万元`: the template's sentence kept for a difference of zero."""
-    for change in context.ledger.claims(Change):
+    for change in context.assertions.claims(Change):
         difference = change.difference
         if difference is None or difference.value != 0 or change.direction in {None, Direction.LEVEL}:
             continue
@@ -265,18 +267,18 @@ def zero_changes(context: Context) -> Iterator[Verdict]:
 )
 def budget_differences(context: Context) -> Iterator[Verdict]:
     """A comparison with a budget whose figure the report prints."""
-    ledger = context.ledger
-    for change in ledger.claims(Change):
+    assertions = context.assertions
+    for change in assertions.claims(Change):
         if change.base_aspect not in BUDGETS or change.difference is None:
             continue
-        current = ledger.current(change)
-        budget = ledger.value(change.measure, change.base_aspect, change.item)
+        current = assertions.current(change)
+        budget = assertions.value(change.measure, change.base_aspect, change.item)
         if current is not None and budget is not None:
-            yield _budget_difference(ledger, change, current, budget)
+            yield _budget_difference(assertions, change, current, budget)
 
 
-def _budget_difference(ledger: Ledger, change: Change, current: Known, budget: Known) -> Verdict:
-    difference = difference_of(ledger, change, current)
+def _budget_difference(assertions: Assertions, change: Change, current: Known, budget: Known) -> Verdict:
+    difference = difference_of(assertions, change, current)
     assert difference is not None
     assert change.difference is not None
     step = signed(change, difference.interval)

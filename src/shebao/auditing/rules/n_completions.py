@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shebao.auditing.amounts import Fit, Known, fit, fits_as_printed, percent_of, show_percent, show_rate
+from shebao.auditing.assertions import BUDGETS, Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_interval, base_name, difference_of
 from shebao.auditing.suspects import misprinted
@@ -25,48 +25,48 @@ from shebao.report.statements import Aspect, Change, Completion
 )
 def completions(context: Context) -> Iterator[Verdict]:
     """Each completion against its budget; where another budget fits, the finding says which."""
-    ledger = context.ledger
-    for claim in ledger.claims(Completion):
-        yield _completion(ledger, claim)
+    assertions = context.assertions
+    for claim in assertions.claims(Completion):
+        yield _completion(assertions, claim)
 
 
-def _completion(ledger: Ledger, claim: Completion) -> Verdict:
-    actual = ledger.known(claim.actual)
-    budget = _budget(ledger, claim)
-    if budget is None and (implied := _implied_budget(ledger, claim)) is not None:
-        return _against_implied(ledger, claim, actual, implied)
+def _completion(assertions: Assertions, claim: Completion) -> Verdict:
+    actual = assertions.known(claim.actual)
+    budget = _budget(assertions, claim)
+    if budget is None and (implied := _implied_budget(assertions, claim)) is not None:
+        return _against_implied(assertions, claim, actual, implied)
     if budget is None:
         name = title_of(claim.actual.measure, claim.actual.item, claim.named)
         return Undecided(claim.source, f"没有读到{name}，无法核对完成率。", (claim.rate,))
     figures = tuple(f for f in (actual.figure, budget.figure, claim.rate) if f)
-    true = percent_of(ledger.narrowed(claim.actual), _budget_interval(ledger, claim, budget))
+    true = percent_of(assertions.narrowed(claim.actual), _budget_interval(assertions, claim, budget))
     if true is None:
         return _zero_budget(claim, actual, budget, figures)
     fitting = fit(claim.rate, true)
     if fitting is Fit.EXACT or (claim.budget is not None and fits_as_printed(claim.rate, actual, budget)):
         return Holds(claim.source, figures)
-    return _violated(ledger, claim, actual, budget, fitting, figures)
+    return _violated(assertions, claim, actual, budget, fitting, figures)
 
 
-def _budget_interval(ledger: Ledger, claim: Completion, budget: Known) -> Interval:
+def _budget_interval(assertions: Assertions, claim: Completion, budget: Known) -> Interval:
     """The budget narrowed by its other prints; the target of a piece of work is the number that was set."""
     if not claim.actual.measure:
         return exactly(budget.value)
     aspect = claim.budget.aspect if claim.budget else claim.named
-    return ledger.interval(budget, ledger.values(claim.actual.measure, aspect, claim.actual.item))
+    return assertions.interval(budget, assertions.values(claim.actual.measure, aspect, claim.actual.item))
 
 
-def _implied_budget(ledger: Ledger, claim: Completion) -> Change | None:
+def _implied_budget(assertions: Assertions, claim: Completion) -> Change | None:
     """The comparison with the named budget that tells what the budget was."""
-    for change in ledger.claims(Change):
+    for change in assertions.claims(Change):
         same = (change.measure, change.item) == (claim.actual.measure, claim.actual.item)
         if same and change.base_aspect is claim.named and change.difference is not None:
             return change
     return None
 
 
-def _against_implied(ledger: Ledger, claim: Completion, actual: Known, change: Change) -> Verdict:
-    base = base_interval(ledger, change)
+def _against_implied(assertions: Assertions, claim: Completion, actual: Known, change: Change) -> Verdict:
+    base = base_interval(assertions, change)
     figures = tuple(f for f in (actual.figure, change.difference, claim.rate) if f)
     true = percent_of(actual.interval, base) if base else None
     if base is None or true is None:
@@ -76,7 +76,7 @@ def _against_implied(ledger: Ledger, claim: Completion, actual: Known, change: C
         return Holds(claim.source, figures)
     budget = (base.low + base.high) / 2
     expected = show_percent(actual.value, budget, claim.rate.number.decimals)
-    difference = difference_of(ledger, change, actual)
+    difference = difference_of(assertions, change, actual)
     assert difference is not None
     return Violated(
         source=claim.source,
@@ -90,10 +90,10 @@ def _against_implied(ledger: Ledger, claim: Completion, actual: Known, change: C
     )
 
 
-def _budget(ledger: Ledger, claim: Completion) -> Known | None:
+def _budget(assertions: Assertions, claim: Completion) -> Known | None:
     if claim.budget is not None:
-        return ledger.known(claim.budget)
-    return ledger.value(claim.actual.measure, claim.named, claim.actual.item)
+        return assertions.known(claim.budget)
+    return assertions.value(claim.actual.measure, claim.named, claim.actual.item)
 
 
 def _zero_budget(claim: Completion, actual: Known, budget: Known, figures: tuple[Figure, ...]) -> Verdict:
@@ -113,12 +113,12 @@ def _zero_budget(claim: Completion, actual: Known, budget: Known, figures: tuple
 
 
 def _violated(
-    ledger: Ledger, claim: Completion, actual: Known, budget: Known, fitting: Fit, figures: tuple[Figure, ...]
+    assertions: Assertions, claim: Completion, actual: Known, budget: Known, fitting: Fit, figures: tuple[Figure, ...]
 ) -> Violated:
     stated = show_rate(claim.rate)
     expected = show_percent(actual.value, budget.value, claim.rate.number.decimals)
     message = f"{actual.name} {actual.shown} ÷ {budget.name} {budget.shown} = {expected}，文中写 {stated}"
-    other = _fitting_budget(ledger, claim)
+    other = _fitting_budget(assertions, claim)
     if fitting is Fit.TRUNCATED:
         message += "：是截去尾数，没有四舍五入。"
     elif other is not None:
@@ -132,24 +132,24 @@ def _violated(
         expected=expected,
         operands=(actual.operand, budget.operand, Operand("完成率", stated, claim.rate.source)),
         figures=figures,
-        suspect=_misprinted(ledger, claim, budget) or claim.rate,
+        suspect=_misprinted(assertions, claim, budget) or claim.rate,
         severity=Severity.INFO if fitting is Fit.TRUNCATED else None,
     )
 
 
-def _misprinted(ledger: Ledger, claim: Completion, budget: Known) -> Figure | None:
+def _misprinted(assertions: Assertions, claim: Completion, budget: Known) -> Figure | None:
     if claim.budget is not None:
-        return misprinted(ledger, [claim.actual, claim.budget], claim.rate, percent_of)
-    return misprinted(ledger, [claim.actual], claim.rate, lambda actual: percent_of(actual, budget.interval))
+        return misprinted(assertions, [claim.actual, claim.budget], claim.rate, percent_of)
+    return misprinted(assertions, [claim.actual], claim.rate, lambda actual: percent_of(actual, budget.interval))
 
 
-def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:
+def _fitting_budget(assertions: Assertions, claim: Completion) -> Known | None:
     """Another budget of the same thing that the printed rate fits."""
-    known = [ledger.known(fact) for fact in claim.others]
+    known = [assertions.known(fact) for fact in claim.others]
     for aspect in BUDGETS:
-        known += [ledger.known(fact) for fact in ledger.facts(claim.actual.measure, aspect, claim.actual.item)]
+        known += [assertions.known(fact) for fact in assertions.facts(claim.actual.measure, aspect, claim.actual.item)]
     for budget in known:
-        true = percent_of(ledger.known(claim.actual).interval, budget.interval)
+        true = percent_of(assertions.known(claim.actual).interval, budget.interval)
         if true is not None and fit(claim.rate, true) is Fit.EXACT:
             return budget
     return None
@@ -164,15 +164,15 @@ def _fitting_budget(ledger: Ledger, claim: Completion) -> Known | None:
 )
 def additions(context: Context) -> Iterator[Verdict]:
     """Initial budget, addition and adjusted budget of one thing, where one of each is printed."""
-    ledger = context.ledger
+    assertions = context.assertions
     for fact in context.report.facts:
         if fact.aspect is not Aspect.ADDITION:
             continue
-        initial = ledger.facts(fact.measure, Aspect.INITIAL_BUDGET, fact.item)
-        adjusted = ledger.facts(fact.measure, Aspect.ADJUSTED_BUDGET, fact.item)
-        same = len(ledger.facts(fact.measure, Aspect.ADDITION, fact.item)) == 1
+        initial = assertions.facts(fact.measure, Aspect.INITIAL_BUDGET, fact.item)
+        adjusted = assertions.facts(fact.measure, Aspect.ADJUSTED_BUDGET, fact.item)
+        same = len(assertions.facts(fact.measure, Aspect.ADDITION, fact.item)) == 1
         if len(initial) == len(adjusted) == 1 and same:
-            yield _addition(ledger.known(initial[0]), ledger.known(fact), ledger.known(adjusted[0]))
+            yield _addition(assertions.known(initial[0]), assertions.known(fact), assertions.known(adjusted[0]))
 
 
 def _addition(initial: Known, added: Known, adjusted: Known) -> Verdict:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from shebao.auditing.amounts import Known
+from shebao.auditing.assertions import BUDGETS, Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_parts import sum_violation
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
@@ -24,10 +24,10 @@ _FEWEST_NUMBERS = 2
 _ASPECTS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET, Aspect.ACTUAL)
 
 
-def item_groups(ledger: Ledger) -> dict[Group, list[Fact]]:
+def item_groups(assertions: Assertions) -> dict[Group, list[Fact]]:
     """Facts about classification items, by measure, level and aspect; each item once, the latest statement going first."""
     latest: dict[tuple[str, tuple[str, ...], Aspect], Fact] = {}
-    for fact in ledger.report.facts:
+    for fact in assertions.report.facts:
         measure = measures().get(fact.measure)
         if fact.item and measure is not None and measure.items and fact.aspect in _ASPECTS and fact.item[0]:
             latest[fact.measure, fact.item, fact.aspect] = fact
@@ -46,12 +46,12 @@ def item_groups(ledger: Ledger) -> dict[Group, list[Fact]]:
 )
 def item_totals(context: Context) -> Iterator[Verdict]:
     """The deepest level of items against the total of the same aspect, where the list is known to be complete."""
-    ledger = context.ledger
-    groups = item_groups(ledger)
+    assertions = context.assertions
+    groups = item_groups(assertions)
     for (measure, depth, aspect), facts in groups.items():
         with_budget = any((measure, depth, budget) in groups for budget in BUDGETS)
         if with_budget and len(facts) > 1 and depth == _depth(groups, measure, aspect):
-            verdict = _item_total(ledger, groups, measure, depth, aspect)
+            verdict = _item_total(assertions, groups, measure, depth, aspect)
             if verdict is not None:
                 yield verdict
 
@@ -61,47 +61,54 @@ def _depth(groups: dict[Group, list[Fact]], measure: str, aspect: Aspect) -> int
 
 
 def _item_total(
-    ledger: Ledger, groups: dict[Group, list[Fact]], measure: str, depth: int, aspect: Aspect
+    assertions: Assertions, groups: dict[Group, list[Fact]], measure: str, depth: int, aspect: Aspect
 ) -> Verdict | None:
     facts = groups[measure, depth, aspect]
-    whole = _total(ledger, measure, aspect)
+    whole = _total(assertions, measure, aspect)
     if whole is None:
         return None
-    parts = [ledger.known(fact) for fact in facts]
-    summed = total(ledger.narrowed(fact) for fact in facts)
+    parts = [assertions.known(fact) for fact in facts]
+    summed = total(assertions.narrowed(fact) for fact in facts)
     figures = tuple(f for f in (whole.figure, *(fact.figure for fact in facts)) if f)
     if summed.meets(whole.interval):
         return Holds(whole.source, figures)
-    if summed.high < whole.interval.low and not _is_complete(ledger, groups, measure, depth, aspect):
+    if summed.high < whole.interval.low and not _is_complete(assertions, groups, measure, depth, aspect):
         return Undecided(whole.source, f"{whole.name}的各科目没有逐项列全，无法核对合计。", figures)
-    return _item_violation(ledger, measure, aspect, whole, parts, figures)
+    return _item_violation(assertions, measure, aspect, whole, parts, figures)
 
 
-def _total(ledger: Ledger, measure: str, aspect: Aspect) -> Known | None:
-    facts = ledger.facts(measure, aspect)
-    return ledger.known(facts[-1]) if facts else ledger.value(measure, aspect)
+def _total(assertions: Assertions, measure: str, aspect: Aspect) -> Known | None:
+    facts = assertions.facts(measure, aspect)
+    return assertions.known(facts[-1]) if facts else assertions.value(measure, aspect)
 
 
-def _is_complete(ledger: Ledger, groups: dict[Group, list[Fact]], measure: str, depth: int, aspect: Aspect) -> bool:
+def _is_complete(
+    assertions: Assertions, groups: dict[Group, list[Fact]], measure: str, depth: int, aspect: Aspect
+) -> bool:
     """Whether every item is listed: another aspect of the same items adds up, or they are all the table's rows."""
     for (name, level, other), facts in groups.items():
         if (name, level) != (measure, depth) or other is aspect or len(facts) < len(groups[measure, depth, aspect]):
             continue
-        whole = _total(ledger, measure, other)
-        if whole is not None and total(ledger.narrowed(fact) for fact in facts).meets(whole.interval):
+        whole = _total(assertions, measure, other)
+        if whole is not None and total(assertions.narrowed(fact) for fact in facts).meets(whole.interval):
             return True
-    codes = {row.key for row in ledger.rows(depth)}
-    listed = {ledger.code(fact.item) for fact in groups[measure, depth, aspect]}
+    codes = {row.key for row in assertions.rows(depth)}
+    listed = {assertions.code(fact.item) for fact in groups[measure, depth, aspect]}
     return bool(codes) and codes <= listed
 
 
 def _item_violation(
-    ledger: Ledger, measure: str, aspect: Aspect, whole: Known, parts: Sequence[Known], figures: tuple[Figure, ...]
+    assertions: Assertions,
+    measure: str,
+    aspect: Aspect,
+    whole: Known,
+    parts: Sequence[Known],
+    figures: tuple[Figure, ...],
 ) -> Violated:
     violated = sum_violation(whole, parts, figures)
     summed = sum((part.value for part in parts), Decimal(0))
     for other in (*BUDGETS, Aspect.ACTUAL):
-        value = ledger.value(measure, other)
+        value = assertions.value(measure, other)
         if other is not aspect and value is not None and value.value == summed:
             return _named_wrongly(violated, parts, summed - whole.value, value, title_of(measure, (), aspect))
     return violated
@@ -133,34 +140,36 @@ def _named_wrongly(violated: Violated, parts: Sequence[Known], excess: Decimal, 
 )
 def class_totals(context: Context) -> Iterator[Verdict]:
     """Items under each class against the class that the text states, where all items add up to the total."""
-    ledger = context.ledger
-    groups = item_groups(ledger)
+    assertions = context.assertions
+    groups = item_groups(assertions)
     for (measure, depth, aspect), facts in groups.items():
         classes = groups.get((measure, 1, aspect), [])
         if depth < 2 or depth != _depth(groups, measure, aspect) or not classes:
             continue
         for stated in classes:
-            verdict = _class_total(ledger, stated, [f for f in facts if f.item[0] == stated.item[0]], facts)
+            verdict = _class_total(assertions, stated, [f for f in facts if f.item[0] == stated.item[0]], facts)
             if verdict is not None:
                 yield verdict
 
 
-def _class_total(ledger: Ledger, stated: Fact, items: Sequence[Fact], everything: Sequence[Fact]) -> Verdict | None:
+def _class_total(
+    assertions: Assertions, stated: Fact, items: Sequence[Fact], everything: Sequence[Fact]
+) -> Verdict | None:
     if not items:
         return None
-    whole = ledger.known(stated)
-    interval = ledger.narrowed(stated)
-    summed = total(ledger.narrowed(fact) for fact in items)
+    whole = assertions.known(stated)
+    interval = assertions.narrowed(stated)
+    summed = total(assertions.narrowed(fact) for fact in items)
     figures = (stated.figure, *(fact.figure for fact in items))
     if summed.meets(interval):
         return Holds(stated.source, figures)
-    if summed.high < interval.low and not _adds_up(ledger, stated, everything):
+    if summed.high < interval.low and not _adds_up(assertions, stated, everything):
         return Undecided(stated.source, f"{whole.name}的各项没有逐项列全，无法核对合计。", figures)
-    missing = _misplaced(ledger, interval.minus(summed), stated, everything)
+    missing = _misplaced(assertions, interval.minus(summed), stated, everything)
     if missing is None:
-        return sum_violation(whole, [ledger.known(fact) for fact in items], figures)
-    lost = ledger.known(missing)
-    violated = sum_violation(whole, [ledger.known(fact) for fact in items], (*figures, missing.figure))
+        return sum_violation(whole, [assertions.known(fact) for fact in items], figures)
+    lost = assertions.known(missing)
+    violated = sum_violation(whole, [assertions.known(fact) for fact in items], (*figures, missing.figure))
     return replace(
         violated,
         message=f"{violated.message}差额正是列在“{missing.item[0]}”下的{lost.name} {lost.shown}。",
@@ -168,14 +177,14 @@ def _class_total(ledger: Ledger, stated: Fact, items: Sequence[Fact], everything
     )
 
 
-def _adds_up(ledger: Ledger, stated: Fact, everything: Sequence[Fact]) -> bool:
-    whole = _total(ledger, stated.measure, stated.aspect)
-    return whole is not None and total(ledger.narrowed(fact) for fact in everything).meets(whole.interval)
+def _adds_up(assertions: Assertions, stated: Fact, everything: Sequence[Fact]) -> bool:
+    whole = _total(assertions, stated.measure, stated.aspect)
+    return whole is not None and total(assertions.narrowed(fact) for fact in everything).meets(whole.interval)
 
 
-def _misplaced(ledger: Ledger, gap: Interval, stated: Fact, everything: Sequence[Fact]) -> Fact | None:
+def _misplaced(assertions: Assertions, gap: Interval, stated: Fact, everything: Sequence[Fact]) -> Fact | None:
     """The one item of another class that is exactly what this class lacks."""
-    found = [f for f in everything if f.item[0] != stated.item[0] and ledger.known(f).interval.meets(gap)]
+    found = [f for f in everything if f.item[0] != stated.item[0] and assertions.known(f).interval.meets(gap)]
     return found[0] if len(found) == 1 else None
 
 
@@ -203,9 +212,9 @@ def copied_items(context: Context) -> Iterator[Verdict]:
         yield Violated(
             source=fact.source,
             message=f"“{following[-1]}”与前一个科目“{path[-1]}”的预算数、决算数完全相同，疑为复制后没有改。",
-            stated=context.ledger.known(fact).shown,
+            stated=context.assertions.known(fact).shown,
             expected=f"“{following[-1]}”自己的数",
-            operands=tuple(context.ledger.known(other).operand for other in numbers.values()),
+            operands=tuple(context.assertions.known(other).operand for other in numbers.values()),
             figures=tuple(other.figure for other in others.values()),
         )
 

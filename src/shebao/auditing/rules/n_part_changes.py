@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shebao.auditing.amounts import Known
+from shebao.auditing.assertions import Assertions
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_name, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -27,9 +27,9 @@ _SIGNS = {Direction.UP: 1, Direction.DOWN: -1, Direction.LEVEL: 0}
 )
 def part_changes(context: Context) -> Iterator[Verdict]:
     """Each comparison of a measure with those of all parts that make it up, against the same base."""
-    ledger = context.ledger
+    assertions = context.assertions
     changes: dict[tuple[object, ...], Change] = {}
-    for change in ledger.claims(Change):
+    for change in assertions.claims(Change):
         if not change.item:
             changes.setdefault((change.measure, change.base_aspect, change.base_year), change)
     for (measure, aspect, year), change in changes.items():
@@ -37,14 +37,14 @@ def part_changes(context: Context) -> Iterator[Verdict]:
         for partition in spec.partitions if spec else ():
             parts = [found for name in partition if (found := changes.get((name, aspect, year)))]
             if len(parts) == len(partition):
-                verdict = _sum(ledger, change, parts)
+                verdict = _sum(assertions, change, parts)
                 if verdict is not None:
                     yield verdict
                 break
 
 
-def _sum(ledger: Ledger, whole: Change, parts: Sequence[Change]) -> Verdict | None:
-    left, right = _step(ledger, whole), [_step(ledger, part) for part in parts]
+def _sum(assertions: Assertions, whole: Change, parts: Sequence[Change]) -> Verdict | None:
+    left, right = _step(assertions, whole), [_step(assertions, part) for part in parts]
     if left is None or None in right:
         return None
     figures = tuple(change.difference for change in (whole, *parts) if change.difference)
@@ -52,7 +52,7 @@ def _sum(ledger: Ledger, whole: Change, parts: Sequence[Change]) -> Verdict | No
     if left[0].meets(summed):
         return Holds(whole.source, figures)
     value = sum((found[1] for found in right if found), Decimal(0))
-    known = ledger.current(whole)
+    known = assertions.current(whole)
     if known is None:
         return None
     word = "增加" if value > 0 else "减少" if value < 0 else "持平"
@@ -62,19 +62,19 @@ def _sum(ledger: Ledger, whole: Change, parts: Sequence[Change]) -> Verdict | No
         message=f"各部分{base_name(whole)}的增减合计为{expected}，而{known.name}{_words(whole, known)}，两者不符。",
         stated=_words(whole, known),
         expected=expected,
-        operands=tuple(_operand(ledger, change) for change in (whole, *parts)),
+        operands=tuple(_operand(assertions, change) for change in (whole, *parts)),
         figures=figures,
         severity=Severity.WARNING,
     )
 
 
-def _step(ledger: Ledger, change: Change) -> tuple[Interval, Decimal] | None:
+def _step(assertions: Assertions, change: Change) -> tuple[Interval, Decimal] | None:
     """The signed change as a range and as printed, in yuan; None where its direction or amount is not printed."""
     direction = change.direction or change.rate_direction
-    known = ledger.current(change)
+    known = assertions.current(change)
     if direction is Direction.LEVEL:
         return _level(known), Decimal(0)
-    difference = difference_of(ledger, change, known) if known else None
+    difference = difference_of(assertions, change, known) if known else None
     if direction is None or difference is None:
         return None
     return difference.interval.scaled(_SIGNS[direction]), difference.value * _SIGNS[direction]
@@ -93,6 +93,6 @@ def _words(change: Change, known: Known) -> str:
     return f"{'增加' if change.direction is Direction.UP else '减少'} {change.difference.text} {unit}"
 
 
-def _operand(ledger: Ledger, change: Change) -> Operand:
-    known = ledger.current(change)
+def _operand(assertions: Assertions, change: Change) -> Operand:
+    known = assertions.current(change)
     return Operand(known.name if known else "", _words(change, known) if known else "", change.source)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shebao.auditing.amounts import Known, is_tail
+from shebao.auditing.assertions import MOST_PRINTS, Assertions, Key, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import MOST_PRINTS, Key, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
 from shebao.money import total
@@ -30,9 +30,9 @@ Stated = Mapping[Key, Sequence[Fact]]
 )
 def partitions(context: Context) -> Iterator[Verdict]:
     """The declared parts of a measure within one section; a part said to be nothing counts as zero."""
-    ledger = context.ledger
+    assertions = context.assertions
     for section, facts in _by_section(context.report.facts).items():
-        absent = {claim.measure for claim in ledger.claims(Absence) if _related(claim.section, section)}
+        absent = {claim.measure for claim in assertions.claims(Absence) if _related(claim.section, section)}
         stated = _by_key(facts)
         for whole in facts:
             measure = measures().get(whole.measure)
@@ -42,7 +42,7 @@ def partitions(context: Context) -> Iterator[Verdict]:
             parts = [part for name in names for part in _parts(stated, whole, name)]
             missing = [name for name in names if name not in absent and not _parts(stated, whole, name)]
             if parts:
-                yield _partition(ledger, whole, parts, missing)
+                yield _partition(assertions, whole, parts, missing)
 
 
 def _by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
@@ -91,27 +91,29 @@ def _stated(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
     return near[-1:]
 
 
-def _partition(ledger: Ledger, whole: Fact, parts: Sequence[Fact], missing: Sequence[str]) -> Verdict:
-    known = [ledger.known(part) for part in parts]
-    total_known = ledger.known(whole)
-    left = ledger.narrowed(whole)
-    right = total(ledger.narrowed(part) for part in parts)
+def _partition(assertions: Assertions, whole: Fact, parts: Sequence[Fact], missing: Sequence[str]) -> Verdict:
+    known = [assertions.known(part) for part in parts]
+    total_known = assertions.known(whole)
+    left = assertions.narrowed(whole)
+    right = total(assertions.narrowed(part) for part in parts)
     figures = (whole.figure, *(part.figure for part in parts))
     if left.meets(right):
         return Holds(whole.source, figures)
     if right.low < left.low and missing:
-        gap = _gap(ledger, whole, missing)
+        gap = _gap(assertions, whole, missing)
         if gap is not None and right.plus(gap.interval).meets(left):
             return Undecided(whole.source, f"{total_known.name}的组成部分没有列出{gap.name}。", figures)
-        needed = [name for name in missing if not measures()[name].optional and not ledger.cells(name, whole.aspect)]
+        needed = [
+            name for name in missing if not measures()[name].optional and not assertions.cells(name, whole.aspect)
+        ]
         if needed or (gap is None and len(parts) == 1):
             return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
     return sum_violation(total_known, known, figures)
 
 
-def _gap(ledger: Ledger, whole: Fact, missing: Sequence[str]) -> Known | None:
+def _gap(assertions: Assertions, whole: Fact, missing: Sequence[str]) -> Known | None:
     """What the tables show for a part that the text leaves out, where it is not zero."""
-    cells = [cell for name in missing for cell in ledger.cells(name, whole.aspect, whole.item)[:1]]
+    cells = [cell for name in missing for cell in assertions.cells(name, whole.aspect, whole.item)[:1]]
     found = [cell for cell in cells if cell.value != 0]
     return found[0] if len(found) == 1 else None
 
@@ -150,13 +152,13 @@ def terms(parts: Sequence[Known]) -> str:
 )
 def lists(context: Context) -> Iterator[Verdict]:
     """Lists of classes, uses and kinds that a sentence gives for a whole."""
-    ledger = context.ledger
-    for claim in ledger.claims(Parts):
-        whole = ledger.known(claim.whole)
-        parts = [ledger.known(part) for part in claim.parts]
+    assertions = context.assertions
+    for claim in assertions.claims(Parts):
+        whole = assertions.known(claim.whole)
+        parts = [assertions.known(part) for part in claim.parts]
         figures = (claim.whole.figure, *(part.figure for part in claim.parts))
-        left = ledger.narrowed(claim.whole)
-        right = total(ledger.narrowed(part) for part in claim.parts)
+        left = assertions.narrowed(claim.whole)
+        right = total(assertions.narrowed(part) for part in claim.parts)
         if left.meets(right):
             yield Holds(claim.source, figures)
         elif right.low > left.high or (claim.complete and len(parts) > 1) or _counts_all(claim):
@@ -191,28 +193,28 @@ def _list_violation(claim: Parts, whole: Known, parts: Sequence[Known], figures:
 )
 def part_and_whole(context: Context) -> Iterator[Verdict]:
     """Each measure of the text against the measures that it can never exceed, in the text or the tables."""
-    ledger = context.ledger
-    overdrawn = _overdrawn(ledger)
+    assertions = context.assertions
+    overdrawn = _overdrawn(assertions)
     for fact in context.report.facts:
         spec = measures().get(fact.measure)
         if spec is None or fact.item or fact.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
             continue
         for name in spec.within:
-            whole = ledger.value(name, fact.aspect)
+            whole = assertions.value(name, fact.aspect)
             if whole is not None and not (overdrawn and name.endswith("grand_total")):
-                yield _part_and_whole(ledger, fact, whole)
+                yield _part_and_whole(assertions, fact, whole)
 
 
-def _overdrawn(ledger: Ledger) -> bool:
+def _overdrawn(assertions: Assertions) -> bool:
     """Whether a carry-over is negative: the totals that include it can then be smaller than income or expenditure."""
-    tables = (ledger.report.table(name) for name in ("income_and_expenditure", "appropriation_balance"))
+    tables = (assertions.report.table(name) for name in ("income_and_expenditure", "appropriation_balance"))
     cells = (figure.value < 0 for table in tables if table for figure in table.figures())
-    facts = (fact.figure.value < 0 for name in _BALANCES for fact in ledger.facts(name, Aspect.ACTUAL))
+    facts = (fact.figure.value < 0 for name in _BALANCES for fact in assertions.facts(name, Aspect.ACTUAL))
     return any(cells) or any(facts)
 
 
-def _part_and_whole(ledger: Ledger, fact: Fact, whole: Known) -> Verdict:
-    part = ledger.known(fact)
+def _part_and_whole(assertions: Assertions, fact: Fact, whole: Known) -> Verdict:
+    part = assertions.known(fact)
     figures = tuple(f for f in (part.figure, whole.figure) if f)
     if part.interval.low <= whole.interval.high:
         return Holds(fact.source, figures, weak=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.auditing.amounts import HUNDRED, Known
+from shebao.auditing.assertions import MOST_PRINTS, Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import MOST_PRINTS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_interval, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -41,31 +41,31 @@ class Implied:
         return self.current.show(middle)
 
 
-def implied_priors(ledger: Ledger) -> Iterator[Implied]:
+def implied_priors(assertions: Assertions) -> Iterator[Implied]:
     """What each comparison with an earlier year says that year's figure was, and what is stated for it outright."""
     counted: Counter[object] = Counter()
-    for change in ledger.claims(Change):
+    for change in assertions.claims(Change):
         subject = (change.measure, change.item, change.base_year)
-        found = _implied(ledger, change) if counted[subject] < MOST_PRINTS else None
+        found = _implied(assertions, change) if counted[subject] < MOST_PRINTS else None
         if found is not None:
             counted[subject] += 1
             yield found
-    for fact in ledger.report.facts:
+    for fact in assertions.report.facts:
         if fact.aspect is Aspect.PRIOR:
-            known = ledger.known(fact)
+            known = assertions.known(fact)
             figures = (fact.figure,)
             yield Implied(
                 (fact.measure, fact.item), fact.year, known.interval, known, figures, fact.figure, fact.source
             )
 
 
-def _implied(ledger: Ledger, change: Change) -> Implied | None:
+def _implied(assertions: Assertions, change: Change) -> Implied | None:
     if change.base_aspect is not Aspect.PRIOR:
         return None
-    current = _best_current(ledger, change)
+    current = _best_current(assertions, change)
     if current is None or current.figure is None:
         return None
-    interval = _base(ledger, change, current)
+    interval = _base(assertions, change, current)
     if interval is None:
         return None
     suspect = change.difference or change.rate or current.figure
@@ -82,22 +82,22 @@ def _implied(ledger: Ledger, change: Change) -> Implied | None:
     )
 
 
-def _best_current(ledger: Ledger, change: Change) -> Known | None:
+def _best_current(assertions: Assertions, change: Change) -> Known | None:
     """This year's value; for 持平 the table's where the text contradicts it."""
-    current = ledger.current(change)
+    current = assertions.current(change)
     if change.direction is not Direction.LEVEL:
         return current
-    cells = ledger.cells(change.measure, Aspect.ACTUAL, change.item)
+    cells = assertions.cells(change.measure, Aspect.ACTUAL, change.item)
     if current is not None and cells and not any(cell.interval.meets(current.interval) for cell in cells):
         return cells[0]
     return current
 
 
-def _base(ledger: Ledger, change: Change, current: Known) -> Interval | None:
+def _base(assertions: Assertions, change: Change, current: Known) -> Interval | None:
     if change.direction is Direction.LEVEL:
         return current.interval
-    if difference_of(ledger, change, current) is not None:
-        return base_interval(ledger, change)
+    if difference_of(assertions, change, current) is not None:
+        return base_interval(assertions, change)
     if change.rate is None or change.rate_direction is None:
         return None
     sign = 1 if change.rate_direction is Direction.UP else -1
@@ -114,9 +114,9 @@ def _base(ledger: Ledger, change: Change, current: Known) -> Interval | None:
 )
 def same_prior(context: Context) -> Iterator[Verdict]:
     """Statements about one measure that imply its figure of one year."""
-    ledger = context.ledger
+    assertions = context.assertions
     groups: dict[tuple[Subject, int | None], list[Implied]] = defaultdict(list)
-    for implied in implied_priors(ledger):
+    for implied in implied_priors(assertions):
         groups[implied.subject, implied.year].append(implied)
     for found in groups.values():
         for other in found[1:]:
@@ -148,8 +148,8 @@ def _same(first: Implied, second: Implied) -> Verdict:
 )
 def part_of_prior(context: Context) -> Iterator[Verdict]:
     """Implied figures of a measure and of what it can never exceed."""
-    ledger = context.ledger
-    found = [implied for implied in implied_priors(ledger) if not implied.subject[1]]
+    assertions = context.assertions
+    found = [implied for implied in implied_priors(assertions) if not implied.subject[1]]
     for part in found:
         spec = measures().get(part.subject[0])
         for whole in found:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shebao.auditing.amounts import Known
+from shebao.auditing.assertions import Assertions
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger
 from shebao.auditing.passages import passages
 from shebao.auditing.quantities import bare, figures_at
 from shebao.auditing.registry import rule
@@ -42,8 +42,8 @@ class _Award(NamedTuple):
 )
 def awards(context: Context) -> Iterator[Verdict]:
     """Reserved + other awards of one size of firm against all procurement."""
-    ledger = context.ledger
-    whole = ledger.value("procurement", Aspect.ACTUAL)
+    assertions = context.assertions
+    whole = assertions.value("procurement", Aspect.ACTUAL)
     found = list(_awards(context))
     if whole is None:
         return
@@ -51,7 +51,7 @@ def awards(context: Context) -> Iterator[Verdict]:
         first = [award for award in found if award.size == size and award.reserved]
         second = [award for award in found if award.size == size and not award.reserved]
         if len(first) == len(second) == 1:
-            yield _together(ledger, first[0], second[0], whole)
+            yield _together(assertions, first[0], second[0], whole)
 
 
 def _awards(context: Context) -> Iterator[_Award]:
@@ -74,7 +74,7 @@ def _awards(context: Context) -> Iterator[_Award]:
                 yield _Award(size, reserved, Known(name, figure, match["unit"], source))
 
 
-def _together(ledger: Ledger, reserved: _Award, other: _Award, whole: Known) -> Verdict:
+def _together(assertions: Assertions, reserved: _Award, other: _Award, whole: Known) -> Verdict:
     parts = (reserved.known, other.known)
     figures = tuple(known.figure for known in (*parts, whole) if known.figure)
     if total(part.interval for part in parts).low <= whole.interval.high:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from shebao.auditing.assertions import BUDGETS, Assertions
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import BUDGETS, Ledger
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Undecided, Verdict, Violated
 from shebao.report import Report
@@ -25,7 +25,7 @@ from shebao.report.tables import Table, TableState, table_specs
 )
 def blank_tables(context: Context) -> Iterator[Verdict]:
     """Each table without amounts, with what the text says it should show; one finding for budgets, one for actuals."""
-    ledger = context.ledger
+    assertions = context.assertions
     for (table_id, _), facts in _told(context.report).items():
         table = context.report.table(table_id)
         if table is None or table.state is not TableState.EMPTY:
@@ -34,7 +34,7 @@ def blank_tables(context: Context) -> Iterator[Verdict]:
             reason = f"《{table_specs()[table_id].title}》没有读到数，文本提取可能丢了表中的数，无法与文字核对。"
             yield Undecided(facts[0].source, reason, tuple(fact.figure for fact in facts))
         else:
-            yield _blank(ledger, table, facts)
+            yield _blank(assertions, table, facts)
 
 
 def _told(report: Report) -> dict[tuple[str, bool], list[Fact]]:
@@ -49,9 +49,9 @@ def _told(report: Report) -> dict[tuple[str, bool], list[Fact]]:
     return found
 
 
-def _blank(ledger: Ledger, table: Table, facts: list[Fact]) -> Violated:
+def _blank(assertions: Assertions, table: Table, facts: list[Fact]) -> Violated:
     title = table_specs()[table.id].title
-    known = [ledger.known(fact) for fact in facts]
+    known = [assertions.known(fact) for fact in facts]
     return Violated(
         source=facts[0].source,
         message=f"文中{known[0].name}为 {known[0].shown}，而《{title}》是空表，没有填列任何金额。",

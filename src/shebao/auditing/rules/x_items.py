@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
 from shebao.auditing.amounts import Known
+from shebao.auditing.assertions import Assertions
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_items import item_groups
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
@@ -33,19 +33,19 @@ _ALIKE = 0.75
 )
 def item_names(context: Context) -> Iterator[Verdict]:
     """Each path of names against the table's rows, or against the classes that the text itself lists."""
-    ledger = context.ledger
-    table = _table(ledger)
-    for fact in _items(ledger, 1 if table is not None else 2):
+    assertions = context.assertions
+    table = _table(assertions)
+    for fact in _items(assertions, 1 if table is not None else 2):
         if table is not None:
-            yield _against_table(ledger, fact, table)
+            yield _against_table(assertions, fact, table)
         else:
-            yield from _against_classes(ledger, fact)
+            yield from _against_classes(assertions, fact)
 
 
-def _items(ledger: Ledger, least_depth: int = 2) -> list[Fact]:
+def _items(assertions: Assertions, least_depth: int = 2) -> list[Fact]:
     """One fact for each explained item of appropriation expenditure, the actual going first."""
     found: dict[tuple[str, ...], Fact] = {}
-    for (measure, depth, aspect), facts in item_groups(ledger).items():
+    for (measure, depth, aspect), facts in item_groups(assertions).items():
         if measure != "general" or depth < least_depth:
             continue
         for fact in facts:
@@ -54,9 +54,9 @@ def _items(ledger: Ledger, least_depth: int = 2) -> list[Fact]:
     return list(found.values())
 
 
-def _table(ledger: Ledger) -> Table | None:
+def _table(assertions: Assertions) -> Table | None:
     """The table of appropriation expenditure, where its coded rows have names."""
-    table = ledger.report.table("general_budget_expenditure")
+    table = assertions.report.table("general_budget_expenditure")
     if table is None or table.state is not TableState.READ:
         return None
     named = [row for row in table.rows if row.key.isdigit() and row.name]
@@ -67,14 +67,14 @@ def _same(left: str, right: str) -> bool:
     return normalise(left).removesuffix("支出") == normalise(right).removesuffix("支出")
 
 
-def _against_table(ledger: Ledger, fact: Fact, table: Table) -> Verdict:
+def _against_table(assertions: Assertions, fact: Fact, table: Table) -> Verdict:
     length = _LENGTHS[len(fact.item) - 1]
     rows = {row.key: row for row in table.rows if row.key.isdigit() and row.name}
     named = [row for row in rows.values() if len(row.key) == length and _same(row.name, fact.item[-1])]
     if not named and fact.aspect is Aspect.ACTUAL and not fact.figure.value and functional().named(fact.item[-1]):
         return Holds(fact.source, (fact.figure,))
     if not named:
-        return _unknown(ledger, fact, {key: row for key, row in rows.items() if len(key) == length})
+        return _unknown(assertions, fact, {key: row for key, row in rows.items() if len(key) == length})
     wrong = [_wrong_parent(fact, row, rows) for row in named]
     if None in wrong:
         return Holds(fact.source, (fact.figure,))
@@ -98,11 +98,11 @@ def _wrong_parent(fact: Fact, row: Row, rows: Mapping[str, Row]) -> tuple[int, R
     return None
 
 
-def _unknown(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
+def _unknown(assertions: Assertions, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
     name = fact.item[-1]
     if not rows:
         return Undecided(fact.source, "表中没有读到这一级科目。", (fact.figure,))
-    meant = _meant(ledger, fact, rows)
+    meant = _meant(assertions, fact, rows)
     expected = meant.name if meant else "表中的科目名称"
     reason = f"《一般公共预算财政拨款支出决算表》没有“{name}”"
     if meant is not None:
@@ -110,11 +110,11 @@ def _unknown(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
     return _violated(fact, len(fact.item) - 1, name, expected, reason, meant.source if meant else None)
 
 
-def _meant(ledger: Ledger, fact: Fact, rows: Mapping[str, Row]) -> Row | None:
+def _meant(assertions: Assertions, fact: Fact, rows: Mapping[str, Row]) -> Row | None:
     """The row that the text does not name otherwise and that has the same amount, or the nearest name."""
-    used = {ledger.code(item.item) for item in _items(ledger, 1) if item.item != fact.item}
+    used = {assertions.code(item.item) for item in _items(assertions, 1) if item.item != fact.item}
     free = [row for row in rows.values() if row.key not in used]
-    known = ledger.known(fact)
+    known = assertions.known(fact)
     equal = [row for row in free if _meets(row, known)] if fact.aspect is Aspect.ACTUAL else []
     if len(equal) == 1:
         return equal[0]
@@ -145,17 +145,17 @@ def _violated(fact: Fact, level: int, stated: str, expected: str, reason: str, s
     )
 
 
-def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
+def _against_classes(assertions: Assertions, fact: Fact) -> Iterator[Verdict]:
     """Without a table: the item's class must be among the classes that the text lists for the same expenditure."""
-    classes = item_groups(ledger).get(("general", 1, Aspect.ACTUAL), [])
-    if len(classes) < 2 or not _all_classes(ledger, classes):
+    classes = item_groups(assertions).get(("general", 1, Aspect.ACTUAL), [])
+    if len(classes) < 2 or not _all_classes(assertions, classes):
         return
     if any(_same(fact.item[0], stated.item[0]) for stated in classes):
         yield Holds(fact.source, (fact.figure,))
         return
     nearest = max(classes, key=lambda stated: _ratio(stated.item[0], fact.item[0]))
     near = nearest.item[0]
-    if _is_outdated(near, fact.item[0], ledger.report.identity.fiscal_year):
+    if _is_outdated(near, fact.item[0], assertions.report.identity.fiscal_year):
         reason = f"本年度政府收支分类科目中是“{fact.item[0]}”，后文的各科目也用此名称"
         yield _violated(nearest, 0, near, fact.item[0], reason, None)
         return
@@ -163,7 +163,7 @@ def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
         reason = f"本报告所列的各类支出中是“{near}”，前后名称不同"
         yield _violated(fact, 0, fact.item[0], near, reason, None)
         return
-    home = _home(ledger, fact, classes)
+    home = _home(assertions, fact, classes)
     path = "".join(f"{name}（{mark}）" for name, mark in zip(fact.item, _LEVELS, strict=False))
     listed = "、".join(stated.item[0] for stated in classes)
     hint = f"；“{home}”的各项还差的数正是此项，疑属于“{home}”" if home else ""
@@ -172,7 +172,7 @@ def _against_classes(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
         message=f"科目“{path}”的类“{fact.item[0]}”不在本报告所列的各类支出（{listed}）之中{hint}。",
         stated=path,
         expected=f"{home}（类）…" if home else f"{listed}之一",
-        operands=tuple(ledger.known(stated).operand for stated in classes),
+        operands=tuple(assertions.known(stated).operand for stated in classes),
         figures=(fact.figure,),
         suspect=fact.figure,
         severity=Severity.ERROR,
@@ -188,19 +188,19 @@ def _is_outdated(listed: str, name: str, year: int | None) -> bool:
     return current is not None and code == codes.get(normalise(listed)) and normalise(current.name) == normalise(name)
 
 
-def _all_classes(ledger: Ledger, classes: list[Fact]) -> bool:
-    whole = ledger.value("general", Aspect.ACTUAL)
-    return whole is not None and total(ledger.known(fact).interval for fact in classes).meets(whole.interval)
+def _all_classes(assertions: Assertions, classes: list[Fact]) -> bool:
+    whole = assertions.value("general", Aspect.ACTUAL)
+    return whole is not None and total(assertions.known(fact).interval for fact in classes).meets(whole.interval)
 
 
-def _home(ledger: Ledger, fact: Fact, classes: list[Fact]) -> str:
+def _home(assertions: Assertions, fact: Fact, classes: list[Fact]) -> str:
     """The one class whose listed items lack exactly this item's amount."""
-    items = [f for f in _items(ledger) if f.aspect is Aspect.ACTUAL]
+    items = [f for f in _items(assertions) if f.aspect is Aspect.ACTUAL]
     found = []
     for stated in classes:
-        listed = total(ledger.known(f).interval for f in items if _same(f.item[0], stated.item[0]))
-        gap: Interval = ledger.known(stated).interval.minus(listed)
-        if ledger.known(fact).interval.meets(gap):
+        listed = total(assertions.known(f).interval for f in items if _same(f.item[0], stated.item[0]))
+        gap: Interval = assertions.known(stated).interval.minus(listed)
+        if assertions.known(fact).interval.meets(gap):
             found.append(stated.item[0])
     return found[0] if len(found) == 1 else ""
 
@@ -214,9 +214,9 @@ def _home(ledger: Ledger, fact: Fact, classes: list[Fact]) -> str:
 )
 def missing_items(context: Context) -> Iterator[Verdict]:
     """Rows with amounts that an otherwise complete explanation by items leaves out."""
-    ledger = context.ledger
-    table = _table(ledger)
-    items = [fact for fact in _items(ledger) if len(fact.item) == 3]
+    assertions = context.assertions
+    table = _table(assertions)
+    items = [fact for fact in _items(assertions) if len(fact.item) == 3]
     if table is None or len(items) < 3:
         return
     rows = [row for row in table.rows if len(row.key) == 7 and row.key.isdigit() and _has_amount(row)]

@@ -40,7 +40,7 @@ def listings(context: Context) -> Iterator[Verdict]:
     table = context.report.table("basic_expenditure")
     if table is None or table.state is not TableState.READ:
         return
-    for claim in context.ledger.claims(Listing):
+    for claim in context.assertions.claims(Listing):
         if claim.measure in {"personnel", "operating", "general.basic"}:
             yield _listing(table, claim)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.auditing.amounts import Known, is_tail
+from shebao.auditing.assertions import Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
 from shebao.report.measures import measures
@@ -30,10 +30,10 @@ class Print:
         return self.fact.source if self.fact else self.known.source
 
 
-def things(ledger: Ledger) -> Iterator[tuple[Fact, list[Print], list[Print]]]:
+def things(assertions: Assertions) -> Iterator[tuple[Fact, list[Print], list[Print]]]:
     """Each thing that the narrative states, with its prints in cells and in the text."""
     seen: set[tuple[str, tuple[str, ...], Aspect]] = set()
-    for fact in ledger.report.facts:
+    for fact in assertions.report.facts:
         key = (fact.measure, fact.item, fact.aspect)
         spec = measures().get(fact.measure)
         if key in seen or spec is None or spec.varies or fact.aspect in {Aspect.PRIOR, Aspect.ADDITION}:
@@ -41,8 +41,8 @@ def things(ledger: Ledger) -> Iterator[tuple[Fact, list[Print], list[Print]]]:
         seen.add(key)
         if fact.item and not fact.item[-1]:
             continue
-        facts = [Print(ledger.known(other), other) for other in ledger.facts(*_unordered(key))]
-        cells = [Print(cell, None) for cell in ledger.cells(fact.measure, fact.aspect, fact.item)]
+        facts = [Print(assertions.known(other), other) for other in assertions.facts(*_unordered(key))]
+        cells = [Print(cell, None) for cell in assertions.cells(fact.measure, fact.aspect, fact.item)]
         yield fact, cells, facts
 
 
@@ -68,7 +68,7 @@ def _reference(prints: Sequence[Print]) -> Print:
 )
 def repeated_facts(context: Context) -> Iterator[Verdict]:
     """Facts of one measure, item and aspect, where no table shows it."""
-    for _, cells, facts in things(context.ledger):
+    for _, cells, facts in things(context.assertions):
         if not cells and len(facts) > 1:
             yield from _against(_reference(facts), facts)
 
@@ -82,49 +82,53 @@ def repeated_facts(context: Context) -> Iterator[Verdict]:
 )
 def facts_and_cells(context: Context) -> Iterator[Verdict]:
     """Each fact with the cells that show the same measure; two against one decides which is suspected."""
-    ledger = context.ledger
-    for fact, cells, facts in things(ledger):
-        if not cells or _is_total_misused(ledger, fact, cells):
+    assertions = context.assertions
+    for fact, cells, facts in things(assertions):
+        if not cells or _is_total_misused(assertions, fact, cells):
             continue
-        if fact.aspect is Aspect.INITIAL_BUDGET and _shows_adjusted_budget(ledger, fact):
+        if fact.aspect is Aspect.INITIAL_BUDGET and _shows_adjusted_budget(assertions, fact):
             reason = "表中预算数是全年预算数，文中说的是年初预算，口径不同。"
             yield Undecided(fact.source, reason, tuple(p.fact.figure for p in facts if p.fact))
             continue
         reference = _reference([*cells, *facts])
         agreed = [p for p in cells if p.known.interval.meets(reference.known.interval)]
-        yield from _against(agreed[0] if agreed else reference, [*facts, *(cells if not agreed else ())], ledger)
+        yield from _against(agreed[0] if agreed else reference, [*facts, *(cells if not agreed else ())], assertions)
 
 
-def _shows_adjusted_budget(ledger: Ledger, fact: Fact) -> bool:
+def _shows_adjusted_budget(assertions: Assertions, fact: Fact) -> bool:
     references = measures()[fact.measure].cells.get(Aspect.BUDGET, ())
     for reference in references:
-        table = ledger.report.table(reference.table)
+        table = assertions.report.table(reference.table)
         if table and any(word in note.source.quote for note in table.notes for word in _TABLE_BUDGET):
             return True
     return False
 
 
-def _against(reference: Print, prints: Sequence[Print], ledger: Ledger | None = None) -> Iterator[Verdict]:
+def _against(reference: Print, prints: Sequence[Print], assertions: Assertions | None = None) -> Iterator[Verdict]:
     for other in prints:
         if other is reference:
             continue
         figures = tuple(f for f in (other.known.figure, reference.known.figure) if f)
         if other.known.interval.meets(reference.known.interval):
             yield Holds(other.source, figures)
-        elif ledger is not None and ledger.report.text_only and None in (other.known.figure, reference.known.figure):
+        elif (
+            assertions is not None
+            and assertions.report.text_only
+            and None in (other.known.figure, reference.known.figure)
+        ):
             reason = f"{reference.known.name}没有读到数，文本提取可能丢了空格的位置，无法与文字核对。"
             yield Undecided(other.source, reason, figures)
         else:
-            yield _differs(other, reference, ledger)
+            yield _differs(other, reference, assertions)
 
 
-def _differs(other: Print, reference: Print, ledger: Ledger | None) -> Violated:
+def _differs(other: Print, reference: Print, assertions: Assertions | None) -> Violated:
     where = "文中" if other.fact else "表中"
     against = f"{reference.known.name}为" if reference.fact is None else "另一处为"
     name = title_of(other.fact.measure, other.fact.item, other.fact.aspect) if other.fact else other.known.name
     message = f"{name}{where}为 {other.known.shown}，而{against} {reference.known.shown}，应当相同。"
-    if ledger is not None:
-        message += _elsewhere(ledger, other)
+    if assertions is not None:
+        message += _elsewhere(assertions, other)
     return Violated(
         source=other.source,
         message=message,
@@ -143,26 +147,26 @@ def _is_mild(other: Print, reference: Print) -> bool:
     return initial or is_tail(other.known, reference.known)
 
 
-def _elsewhere(ledger: Ledger, other: Print) -> str:
+def _elsewhere(assertions: Assertions, other: Print) -> str:
     """Which other cell shows the stated value, where exactly one measure has it: a mistaken scope."""
     if other.fact is None or other.fact.item or other.known.value == 0:
         return ""
     found = {
         cell.name
         for measure in measures().values()
-        for cell in ledger.cells(measure.id, Aspect.ACTUAL)[:1]
+        for cell in assertions.cells(measure.id, Aspect.ACTUAL)[:1]
         if measure.id != other.fact.measure and cell.figure and cell.value == other.known.value
     }
     return f"文中的数是{found.pop()}的数，疑取错口径。" if len(found) == 1 else ""
 
 
-def _is_total_misused(ledger: Ledger, fact: Fact, cells: Sequence[Print]) -> bool:
+def _is_total_misused(assertions: Assertions, fact: Fact, cells: Sequence[Print]) -> bool:
     spec = measures()[fact.measure]
-    known = ledger.known(fact)
+    known = assertions.known(fact)
     return (
         bool(spec.mistaken_for)
         and not any(cell.known.interval.meets(known.interval) for cell in cells)
-        and any(_is_one_of(known, ledger.cells(other, Aspect.ACTUAL)) for other in spec.mistaken_for)
+        and any(_is_one_of(known, assertions.cells(other, Aspect.ACTUAL)) for other in spec.mistaken_for)
     )
 
 
@@ -179,19 +183,19 @@ def _is_one_of(known: Known, others: Sequence[Known]) -> bool:
 )
 def totals_misnamed(context: Context) -> Iterator[Verdict]:
     """A figure called 总计 that is the table's 合计, and unequal totals of income and expenditure."""
-    ledger = context.ledger
-    for fact, cells, facts in things(ledger):
-        if cells and _is_total_misused(ledger, fact, cells):
+    assertions = context.assertions
+    for fact, cells, facts in things(assertions):
+        if cells and _is_total_misused(assertions, fact, cells):
             for misnamed in facts:
-                yield _misnamed(ledger, misnamed, cells[0].known)
+                yield _misnamed(assertions, misnamed, cells[0].known)
         elif not cells and fact.aspect is Aspect.ACTUAL:
-            yield from _sides(ledger, fact)
+            yield from _sides(assertions, fact)
 
 
-def _misnamed(ledger: Ledger, misnamed: Print, total: Known) -> Violated:
+def _misnamed(assertions: Assertions, misnamed: Print, total: Known) -> Violated:
     assert misnamed.fact is not None
     spec = measures()[misnamed.fact.measure]
-    others = [cell for other in spec.mistaken_for for cell in ledger.cells(other, Aspect.ACTUAL)]
+    others = [cell for other in spec.mistaken_for for cell in assertions.cells(other, Aspect.ACTUAL)]
     meant = next(cell for cell in others if _is_one_of(misnamed.known, [cell]))
     name = title_of(misnamed.fact.measure)
     return Violated(
@@ -205,15 +209,15 @@ def _misnamed(ledger: Ledger, misnamed: Print, total: Known) -> Violated:
     )
 
 
-def _sides(ledger: Ledger, fact: Fact) -> Iterator[Verdict]:
+def _sides(assertions: Assertions, fact: Fact) -> Iterator[Verdict]:
     """Income total against expenditure total, where no table tells which of them is wrong."""
     spec = measures()[fact.measure]
     for whole in spec.equals:
         for other in measures().values():
             if whole not in other.equals or other.id <= fact.measure:
                 continue
-            for second in ledger.facts(other.id, fact.aspect)[:1]:
-                yield _equal_sides(ledger.known(fact), ledger.known(second), fact)
+            for second in assertions.facts(other.id, fact.aspect)[:1]:
+                yield _equal_sides(assertions.known(fact), assertions.known(second), fact)
 
 
 def _equal_sides(first: Known, second: Known, fact: Fact) -> Verdict:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shebao.auditing.amounts import Known
+from shebao.auditing.assertions import BUDGETS, Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import BUDGETS, Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import WORDS, base_name
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -25,17 +25,21 @@ _ORDER = {Direction.UP: "大于", Direction.DOWN: "小于", Direction.LEVEL: "�
 )
 def reasons(context: Context) -> Iterator[Verdict]:
     """Each presupposed direction against the figures, or against the comparison that it refers to."""
-    ledger = context.ledger
-    for reason in ledger.claims(Reason):
+    assertions = context.assertions
+    for reason in assertions.claims(Reason):
         if reason.base_aspect in BUDGETS:
-            yield from _against_budget(ledger, reason)
+            yield from _against_budget(assertions, reason)
         elif reason.change is not None:
             yield from _against_change(reason, reason.change)
 
 
-def _against_budget(ledger: Ledger, reason: Reason) -> Iterator[Verdict]:
-    actual = ledger.known(reason.actual) if reason.actual else None
-    base = ledger.known(reason.base) if reason.base else ledger.value(reason.measure, reason.base_aspect, reason.item)
+def _against_budget(assertions: Assertions, reason: Reason) -> Iterator[Verdict]:
+    actual = assertions.known(reason.actual) if reason.actual else None
+    base = (
+        assertions.known(reason.base)
+        if reason.base
+        else assertions.value(reason.measure, reason.base_aspect, reason.item)
+    )
     if actual is None or base is None:
         return
     figures = tuple(f for f in (actual.figure, base.figure) if f)
@@ -95,7 +99,7 @@ def _against_change(reason: Reason, change: Change) -> Iterator[Verdict]:
 def compared_years(context: Context) -> Iterator[Verdict]:
     """A comparison with another year than the one before, where the measure has no comparison with that one."""
     fiscal_year = context.report.identity.fiscal_year
-    changes = [c for c in context.ledger.claims(Change) if c.base_aspect is Aspect.PRIOR and c.base_year]
+    changes = [c for c in context.assertions.claims(Change) if c.base_aspect is Aspect.PRIOR and c.base_year]
     if fiscal_year is None:
         return
     usual = Counter(change.base_year for change in changes)

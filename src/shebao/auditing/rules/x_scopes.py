@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shebao.auditing.amounts import Known, is_tail
+from shebao.auditing.assertions import Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
 from shebao.report.measures import measures
@@ -22,11 +22,11 @@ from shebao.report.statements import Absence, Aspect, Fact
 )
 def absences(context: Context) -> Iterator[Verdict]:
     """Each statement of absence against every print of the measure."""
-    ledger = context.ledger
-    for claim in ledger.claims(Absence):
+    assertions = context.assertions
+    for claim in assertions.claims(Absence):
         for aspect in claim.aspects:
             aspects = (aspect, Aspect.COUNT) if aspect is Aspect.ACTUAL else (aspect,)
-            values = [value for one in aspects for value in ledger.values(claim.measure, one)]
+            values = [value for one in aspects for value in assertions.values(claim.measure, one)]
             if values:
                 yield _absence(claim, values)
 
@@ -58,12 +58,12 @@ def _absence(claim: Absence, values: list[Known]) -> Verdict:
 )
 def three_public_parts(context: Context) -> Iterator[Verdict]:
     """Each item stated in the text against its part in table 06."""
-    ledger = context.ledger
+    assertions = context.assertions
     for measure in measures().values():
         for reference in measure.at_least:
-            for part in ledger.cell(reference):
-                for fact in ledger.facts(measure.id, Aspect.ACTUAL):
-                    yield _contains(ledger.known(fact), part, fact)
+            for part in assertions.cell(reference):
+                for fact in assertions.facts(measure.id, Aspect.ACTUAL):
+                    yield _contains(assertions.known(fact), part, fact)
 
 
 def _contains(whole: Known, part: Known, fact: Fact) -> Verdict:
@@ -90,11 +90,11 @@ def _contains(whole: Known, part: Known, fact: Fact) -> Verdict:
 )
 def running_costs(context: Context) -> Iterator[Verdict]:
     """Running costs against operating expenditure, only where the text itself makes them the same."""
-    ledger = context.ledger
-    cells = ledger.cells("operating", Aspect.ACTUAL)
-    stated = [ledger.known(fact) for fact in ledger.facts("operating", Aspect.ACTUAL)]
-    for fact in ledger.facts("running_costs", Aspect.ACTUAL):
-        known = ledger.known(fact)
+    assertions = context.assertions
+    cells = assertions.cells("operating", Aspect.ACTUAL)
+    stated = [assertions.known(fact) for fact in assertions.facts("operating", Aspect.ACTUAL)]
+    for fact in assertions.facts("running_costs", Aspect.ACTUAL):
+        known = assertions.known(fact)
         if any(other.interval.meets(known.interval) for other in cells or stated):
             yield Holds(fact.source, (fact.figure,))
         elif cells and any(other.value == known.value for other in stated):
@@ -124,18 +124,18 @@ def _running_costs(known: Known, cell: Known, stated: list[Known]) -> Violated:
 )
 def overall_performance(context: Context) -> Iterator[Verdict]:
     """The overall self-evaluation's budget and execution against the final accounts'."""
-    ledger = context.ledger
-    yield from _overall_budget(ledger)
-    yield from _overall_actual(ledger)
+    assertions = context.assertions
+    yield from _overall_budget(assertions)
+    yield from _overall_actual(assertions)
 
 
-def _overall_budget(ledger: Ledger) -> Iterator[Verdict]:
-    initial = ledger.facts("general", Aspect.INITIAL_BUDGET)
-    adjusted = ledger.facts("general", Aspect.ADJUSTED_BUDGET)
-    for fact in ledger.facts("overall", Aspect.INITIAL_BUDGET):
-        known = ledger.known(fact)
+def _overall_budget(assertions: Assertions) -> Iterator[Verdict]:
+    initial = assertions.facts("general", Aspect.INITIAL_BUDGET)
+    adjusted = assertions.facts("general", Aspect.ADJUSTED_BUDGET)
+    for fact in assertions.facts("overall", Aspect.INITIAL_BUDGET):
+        known = assertions.known(fact)
         for first, second in zip(initial[:1], adjusted[:1], strict=False):
-            right, wrong = ledger.known(first), ledger.known(second)
+            right, wrong = assertions.known(first), assertions.known(second)
             if known.value == wrong.value != right.value:
                 yield Violated(
                     source=fact.source,
@@ -155,11 +155,11 @@ _OVERALL = {
 }
 
 
-def _overall_actual(ledger: Ledger) -> Iterator[Verdict]:
+def _overall_actual(assertions: Assertions) -> Iterator[Verdict]:
     for measure, scopes in _OVERALL.items():
-        values = [value for scope in scopes for value in ledger.values(scope, Aspect.ACTUAL)]
-        for fact in ledger.facts(measure, Aspect.ACTUAL):
-            known = ledger.known(fact)
+        values = [value for scope in scopes for value in assertions.values(scope, Aspect.ACTUAL)]
+        for fact in assertions.facts(measure, Aspect.ACTUAL):
+            known = assertions.known(fact)
             if not values:
                 continue
             if any(value.interval.meets(known.interval) for value in values):
@@ -190,9 +190,9 @@ def _other_than_accounts(known: Known, value: Known, fact: Fact) -> Violated:
 )
 def vehicles(context: Context) -> Iterator[Verdict]:
     """Vehicles kept on appropriations against all vehicles."""
-    ledger = context.ledger
-    owned = ledger.value("vehicles_owned", Aspect.COUNT)
-    everything = ledger.value("assets.vehicles", Aspect.COUNT)
+    assertions = context.assertions
+    owned = assertions.value("vehicles_owned", Aspect.COUNT)
+    everything = assertions.value("assets.vehicles", Aspect.COUNT)
     if owned is None or everything is None or owned.figure is None or everything.figure is None:
         return
     figures = (owned.figure, everything.figure)
@@ -218,7 +218,7 @@ def vehicles(context: Context) -> Iterator[Verdict]:
 )
 def charts(context: Context) -> Iterator[Verdict]:
     """Rows of a chart against the facts of the section it stands in."""
-    ledger = context.ledger
+    assertions = context.assertions
     for row in context.report.facts:
         if row.measure != "chart" or not row.item:
             continue
@@ -228,7 +228,7 @@ def charts(context: Context) -> Iterator[Verdict]:
             if fact.section == row.section and fact.measure != "chart" and _named(fact, row.item[-1])
         ]
         if same:
-            yield _chart_row(ledger.known(row), ledger.known(same[0]), row)
+            yield _chart_row(assertions.known(row), assertions.known(same[0]), row)
 
 
 def _named(fact: Fact, label: str) -> bool:

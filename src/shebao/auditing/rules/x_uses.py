@@ -22,9 +22,9 @@ _NAMES = {"general.basic": "基本支出", "general.project": "项目支出"}
 )
 def uses(context: Context) -> Iterator[Verdict]:
     """The kind of expenditure named after 主要用于 against the row's two columns."""
-    ledger = context.ledger
-    for claim in ledger.claims(Use):
-        other = ledger.cells(_OTHER[claim.measure], Aspect.ACTUAL, claim.item)
+    assertions = context.assertions
+    for claim in assertions.claims(Use):
+        other = assertions.cells(_OTHER[claim.measure], Aspect.ACTUAL, claim.item)
         if not other:
             continue
         if other[0].value == 0:
@@ -50,10 +50,10 @@ def uses(context: Context) -> Iterator[Verdict]:
 )
 def receptions(context: Context) -> Iterator[Verdict]:
     """Batches and people, where money was spent on receptions and one of the two counts is given."""
-    ledger = context.ledger
-    spent = [f for f in ledger.facts("three_public.reception", Aspect.ACTUAL) if f.figure.value > 0]
-    batches = ledger.facts("reception_batches", Aspect.COUNT)
-    people = ledger.facts("reception_people", Aspect.COUNT)
+    assertions = context.assertions
+    spent = [f for f in assertions.facts("three_public.reception", Aspect.ACTUAL) if f.figure.value > 0]
+    batches = assertions.facts("reception_batches", Aspect.COUNT)
+    people = assertions.facts("reception_people", Aspect.COUNT)
     if not spent or bool(batches) == bool(people):
         return
     given, missing = (batches[0], "人次") if batches else (people[0], "批次")
@@ -76,8 +76,8 @@ def receptions(context: Context) -> Iterator[Verdict]:
 )
 def project_counts(context: Context) -> Iterator[Verdict]:
     """The number of evaluated projects wherever the performance section gives it."""
-    ledger = context.ledger
-    stated = ledger.facts("performance.projects", Aspect.COUNT)
+    assertions = context.assertions
+    stated = assertions.facts("performance.projects", Aspect.COUNT)
     for other in stated[1:]:
         first = stated[0]
         figures = (first.figure, other.figure)
@@ -89,6 +89,6 @@ def project_counts(context: Context) -> Iterator[Verdict]:
             message=f"前面说自评项目 {first.figure.text} 个，此处为 {other.figure.text} 个，请核对或说明口径。",
             stated=f"{other.figure.text}个",
             expected=f"{first.figure.text}个",
-            operands=(ledger.known(first).operand, ledger.known(other).operand),
+            operands=(assertions.known(first).operand, assertions.known(other).operand),
             figures=figures,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shebao.auditing.amounts import Known, is_tail
+from shebao.auditing.assertions import Assertions, title_of
 from shebao.auditing.context import Context
-from shebao.auditing.ledger import Ledger, title_of
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.report import Report
@@ -33,10 +33,10 @@ def prior_values(context: Context) -> Iterator[Verdict]:
     """The prior-year value that each comparison implies against the prior year's own report."""
     if context.prior is None:
         return
-    ledger, before = context.ledger, Ledger(context.prior)
-    for change in ledger.claims(Change):
+    assertions, before = context.assertions, Assertions(context.prior)
+    for change in assertions.claims(Change):
         if change.base_aspect is Aspect.PRIOR and _is_that_year(change.base_year, context):
-            verdict = _implied(ledger, before, change)
+            verdict = _implied(assertions, before, change)
             if verdict:
                 yield verdict
 
@@ -49,8 +49,8 @@ def _is_that_year(year: int | None, context: Context) -> bool:
     return known is not None and current == known + 1
 
 
-def _implied(ledger: Ledger, before: Ledger, change: Change) -> Verdict | None:
-    current = ledger.current(change)
+def _implied(assertions: Assertions, before: Assertions, change: Change) -> Verdict | None:
+    current = assertions.current(change)
     stated = before.value(change.measure, Aspect.ACTUAL, change.item)
     if current is None or stated is None:
         return None
@@ -61,7 +61,7 @@ def _implied(ledger: Ledger, before: Ledger, change: Change) -> Verdict | None:
     else:
         sign, name = _SIGNS[change.direction], "增减额"
     figures = tuple(f for f in (current.figure, change.difference) if f)
-    implied = ledger.current_interval(change, current)
+    implied = assertions.current_interval(change, current)
     value = current.value
     if sign and change.difference is not None:
         difference = Known(name, change.difference, change.difference.unit or current.unit, change.source)
@@ -97,8 +97,8 @@ def carry_over(context: Context) -> Iterator[Verdict]:
     """The opening balance against the closing balance of the prior year's own report."""
     if context.prior is None or not _is_that_year(None, context):
         return
-    opening = context.ledger.value("carry_over_in", Aspect.ACTUAL)
-    closing = Ledger(context.prior).value("carry_over_out", Aspect.ACTUAL)
+    opening = context.assertions.value("carry_over_in", Aspect.ACTUAL)
+    closing = Assertions(context.prior).value("carry_over_out", Aspect.ACTUAL)
     if opening is None or closing is None:
         return
     figures = (opening.figure,) if opening.figure else ()
@@ -127,7 +127,7 @@ def department_values(context: Context) -> Iterator[Verdict]:
     """Each measure of the unit against its department's, which includes it."""
     if context.department is None:
         return
-    own, whole = context.ledger, Ledger(context.department)
+    own, whole = context.assertions, Assertions(context.department)
     years = (context.report.identity.fiscal_year, context.department.identity.fiscal_year)
     if years[0] != years[1]:
         yield Undecided(Source(""), f"部门报告是 {years[1]} 年度，本报告是 {years[0]} 年度，没有比较")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shebao.composing.manuscript import Bar, ChartBlock, ChartKind, Series
-from shebao.composing.narrative.desk import Desk
+from shebao.composing.narrative.lookup import Lookup
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.outline import ChartPlan
 
@@ -36,10 +36,10 @@ _STRUCTURES = {
 }
 
 
-def chart_block(desk: Desk, plan: ChartPlan, number: int, caption: str) -> ChartBlock:
+def chart_block(lookup: Lookup, plan: ChartPlan, number: int, caption: str) -> ChartBlock:
     """The chart of a plan with its data and its text alternative."""
     grouped = plan.id in _COMPARED
-    series = _compared(desk, plan.id) if grouped else _shares(desk, plan.id)
+    series = _compared(lookup, plan.id) if grouped else _shares(lookup, plan.id)
     told = "；".join(
         f"{one.name + '：' if grouped else ''}" + "，".join(_told(bar) for bar in one.bars) for one in series
     )
@@ -47,9 +47,9 @@ def chart_block(desk: Desk, plan: ChartPlan, number: int, caption: str) -> Chart
         id=plan.id,
         kind=ChartKind.GROUPED if grouped else ChartKind.SHARES,
         caption=f"图{number}：{caption}",
-        unit=desk.unit,
+        unit=lookup.unit,
         series=series,
-        alternative=f"{caption}（单位：{desk.unit}）。{told}。",
+        alternative=f"{caption}（单位：{lookup.unit}）。{told}。",
         anchor=f"chart-{plan.id}",
     )
 
@@ -58,20 +58,20 @@ def _told(bar: Bar) -> str:
     return f"{bar.label}{bar.text}"
 
 
-def _compared(desk: Desk, chart: str) -> tuple[Series, ...]:
+def _compared(lookup: Lookup, chart: str) -> tuple[Series, ...]:
     measure, label = _COMPARED[chart]
-    now, then = desk.actual(measure), desk.prior(measure)
-    found = [(desk.year, now.value)] if then is None else [(desk.year - 1, then.value), (desk.year, now.value)]
+    now, then = lookup.actual(measure), lookup.prior(measure)
+    found = [(lookup.year, now.value)] if then is None else [(lookup.year - 1, then.value), (lookup.year, now.value)]
     return tuple(Series(f"{year}年度", (Bar(label, value, amount_text(value)),)) for year, value in found)
 
 
-def _shares(desk: Desk, chart: str) -> tuple[Series, ...]:
+def _shares(lookup: Lookup, chart: str) -> tuple[Series, ...]:
     whole, parts = _STRUCTURES[chart]
-    total = desk.actual(whole).value
+    total = lookup.actual(whole).value
     bars = []
     for measure, label in parts:
-        value = desk.actual(measure).value
+        value = lookup.actual(measure).value
         if value and total:
-            rate = rate_text(rate_of(value, total, desk.outline.rate_decimals))
+            rate = rate_text(rate_of(value, total, lookup.outline.rate_decimals))
             bars.append(Bar(label, value, f"{amount_text(value)}（{rate}）"))
-    return (Series(f"{desk.year}年度", tuple(bars)),)
+    return (Series(f"{lookup.year}年度", tuple(bars)),)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from shebao.composing.narrative.desk import ZERO, Quantity
+from shebao.composing.narrative.lookup import ZERO, Quantity
 from shebao.composing.narrative.printing import amount_text, score_text
 from shebao.composing.narrative.voice import Voice, sentence
 from shebao.composing.narrative.worded import Fulfilment, Worded
@@ -47,7 +47,7 @@ class FormWords(Worded):
 
     def __init__(self, voice: Voice, form: Form) -> None:
         self._voice, self._form = voice, form
-        self._desk = voice.desk
+        self._desk = voice.lookup
 
     def name(self) -> str:
         """The project's name."""
@@ -152,8 +152,8 @@ def _falls_short(item: Indicator) -> bool:
 
 def performance_words(voice: Voice) -> dict[str, Any]:
     """The words about performance."""
-    desk = voice.desk
-    forms = [material.form for material in desk.material.forms]
+    lookup = voice.lookup
+    forms = [material.form for material in lookup.material.forms]
     projects = [form for form in forms if form.kind is FormKind.PROJECT]
     overall = next((form for form in forms if form.kind is FormKind.OVERALL), None)
 
@@ -161,18 +161,18 @@ def performance_words(voice: Voice) -> dict[str, Any]:
         words = [FormWords(voice, form) for form in projects]
         figures = [found for word in words if (found := word._line()[side]) is not None]
         value = sum((figure.value for figure in figures), ZERO)
-        if desk.unit == "元":
+        if lookup.unit == "元":
             value *= 10_000
         added = "＋".join(amount_text(figure.value) for figure in figures) or "0"
         return Quantity(
             measure,
             Aspect.ACTUAL,
             value,
-            desk.unit,
-            Origin(f"{added}＝{amount_text(value)}{desk.unit}"),
+            lookup.unit,
+            Origin(f"{added}＝{amount_text(value)}{lookup.unit}"),
             (),
             "",
-            desk.year,
+            lookup.year,
         )
 
     def part(measure: str, figure: Figure | None) -> Quantity:
@@ -190,14 +190,14 @@ def performance_words(voice: Voice) -> dict[str, Any]:
         "有整体结构": overall is not None and overall.basic is not None and overall.project is not None,
         "印": voice.state,
         "项目数": lambda name="", unit="个": voice.state(
-            desk.count("performance.projects", len(projects), unit, (name,) if name else ())
+            lookup.count("performance.projects", len(projects), unit, (name,) if name else ())
         ),
         "项目等级": lambda grade, number: voice.state(
-            desk.count("performance.projects", number, "个", (f"绩效评级为{grade}的项目",))
+            lookup.count("performance.projects", number, "个", (f"绩效评级为{grade}的项目",))
         ),
         "等级数": lambda: list(_grades(projects)),
         "平均分": lambda: _average(voice, projects),
-        "有项目支出": desk.actual("general.project").value != ZERO,
+        "有项目支出": lookup.actual("general.project").value != ZERO,
     }
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from shebao.composing.manuscript import Paragraph, Run
-from shebao.composing.narrative.desk import SentenceError
+from shebao.composing.narrative.lookup import SentenceError
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

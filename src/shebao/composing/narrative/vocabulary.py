@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from shebao.composing.narrative.desk import CLASS_LENGTH, ITEM_LENGTH, ZERO, Desk, Quantity, SentenceError, Subject
+from shebao.composing.narrative.lookup import CLASS_LENGTH, ITEM_LENGTH, ZERO, Lookup, Quantity, SentenceError, Subject
 from shebao.composing.narrative.performance import performance_words
 from shebao.composing.narrative.printing import amount_text, joined, rate_of
 from shebao.composing.narrative.voice import Voice, numbered, reason_words, sentence
@@ -22,9 +22,9 @@ _LEVELS = ("类", "款", "项")
 
 def vocabulary(voice: Voice) -> dict[str, Any]:
     """The words for one section."""
-    desk = voice.desk
+    lookup = voice.lookup
     return {
-        **_facts_of_the_report(desk),
+        **_facts_of_the_report(lookup),
         **_figures(voice),
         **_subjects(voice),
         **_texts(voice),
@@ -32,18 +32,18 @@ def vocabulary(voice: Voice) -> dict[str, Any]:
     }
 
 
-def _facts_of_the_report(desk: Desk) -> dict[str, Any]:
-    material, outline = desk.material, desk.outline
+def _facts_of_the_report(lookup: Lookup) -> dict[str, Any]:
+    material, outline = lookup.material, lookup.outline
     is_department = material.identity.kind == "department"
     counts = material.counts
     return {
-        "年度": str(desk.year),
-        "上年": str(desk.year - 1),
+        "年度": str(lookup.year),
+        "上年": str(lookup.year - 1),
         "单位": material.identity.unit,
         "词": "部门" if is_department else "单位",
         "我": "我部门" if is_department else "我单位",
         "本": "本部门" if is_department else "本单位",
-        "首年": desk.first_year,
+        "首年": lookup.first_year,
         "到类级": outline.items == "class",
         "三公预算": outline.three_public_budget,
         "有机关运行经费": counts.running_costs,
@@ -54,10 +54,10 @@ def _facts_of_the_report(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _quantity(desk: Desk, name: str | Quantity, subject: Subject | None = None) -> Quantity:
+def _quantity(lookup: Lookup, name: str | Quantity, subject: Subject | None = None) -> Quantity:
     if isinstance(name, Quantity):
         return name
-    return desk.actual(desk.measure(name), subject.code if subject else "")
+    return lookup.actual(lookup.measure(name), subject.code if subject else "")
 
 
 def _adding_up(whole: Quantity, parts: Sequence[Quantity], decimals: int) -> Quantity:
@@ -71,25 +71,25 @@ def _adding_up(whole: Quantity, parts: Sequence[Quantity], decimals: int) -> Qua
 
 
 def _figures(voice: Voice) -> dict[str, Any]:
-    desk, decimals = voice.desk, voice.desk.outline.rate_decimals
-    counts = desk.material.counts
+    lookup, decimals = voice.lookup, voice.lookup.outline.rate_decimals
+    counts = lookup.material.counts
 
     def amount(name: str, subject: Subject | None = None) -> str:
-        return voice.state(_quantity(desk, name, subject))
+        return voice.state(_quantity(lookup, name, subject))
 
     def is_there(name: str, subject: Subject | None = None) -> bool:
-        return _quantity(desk, name, subject).value != ZERO
+        return _quantity(lookup, name, subject).value != ZERO
 
     def change(name: str) -> Comparison:
-        measure = desk.measure(name)
-        return Comparison(voice, desk.actual(measure), desk.prior(measure), decimals)
+        measure = lookup.measure(name)
+        return Comparison(voice, lookup.actual(measure), lookup.prior(measure), decimals)
 
     def completion(name: str, subject: Subject | None = None, budget: str = "年初预算", named: str = "") -> Fulfilment:
-        measure, code = desk.measure(name), subject.code if subject else ""
+        measure, code = lookup.measure(name), subject.code if subject else ""
         aspect = _ASPECTS[budget]
         wording = _ASPECTS[named or budget]
-        planned = desk.budget(measure, aspect, code)
-        return Fulfilment(voice, desk.actual(measure, code), planned, wording, decimals, desk.outline.reason_from)
+        planned = lookup.budget(measure, aspect, code)
+        return Fulfilment(voice, lookup.actual(measure, code), planned, wording, decimals, lookup.outline.reason_from)
 
     def share(
         part: str | Quantity,
@@ -97,30 +97,30 @@ def _figures(voice: Voice) -> dict[str, Any]:
         subject: Subject | None = None,
         among: Iterable[str | Subject] = (),
     ) -> str:
-        measured = _quantity(desk, whole)
-        parts = [_quantity(desk, one) if isinstance(one, str) else _quantity(desk, part, one) for one in among]
-        return voice.claim_share(_quantity(desk, part, subject), _adding_up(measured, parts, decimals), decimals)
+        measured = _quantity(lookup, whole)
+        parts = [_quantity(lookup, one) if isinstance(one, str) else _quantity(lookup, part, one) for one in among]
+        return voice.claim_share(_quantity(lookup, part, subject), _adding_up(measured, parts, decimals), decimals)
 
     def count(name: str, value: int | str, unit: str, item: str = "") -> str:
         number = value if isinstance(value, int) else counts.three_public.get(value, 0)
-        return voice.state(desk.count(desk.measure(name), number, unit, (item,) if item else ()))
+        return voice.state(lookup.count(lookup.measure(name), number, unit, (item,) if item else ()))
 
     def noted(key: str, label: str) -> str:
         """An amount of the annex that is no measure of its own."""
-        value = desk.displayed(counts.procurement.get(key, 0))
+        value = lookup.displayed(counts.procurement.get(key, 0))
         text = amount_text(value)
-        return voice.figure(text, value, desk.unit, Origin(f"附注数据：{label}＝{text}{desk.unit}"))[1]
+        return voice.figure(text, value, lookup.unit, Origin(f"附注数据：{label}＝{text}{lookup.unit}"))[1]
 
     def present(*names: str) -> list[str]:
         return [name for name in names if is_there(name)]
 
     def absent(name: str, *kinds: str) -> str:
         aspects = tuple(_ASPECTS.get(kind, Aspect.ACTUAL) for kind in kinds or ("决算",))
-        voice.claim_absence(desk.measure(name), aspects)
+        voice.claim_absence(lookup.measure(name), aspects)
         return ""
 
     def parts(name: str, item: str = "", complete: bool = False) -> str:
-        voice.claim_parts(desk.measure(name), (item,) if item else (), complete)
+        voice.claim_parts(lookup.measure(name), (item,) if item else (), complete)
         return ""
 
     return {
@@ -143,12 +143,12 @@ def _figures(voice: Voice) -> dict[str, Any]:
 
 
 def _subjects(voice: Voice) -> dict[str, Any]:
-    desk = voice.desk
-    left, right = _BRACKETS[desk.outline.brackets]
+    lookup = voice.lookup
+    left, right = _BRACKETS[lookup.outline.brackets]
 
     def subjects(name: str, level: str = "项", budgeted: bool = False) -> list[Subject]:
         length = CLASS_LENGTH if level == "类" else ITEM_LENGTH
-        return list(desk.subjects(desk.measure(name), length, budgeted=budgeted))
+        return list(lookup.subjects(lookup.measure(name), length, budgeted=budgeted))
 
     def below(name: str, subject: Subject) -> list[Subject]:
         return [found for found in subjects(name) if found.code.startswith(subject.code)]
@@ -162,25 +162,25 @@ def _subjects(voice: Voice) -> dict[str, Any]:
 
     def uses(name: str, subject: Subject) -> str:
         """基本支出, 项目支出 or both."""
-        measure = desk.measure(name)
+        measure = lookup.measure(name)
         kinds = {"基本支出": f"{measure}.basic", "项目支出": f"{measure}.project"}
         if measure != "general":
             raise SentenceError("“用途”只能用于一般公共预算财政拨款支出")
-        found = {word: kind for word, kind in kinds.items() if desk.actual(kind, subject.code).value}
+        found = {word: kind for word, kind in kinds.items() if lookup.actual(kind, subject.code).value}
         if len(found) == 1 and len(subject.path) == len(_LEVELS):
             voice.claim_use(next(iter(found.values())), subject.path)
         return "和".join(found)
 
     def economic(name: str) -> str:
-        names = desk.economic_names(personnel=name == "人员经费")
-        voice.claim_listing(desk.actual(desk.measure(name)), names)
+        names = lookup.economic_names(personnel=name == "人员经费")
+        voice.claim_listing(lookup.actual(lookup.measure(name)), names)
         return joined(names)
 
     return {"科目表": subjects, "下级科目": below, "科目": title, "科目名": short, "用途": uses, "列举": economic}
 
 
 def _texts(voice: Voice) -> dict[str, Any]:
-    words = voice.desk.material.words
+    words = voice.lookup.material.words
 
     def has_reason(*topics: str) -> bool:
         return any(topic in words.reasons for topic in topics)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shebao.composing.manuscript import Gap, Run, RunKind
-from shebao.composing.narrative.desk import Desk, Quantity
+from shebao.composing.narrative.lookup import Lookup, Quantity
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.narrative.syntax import marker
 from shebao.evidence import Origin
@@ -46,7 +46,7 @@ class Voice:
     """The facts, claims, runs and gaps of one section while its sentences are written. `kind` is that of the section,
     `where` its heading; `anchors` numbers the figures of the whole manuscript."""
 
-    desk: Desk
+    lookup: Lookup
     kind: str
     where: str
     anchors: Iterator[int]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from shebao.composing.narrative.desk import Quantity, SentenceError
+from shebao.composing.narrative.lookup import Quantity, SentenceError
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.narrative.voice import Voice, derived
 from shebao.report.statements import Aspect, Direction

@@ -14,7 +14,7 @@ from shebao.policy.explanation import Explanation
 from shebao.policy.insured import SCHEME_SPELLINGS, Scheme
 from shebao.policy.pensions.case import read_assessed, read_employee_case
 from shebao.policy.pensions.employee import determine
-from shebao.policy.pensions.ledger_case import LedgerResult, ledger_result
+from shebao.policy.pensions.ledger_case import PaymentLedgerResult, ledger_result
 from shebao.policy.pensions.public_institution import determine_public
 from shebao.policy.pensions.resident import determine_resident
 from shebao.policy.record import Record
@@ -71,7 +71,7 @@ def _employee(raw: RawCase) -> Computed:
     return Computed(raw.identifier, {"id": raw.identifier, "line": Scheme.EMPLOYEE, **row}, explanation)
 
 
-def _ledger_row(ledger: LedgerResult | None) -> dict[str, Decimal]:
+def _ledger_row(ledger: PaymentLedgerResult | None) -> dict[str, Decimal]:
     if ledger is None:
         return {}
     return _amounts(standard=ledger.standard, **({"arrears": ledger.arrears.due} if ledger.arrears else {}))

@@ -69,7 +69,7 @@ class Arrears:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class PaymentLedger:
     """Everything known of one pension. Operations return a new ledger."""
 
     retired: Month
@@ -78,15 +78,15 @@ class Ledger:
     rules: tuple[AdjustmentRule, ...] = ()
     payments: tuple[Payment, ...] = ()
 
-    def fixed(self, fixing: Fixing) -> Ledger:
+    def fixed(self, fixing: Fixing) -> PaymentLedger:
         """With a determination or redetermination."""
         return replace(self, fixings=(*self.fixings, fixing))
 
-    def adjusted(self, rule: AdjustmentRule) -> Ledger:
+    def adjusted(self, rule: AdjustmentRule) -> PaymentLedger:
         """With an annual adjustment; one for who retired earlier than this person changes nothing."""
         return replace(self, rules=(*self.rules, rule))
 
-    def paid(self, payments: Iterable[Payment]) -> Ledger:
+    def paid(self, payments: Iterable[Payment]) -> PaymentLedger:
         """With payments."""
         return replace(self, payments=(*self.payments, *payments))
 

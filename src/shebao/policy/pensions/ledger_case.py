@@ -19,7 +19,7 @@ from shebao.policy.fields import children, gather, yes
 from shebao.policy.insured import Scheme
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
-from shebao.policy.pensions.ledger import MAX_MONTHS, Arrears, Change, Fixing, Ledger, Payment
+from shebao.policy.pensions.ledger import MAX_MONTHS, Arrears, Change, Fixing, Payment, PaymentLedger
 from shebao.policy.places import placed
 from shebao.policy.record import Record
 
@@ -38,7 +38,7 @@ PAYMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerResult:
+class PaymentLedgerResult:
     """The standard at the end in fen, what is owed where payments are stated, and the steps."""
 
     standard: int
@@ -47,7 +47,7 @@ class LedgerResult:
     remarks: tuple[str, ...] = ()
 
 
-def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult | None:
+def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> PaymentLedgerResult | None:
     """What became of a pension determined at `amount` fen, or None where the case has no ledger.
 
     Raises CaseError with every problem found.
@@ -69,7 +69,7 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     fixing = Fixing(start, case.determination or case.retire, amount, case.total_years or 0)
     rules = placed(case.place, "hubei", "参保地").law
     applied = (*stated, *_of_law(rules, stated, case.retire, through))
-    ledger = Ledger(case.retire, case.birth, (fixing,), applied, payments)
+    ledger = PaymentLedger(case.retire, case.birth, (fixing,), applied, payments)
     arrears = ledger.arrears(start, through) if record.has("payments") else None
     steps = [
         _change(change, rules, change.cause in stated)
@@ -80,7 +80,7 @@ def ledger_result(raw: RawCase, case: EmployeeCase, amount: int) -> LedgerResult
     if arrears:
         steps.append(_arrears(arrears, ledger))
     remarks = tuple(_unknown(rules, applied, case.retire, through))
-    return LedgerResult(ledger.standard(through), arrears, tuple(steps), remarks)
+    return PaymentLedgerResult(ledger.standard(through), arrears, tuple(steps), remarks)
 
 
 def _rules(record: Record) -> tuple[AdjustmentRule, ...]:
@@ -175,7 +175,7 @@ def _mark(confidence: str) -> str:
     return KNOWN_MARK if confidence == "known" else ""
 
 
-def _standard(ledger: Ledger, through: Month) -> Step:
+def _standard(ledger: PaymentLedger, through: Month) -> Step:
     return step(
         "standard",
         f"{through}的月养老金标准",
@@ -186,7 +186,7 @@ def _standard(ledger: Ledger, through: Month) -> Step:
     )
 
 
-def _arrears(found: Arrears, ledger: Ledger) -> Step:
+def _arrears(found: Arrears, ledger: PaymentLedger) -> Step:
     owed = found.due
     operands: list[Operand] = list(_segments(ledger, found))
     operands += [operand("应发合计", found.entitled, "yuan"), operand("已发合计", found.paid, "yuan")]
@@ -201,7 +201,7 @@ def _arrears(found: Arrears, ledger: Ledger) -> Step:
     )
 
 
-def _segments(ledger: Ledger, found: Arrears) -> Iterator[Operand]:
+def _segments(ledger: PaymentLedger, found: Arrears) -> Iterator[Operand]:
     changes = [change for change in ledger.changes() if change.month <= found.last]
     for number, change in enumerate(changes):
         last = changes[number + 1].month.plus(-1) if number + 1 < len(changes) else found.last

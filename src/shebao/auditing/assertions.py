@@ -41,7 +41,7 @@ def title_of(measure: str, item: tuple[str, ...] = (), aspect: Aspect = Aspect.A
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Assertions:
     """Lookup of values by measure, item and aspect in one report."""
 
     report: Report

@@ -73,7 +73,7 @@ class Subject:
         return self.code if name == "编码" else self.path[-1]
 
 
-class Desk:
+class Lookup:
     """Looks figures up. Every figure is as displayed, in the unit of the report; what a table leaves blank is zero."""
 
     def __init__(self, material: Material, outline: Outline) -> None:
