@@ -16,6 +16,7 @@ _STATES = "(ARRAY['draft','checked','submitted','returned','accepted','approved'
 
 def make(units: int, years: int) -> None:
     """Fill an empty, migrated database. Django must be set up."""
+    from shebao.server.platform.database.owning import as_owner
     from shebao.server.platform.organisations.models import Organisation
 
     if Organisation.objects.exists():
@@ -26,7 +27,8 @@ def make(units: int, years: int) -> None:
     _publish(template, fiscal_years)
     _unit_years(template, fiscal_years)
     _people(city, template)
-    _repeat(template.pk)
+    with as_owner():
+        _repeat(template.pk)
 
 
 def _organisations(units: int):

@@ -196,7 +196,7 @@ def _misplaced(assertions: Assertions, gap: Interval, stated: Fact, everything: 
     basis="疑为复制上一科目的数字",
 )
 def copied_items(context: Context) -> Iterator[Verdict]:
-    """Two items that follow each other with the same budget and the same, different, actual."""
+    """Two items that follow each other with the same budget and the same, different, actual, which no table confirms."""
     items = _stated_items(context)
     for (path, numbers), (following, others) in pairwise(items.items()):
         both = {**numbers, **others}
@@ -209,6 +209,8 @@ def copied_items(context: Context) -> Iterator[Verdict]:
         ):
             continue
         fact = others[Aspect.ACTUAL]
+        if _in_table(context.assertions, fact):
+            continue
         yield Violated(
             source=fact.source,
             message=f"“{following[-1]}”与前一个科目“{path[-1]}”的预算数、决算数完全相同，疑为复制后没有改。",
@@ -217,6 +219,12 @@ def copied_items(context: Context) -> Iterator[Verdict]:
             operands=tuple(context.assertions.known(other).operand for other in numbers.values()),
             figures=tuple(other.figure for other in others.values()),
         )
+
+
+def _in_table(assertions: Assertions, fact: Fact) -> bool:
+    """Whether a table shows the same amount for the item: then it is its own, however alike the item before it is."""
+    stated = assertions.known(fact).interval
+    return any(cell.interval.meets(stated) for cell in assertions.cells(fact.measure, fact.aspect, fact.item))
 
 
 def _stated_items(context: Context) -> dict[tuple[str, ...], dict[Aspect, Fact]]:
