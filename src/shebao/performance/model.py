@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from shebao.fields.problem import Place
 from shebao.report.forms import FormKind
 
 
@@ -131,6 +132,11 @@ class Where:
     inside: tuple[str, ...] = ()
     indicator: int | None = None
 
+    @property
+    def place(self) -> Place:
+        """The place as all problems have one; its `line` is the indicator."""
+        return Place(self.source, steps=(*self.form, *self.inside), line=self.indicator)
+
     def of(self, *parts: str) -> Where:
         """A form, or what the form is called."""
         return replace(self, form=(*self.form, *parts))
@@ -154,7 +160,7 @@ class DataError(ValueError):
 
     def __init__(self, code: str, reason: str, where: Where | None = None) -> None:
         self.code, self.reason, self.where = code, reason, where or Where()
-        super().__init__(_placed((self.where.source, *self.where.form, *self.where.inside), reason))
+        super().__init__(_placed((str(self.where.place),), reason))
 
     @property
     def in_data(self) -> str:

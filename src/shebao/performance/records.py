@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
-from shebao.money import parse_number
+from shebao.fields import values
+from shebao.fields.problem import Wrong
 from shebao.performance.model import (
     Budget,
     Evidence,
@@ -32,7 +33,9 @@ INDICATOR_KEYS = (
 )  # fmt: skip
 EVIDENCE_KEYS = ("类型", "出处", "日期", "提供人")
 EVIDENCE_KINDS = ("查询", "文件", "文档", "系统")
-_DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*")
+_EXPONENT = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+_MOST_WHOLE = 999_999
+T = TypeVar("T")
 _MAX_ROWS = 2000
 
 
@@ -54,55 +57,41 @@ def text(record: Record, key: str) -> str:
 
 def number(record: Record, key: str, where: Where) -> Decimal | None:
     """The value of a key as a number, None where blank; 万元 and thousands separators allowed. Raises DataError."""
-    written = text(record, key)
-    if not written:
-        return None
-    parsed = parse_number(re.sub(r"(万元|分)$", "", written).strip())
-    if parsed is not None:
-        return parsed.value
-    try:
-        value = Decimal(written)
-    except InvalidOperation:
-        raise where.wrong("not_a_number", f"“{key}”应是数字，实为“{written}”。") from None
-    if not value.is_finite():
-        raise where.wrong("not_a_number", f"“{key}”应是数字，实为“{written}”。")
-    return value
+    return _value(record, key, where, _number, "应是数字")
+
+
+def _number(written: str) -> Decimal:
+    clean = re.sub(r"(万元|分)$", "", written).strip()
+    return Decimal(clean) if _EXPONENT.fullmatch(clean) else values.number(clean)
 
 
 def share(record: Record, key: str, where: Where) -> Decimal | None:
     """The value of a key as a share 0…1, written as a percentage (90%, 90) or a fraction (0.9). Raises DataError."""
-    written = text(record, key)
-    if not written:
-        return None
-    value = number({key: written.rstrip("%％")}, key, where)
-    assert value is not None
-    if written.endswith(("%", "％")) or value > 1:
-        value /= 100
-    if not 0 <= value <= 1:
-        raise where.wrong("share_out_of_range", f"“{key}”应在 0～100% 之间，实为“{written}”。")
-    return value
+    return _value(record, key, where, values.share, "应在 0～100% 之间")
 
 
 def whole(record: Record, key: str, where: Where) -> int | None:
     """The value of a key as a whole number, None where blank. Raises DataError."""
-    written = text(record, key)
-    if not written:
-        return None
-    if not re.fullmatch(r"\d{1,6}(年度?)?", written):
-        raise where.wrong("not_whole", f"“{key}”应是整数，实为“{written}”。")
-    return int(re.sub(r"\D", "", written))
+    return _value(record, key, where, _whole, "应是整数")
+
+
+def _whole(written: str) -> int:
+    return values.whole(re.sub(r"年度?$", "", written), 0, _MOST_WHOLE)
 
 
 def day(record: Record, key: str, where: Where) -> date | None:
     """The value of a key as a date (2024-06-30, 2024年6月30日), None where blank. Raises DataError."""
+    return _value(record, key, where, values.day, "应是日期（如 2024-06-30）")
+
+
+def _value(record: Record, key: str, where: Where, parse: Callable[[str], T], expected: str) -> T | None:
     written = text(record, key)
     if not written:
         return None
-    match = _DATE.fullmatch(written)
     try:
-        return date(*(int(part) for part in match.groups())) if match else date.fromisoformat(written)
-    except ValueError:
-        raise where.wrong("not_a_day", f"“{key}”应是日期（如 2024-06-30），实为“{written}”。") from None
+        return parse(written)
+    except Wrong as wrong:
+        raise where.wrong(wrong.code, f"“{key}”{expected}，实为“{written}”。") from None
 
 
 def performance_data(record: object, source: str = "") -> PerformanceData:
