@@ -17,7 +17,6 @@ from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret, read_file
 from shebao.report.likeness import statements_of
 
-
 _HEADING_ACROSS_PAGES = pytest.mark.xfail(
     strict=True,
     reason="a form's heading of the first level in a PDF is read one group early where its cell goes over a page",
