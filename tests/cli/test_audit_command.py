@@ -299,7 +299,6 @@ def test_a_part_of_a_report_is_recognised_and_audited_for_what_it_is(tmp_path: P
 
 OUR_OWN_MISTAKE = """
 from shebao import file_audit
-from shebao.cli import main
 
 real = file_audit.audit_report
 
@@ -309,15 +308,16 @@ def fails_on_broken(*arguments, **options):
     return real(*arguments, **options)
 
 file_audit.audit_report = fails_on_broken
-main()
 """
 
 
-def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path) -> None:
-    arguments = ["audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1"]
-    done = subprocess.run(
-        [sys.executable, "-c", OUR_OWN_MISTAKE, *arguments], cwd=folder, capture_output=True, check=False
-    )  # a process of its own: it forks, and only a fork knows of what was put in its place
+def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "customized").mkdir()
+    (tmp_path / "customized/sitecustomize.py").write_text(OUR_OWN_MISTAKE)  # every process of the command loads it
+    done = run_alone(
+        "audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1",
+        cwd=folder, PYTHONPATH=str(tmp_path / "customized"),
+    )  # fmt: skip
     objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert done.returncode == 2
     assert "自身出错" in objects[0]["error"]
