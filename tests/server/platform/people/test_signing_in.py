@@ -55,7 +55,7 @@ def is_in(client: Client) -> bool:
 def test_name_and_password_open_a_session(client: Client, preparer: User) -> None:
     response = offer(client)
     assert response.status_code == 302
-    assert response["Location"] == "/work/"
+    assert response["Location"] == "/inbox/"
     assert is_in(client)
 
 
@@ -63,7 +63,10 @@ def test_the_name_may_be_typed_in_any_case(client: Client, preparer: User) -> No
     assert offer(client, "  Preparer ").status_code == 302
 
 
-@pytest.mark.parametrize(("role", "first_page"), [("administrator", "/admin/people/"), ("finance_reviewer", "/desk/")])
+@pytest.mark.parametrize(
+    ("role", "first_page"),
+    [("administrator", "/admin/people/"), ("finance_reviewer", "/inbox/"), ("auditor", "/desk/")],
+)
 def test_each_role_begins_where_its_work_is(client: Client, tree, member, role: str, first_page: str) -> None:
     member(role, tree.city, "somebody")
     assert offer(client, "somebody")["Location"] == first_page
@@ -326,7 +329,7 @@ def test_the_key_of_the_session_changes_with_signing_in(client: Client, preparer
 )
 def test_nobody_is_sent_to_another_site(client: Client, preparer: User, target: str) -> None:
     assert "evil" not in client.get("/signin/", {"next": target}).content.decode()
-    assert offer(client, next=target)["Location"] == "/work/"
+    assert offer(client, next=target)["Location"] == "/inbox/"
 
 
 def test_one_comes_back_to_the_wanted_page(client: Client, preparer: User) -> None:

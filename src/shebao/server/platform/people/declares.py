@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 from shebao.server.platform.people import roles
 
 MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色")
@@ -92,9 +92,10 @@ DECLARATIONS = Declarations(
         }
     },
     menu=(
-        Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=3),
-        Menu("/admin/grants/", "授权", VIEW_GRANTS, rank=75, home=4),
+        Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=4),
+        Menu("/admin/grants/", "授权", VIEW_GRANTS, rank=75, home=5),
     ),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.platform.people.demo",
+    inbox=(Inbox("grants", (REVIEW_GRANTS, APPROVE_GRANTS), "shebao.server.platform.people.waiting:waiting"),),
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from shebao.server.platform.declarations import collected
+from shebao.server.platform.declarations import collected, may_use
 from shebao.server.platform.people import attempts, second_factor, signals
 from shebao.server.platform.people.models import User, normal_username
 from shebao.server.platform.web.access import SECOND_FACTOR_KEY
@@ -104,6 +104,6 @@ def safe_target(request: HttpRequest, target: str, user: User | None = None) -> 
 def home_of(user: User) -> str:
     """The page where the user's work is."""
     homes = sorted(
-        (entry.home, entry.address) for entry in collected().menu if entry.home and user.has_permission(entry.access)
+        (entry.home, entry.address) for entry in collected().menu if entry.home and may_use(user, entry.access)
     )
     return homes[0][1] if homes else resolve_url("people:account")
