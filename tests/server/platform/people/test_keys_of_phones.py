@@ -25,7 +25,7 @@ CREATE TABLE otp_totp_totpdevice (
 @pytest.mark.django_db(transaction=True)
 def test_phones_of_before_sign_in_afterwards_and_no_key_is_left_in_clear(tree, member) -> None:
     user = member("preparer", tree.unit)
-    migration = import_module("shebao.server.platform.people.migrations.0006_keys_of_phones")
+    migration = import_module("shebao.server.platform.people.migrations.0007_keys_of_phones")
     with as_owner():
         with connection.cursor() as cursor:
             cursor.execute(_BEFORE)

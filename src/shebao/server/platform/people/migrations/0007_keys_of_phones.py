@@ -34,5 +34,5 @@ def move(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_contact_phone")]
+    dependencies = [("people", "0006_contact_phone")]
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]

@@ -12,7 +12,7 @@ import shebao.server.platform.secrets.normal
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_grants"),
+        ("people", "0005_sign_ins_counted_together"),
         ("secrets", "0001_initial"),
     ]
 
