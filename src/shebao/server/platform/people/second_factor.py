@@ -6,6 +6,7 @@ import secrets
 from base64 import b32encode
 
 import segno
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -59,7 +60,7 @@ def new_recovery_codes(user: User) -> list[str]:
     """Codes that are shown once; those before them are void."""
     codes = [_new_code() for _number in range(RECOVERY_CODES)]
     user.recovery_codes.all().delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in codes)
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digests(user, code)[0]) for code in codes)
     return codes
 
 
@@ -79,7 +80,7 @@ def verify(user: User, code: str) -> str | None:
     digits = _digits(code)
     if len(digits) == device.digits:
         return "totp" if device.verify_token(digits) else None
-    spent = user.recovery_codes.filter(digest=_digest(user, code), used_at=None).update(used_at=timezone.now())
+    spent = user.recovery_codes.filter(digest__in=_digests(user, code), used_at=None).update(used_at=timezone.now())
     return "recovery_code" if spent else None
 
 
@@ -101,6 +102,10 @@ def _new_code() -> str:
     return f"{half}-{''.join(secrets.choice(_ALPHABET) for _number in range(_HALF))}"
 
 
-def _digest(user: User, code: str) -> str:
+def _digests(user: User, code: str) -> list[str]:
+    """The digest under the secret key, and those under each earlier one."""
     plain = "".join(character for character in code.lower() if character.isalnum())
-    return salted_hmac("shebao.people.recovery", f"{user.pk}:{plain}", algorithm="sha256").hexdigest()
+    return [
+        salted_hmac("shebao.people.recovery", f"{user.pk}:{plain}", secret=secret, algorithm="sha256").hexdigest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
