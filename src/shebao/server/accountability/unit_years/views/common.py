@@ -107,5 +107,5 @@ def not_editable(request: HttpRequest, unit_year: UnitYear) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     response = redirect(address)
-    response.keeps_draft = True  # type: ignore[attr-defined]
+    response.keeps_draft = True
     return response
