@@ -16,6 +16,7 @@ from shebao.cli import (
     clean,
     compose,
     exchange,
+    keys,
     log,
     performance,
     policy,
@@ -63,6 +64,7 @@ clean.register(app)
 exchange.register(app)
 server.register(app)
 log.register(app)
+keys.register(app)
 
 
 def main() -> None:
