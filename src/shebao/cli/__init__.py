@@ -16,6 +16,7 @@ from shebao.cli import (
     clean,
     compose,
     exchange,
+    keys,
     log,
     performance,
     policy,
@@ -65,6 +66,7 @@ exchange.register(app)
 services.register(app)
 server.register(app)
 log.register(app)
+keys.register(app)
 
 
 def main() -> None:
