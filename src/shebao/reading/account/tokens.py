@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from shebao.reading.document import Block, Grid, Image, Line
 from shebao.report.account import Part
@@ -14,6 +16,7 @@ from shebao.report.provenance import Figure, Place
 _NUMBER = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
 _NOT_DIGIT = re.compile(r"\D+")
 _REACH = 60  # digits after the line where a wrapped figure begins
+_LEAD = re.compile(r"[ \t　(（\-•]*+")
 Key = tuple[int | None, int | None, float]
 
 
@@ -38,6 +41,22 @@ class Token:
     absorbed: bool = False  # part of a number that begins with another token
 
 
+class Edges(NamedTuple):
+    """Where a line's text begins and ends: the places of its first and last character that is no space, and of the first that
+    neither a space nor what may stand before an ordinal is."""
+
+    first: int
+    last: int
+    lead: int
+
+
+@lru_cache(maxsize=64)
+def edges_of(line: str) -> Edges:
+    """The edges of a line, found once for all its numbers."""
+    lead = _LEAD.match(line)
+    return Edges(len(line) - len(line.lstrip()), len(line.rstrip()) - 1, lead.end() if lead else 0)
+
+
 def digits_of(text: str) -> str:
     """The ASCII digits of a printed number."""
     bare = _NOT_DIGIT.sub("", text)
@@ -59,13 +78,13 @@ def tokens_of(blocks: Sequence[Block], parts: Mapping[int, Part]) -> list[Token]
                 fresh.append(Token(match[0], text, match.start(), match.end(), place, index, part, at, digits, row))
                 at += len(digits)
             if isinstance(block, Line):
-                stripped = text.strip()
+                stripped, edges = text.strip(), edges_of(text)
                 for token in last:
                     token.after = stripped[:6]
                 for token in fresh:
-                    if not text[: token.start].strip():
+                    if token.start <= edges.first:
                         token.before = tail
-                last = [token for token in fresh if not text[token.end :].strip()]
+                last = [token for token in fresh if token.end > edges.last]
                 tail = stripped[-6:]
             found.extend(fresh)
     return found
