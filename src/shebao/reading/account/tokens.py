@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property
 
 from shebao.reading.document import Block, Grid, Image, Line
 from shebao.report.account import Part
@@ -16,8 +15,26 @@ from shebao.report.provenance import Figure, Place
 _NUMBER = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
 _NOT_DIGIT = re.compile(r"\D+")
 _REACH = 60  # digits after the line where a wrapped figure begins
+_FORMULA = re.compile(r"[行栏]\s*[=＝]|[行栏]\s*[）)]?\s*[;；。]|各[行栏]")
 _LEAD = re.compile(r"[ \t　(（\-•]*+")
 Key = tuple[int | None, int | None, float]
+
+
+class Edges:
+    """What is found once for all numbers of a line: where its text begins and ends (its first and last character that is no
+    space, and the first that may not stand before an ordinal), and whether it prints a formula of a table."""
+
+    def __init__(self, line: str) -> None:
+        lead = _LEAD.match(line)
+        self._line = line
+        self.first = len(line) - len(line.lstrip())
+        self.last = len(line.rstrip()) - 1
+        self.lead = lead.end() if lead else 0
+
+    @cached_property
+    def has_formula(self) -> bool:
+        """Whether a printed formula stands in the line."""
+        return bool(_FORMULA.search(self._line))
 
 
 @dataclass(slots=True, eq=False)
@@ -33,28 +50,13 @@ class Token:
     part: Part
     at: int  # of its first digit in the stream
     digits: str
+    edges: Edges
     row: int = 0  # of a grid
     before: str = ""
     after: str = ""
     figures: list[Figure] = field(default_factory=list)
     taken: int = 0  # digits that figures claimed
     absorbed: bool = False  # part of a number that begins with another token
-
-
-class Edges(NamedTuple):
-    """Where a line's text begins and ends: the places of its first and last character that is no space, and of the first that
-    neither a space nor what may stand before an ordinal is."""
-
-    first: int
-    last: int
-    lead: int
-
-
-@lru_cache(maxsize=64)
-def edges_of(line: str) -> Edges:
-    """The edges of a line, found once for all its numbers."""
-    lead = _LEAD.match(line)
-    return Edges(len(line) - len(line.lstrip()), len(line.rstrip()) - 1, lead.end() if lead else 0)
 
 
 def digits_of(text: str) -> str:
@@ -73,12 +75,15 @@ def tokens_of(blocks: Sequence[Block], parts: Mapping[int, Part]) -> list[Token]
         part = parts.get(index, Part.OTHER)
         for row, text, place in _texts(block):
             fresh: list[Token] = []
+            edges = Edges(text)
             for match in _NUMBER.finditer(text):
                 digits = digits_of(match[0])
-                fresh.append(Token(match[0], text, match.start(), match.end(), place, index, part, at, digits, row))
+                fresh.append(
+                    Token(match[0], text, match.start(), match.end(), place, index, part, at, digits, edges, row)
+                )
                 at += len(digits)
             if isinstance(block, Line):
-                stripped, edges = text.strip(), edges_of(text)
+                stripped = text.strip()
                 for token in last:
                     token.after = stripped[:6]
                 for token in fresh:
