@@ -51,6 +51,19 @@ def is_unit(text: str) -> bool:
     return bool(_unit_pattern().fullmatch(text))
 
 
+_RELATIONS = frozenset(("正向", "反向", "定性", "大于", "小于", "等于", "大于等于", "小于等于"))
+
+
+def is_relation(text: str) -> bool:
+    """Whether the text is the sign or word in the column of a target's direction."""
+    return text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in _RELATIONS
+
+
+def is_grade(text: str) -> bool:
+    """Whether the text is a grade in words (优秀, 持续改善)."""
+    return bool(_GRADE.fullmatch(text))
+
+
 @lru_cache(maxsize=32768)
 def starts_value(text: str) -> bool:
     """Whether the text begins with a sign or a digit."""

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from shebao.reading.document import Block, Grid, GridCell, Line
-from shebao.reading.forms.vocabulary import cell_role
+from shebao.reading.forms.inferred import may_be_head, may_head_indicators
+from shebao.reading.forms.vocabulary import cell_role, plain
 from shebao.report.provenance import Place
 
 _MARKS = "|│┃｜¦;；"
@@ -64,7 +65,10 @@ def _splitter(block: Line) -> Callable[[str], Cells] | None:
 
 def _heads(cells: Sequence[str]) -> bool:
     roles = {cell_role(cell) for cell in cells if cell}
-    return len(roles - {"", "other"}) >= _FEWEST_HEADS and "actual" in roles
+    if len(roles - {"", "other"}) >= _FEWEST_HEADS and "actual" in roles:
+        return True
+    texts = [plain(cell) for cell in cells if cell]
+    return len(texts) >= _FEWEST_HEADS and may_be_head(texts) and may_head_indicators(texts)
 
 
 def _by_mark(text: str, mark: str) -> Cells:
