@@ -61,7 +61,7 @@ def inferred_heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | No
     divided = _divided(row, below)
     if divided is not None:
         row, stop = divided, end
-    known = [cell_role(head.text) for head in row]
+    known = ["" if (role := cell_role(head.text)) == "other" else role for head in row]
     known = [
         role if role and role not in known[:index] else "other" if role else "" for index, role in enumerate(known)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,14 +87,19 @@ def is_fragment(text: str, known: HeadWords) -> bool:
     return _take(text, [], known) or (bool(_NOTE.fullmatch(text)) and not text[0].isdigit())
 
 
-def heads_in(tokens: Sequence[Token], known: HeadWords) -> Iterator[tuple[str, str]]:
-    """The heads that a run of tokens prints, as role and words; the role is '' where the words are unknown."""
-    pieces: list[_Piece] = []
+def heads_in(tokens: Sequence[Token], known: HeadWords) -> list[list[tuple[str, str]]]:
+    """The ways in which a run of tokens can be heads, each as (role, words): grown from fragments, and one a token; the role is
+    '' where the words are unknown."""
+    grown: list[_Piece] = []
+    single: list[_Piece] = []
     for token in tokens:
-        if not _take(token.plain, pieces, known):
-            pieces.append(_Piece(token.plain, "()"))
-    for piece in pieces:
-        yield known.role.get(piece.text, ""), piece.text
+        if not _take(token.plain, grown, known):
+            grown.append(_Piece(token.plain, "()"))
+        bare = token.plain.partition("(")[0]
+        if bare:
+            single.append(_Piece(bare))
+    ways = [[(known.role.get(piece.text, ""), piece.text) for piece in pieces] for pieces in (grown, single)]
+    return ways[:1] if ways[0] == ways[1] else ways
 
 
 def _undivided(columns: list[Column], words: Sequence[str]) -> list[Column]:

@@ -11,7 +11,7 @@ from shebao.reading.forms.head_words import EXECUTION, INDICATORS, HeadWords, he
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import cell_role, execution_role
 
-_NEEDED = frozenset(("name", "target", "actual", "score"))
+_NEEDED = frozenset(("level_one", "level_two", "name", "target", "actual", "score"))
 """Where a row of known heads lacks one of these, its other columns are looked at too."""
 
 

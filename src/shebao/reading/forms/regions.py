@@ -11,7 +11,17 @@ from shebao.reading.forms import costs
 from shebao.reading.forms.heads import execution_heads, indicator_heads
 from shebao.reading.forms.stretches import stretch_of
 from shebao.reading.forms.tokens import tokens_of
-from shebao.reading.forms.vocabulary import LEVEL_ONE, MEASURES, REASONS, REMARKS, TITLE, TOTAL, TOTAL_IN_LINES, plain
+from shebao.reading.forms.vocabulary import (
+    LEVEL_ONE,
+    LEVEL_TWO,
+    MEASURES,
+    REASONS,
+    REMARKS,
+    TITLE,
+    TOTAL,
+    TOTAL_IN_LINES,
+    plain,
+)
 from shebao.report.provenance import Source
 
 _PART = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
@@ -28,7 +38,7 @@ _NARRATIVE = re.compile(r"自评结果|自评综述|应用情况|情况说明$|�
 _TITLE_LINES = 5
 _BEFORE_HEADS = 12
 _HEADING = re.compile(
-    "(?:" + "|".join(sorted((w for w in LEVEL_ONE if w.endswith("指标")), key=len, reverse=True)) + ")"
+    "(?:" + "|".join(sorted((w for w in LEVEL_ONE | LEVEL_TWO if w.endswith("指标")), key=len, reverse=True)) + ")"
 )
 _MOST_BEFORE_HEADS = 160
 _TAIL_LINES = 90
