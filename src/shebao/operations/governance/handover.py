@@ -20,7 +20,7 @@ FORMAT = 1
 MOST = 2_000_000
 _IDENTITY = re.compile(r"[0-9A-F]{20}")
 _LONGEST_LINE = 20_000
-_LONGEST = {"id": 40, "title": 200, "owner": 40, "basis": 500, "table": 100, "subject": 200}
+_LONGEST = {"id": 40, "title": 200, "owner": 40, "basis": 500, "table": 100, "about": 200, "subject": 200}
 _MOST_EVIDENCE, _LONGEST_EVIDENCE = 40, 500
 _MOST_CHECKS = 5_000
 
@@ -31,7 +31,7 @@ class HandoverError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HandedCheck:
-    """A check of a run that is handed over. `complete`: it ran over everything and all its suspicions are listed."""
+    """A check of a run that is handed over; `about` names whom its suspicions are about. `complete`: it ran over everything and all its suspicions are listed."""
 
     id: str
     title: str
@@ -39,6 +39,7 @@ class HandedCheck:
     owner: str
     basis: str
     table: str
+    about: str
     money: bool
     complete: bool
 
@@ -132,7 +133,7 @@ def _run(found: dict[str, Any]) -> HandedRun:
 def _check(found: Any) -> HandedCheck:
     if not isinstance(found, dict):
         raise HandoverError("首行的检查应为 JSON 对象")
-    texts = {name: _text(found, name, 1) for name in ("id", "title", "owner", "basis", "table")}
+    texts = {name: _text(found, name, 1) for name in ("id", "title", "owner", "basis", "table", "about")}
     severity, flags = found.get("severity"), (found.get("money"), found.get("complete"))
     if severity not in {each.value for each in Severity}:
         raise HandoverError(f"首行：检查 {texts['id']} 的 severity 应为 error、warning 或 notice")

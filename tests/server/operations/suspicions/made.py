@@ -24,7 +24,7 @@ def lines(found, month=12, incomplete=(), made=None):
     """A handover: `found` are pairs of check and subject."""
     checks = [
         {
-            "id": code, "title": title, "severity": severity, "owner": owner, "basis": "社会保险法", "table": table,
+            "id": code, "title": title, "severity": severity, "owner": owner, "basis": "社会保险法", "table": table, "about": "个人编号",
             "money": money, "complete": code not in incomplete,
         }
         for code, (title, severity, owner, table, money) in _CHECKS.items()

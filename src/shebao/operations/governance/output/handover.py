@@ -55,6 +55,8 @@ def _check(plan: Plan, each: Judgement) -> dict[str, Any]:
         "owner": each.check.owner,
         "basis": each.check.basis,
         "table": table.title,
+        "about": "、".join(table.columns[name].title for name in each.check.about if name in table.columns)
+        or table.title,
         "money": moves_money(table),
         "complete": each.state == "done" and not each.capped,
     }

@@ -85,7 +85,7 @@ def _correct(at: datetime) -> list[str]:
     chosen = _rows(False, 6)
     found = {each.pk: each for each in Suspicion.objects.filter(pk__in=[each.key for each in chosen])}
     for choice in chosen:
-        column = list(found[choice.key].evidence)[-1]
+        column = found[choice.key].columns[-1]
         said = {"reason": "与档案核对后更正。", "column": column, "value": "按档案原件录入"}
         perform(user("zhili"), Act.CORRECT, [choice], said, at)
     return [found[choice.key].identity for choice in chosen]

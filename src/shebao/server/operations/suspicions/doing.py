@@ -190,7 +190,7 @@ def _common(suspicions: Sequence[Suspicion]) -> Organisation:
 
 
 def _refuse_unknown_column(suspicions: Sequence[Suspicion], column: str) -> None:
-    if any(column not in each.evidence for each in suspicions):
+    if any(column not in each.columns for each in suspicions):
         raise Refused([Refusal("unknown", "更正项应是证据中的一项", "column")])
 
 

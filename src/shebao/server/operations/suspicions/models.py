@@ -86,6 +86,7 @@ class Rule(models.Model):
     owner = models.CharField("责任", max_length=40)
     basis = models.CharField("依据", max_length=500)
     table = models.CharField("数据表", max_length=100)
+    about = models.CharField("对象是", max_length=200, blank=True)
 
     objects = OfAgency.as_manager()
 
@@ -170,7 +171,8 @@ class SuspicionQuerySet(InScope, models.QuerySet["Suspicion"]):
 
 
 class Suspicion(models.Model):
-    """What is suspected of whom (疑点). `present`: the latest run still found it. Private values are masked.
+    """What is suspected of whom (疑点). `present`: the latest run still found it. `evidence` are pairs of name and value in
+    the order of the check; private values are masked.
 
     `money`: deciding it moves money, so that two people must; the database keeps it and refuses a settled state with one.
     """
@@ -181,7 +183,7 @@ class Suspicion(models.Model):
     identity = models.CharField("疑点编号", max_length=20)
     subject = models.CharField("对象", max_length=200)
     rows = models.BigIntegerField("涉及行数")
-    evidence = models.JSONField("证据", default=dict)
+    evidence = models.JSONField("证据", default=list)
     money = models.BooleanField("涉及资金")
     state = models.CharField("状态", max_length=12, choices=CHOICES, default=State.NEW.value)
     present = models.BooleanField("仍在", default=True)
@@ -238,6 +240,11 @@ class Suspicion(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the suspicion."""
         return reverse("suspicions:suspicion", args=[self.pk])
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of what was seen, in the order of the check."""
+        return [name for name, _value in self.evidence]
 
     @property
     def is_open(self) -> bool:

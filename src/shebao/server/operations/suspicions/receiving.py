@@ -133,6 +133,7 @@ def _rules(agency: Organisation, checks: Iterable[HandedCheck]) -> dict[str, Rul
             owner=check.owner,
             basis=check.basis,
             table=check.table,
+            about=check.about,
         )
         for check in checks
     ]
@@ -140,7 +141,7 @@ def _rules(agency: Organisation, checks: Iterable[HandedCheck]) -> dict[str, Rul
         described,
         update_conflicts=True,
         unique_fields=("agency", "code"),
-        update_fields=("title", "severity", "owner", "basis", "table"),
+        update_fields=("title", "severity", "owner", "basis", "table", "about"),
     )
     return {rule.code: rule for rule in Rule.objects.filter(agency=agency)}
 
@@ -185,7 +186,7 @@ def _suspicion(taking: _Taking, each: Handed) -> Suspicion:
         identity=each.identity,
         subject=each.subject,
         rows=each.rows,
-        evidence=dict(each.evidence),
+        evidence=_pairs(each),
         money=check.money,
         first_run=taking.run,
         last_run=taking.run,
@@ -199,7 +200,7 @@ def _take_known(taking: _Taking, suspicion: Suspicion, each: Handed) -> bool:
 
     Whether anything about it is different from before.
     """
-    told = {"rows": each.rows, "evidence": dict(each.evidence)}
+    told = {"rows": each.rows, "evidence": _pairs(each)}
     changes: dict[str, object] = {name: value for name, value in told.items() if getattr(suspicion, name) != value}
     if not suspicion.present:
         taking.run.returned += 1
@@ -213,6 +214,10 @@ def _take_known(taking: _Taking, suspicion: Suspicion, each: Handed) -> bool:
     if changes:
         Suspicion.objects.filter(pk=suspicion.pk).update(version=F("version") + 1, last_run=taking.run, **changes)
     return bool(changes)
+
+
+def _pairs(each: Handed) -> list[list[str]]:
+    return [[name, value] for name, value in each.evidence.items()]
 
 
 def _move(

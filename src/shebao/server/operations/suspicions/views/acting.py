@@ -18,6 +18,7 @@ from shebao.server.operations.suspicions.machine import TRANSITIONS, Act
 from shebao.server.operations.suspicions.models import Suspicion
 from shebao.server.operations.suspicions.views.lists import colleagues
 from shebao.server.platform.web.access import requires
+from shebao.workflow import Refusal
 
 
 @requires(VIEW_SUSPICIONS)
@@ -32,7 +33,7 @@ def act(request: HttpRequest) -> HttpResponse:
         if name == Act.ASSIGN:
             return _assign(request, chosen, back)
         if name not in TRANSITIONS:
-            raise Refused([doing.Refusal("unknown", "请选择要办理的事项")])
+            raise Refused([Refusal("unknown", "请选择要办理的事项")])
         outcome = doing.perform(request.user, Act(name), chosen, post.dict())
     except Refused as refused:
         if refused.refusals[0].code == "not_permitted":
@@ -50,9 +51,7 @@ def _all(request: HttpRequest) -> list[Choice]:
     found = listing.narrowed(scope, wanted, request.user, timezone.localdate()).order_by("pk")
     rows = list(found.values_list("pk", "state", "version")[: doing.MOST + 1])
     if str(len(rows)) != request.POST.get("seen_count", "") and len(rows) <= doing.MOST:
-        raise Refused(
-            [doing.Refusal("stale", f"您打开页面之后数量已有变化，现为 {len(rows)} 个，没有办理；请看过后再决定")]
-        )
+        raise Refused([Refusal("stale", f"您打开页面之后数量已有变化，现为 {len(rows)} 个，没有办理；请看过后再决定")])
     return [Choice(*row) for row in rows]
 
 
@@ -61,7 +60,7 @@ def _assign(request: HttpRequest, chosen: list[Choice], back: str) -> HttpRespon
     person = request.POST.get("person", "")
     key = int(person) if person.isascii() and person.isdigit() and len(person) < 10 else 0
     if key not in people:
-        raise Refused([doing.Refusal("missing", "请选择分派给谁", "person")])
+        raise Refused([Refusal("missing", "请选择分派给谁", "person")])
     to = type(request.user).objects.get(pk=key)
     count = doing.assign(request.user, chosen, to)
     messages.success(request, f"已把 {count} 个疑点分派给{to}。")

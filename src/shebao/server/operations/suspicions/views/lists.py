@@ -89,7 +89,7 @@ def _scope(request: HttpRequest) -> SuspicionQuerySet:
 
 
 def _row(each: Suspicion) -> tuple[Any, ...]:
-    told = "；".join(f"{name} {value or '（空）'}" for name, value in each.evidence.items())
+    told = "；".join(f"{name} {value or '（空）'}" for name, value in each.evidence)
     return (
         each.identity, each.rule.get_severity_display(), each.rule.code, each.rule.title, each.rule.owner, each.subject,
         each.rows, told, STANDINGS[each.standing][0], each.due_on if each.state in OPEN else "",
