@@ -46,6 +46,7 @@ class Configuration:
     debug: bool
     data: Path
     secret_key: str
+    former_keys: tuple[str, ...]
     database: DatabaseAddress
     owner: DatabaseAddress | None
     allowed_hosts: tuple[str, ...]
@@ -76,7 +77,8 @@ def load(environ: Mapping[str, str]) -> Configuration:
         production=production,
         debug=debug,
         data=data,
-        secret_key=_secret_key(environ, data, production),
+        secret_key=_secret_keys(environ, data, production)[0],
+        former_keys=_secret_keys(environ, data, production)[1:],
         database=_database(environ, data),
         owner=_owner(environ, data, production),
         allowed_hosts=_hosts(environ, production),
@@ -160,28 +162,29 @@ def _hosts(environ: Mapping[str, str], production: bool) -> tuple[str, ...]:
     return hosts or LOCAL_HOSTS
 
 
-def _secret_key(environ: Mapping[str, str], data: Path, production: bool) -> str:
-    key = environ.get("SHEBAO_SECRET_KEY") or _key_in_file(environ)
-    if key:
+def _secret_keys(environ: Mapping[str, str], data: Path, production: bool) -> tuple[str, ...]:
+    """The secret key, then those before it, under which what they signed still counts: a line of the file each."""
+    keys = environ.get("SHEBAO_SECRET_KEY", "").split() or _keys_in_file(environ)
+    if not keys and production:
+        raise ConfigurationError(
+            "SHEBAO_SECRET_KEY：正式环境必须设置（或以 SHEBAO_SECRET_KEY_FILE 指明存放它的文件）。"
+        )
+    keys = (keys or _own_key(data / "secret-key").split()) + environ.get("SHEBAO_SECRET_KEY_FALLBACKS", "").split()
+    for key in keys:
         if len(key) < _SHORTEST_KEY:
             raise ConfigurationError(
                 f"SHEBAO_SECRET_KEY：只有 {len(key)} 个字符；至少要 {_SHORTEST_KEY} 个随机字符，"
                 '可用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成。'
             )
-        return key
-    if production:
-        raise ConfigurationError(
-            "SHEBAO_SECRET_KEY：正式环境必须设置（或以 SHEBAO_SECRET_KEY_FILE 指明存放它的文件）。"
-        )
-    return _own_key(data / "secret-key")
+    return tuple(dict.fromkeys(keys))
 
 
-def _key_in_file(environ: Mapping[str, str]) -> str:
+def _keys_in_file(environ: Mapping[str, str]) -> list[str]:
     name = environ.get("SHEBAO_SECRET_KEY_FILE")
     if not name:
-        return ""
+        return []
     try:
-        return Path(name).read_text(encoding="utf-8").strip()
+        return Path(name).read_text(encoding="utf-8").split()
     except OSError as error:
         raise ConfigurationError(f"SHEBAO_SECRET_KEY_FILE：读不了 {name}（{error.strerror}）。") from error
 

@@ -23,7 +23,7 @@ DECLARATIONS = Declarations(
     subjects={"unit_years.unityear": "单位年度"},
     details=(Detail("fiscal_year", "年度"), Detail("revision", "修订")),
     states={"unit_year": {state.value: words for state, words in WORDS.items()}},
-    menu=(Menu("/work/", "单位工作", VIEW_UNIT_YEAR, rank=30, covers=r"/cycle/\d+/", home=2),),
+    menu=(Menu("/work/", "单位工作", VIEW_UNIT_YEAR, rank=30, covers=r"/cycle/\d+/", home=3),),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.accountability.unit_years.demo",
 )

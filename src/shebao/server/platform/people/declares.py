@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 from shebao.server.platform.people import roles
 
 MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色")
@@ -15,9 +15,10 @@ APPROVE_GRANTS = Permission("approve_grants", "批准授权")
 SIGN_IN = Action("sign_in", "登录", chain="sign_ins")
 SIGN_OUT = Action("sign_out", "退出", chain="sign_ins")
 SIGN_IN_FAILED = Action("sign_in_failed", "登录失败", chain="sign_ins")
-LOCKED_OUT = Action("locked_out", "登录锁定", chain="sign_ins")
+LOCKED_OUT = Action("locked_out", "登录暂停", chain="sign_ins")
+MANY_FAILURES = Action("many_failures", "大量登录失败", chain="sign_ins")
 SIGN_OUT_EVERYWHERE = Action("sign_out_everywhere", "退出所有设备", chain="sign_ins")
-PASSWORD_CHANGED = Action("password_changed", "修改密码")
+PASSWORD_CHANGED = Action("password_changed", "修改口令")
 SECOND_FACTOR_SET = Action("second_factor_set", "启用动态口令")
 SECOND_FACTOR_RESET = Action("second_factor_reset", "重置动态口令")
 RECOVERY_CODE_USED = Action("recovery_code_used", "使用恢复码")
@@ -35,7 +36,7 @@ GRANT_REFUSED = Action("grant_refused", "不同意角色申请")
 GRANT_WITHDRAWN = Action("grant_withdrawn", "撤回角色申请")
 GRANT_CONFIRMED = Action("grant_confirmed", "年度核查确认角色")
 
-SIGN_INS = (SIGN_IN, SIGN_OUT, SIGN_IN_FAILED, LOCKED_OUT, SIGN_OUT_EVERYWHERE)
+SIGN_INS = (SIGN_IN, SIGN_OUT, SIGN_IN_FAILED, LOCKED_OUT, MANY_FAILURES, SIGN_OUT_EVERYWHERE)
 
 _WAYS = {
     "password": "口令",
@@ -77,6 +78,7 @@ DECLARATIONS = Declarations(
         Detail("by", "方式", _WAYS.get),
         Detail("reason", "原因", _REASONS.get),
         Detail("username", "用户名"),
+        Detail("failures", "次数"),
         Detail("year", "年度"),
         Detail("role", "角色", roles.label),
     ),
@@ -90,9 +92,10 @@ DECLARATIONS = Declarations(
         }
     },
     menu=(
-        Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=3),
-        Menu("/admin/grants/", "授权", VIEW_GRANTS, rank=75, home=4),
+        Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=4),
+        Menu("/admin/grants/", "授权", VIEW_GRANTS, rank=75, home=5),
     ),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.platform.people.demo",
+    inbox=(Inbox("grants", (REVIEW_GRANTS, APPROVE_GRANTS), "shebao.server.platform.people.waiting:waiting"),),
 )
