@@ -10,6 +10,7 @@ import pgtrigger
 from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
+from shebao.server.platform.secrets.source import source_or_exit
 
 CONFIGURATION = load_or_exit(os.environ)
 
@@ -33,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "shebao.server.platform.database",
     "shebao.server.platform.declarations",
     "shebao.server.platform.web",
+    "shebao.server.platform.secrets",
     "shebao.server.platform.inbox",
+    "shebao.server.platform.drafts",
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "shebao.server.platform.people.sessions.SessionExpiry",
     "shebao.server.platform.inbox.middleware.Recount",
+    "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "shebao.server.platform.web.headers.Refusals",
@@ -120,6 +123,7 @@ DATABASES = {
 }
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
+KEYS = source_or_exit(os.environ, CONFIGURATION)
 SHARED_TABLES = True  # limits and kept pages are in the database, for all processes
 
 CACHES = {

@@ -12,6 +12,7 @@ handler500 = "shebao.server.platform.web.errors.server_error"
 urlpatterns = [
     path("", include("shebao.server.platform.monitoring.urls")),
     path("", include("shebao.server.platform.people.urls")),
+    path("drafts/", include("shebao.server.platform.drafts.urls")),
     path("inbox/", include("shebao.server.platform.inbox.urls")),
     path("admin/organisations/", include("shebao.server.platform.organisations.urls")),
     path("admin/log/", include("shebao.server.platform.decisions.urls")),

@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 import pytest
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shebao.server.platform.people import administration
-from shebao.server.platform.people.models import User
+from shebao.server.platform.people.models import Phone, User
 from shebao.server.platform.people.passwords import set_password
 
 from .conftest import PHONE, Open
@@ -61,7 +60,7 @@ def test_from_the_invitation_to_a_session_with_the_second_factor(
     page.keyboard.type("000000")
     page.keyboard.press("Enter")
     expect(page.get_by_text("动态口令不对")).to_be_visible()
-    assert TOTPDevice.objects.get(user=user).bin_key == key
+    assert Phone.objects.get(user=user).bin_key == key
     page.get_by_label("动态口令", exact=False).last.fill(f"{totp(key):06d}")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/work/$"))

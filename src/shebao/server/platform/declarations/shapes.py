@@ -82,7 +82,7 @@ class Menu:
 @dataclass(frozen=True)
 class Inbox:
     """Where the work of an app waits: `gives` names a function (`module:function`) of a person and a day that gives an
-    `inbox.work.Waiting`; it is asked for people with one of the permissions `access`."""
+    `inbox.work.Waiting`; it is asked for people with one of the permissions `access`, for everybody where there are none."""
 
     name: str
     access: tuple[Permission, ...]

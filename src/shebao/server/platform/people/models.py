@@ -17,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from shebao.server.platform.declarations import Permission
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
 from shebao.server.platform.people.declares import RESETS
+from shebao.server.platform.people.personal import Contact, Phone
 from shebao.server.platform.people.roles import label, permissions_of
 from shebao.server.platform.scope import InScope, at_or_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+__all__ = ["Check", "Contact", "FormerPassword", "Grant", "Membership", "Phone", "RecoveryCode", "User"]
 
 USERNAME_RULE = RegexValidator(r"^[\w.\-]{2,64}\Z", _("用户名只能用文字、数字、点、横线和下划线，2 至 64 个字符。"))
 

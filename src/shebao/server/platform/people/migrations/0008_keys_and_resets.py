@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0002_members"),
-        ("people", "0005_sign_ins_counted_together"),
+        ("people", "0007_keys_of_phones"),
     ]
 
     operations = [
