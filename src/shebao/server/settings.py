@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.operations.suspicions",
 ]
 
 MIDDLEWARE = [
@@ -154,6 +155,7 @@ SESSION_ENGINE = "shebao.server.platform.people.session_store"
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+RESET_HOURS = CONFIGURATION.reset_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 _MAIL = mail_or_exit(os.environ)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("work/", include("shebao.server.accountability.unit_years.urls")),
     path("cycle/", include("shebao.server.accountability.review.urls")),
     path("desk/", include("shebao.server.accountability.desk.urls")),
+    path("suspicions/", include("shebao.server.operations.suspicions.urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
     path("api/v1/", include("shebao.server.accountability.api.urls")),
     path("", include("shebao.server.accountability.portal.urls")),
