@@ -155,6 +155,7 @@ SESSION_ENGINE = "shebao.server.platform.people.session_store"
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+RESET_HOURS = CONFIGURATION.reset_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 _MAIL = mail_or_exit(os.environ)
