@@ -127,7 +127,7 @@ class InTime:
         return self._application(environ, start_response)
 
 
-class InTimeWorker(ThreadWorker):  # type: ignore[misc]
+class InTimeWorker(ThreadWorker):
     """gunicorn's threads, each watched while it handles a connection."""
 
     def init_process(self) -> None:
