@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
+    "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
     "shebao.server.platform.monitoring",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "shebao.server.platform.inbox.middleware.Recount",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "shebao.server.platform.access.middleware.KeptRefusals",
     "shebao.server.platform.web.headers.Refusals",
 ]
 
