@@ -159,7 +159,7 @@ def _must_know(record: Personal, fields: tuple[str, ...]) -> None:
 
 def _write(
     by: Looker,
-    kind: str,
+    kind: Any,
     records: Sequence[Personal],
     fields: tuple[str, ...] = (),
     reason: str = "",
@@ -172,7 +172,7 @@ def _write(
 def _look(
     by: Looker,
     model: Any,
-    kind: str,
+    kind: Any,
     fields: tuple[str, ...],
     subjects: list[str],
     reason: str = "",
