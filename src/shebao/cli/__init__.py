@@ -22,6 +22,7 @@ from shebao.cli import (
     policy,
     population,
     server,
+    services,
 )
 from shebao.cli.chinese import run
 from shebao.cli.streams import prepare_streams
@@ -62,6 +63,7 @@ batch.register(app)
 check.register(app)
 clean.register(app)
 exchange.register(app)
+services.register(app)
 server.register(app)
 log.register(app)
 keys.register(app)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.web",
     "shebao.server.platform.secrets",
     "shebao.server.platform.inbox",
+    "shebao.server.platform.drafts",
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.operations.suspicions",
 ]
 
 MIDDLEWARE = [
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "shebao.server.platform.people.sessions.SessionExpiry",
     "shebao.server.platform.inbox.middleware.Recount",
+    "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "shebao.server.platform.access.middleware.KeptRefusals",
@@ -154,6 +157,7 @@ SESSION_ENGINE = "shebao.server.platform.people.session_store"
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+RESET_HOURS = CONFIGURATION.reset_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 _MAIL = mail_or_exit(os.environ)

@@ -12,6 +12,7 @@ handler500 = "shebao.server.platform.web.errors.server_error"
 urlpatterns = [
     path("", include("shebao.server.platform.monitoring.urls")),
     path("", include("shebao.server.platform.people.urls")),
+    path("drafts/", include("shebao.server.platform.drafts.urls")),
     path("inbox/", include("shebao.server.platform.inbox.urls")),
     path("admin/organisations/", include("shebao.server.platform.organisations.urls")),
     path("admin/looks/", include("shebao.server.platform.access.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("work/", include("shebao.server.accountability.unit_years.urls")),
     path("cycle/", include("shebao.server.accountability.review.urls")),
     path("desk/", include("shebao.server.accountability.desk.urls")),
+    path("suspicions/", include("shebao.server.operations.suspicions.urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
     path("api/v1/", include("shebao.server.accountability.api.urls")),
     path("", include("shebao.server.accountability.portal.urls")),

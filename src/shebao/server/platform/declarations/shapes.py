@@ -20,7 +20,17 @@ class _Labelled(str):
 
 
 class Permission(_Labelled):
-    """One thing that a view asks for, named as internal control reads it."""
+    """One thing that a view asks for, named as internal control reads it.
+
+    Whoever holds one that `decides` (reviews, approves, pays, administers) gets password or second factor reset by two people only.
+    """
+
+    decides: bool
+
+    def __new__(cls, key: str, label: str, *, decides: bool = False) -> Self:
+        made = super().__new__(cls, key, label)
+        made.decides = decides
+        return made
 
 
 class Action(_Labelled):
@@ -72,7 +82,7 @@ class Menu:
 @dataclass(frozen=True)
 class Inbox:
     """Where the work of an app waits: `gives` names a function (`module:function`) of a person and a day that gives an
-    `inbox.work.Waiting`; it is asked for people with one of the permissions `access`."""
+    `inbox.work.Waiting`; it is asked for people with one of the permissions `access`, for everybody where there are none."""
 
     name: str
     access: tuple[Permission, ...]

@@ -23,7 +23,7 @@ def waiting_of(person: object, today: date) -> Waiting:
     found = [
         import_string(inbox.gives.replace(":", "."))(person, today)
         for inbox in collected().inbox.values()
-        if any(person.has_permission(permission) for permission in inbox.access)  # type: ignore[attr-defined]
+        if not inbox.access or any(person.has_permission(each) for each in inbox.access)  # type: ignore[attr-defined]
     ]
     return Waiting(
         tuple(_ordered(work for each in found for work in each.mine)),

@@ -43,6 +43,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "looks": Look.objects.at(log.name_of(user, user.pk)).exclude(actor=user.username)[:_RECENT],
         "roles": [(membership.organisation, roles.label(membership.role)) for membership in memberships],
         "device": second_factor.device_of(user),
+        "keys": user.security_keys.count(),
+        "resets": user.resets.open().select_related("asked_by"),
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
         "recent": recent,
         "required": settings.SECOND_FACTOR_REQUIRED,
@@ -118,11 +120,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def change_second_factor(request: HttpRequest) -> HttpResponse:
     """With a present code: take the phone off the account (to enrol another) or make new recovery codes."""
     user = request.user
-    if not second_factor.device_of(user):
+    if not second_factor.is_enrolled(user):
         return redirect("people:second-factor")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if signing_in.with_code(request, user, form.cleaned_data["code"]):
+        if signing_in.with_second_factor(request, user, form.cleaned_data["code"]):
             return _changed(request)
         form.add_error("code", _("动态口令不对；请输入手机上现在显示的 6 位数字，或一个没有用过的恢复码。"))
     return render(request, "people/change_second_factor.html", {"form": form})
@@ -144,9 +146,9 @@ def _changed(request: HttpRequest) -> HttpResponse:
         codes = second_factor.new_recovery_codes(user)
         log.record(user, RECOVERY_CODES_MADE, user)
         return render(request, "people/recovery_codes.html", {"codes": codes})
-    second_factor.remove(user)
+    second_factor.remove_phone(user)
     sessions.end_others(request, user)
-    request.session[SECOND_FACTOR_KEY] = False
+    request.session[SECOND_FACTOR_KEY] = second_factor.is_enrolled(user)
     log.record(user, SECOND_FACTOR_RESET, user, by="user")
     messages.success(request, _("原来的动态口令已停用；请用新手机重新启用。"))
     return redirect("people:second-factor")

@@ -19,7 +19,7 @@ from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import administration, contacts, granting, roles, second_factor
 from shebao.server.platform.people.admin_forms import NewPersonForm, PersonForm, RoleForm
-from shebao.server.platform.people.declares import MANAGE_PEOPLE, SIGN_INS
+from shebao.server.platform.people.declares import MANAGE_PEOPLE, RESETS, SIGN_INS
 from shebao.server.platform.people.forms import ContactForm, ReasonForm
 from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
@@ -240,6 +240,9 @@ def _context(
         "reason_form": ReasonForm(),
         "obstacle": administration.obstacle(request.user, user),
         "memberships": [(held, roles.label(held.role)) for held in memberships],
-        "device": second_factor.device_of(user),
+        "device": second_factor.is_enrolled(user),
+        "takes_two": administration.takes_two(user),
+        "resets": user.resets.open().select_related("asked_by", "confirmed_by"),
+        "reset_kinds": RESETS.items(),
         "never_signed_in": user.last_login is None,
     }
