@@ -11,7 +11,7 @@ from django.db import transaction
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people import roles
-from shebao.server.platform.people.models import Membership, User
+from shebao.server.platform.people.models import Contact, Membership, User
 
 EXAMPLES = Path(__file__).parents[5] / "examples"
 PASSWORD = "shebao-demo-2026"
@@ -113,4 +113,5 @@ def _make(demo: DemoUser) -> None:
         return
     place = organisation(demo.at)
     made = User.objects.create_user(demo.username, PASSWORD, display_name=demo.display_name, organisation=place)
+    Contact.objects.create(user=made, mail=f"{demo.username}@example.gov.cn")
     Membership.objects.create(user=made, organisation=place, role=demo.role)
