@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.operations.records",
 ]
 
 MIDDLEWARE = [
