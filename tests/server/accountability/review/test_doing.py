@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from shebao.composing.documents import FORMATS
 from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
+from shebao.server.accountability.review.discussing import explain
 from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
-from shebao.server.accountability.review.models import Reminder, Step
-from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.review.models import Explanation, Reminder, Step
+from shebao.server.accountability.unit_years.models import Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import roles
@@ -249,3 +251,27 @@ def test_an_explanation_is_not_slipped_in_after_submission(office: Any) -> None:
     UnitYear.objects.filter(pk=before.pk).update(state="submitted")
     with pytest.raises(ValidationError):
         explain(before, office.people["preparer"], "w1", "补写")
+
+
+def test_what_looks_unfinished_is_published_with_its_reason_only(office: Any) -> None:
+    unit_year = office.unit_year
+    finding = office.finding("warning", "months")
+    Finding.objects.filter(pk=finding.pk).update(
+        source=Finding.Source.COMPLETENESS, message="10 月至 12 月没有支出分录，全年只有 9 个月有支出。请补录。"
+    )
+    office.act(Action.CHECK, "preparer")
+    with pytest.raises(Refused, match="1 个警告没有说明"):
+        office.act(Action.SUBMIT, "unit_head")
+    explain(unit_year, office.people["preparer"], "months", "机构于 9 月底并入市中心")
+    office.bring_to("approved")
+    Explanation.objects.filter(unit_year=unit_year).delete()
+    with pytest.raises(Refused, match="1 个警告没有说明"):
+        office.act(Action.PUBLISH, "publisher")
+    Explanation.objects.create(
+        unit_year=unit_year, finding_key="months", text="机构于 9 月底并入市中心", person=office.people["preparer"]
+    )
+    office.act(Action.PUBLISH, "publisher")
+    shown = Client().get(f"/reports/{unit_year.organisation_id}/{unit_year.fiscal_year}/").content.decode()
+    assert "10 月至 12 月没有支出分录，全年只有 9 个月有支出。" in shown
+    assert "机构于 9 月底并入市中心" in shown
+    assert "请补录" not in shown

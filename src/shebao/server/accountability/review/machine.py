@@ -144,7 +144,9 @@ TRANSITIONS: Mapping[Action, Transition] = {
             (*_SEPARATED, approval_date, document_number),
             ("approved_on", "document_number"),
         ),
-        _row(Action.PUBLISH, {State.APPROVED}, State.PUBLISHED, "publish", (*_READY, report_passes)),
+        _row(
+            Action.PUBLISH, {State.APPROVED}, State.PUBLISHED, "publish", (*_READY, warnings_explained, report_passes)
+        ),
         _row(Action.CORRECT, {State.PUBLISHED}, State.DRAFT, "submit", (reason_given,), ("reason",)),
     )
 }

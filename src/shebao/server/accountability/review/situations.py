@@ -46,6 +46,18 @@ def unexplained(unit_year: UnitYear) -> QuerySet[Finding]:
     return open_findings(unit_year, "warning").filter(~Exists(explained))
 
 
+def explained_to_the_public(unit_year: UnitYear) -> list[dict[str, str]]:
+    """What looks unfinished in the accounts, each with the reason that was written for it: published with them."""
+    found = Finding.objects.open().filter(unit_year=unit_year, source=Finding.Source.COMPLETENESS)
+    reasons = dict(Explanation.objects.filter(unit_year=unit_year).values_list("finding_key", "text"))
+    return [{"what": told(each.message), "reason": reasons.get(each.key, "")} for each in found]
+
+
+def told(message: str) -> str:
+    """The first sentence of a finding: what is so, without what is to be done about it."""
+    return f"{message.split('。', 1)[0]}。"
+
+
 def editors(unit_year: UnitYear) -> frozenset[int]:
     """Who changed the content or explained a warning since it was last published: all prepared what is to be decided."""
     published = Step.objects.filter(unit_year=unit_year, action=Action.PUBLISH).order_by("-pk").first()
