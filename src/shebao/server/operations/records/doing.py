@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,34 +18,16 @@ from shebao.operations.record.effects import Effect, FactEnded, FactStated, subj
 from shebao.server.operations.records import models
 from shebao.server.operations.records.declares import RECORD_CHANGED
 from shebao.server.operations.records.numbering import Numbers
+from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.reading import holdings
 from shebao.server.operations.records.writing import Stale, write
 from shebao.server.platform.decisions.log import record
-
-if TYPE_CHECKING:
-    from shebao.server.platform.organisations.models import Organisation
-    from shebao.server.platform.people.models import User
 
 __all__ = ["AnotherAct", "Applied", "Order", "Stale", "apply"]
 
 
 class AnotherAct(Exception):
     """The case, run or message has already changed the record, and otherwise than asked for now; nothing was changed."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who orders a change of the record and on which authority. `eyes` is how many people the service asks for."""
-
-    authority: acts.Authority
-    by: User | None = None
-    checked_by: User | None = None
-    approved_by: User | None = None
-    eyes: int = 1
-    service: str = ""
-    service_version: str = ""
-    corrects: int | None = None
-    office: Organisation | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 
@@ -14,10 +14,8 @@ from shebao.operations.record.changes import Change, What
 from shebao.operations.record.effects import Effect
 from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind, Table
 from shebao.server.operations.records import models
+from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
-
-if TYPE_CHECKING:
-    from shebao.server.operations.records.doing import Order
 
 _TICK = timedelta(microseconds=1)
 _SUBJECT_COLUMNS = ("id", "kind", "known_from", "act_id")
