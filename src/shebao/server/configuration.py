@@ -56,6 +56,7 @@ class Configuration:
     log_json: bool
     second_factor: bool
     visitor_days: int
+    reset_hours: int
     roles: Path | None
 
 
@@ -87,15 +88,16 @@ def load(environ: Mapping[str, str]) -> Configuration:
         https=_flag(environ, "SHEBAO_HTTPS", default=production),
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
-        visitor_days=_days(environ, "SHEBAO_VISITOR_DAYS", 7),
+        visitor_days=_number(environ, "SHEBAO_VISITOR_DAYS", 7, _MOST_DAYS, "天数"),
+        reset_hours=_number(environ, "SHEBAO_RESET_HOURS", 24, 168, "小时数"),
         roles=_file(environ, "SHEBAO_ROLES"),
     )
 
 
-def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
+def _number(environ: Mapping[str, str], name: str, usual: int, most: int, of: str) -> int:
     value = environ.get(name) or str(usual)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _MOST_DAYS):
-        raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {_MOST_DAYS} 的天数。")
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
+        raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {most} 的{of}。")
     return int(value)
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
+    "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
     "shebao.server.platform.monitoring",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
     "shebao.server.operations.records",
+    "shebao.server.operations.suspicions",
 ]
 
 MIDDLEWARE = [
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "shebao.server.platform.access.middleware.KeptRefusals",
     "shebao.server.platform.web.headers.Refusals",
 ]
 
@@ -155,6 +158,7 @@ SESSION_ENGINE = "shebao.server.platform.people.session_store"
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+RESET_HOURS = CONFIGURATION.reset_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 _MAIL = mail_or_exit(os.environ)

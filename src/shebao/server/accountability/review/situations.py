@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from shebao.server.accountability.review.machine import Action, Situation
-from shebao.server.accountability.review.models import Explanation, Step
+from shebao.server.accountability.review.models import Explanation, Step, Thread
 from shebao.server.accountability.unit_years.declares import TAKING_PART
 from shebao.server.accountability.unit_years.models import Closing, Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State
@@ -31,6 +31,7 @@ def situation_of(unit_year: UnitYear, gate: tuple[str, ...] = ()) -> Situation:
         editors=editors(unit_year),
         submitter=submitter(unit_year),
         gate=gate,
+        opinions=Thread.objects.filter(unit_year=unit_year, resolved_at=None).count(),
     )
 
 

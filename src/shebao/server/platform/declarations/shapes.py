@@ -20,7 +20,17 @@ class _Labelled(str):
 
 
 class Permission(_Labelled):
-    """One thing that a view asks for, named as internal control reads it."""
+    """One thing that a view asks for, named as internal control reads it.
+
+    Whoever holds one that `decides` (reviews, approves, pays, administers) gets password or second factor reset by two people only.
+    """
+
+    decides: bool
+
+    def __new__(cls, key: str, label: str, *, decides: bool = False) -> Self:
+        made = super().__new__(cls, key, label)
+        made.decides = decides
+        return made
 
 
 class Action(_Labelled):
