@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
+    "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
     "shebao.server.platform.monitoring",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.operations.records",
     "shebao.server.operations.suspicions",
 ]
 
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "shebao.server.platform.access.middleware.KeptRefusals",
     "shebao.server.platform.web.headers.Refusals",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("drafts/", include("shebao.server.platform.drafts.urls")),
     path("inbox/", include("shebao.server.platform.inbox.urls")),
     path("admin/organisations/", include("shebao.server.platform.organisations.urls")),
+    path("admin/looks/", include("shebao.server.platform.access.urls")),
     path("admin/log/", include("shebao.server.platform.decisions.urls")),
     path("audit/", include("shebao.server.accountability.examination.urls")),
     path("work/", include("shebao.server.accountability.unit_years.urls")),

@@ -73,7 +73,9 @@ def test_the_pages_are_accessible_and_fit(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
         picture(page, f"suspicions-clerk-{number}-{size['width']}", whole=True)
     page = opened("/suspicions/runs/", user=supervisor, size=size)
-    for number, address in enumerate(["/suspicions/runs/", "/suspicions/"]):
+    for number, address in enumerate(
+        ["/suspicions/runs/", "/suspicions/", "/suspicions/statistics/", "/suspicions/duties/"]
+    ):
         page.goto(base + address)
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

@@ -13,13 +13,13 @@ from shebao.server.platform.files.store import store_bytes
 from shebao.server.platform.people.models import User
 
 VIEWS = {
-    **views("suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs"),
+    **views("suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs statistics"),
     **views("suspicions", VIEW_SUSPICIONS, "suspicion", "suspicion"),
     **views("suspicions", WORK_SUSPICIONS, "add-evidence", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "evidence", "suspicion_file", whole=False),
     **views("suspicions", VIEW_SUSPICIONS, "ruling", "ruling"),
     **views("suspicions", VIEW_SUSPICIONS, "check", "ruling", whole=False),
-    **views("suspicions", MANAGE_SUSPICIONS, "import-run"),
+    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shebao.server.operations.suspicions.states import RULING_WORDS, STANDINGS
-from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 
 VIEW_SUSPICIONS = Permission("view_suspicions", "查看疑点")
 WORK_SUSPICIONS = Permission("work_suspicions", "核查疑点、提出处理决定")
@@ -37,6 +37,13 @@ DECLARATIONS = Declarations(
     ),
     states={"suspicion": STANDINGS, "ruling": {state.value: words for state, words in RULING_WORDS.items()}},
     menu=(Menu("/suspicions/", "疑点核查", VIEW_SUSPICIONS, rank=55, home=3),),
+    inbox=(
+        Inbox(
+            "suspicions",
+            (WORK_SUSPICIONS, CHECK_RULINGS, MANAGE_SUSPICIONS),
+            "shebao.server.operations.suspicions.waiting:waiting",
+        ),
+    ),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.operations.suspicions.demo",
 )

@@ -32,7 +32,7 @@ class Filter:
     owner: str = ""
     rule: int | None = None
     due: str = ""
-    mine: bool = False
+    mine: str = ""
     unverified: bool = False
     words: str = ""
 
@@ -47,7 +47,7 @@ def filter_of(asked: QueryDict) -> Filter:
         owner=_text(asked, "owner", 40),
         rule=int(rule) if rule.isascii() and rule.isdigit() and len(rule) < 10 else None,
         due=due if due in DUE else "",
-        mine=asked.get("mine") == "1",
+        mine=asked.get("mine", "") if asked.get("mine") in ("1", "nobody") else "",
         unverified=asked.get("unverified") == "1",
         words=_text(asked, "q", 60),
     )
@@ -69,7 +69,7 @@ def narrowed(found: SuspicionQuerySet, wanted: Filter, person: User, today: date
     if wanted.due:
         found = found.filter(pressing(wanted.due, today))
     if wanted.mine:
-        found = found.filter(assignee=person)
+        found = found.filter(assignee=person if wanted.mine == "1" else None)
     if wanted.unverified:
         found = found.filter(state=State.CORRECTED, verified_at=None)
     if wanted.words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.suspicions.views import acting, lists, one, rulings, runs
+from shebao.server.operations.suspicions.views import acting, duties, lists, one, rulings, runs, statistics
 
 app_name = "suspicions"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
     path("runs/", runs.runs, name="runs"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("duties/", duties.duties, name="duties"),
     path("runs/import/", runs.import_run, name="import-run"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people import passwords, roles, second_factor, sessions
+from shebao.server.platform.people import contacts, passwords, roles, second_factor, sessions
 from shebao.server.platform.people.declares import (
     APPROVE_GRANTS,
     MANAGE_PEOPLE,
@@ -66,6 +66,13 @@ def change(administrator: User, user: User, *, display_name: str, organisation: 
     user.save(update_fields=["display_name", "organisation"])
     after = {"display_name": display_name, "organisation": str(organisation)}
     log.record(administrator, USER_CHANGED, user, before=before, after=after)
+
+
+@transaction.atomic
+def change_contact(administrator: User, user: User, *, mail: str, telephone: str, clear: bool) -> None:
+    """Another way to reach the user."""
+    _must_administer(administrator, user)
+    contacts.change(administrator, user, mail=mail, telephone=telephone, clear=clear)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ RECOVERY_CODE_USED = Action("recovery_code_used", "使用恢复码")
 RECOVERY_CODES_MADE = Action("recovery_codes_made", "生成恢复码")
 USER_CREATED = Action("user_created", "新建用户")
 USER_CHANGED = Action("user_changed", "修改用户")
+CONTACT_CHANGED = Action("contact_changed", "修改联系方式")
 USER_INVITED = Action("user_invited", "发出开户链接")
 USER_ACTIVATED = Action("user_activated", "启用用户")
 USER_DEACTIVATED = Action("user_deactivated", "停用用户")
@@ -70,6 +71,7 @@ DECLARATIONS = Declarations(
         RECOVERY_CODES_MADE,
         USER_CREATED,
         USER_CHANGED,
+        CONTACT_CHANGED,
         USER_INVITED,
         USER_ACTIVATED,
         USER_DEACTIVATED,
@@ -89,6 +91,7 @@ DECLARATIONS = Declarations(
         Detail("reason", "原因", _REASONS.get),
         Detail("username", "用户名"),
         Detail("failures", "次数"),
+        Detail("fields", "栏目"),
         Detail("what", "内容", RESETS.get),
         Detail("due", "最早办理时间"),
         Detail("year", "年度"),

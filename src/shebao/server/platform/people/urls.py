@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.platform.people.views import account, administration, grants, resets, security_keys, signing_in
+from shebao.server.platform.people.views import (
+    account,
+    administration,
+    grants,
+    resets,
+    restricted,
+    security_keys,
+    signing_in,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +21,7 @@ urlpatterns = [
     path("signout/", signing_in.sign_out, name="signout"),
     path("invitation/<str:uid>/<str:token>/", signing_in.invitation, name="invitation"),
     path("account/", account.account, name="account"),
+    path("account/contact/", account.contact, name="own-contact"),
     path("account/password/", account.password, name="password"),
     path("account/second-factor/", account.enrol, name="second-factor"),
     path("account/second-factor/change/", account.change_second_factor, name="change-second-factor"),
@@ -24,6 +33,10 @@ urlpatterns = [
     path("admin/people/new/", administration.create, name="create"),
     path("admin/people/sign-ins/", administration.sign_ins, name="sign-ins"),
     path("admin/people/<int:key>/", administration.person, name="person"),
+    path("admin/people/restricted/", restricted.restricted, name="restricted"),
+    path("admin/people/restricted/<int:key>/lift/", restricted.lift, name="lift"),
+    path("admin/people/<int:key>/contact/", administration.set_contact, name="set-contact"),
+    path("admin/people/<int:key>/contact/open/", administration.open_contact, name="open-contact"),
     path("admin/people/<int:key>/roles/", administration.grant, name="grant"),
     path("admin/people/<int:key>/roles/<int:membership>/revoke/", administration.revoke, name="revoke"),
     path("admin/grants/", grants.grants, name="grants"),

@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shebao.server.platform.access import doing as access
+from shebao.server.platform.access.models import Look
 from shebao.server.platform.decisions import log
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import passwords, roles, second_factor, sessions, signing_in
+from shebao.server.platform.people import contacts, passwords, roles, second_factor, sessions, signing_in
 from shebao.server.platform.people.declares import (
     PASSWORD_CHANGED,
     RECOVERY_CODES_MADE,
@@ -22,7 +24,7 @@ from shebao.server.platform.people.declares import (
     SIGN_INS,
     SIGN_OUT_EVERYWHERE,
 )
-from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm
+from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm, ContactForm
 from shebao.server.platform.web.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
 
 _RECENT = 15
@@ -36,6 +38,9 @@ def account(request: HttpRequest) -> HttpResponse:
     recent = Decision.objects.filter(subject=log.name_of(user, user.pk), action__in=SIGN_INS)[:_RECENT]
     memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
     context = {
+        "contact": contacts.of(access.looker(request, "own", user.organisation), user),
+        "contact_form": ContactForm(),
+        "looks": Look.objects.at(log.name_of(user, user.pk)).exclude(actor=user.username)[:_RECENT],
         "roles": [(membership.organisation, roles.label(membership.role)) for membership in memberships],
         "device": second_factor.device_of(user),
         "keys": user.security_keys.count(),
@@ -45,6 +50,19 @@ def account(request: HttpRequest) -> HttpResponse:
         "required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "people/account.html", context)
+
+
+@signed_in
+@require_POST
+def contact(request: HttpRequest) -> HttpResponse:
+    """Change how I am reached."""
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        contacts.change(request.user, request.user, **form.cleaned_data)
+        messages.success(request, _("联系方式已保存。"))
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("people:account")
 
 
 @settling_in
