@@ -36,10 +36,9 @@ def prepare(*, demo: bool) -> None:
         _seal()
         _collect_static()
         if demo:
-            from shebao.server.platform.declarations.demo import load_all
-
-            print("正在载入演示数据，第一次需要一两分钟……", flush=True)
-            load_all()
+            _load_demo()
+        elif settings.CONFIGURATION.production:
+            _refuse_known_passwords()
 
 
 def _migrate() -> None:
@@ -101,6 +100,31 @@ def _seal() -> None:
         seal()
     except SigningProblem as problem:
         sys.exit(str(problem))
+
+
+def _load_demo() -> None:
+    """Load what is missing of the demo; where people have changed its organisations it is taken as it is."""
+    from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
+    from django.db import IntegrityError
+
+    from shebao.server.platform.declarations.demo import load_all
+
+    print("正在载入演示数据，第一次需要一两分钟……", flush=True)
+    try:
+        load_all()
+    except (ObjectDoesNotExist, MultipleObjectsReturned, ValidationError, IntegrityError) as problem:
+        print(f"演示数据已被改动，不再补充（{problem}）；要重新开始，请删去演示数据目录。", flush=True)
+
+
+def _refuse_known_passwords() -> None:
+    """End where somebody could sign in with the password of the demo, which everybody can read."""
+    from shebao.server.platform.people.demo import PASSWORD, still_open
+
+    if found := still_open():
+        sys.exit(
+            f"账号 {'、'.join(found)} 还在使用演示口令（{PASSWORD}），正式环境不能启动：演示数据不能用作正式数据；"
+            "请换一个数据库，或恢复正式的备份。"
+        )
 
 
 def _collect_static() -> None:
