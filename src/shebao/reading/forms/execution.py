@@ -40,7 +40,9 @@ def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         numbers = [token for token in row if _NUMBER.fullmatch(token.plain)]
         if len(numbers) < 2:
             continue
-        by_role = _by_column(numbers, heads) or _by_order(numbers, heads.roles)
+        by_role = _by_column(numbers, heads)
+        if by_role is None and not _under_unknown(numbers, heads):
+            by_role = _by_order(numbers, heads.roles)
         if by_role is None:
             continue
         names = [token for token in row if token not in numbers]
@@ -67,6 +69,12 @@ def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | Non
     return found if found.keys() & {"budget", "actual"} else None
 
 
+def _under_unknown(numbers: Sequence[Token], heads: Heads) -> bool:
+    """Whether one of the numbers of a grid stands under a head that says nothing known, beside other numbers."""
+    unknown = [c for c in heads.columns if c.role == "other"] if heads.ruled else []
+    return any(c.column <= token.column < c.column + c.span for c in unknown for token in numbers[1:])
+
+
 def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token] | None:
     """The numbers by the order of the heads; the percentage tells where a column is left out."""
     roles = [role for role in heads if role not in {"other", "deviation"}]
@@ -74,7 +82,8 @@ def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token
         if len(numbers) == len(names) == len(set(names)):
             return dict(zip(names, numbers, strict=True))
     percent = [i for i, token in enumerate(numbers) if token.plain.endswith("%")]
-    if len(percent) == 1 and percent[0] >= 2 and "rate" in roles:
+    amounts = [role for role in roles if role in {"budget", "actual", "rate"}]
+    if len(percent) == 1 and percent[0] >= 2 and amounts == ["budget", "actual", "rate"] and _together(roles, amounts):
         at = percent[0]
         found = {"budget": numbers[at - 2], "actual": numbers[at - 1], "rate": numbers[at]}
         if at + 1 < len(numbers):
@@ -83,6 +92,12 @@ def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token
     if len(numbers) in {2, 3} and roles[: len(numbers)] in (["budget", "actual"], ["initial", "budget", "actual"]):
         return dict(zip(roles, numbers, strict=False))
     return None
+
+
+def _together(roles: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether the roles stand side by side in that order."""
+    at = roles.index(run[0])
+    return list(roles[at : at + len(run)]) == list(run)
 
 
 def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
