@@ -28,7 +28,7 @@ def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> 
 
 
 def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
-    position = heads.stop
+    position, percent = heads.stop, _percent(tokens, heads)
     for _ in range(_MOST_LINES):
         if position >= stop:
             return
@@ -46,7 +46,7 @@ def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         if by_role is None:
             continue
         names = [token for token in row if token not in numbers]
-        _add("".join(names[-1].text.split()) if names else "", by_role, row, builder)
+        _add("".join(names[-1].text.split()) if names else "", by_role, row, builder, percent)
 
 
 def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | None:
@@ -102,7 +102,7 @@ def _together(roles: Sequence[str], run: Sequence[str]) -> bool:
 
 def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
     """Runs of numbers in lines: what stands before a run is its name."""
-    position, name_from = heads.stop, heads.stop
+    position, name_from, percent = heads.stop, heads.stop, _percent(tokens, heads)
     lines = 0
     while position < stop and lines < _MOST_LINES:
         run = position
@@ -114,7 +114,7 @@ def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         by_role = _by_order(numbers, heads.roles) if len(numbers) >= 2 else None
         if by_role is not None and _ends_line(tokens, run, stop):
             name = "".join(token.text for token in tokens[name_from:position])[-20:]
-            _add(name, by_role, tokens[position:run], builder)
+            _add(name, by_role, tokens[position:run], builder, percent)
             name_from = run
             lines += 1
         elif _NOT_AMOUNTS.match(tokens[position].plain):
@@ -126,7 +126,13 @@ def _ends_line(tokens: Sequence[Token], index: int, stop: int) -> bool:
     return index >= stop or tokens[index].gap is not Gap.SPACE
 
 
-def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: FormBuilder) -> None:
+def _percent(tokens: Sequence[Token], heads: Heads) -> str:
+    """The unit of a rate that prints none: % where the heads say so."""
+    said = any("%" in token.plain or "百分" in token.plain for token in tokens[heads.start : heads.stop])
+    return "%" if said else ""
+
+
+def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: FormBuilder, percent: str) -> None:
     def number(role: str, unit: str) -> Figure | None:
         token = by_role.get(role)
         return figure(token.plain, token.source, unit) if token else None
@@ -134,7 +140,7 @@ def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: Fo
     weight = number("weight", "分") or (builder.execution_weight if not builder.executions else None)
     builder.executions.append(
         Execution(
-            name, number("budget", builder.money), number("actual", builder.money), number("rate", "%"), number("score", "分"), weight,
+            name, number("budget", builder.money), number("actual", builder.money), number("rate", percent), number("score", "分"), weight,
             row_source(row), number("initial", builder.money),
         )
     )  # fmt: skip
