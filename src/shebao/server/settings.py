@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.calculator",
 ]
 
 MIDDLEWARE = [

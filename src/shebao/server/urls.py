@@ -19,6 +19,7 @@ urlpatterns = [
     path("cycle/", include("shebao.server.accountability.review.urls")),
     path("desk/", include("shebao.server.accountability.desk.urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
+    path("calculator/", include("shebao.server.calculator.urls")),
     path("api/v1/", include("shebao.server.accountability.api.urls")),
     path("", include("shebao.server.accountability.portal.urls")),
 ]
