@@ -12,7 +12,7 @@ from shebao.policy.casefile import read_cases
 from shebao.policy.casework import compute
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS
 from shebao.policy.errors import CaseError, ParameterFileError
-from shebao.policy.guide import COMMANDS
+from shebao.policy.guide import COMMANDS as KINDS_OF
 from shebao.policy.injury.kinds import INJURY_KINDS
 from shebao.policy.pensions.compute import compute as compute_pension
 from shebao.policy.retirement.case import read_retirement_case
@@ -155,7 +155,7 @@ def test_a_field_that_the_law_leaves_to_the_case_becomes_a_question():
         topic.answer(
             {"统筹区": "合肥", "参保身份": "企业职工", "起始月": "2025-03", "月工资": "5000", "工伤风险类别": "1"}
         )
-    assert [topic.question_of(each).field for each in raised.value.problems] == ["缴费基数下限"]
+    assert [topic.question_of(each).field for each in raised.value.problems] == ["缴费基数下限", "统筹区"]
     assert topic.further("月工资") is None
     assert topic.further("没有这个字段") is None
 
@@ -187,7 +187,7 @@ def test_a_counter_that_is_written_wrongly_is_refused(written, told):
 
 
 def test_the_sheets_are_all_kinds_of_the_commands_with_all_their_fields():
-    kinds = {(command, kind.name) for command, kinds in COMMANDS for kind in kinds}
+    kinds = {(command, kind.name) for command, kinds in KINDS_OF for kind in kinds}
     assert len(SHEETS) == len(kinds) + 4
     assert all(
         {question.field for question in sheet.questions} == {field.label for field in sheet.fields}

@@ -88,8 +88,8 @@ def test_more_answers_tell_how_much_now_and_later(client: Client, db: None) -> N
     page = text_of(posted(client, "retiring", FAR))
     answer = TOPICS["retiring"].answer(FAR)
     assert f"{answer.row['total']:,} 元" in page
-    assert "不同退休月份的每月养老金" in page
-    assert page.count("<circle") == len(answer.comparison)
+    assert page.count("<rect") == 5  # 2026-05, the statutory month, and each year after it
+    assert all(f"{each.month}（{each.timing}）" in page for each in answer.comparison)
     assert all(text in page for text in answer.assumptions)
 
 

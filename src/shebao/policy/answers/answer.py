@@ -14,7 +14,9 @@ from shebao.policy.explanation import Explanation, Step
 
 Given: TypeAlias = Mapping[str, Any]
 """Answers by field name as in a case file: texts, or lists of mappings."""
-Kind: TypeAlias = Literal["date", "month", "choice", "money", "number", "span", "place", "text", "list", "amounts"]
+Kind: TypeAlias = Literal[
+    "date", "month", "choice", "money", "number", "span", "place", "text", "list", "amounts", "industry"
+]
 WHO = "本人"
 
 
@@ -37,7 +39,7 @@ class When:
 class Question:
     """One question: the field of a case that it fills, how people read it, and whether it must be answered.
 
-    `when` tells from the answers so far whether it is asked at all; `choices` are what may be chosen; `columns` are the
+    It is asked where all of `when` are met by the answers so far; `choices` are what may be chosen; `columns` are the
     questions about each member of a list. Questions of the same `group` stand under its heading.
     """
 
@@ -47,13 +49,13 @@ class Question:
     required: bool = True
     choices: tuple[str, ...] = ()
     help: str = ""
-    when: When | None = None
+    when: tuple[When, ...] = ()
     columns: tuple[Question, ...] = ()
     group: str = ""
 
     def asked(self, given: Given) -> bool:
         """Whether it matters with these answers."""
-        return self.when is None or self.when.met(given)
+        return all(when.met(given) for when in self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,11 @@ def answered(
     title: str = "",
     comparison: Sequence[Comparison] = (),
     assumptions: Sequence[str] = (),
+    first: Sequence[str] = (),
 ) -> Answer:
-    """The answer that an explanation and the row of the same case make."""
-    results = [explanation.step(name) for name in explanation.results]
+    """The answer that an explanation and the row of the same case make; the results named `first` head it."""
+    names = sorted(explanation.results, key=lambda name: first.index(name) if name in first else len(first))
+    results = [explanation.step(name) for name in names]
     return Answer(
         title=title or explanation.title,
         area=explanation.area,

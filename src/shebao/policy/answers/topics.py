@@ -46,11 +46,12 @@ def _arrears(raw: RawCase) -> Answer:
 
 
 LATE_FEE_ESTIMATED = "滞纳金只是估算：社会保险费由税务部门征收，应缴日、是否加收和加收多少，以税务部门核定为准。"
-_WOMAN = When(("性别",), ("女",))
-_PENSION_WANTED = When(("个人账户储存额", "平均缴费工资指数"))
-_PLACE_OF_BENEFIT = When(("事项",), ("待遇领取地",))
-_FUNDS = When(("事项",), ("转移资金",))
+_WOMAN = (When(("性别",), ("女",)),)
+_PENSION_WANTED = (When(("个人账户储存额", "平均缴费工资指数")),)
+_PLACE_OF_BENEFIT = (When(("事项",), ("待遇领取地",)),)
+_FUNDS = (When(("事项",), ("转移资金",)),)
 _FLEXIBLE = (INSURED_LABELS[Insured.FLEXIBLE],)
+_WITH_INJURY = When(("参保身份",), _FLEXIBLE, other=True)
 _HOW_MUCH = "能领多少（不填只算时间）"
 _RETIRING = (
     Question("性别", "您的性别？", "choice", choices=("男", "女")),
@@ -67,7 +68,7 @@ _RETIRING = (
         replace(question, required=False, group=_HOW_MUCH)
         for question in (
             Question("累计缴费年限", "到现在一共缴费多少年？", "span", help="含视同缴费年限，如 28年10个月"),
-            Question("截至", "以上截至哪个月？", "month", when=When(("累计缴费年限",))),
+            Question("截至", "以上截至哪个月？", "month", when=(When(("累计缴费年限",)),)),
             Question("个人账户储存额", "个人账户里有多少钱？", "money", help="在社保 App 或窗口查询权益记录单"),
             Question(
                 "平均缴费工资指数", "平均缴费工资指数是多少？", "number", help="权益记录单上有", when=_PENSION_WANTED
@@ -84,22 +85,31 @@ _CONTRIBUTING = (
     Question("参保身份", "以什么身份参保？", "choice", choices=_PAYERS),
     Question("起始月", "从哪个月算起？", "month"),
     Question("截止月", "算到哪个月？", "month", False, help="不填只算一个月"),
-    Question("月工资", "每月工资多少？", "money", False, when=When(("缴费档次",), other=True)),
+    Question("月工资", "每月工资多少？", "money", False, when=(When(("缴费档次",), other=True),)),
     Question(
         "缴费档次",
         "选哪一档？",
         "number",
         False,
         help="60% 至 300%",
-        when=When(("参保身份",), _FLEXIBLE),
+        when=(When(("参保身份",), _FLEXIBLE),),
+    ),
+    Question(
+        "行业",
+        "单位是什么行业？",
+        "industry",
+        False,
+        help="营业执照上的行业，如 汽车制造业",
+        when=(_WITH_INJURY,),
     ),
     Question(
         "工伤风险类别",
-        "单位属于哪类行业？",
+        "不清楚行业的，工伤风险属第几类？",
         "choice",
+        False,
         choices=tuple("12345678"),
-        help="一类风险最低；不清楚可问单位或查营业执照上的行业",
-        when=When(("参保身份",), _FLEXIBLE, other=True),
+        help="一类风险最低、八类最高；可问单位",
+        when=(_WITH_INJURY, When(("行业",), other=True)),
     ),
 )
 _UNEMPLOYED = (

@@ -41,12 +41,23 @@ class Asked:
     @property
     def condition(self) -> str:
         """When it is asked, for the page's script; empty where always."""
-        return json.dumps(asdict(self.question.when), ensure_ascii=False) if self.question.when else ""
+        conditions = [asdict(when) for when in self.question.when]
+        return json.dumps(conditions, ensure_ascii=False) if conditions else ""
 
     @property
     def help(self) -> str:
         """What to know for answering, with how it is written."""
         return "；".join(part for part in (self.question.help, _WRITTEN.get(self.question.kind, "")) if part)
+
+    @property
+    def suggested(self) -> str:
+        """The list of suggestions of the page, empty where there is none."""
+        return {"place": "places", "industry": "industries"}.get(self.question.kind, "")
+
+    @property
+    def number(self) -> bool:
+        """Whether digits are typed."""
+        return self.question.kind in ("money", "number")
 
     @property
     def few(self) -> bool:

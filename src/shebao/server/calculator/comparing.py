@@ -1,4 +1,4 @@
-"""Earlier and later side by side: the months that people choose between, and the chart of all of them."""
+"""Earlier and later side by side: the months that people choose between, and their chart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from shebao.policy.answers import Comparison
 from shebao.policy.arithmetic import unscaled
-from shebao.server.platform.web.charts import Series, line_chart
+from shebao.server.platform.web.charts import Series, bar_chart
 
 _YEAR = 12
 
@@ -33,10 +33,7 @@ def side_by_side(comparison: Sequence[Comparison], wished: str) -> list[Chosen]:
     ]
 
 
-def chart(comparison: Sequence[Comparison]) -> SafeString:
-    """The monthly pension by month of retirement, a line for each way: earlier, on time, later."""
-    ways = dict.fromkeys(each.timing for each in comparison)
-    series = [
-        Series(way, [unscaled(each.total, 100) if each.timing == way else None for each in comparison]) for way in ways
-    ]
-    return line_chart("不同退休月份的每月养老金", [each.month for each in comparison], series, "元")
+def chart(months: Sequence[Chosen]) -> SafeString:
+    """The monthly pension of each of these months as a bar."""
+    amounts = [unscaled(each.comparison.total, 100) for each in months]
+    return bar_chart("每月养老金", [each.comparison.month for each in months], [Series("每月养老金", amounts)], "元")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from shebao.policy.parameters import NATIONAL, areas, law
 from shebao.server.platform.web.access import public
 from shebao.server.platform.web.limits import limited
 
@@ -48,6 +50,12 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], refuse
     """A page; 422 where what was sent is refused, unless a script of the page asks, which shows either."""
     asked_by_script = request.headers.get("HX-Request") == "true"
     return render(request, template, dict(context), status=422 if refused and not asked_by_script else 200)
+
+
+def suggestions() -> dict[str, Sequence[str]]:
+    """What a page suggests while somebody types a place or an industry."""
+    industries = law(NATIONAL).at("contribution.injury_industry_class", date.today()).table
+    return {"places": [area.name for area in areas().values()], "industries": list(industries)}
 
 
 def document(content: bytes, content_type: str, name: str) -> HttpResponse:

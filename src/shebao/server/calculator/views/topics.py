@@ -12,12 +12,11 @@ from shebao.fields.problem import Problem
 from shebao.policy.answers import TOPICS, Answer, Topic
 from shebao.policy.answers.sheets import SHEETS, sheets_by_group
 from shebao.policy.errors import CaseError
-from shebao.policy.parameters import areas
 from shebao.server.calculator.apart import NotMade, made
 from shebao.server.calculator.asking import asked_of, given_of, pairs, unplaced
 from shebao.server.calculator.comparing import chart, side_by_side
 from shebao.server.calculator.papers import sheet_pdf
-from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page
+from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page, suggestions
 
 PEOPLE = ("retiring", "unemployed", "injured", "bereaved", "moving")
 WISHED = "retire"
@@ -94,19 +93,19 @@ def _shown(
     clerk: bool = False,
 ) -> HttpResponse:
     given = given_of(found, request.POST)[0]
-    context = {
+    context: dict[str, Any] = {
         "topic": found,
         "clerk": clerk,
         "groups": _grouped(asked_of(found, request.POST, given, problems)),
         "problems": unplaced(found, problems),
         "wrong": len(problems),
-        "places": [area.name for area in areas().values()],
+        **suggestions(),
         "answer": answer,
         "sent": list(pairs(given)),
     }
     if answer is not None and answer.comparison:
-        context["months"] = side_by_side(answer.comparison, str(answer.row.get(WISHED, "")))
-        context["chart"] = chart(answer.comparison)
+        months = side_by_side(answer.comparison, str(answer.row.get(WISHED, "")))
+        context |= {"months": months, "chart": chart(months)}
     return page(request, "calculator/topic.html", context, refused=bool(problems))
 
 

@@ -12,11 +12,10 @@ from shebao.policy.answers.answer import raw_case
 from shebao.policy.contributions.wage_list import LIST, MOST_WAGES, WageList, assess_wages, read_wages
 from shebao.policy.errors import CaseError
 from shebao.policy.insured import INSURED_LABELS, Insured, Payer
-from shebao.policy.parameters import areas
 from shebao.server.calculator.apart import NotMade, made
 from shebao.server.calculator.asking import asked_of, given_of, pairs, unplaced
 from shebao.server.calculator.papers import rate_text, wages_workbook
-from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page
+from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page, suggestions
 
 SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -90,7 +89,7 @@ def _shown(request: HttpRequest, *, found: WageList | None = None, problems: Any
         "wrong": len(problems),
         "list": _pasted(request),
         "most": MOST_WAGES,
-        "places": [area.name for area in areas().values()],
+        **suggestions(),
         "sent": list(pairs(given)),
         "found": found,
     }

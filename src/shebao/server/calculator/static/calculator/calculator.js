@@ -6,11 +6,14 @@ const form = () => document.querySelector("form[data-linked]");
 // A question that does not matter with the answers so far is not shown and not sent
 function follow() {
   for (const question of form()?.querySelectorAll("[data-when]") ?? []) {
-    const when = JSON.parse(question.dataset.when);
-    const answers = when.fields.map((name) => (new FormData(form()).get(name) ?? "").trim());
-    const met = answers.some((answer) => (when.values.length ? when.values.includes(answer) : answer !== ""));
-    question.hidden = met === when.other;
+    question.hidden = !JSON.parse(question.dataset.when).every(met);
   }
+}
+
+function met(when) {
+  const sent = new FormData(form());
+  const answers = when.fields.map((name) => (sent.get(name) ?? "").trim());
+  return answers.some((answer) => (when.values.length ? when.values.includes(answer) : answer !== "")) !== when.other;
 }
 
 // The answers as the part of the address that a browser never sends
@@ -108,4 +111,5 @@ document.addEventListener("htmx:afterSettle", () => {
 window.addEventListener("hashchange", () => window.location.reload());
 
 show();
-fill();
+// After htmx has taken the form over; a page that already answers was sent, not linked
+window.addEventListener("load", () => { if (!document.querySelector("#answer, #questions [role=alert]")) fill(); });
