@@ -16,11 +16,13 @@ from shebao.cli import (
     clean,
     compose,
     exchange,
+    keys,
     log,
     performance,
     policy,
     population,
     server,
+    services,
 )
 from shebao.cli.chinese import run
 from shebao.cli.streams import prepare_streams
@@ -61,8 +63,10 @@ batch.register(app)
 check.register(app)
 clean.register(app)
 exchange.register(app)
+services.register(app)
 server.register(app)
 log.register(app)
+keys.register(app)
 
 
 def main() -> None:

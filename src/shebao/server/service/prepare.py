@@ -26,12 +26,11 @@ def prepare(*, demo: bool) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     _await_database()
     if settings.DATABASE_OWNER is not None:
         with _alone(as_the_owner=True):
-            call_command("migrate", interactive=False, verbosity=0)
+            _migrate()
     with _alone():
         _check_wall()
         _collect_static()
@@ -40,6 +39,18 @@ def prepare(*, demo: bool) -> None:
 
             print("正在载入演示数据，第一次需要一两分钟……", flush=True)
             load_all()
+
+
+def _migrate() -> None:
+    """Migrate, and make the data keys where there are none. Ends the process where the master keys do not open those there."""
+    from django.core.management import call_command
+
+    from shebao.server.platform.secrets.source import KeyProblem
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except KeyProblem as problem:
+        sys.exit(f"加密的密钥不能用：{problem}")
 
 
 @contextmanager
@@ -65,9 +76,12 @@ def _check_wall() -> None:
 
     from shebao.server.platform.database.wall import faults
     from shebao.server.platform.monitoring.health import schema_problem
+    from shebao.server.platform.secrets import ring
 
     if problem := schema_problem():
         sys.exit(f"数据库的结构与这一版程序不符：{problem}")
+    if problem := ring.problem():
+        sys.exit(f"加密的密钥不能用：{problem}")
     with connection.cursor() as cursor:
         found = faults(cursor)
     if found and settings.CONFIGURATION.production:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shebao.accounts.account_set import AccountSet
+from shebao.accounts.closing.completeness import incomplete
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.output.document import closing_document
 from shebao.accounts.progress.monitor import monitor, progress_document
@@ -81,6 +82,7 @@ def _accounts(unit_year: UnitYear, preparation: Preparation, results: Results) -
     results.grids = grid_data(closing)
     results.figures = main_figures(closing, results.progress)
     results.found += of_closing(closing.findings)
+    results.found += of_closing(incomplete(preparation.accounts, closing), "completeness")
     try:
         report = _composed(preparation, results)
         audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)

@@ -22,7 +22,14 @@ from shebao.server.accountability.unit_years.sheets import SHEETS
 
 LISTED = 500
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
-_CLOSING_TAB = {"over_budget": "budget", "overdrawn": "entries", "below_part": "entries"}
+_CLOSING_TAB = {
+    "over_budget": "budget",
+    "overdrawn": "entries",
+    "below_part": "entries",
+    "months_without_entries": "entries",
+    "project_without_execution": "entries",
+    "fall": "entries",
+}
 _CLOSING_ERRORS = frozenset({"overdrawn", "below_part", "not_carried_over"})
 _RULE_NAMES = {
     "over_budget": "超预算",
@@ -30,6 +37,9 @@ _RULE_NAMES = {
     "below_part": "小于其中数",
     "carried_over_differs": "年初与上年末不符",
     "not_carried_over": "没有结转",
+    "months_without_entries": "有月份没有支出",
+    "project_without_execution": "项目没有执行",
+    "fall": "比上年减少五分之一以上",
 }
 _PERFORMANCE_RULES = {
     "above": "得分超出分值", "actual": "没有实际完成值", "amounts": "金额不一致", "band": "档次", "budget": "没有预算数", "copied": "照抄目标值",
@@ -96,13 +106,13 @@ def _reject_target(reject: Problem) -> str:
     return pages.get(reject.place.part, "sheets/entries/")
 
 
-def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
-    """What the closing asks to decide about."""
+def of_closing(findings: Iterable[ClosingFinding], source: str = "closing") -> Iterator[Found]:
+    """What the closing asks to decide about; of `completeness`, what is explained to the public."""
     for finding in findings:
         sheet = _CLOSING_TAB.get(finding.code, "opening")
         query = f"?{urlencode({'q': finding.functional})}" if finding.functional and sheet != "opening" else ""
         yield Found(
-            source="closing",
+            source=source,
             rule=_RULE_NAMES.get(finding.code, finding.code),
             severity="error" if finding.code in _CLOSING_ERRORS else "warning",
             message=f"{f'单位 {finding.unit}：' if finding.unit else ''}{finding.message}",
