@@ -6,7 +6,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from .conftest import DESKTOP, Open
@@ -36,11 +35,6 @@ PAGES = {
     "parameters": "/calculator/parameters/?q=基数&on=2025-07-01",
     "missing": "/calculator/missing/",
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    cache.clear()
 
 
 def test_every_page_is_accessible_and_fits_a_phone(

@@ -24,20 +24,21 @@ View = Callable[..., HttpResponseBase]
 
 
 def open_page(*methods: str, limit: int = COMPUTATIONS) -> Callable[[View], View]:
-    """A view of this app. What is typed into it is kept nowhere: no session, no cookie, no cache, no log.
-
-    A POST computes and changes nothing, so there is no token against forged ones.
+    """A view of this app. What is typed into it is kept nowhere: no session, no cookie, no cache, no log; of a POST only that
+    there was one is counted. It computes and changes nothing, so there is no token against forged ones.
     """
 
     def decorate(view: View) -> View:
-        bounded = limited(f"calculator-{view.__name__}", limit, _MINUTE)(require_http_methods(methods)(view))
+        allowed = require_http_methods(methods)(view)
+        counted = limited(f"calculator-{view.__name__}", limit, _MINUTE)(allowed)
 
         @public
         @csrf_exempt
         @non_atomic_requests
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            response: HttpResponseBase = bounded(request, *args, **kwargs)
+            answering = counted if request.method == "POST" else allowed
+            response: HttpResponseBase = answering(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
 
