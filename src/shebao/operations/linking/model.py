@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -105,6 +106,13 @@ class Model:
                 }
             )
         return {"output_column_name": comparison.id, "comparison_levels": levels}
+
+
+@cache
+def model_version() -> str:
+    """By which a change of the shipped model is known."""
+    texts = (files(__package__).joinpath(name).read_bytes() for name in ("model.yaml", "preparation.sql", WEIGHTS))
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:16]
 
 
 @cache

@@ -27,6 +27,9 @@ class Backend(Protocol):
     def rows(self, found: Any) -> pa.Table:
         """A table of Splink's as Arrow."""
 
+    def release(self) -> None:
+        """Frees the prepared people."""
+
 
 class OnDuckDB:
     """A connection to DuckDB."""
@@ -43,6 +46,9 @@ class OnDuckDB:
 
     def rows(self, found: Any) -> pa.Table:
         return found.as_duckdbpyrelation().to_arrow_table()
+
+    def release(self) -> None:
+        self._connection.execute("DROP TABLE IF EXISTS linked_people")
 
 
 class OnSpark:
@@ -61,6 +67,9 @@ class OnSpark:
 
     def rows(self, found: Any) -> pa.Table:
         return found.as_spark_dataframe().toArrow()
+
+    def release(self) -> None:
+        self._session.catalog.clearCache()
 
 
 def score(backend: Backend, people: Path, count: int, model: Model, told: Told, lowest: float | None) -> Iterator[Any]:
@@ -83,3 +92,4 @@ def score(backend: Backend, people: Path, count: int, model: Model, told: Told, 
             yield backend.rows(found).select(columns)
             found.drop_table_from_database_and_remove_from_cache()
         told(parts, parts)
+        backend.release()
