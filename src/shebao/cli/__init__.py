@@ -16,6 +16,7 @@ from shebao.cli import (
     clean,
     compose,
     exchange,
+    link,
     log,
     performance,
     policy,
@@ -61,6 +62,7 @@ batch.register(app)
 check.register(app)
 clean.register(app)
 exchange.register(app)
+link.register(app)
 server.register(app)
 log.register(app)
 

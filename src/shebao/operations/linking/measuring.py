@@ -43,6 +43,7 @@ class Quality:
 def scores_of(city: Path, work: Path, model: Model) -> dict[tuple[int, int], float]:
     """The score of each pair that meets."""
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         given, ready = prepare(connection, people_of(city), work)
         numbers = dict(connection.execute(f"SELECT \"row\", number::BIGINT FROM read_parquet('{given}')").fetchall())
         found = {}

@@ -53,7 +53,7 @@ def write_pairs(parts: Iterable[pa.Table], given: Path, model: Model, path: Path
             connection.unregister("part")
         connection.execute(f"COPY ({_joined(given, model, between)}) TO '{_quoted(draft(path))}' (FORMAT parquet)")
     publish(draft(path), path)
-    return int(pq.read_metadata(path).num_rows)
+    return count_pairs(path)
 
 
 def _told(part: pa.Table, model: Model) -> pa.Table:
@@ -89,15 +89,16 @@ def _joined(given: Path, model: Model, between: bool) -> str:
     )
 
 
-def read_pairs(path: Path, model: Model, most: int | None = None) -> Iterator[Pair]:
+def count_pairs(path: Path) -> int:
+    """How many pairs a file holds. Raises OSError, pa.ArrowException."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def read_pairs(path: Path, model: Model) -> Iterator[Pair]:
     """The pairs of a file, most alike first. Raises OSError, pa.ArrowException."""
-    count = 0
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
             for row in batch.to_pylist():
-                if most is not None and count >= most:
-                    return
-                count += 1
                 yield _pair(row, model)
 
 

@@ -63,6 +63,7 @@ def examples(city: Path, work: Path, model: Model) -> Examples:
     """The pairs of a city that meet, with the truth."""
     known = likenesses_of(city)
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         given, ready = prepare(connection, people_of(city), work)
         numbers = dict(connection.execute(f"SELECT \"row\", number::BIGINT FROM read_parquet('{given}')").fetchall())
         found = list(score(OnDuckDB(connection), ready, len(numbers), model, lambda *_: None, None))
