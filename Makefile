@@ -1,6 +1,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+PORT ?= 8000
 
 .PHONY: help setup run sample test test-all lint types check pictures bench docs lock clean
 
@@ -35,8 +36,8 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
-run: setup       ## the website with demo data on http://127.0.0.1:8000
-	@$(BIN)/shebao serve --demo
+run: setup       ## the website with demo data on http://127.0.0.1:8000; make run PORT=9000 for another port
+	@$(BIN)/shebao serve --demo --port $(PORT)
 
 sample: setup    ## audit the sample report, compose and audit a whole report; see build/
 	@mkdir -p build
@@ -53,6 +54,7 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.policy.missing docs/policy-missing.zh.md
 	$(BIN)/python -m shebao.composing.data docs/report.schema.json
 	$(BIN)/python -m shebao.operations.governance.catalogue docs/checks.zh.md
+	$(BIN)/python -m shebao.services.output docs/services.zh.md
 
 pictures: setup  ## pictures of the website for the guides, made by the browser tests, in build/pictures
 	BROWSER_PICTURES=build/pictures $(BIN)/python -m pytest tests/server/browser

@@ -297,20 +297,27 @@ def test_a_part_of_a_report_is_recognised_and_audited_for_what_it_is(tmp_path: P
         assert not [f for f in audited["findings"] if f["rule"] in {"S01", "S02", "S03"}]
 
 
-def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shebao import file_audit
-    from shebao.cli import pool
+OUR_OWN_MISTAKE = """
+from shebao import file_audit
 
-    real = file_audit.audit_report
+real = file_audit.audit_report
 
-    def fails_on_broken(*arguments: object, **options: object) -> object:
-        if "broken" in str(options["file"]):
-            raise KeyError("oops")
-        return real(*arguments, **options)  # type: ignore[arg-type]
+def fails_on_broken(*arguments, **options):
+    if "broken" in str(options["file"]):
+        raise KeyError("oops")
+    return real(*arguments, **options)
 
-    monkeypatch.setattr(file_audit, "audit_report", fails_on_broken)
-    monkeypatch.setattr(pool, "_has_one_thread", lambda: True)  # only a fork knows of what was put in its place
-    done = run("audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1", cwd=folder)
+file_audit.audit_report = fails_on_broken
+"""
+
+
+def test_a_mistake_of_our_own_costs_one_file_and_no_traceback(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "customized").mkdir()
+    (tmp_path / "customized/sitecustomize.py").write_text(OUR_OWN_MISTAKE)  # every process of the command loads it
+    done = run_alone(
+        "audit", "below/broken.txt", "sound.txt", "--format", "jsonl", "--jobs", "1",
+        cwd=folder, PYTHONPATH=str(tmp_path / "customized"),
+    )  # fmt: skip
     objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert done.returncode == 2
     assert "自身出错" in objects[0]["error"]

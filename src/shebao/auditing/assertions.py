@@ -13,7 +13,7 @@ from shebao.money import Interval
 from shebao.report import Report
 from shebao.report.measures import CellRef, measures
 from shebao.report.statements import Absence, Aspect, Change, Claim, Fact
-from shebao.report.tables import Row, Table, TableState, normalise, table_specs
+from shebao.report.tables import Row, Table, TableState, normalise
 
 BUDGETS = (Aspect.INITIAL_BUDGET, Aspect.ADJUSTED_BUDGET, Aspect.BUDGET)
 ASPECT_NAMES = {
@@ -175,7 +175,7 @@ def _bare(name: str) -> str:
 
 
 def _cell_name(table: Table, row: Row, column: str) -> str:
-    spec = table_specs()[table.id]
+    spec = table.spec
     label = {"total": "合计", "row": ""}.get(row.key, "".join(row.name.split()) or row.key)
     columns = spec.columns.get(column, ())
     shown = f"“{columns[0]}”" if columns and len(spec.columns) > 1 else ""

@@ -17,11 +17,13 @@ from shebao.cli import (
     compose,
     exchange,
     link,
+    keys,
     log,
     performance,
     policy,
     population,
     server,
+    services,
 )
 from shebao.cli.chinese import run
 from shebao.cli.streams import prepare_streams
@@ -63,8 +65,10 @@ check.register(app)
 clean.register(app)
 exchange.register(app)
 link.register(app)
+services.register(app)
 server.register(app)
 log.register(app)
+keys.register(app)
 
 
 def main() -> None:

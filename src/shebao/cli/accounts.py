@@ -66,10 +66,12 @@ def close(
     退出状态：0 没有要处理的问题；1 已写入，但有超预算等须处理的问题；2 输入有错，什么都没有写。
     """
     from shebao.accounts.closing.closing import closing_of
+    from shebao.accounts.closing.completeness import incomplete
     from shebao.accounts.output.folder import OutputRefused, write_closing
 
     prior = _read_prior(folder)
-    closing = _or_rejected(lambda: closing_of(_read(folder), prior))
+    accounts = _or_rejected(lambda: _read(folder))
+    closing = _or_rejected(lambda: closing_of(accounts, prior))
     _tell_hidden(folder)
     try:
         written = write_closing(closing, output)
@@ -82,6 +84,9 @@ def close(
         typer.echo(f"注意：{unit}{finding.message}", err=True)
     if len(closing.findings) > _MOST_LISTED:
         typer.echo(f"…共 {len(closing.findings)} 个问题，全部见 closing.json。", err=True)
+    for point in list(incomplete(accounts, closing))[:_MOST_LISTED]:
+        unit = f"单位 {point.unit}：" if point.unit else ""
+        typer.echo(f"完整性：{unit}{point.message}", err=True)
     typer.echo(f"{closing.unit.name}{closing.unit.fiscal_year}年度决算：{len(written)} 个文件写入 {output}")
     raise typer.Exit(FOUND if closing.findings else 0)
 

@@ -19,7 +19,9 @@ _Workers = Annotated[
     int, typer.Option("--workers", min=0, max=64, help="后台工作进程数；另行运行 shebao worker 时写 0。")
 ]
 _Demo = Annotated[bool, typer.Option("--demo", help="载入演示数据（与正式数据分开存放）并显示演示账号。")]
-_Archive = Annotated[Path, typer.Argument(help="归档文件（.tar）。内含口令摘要和密钥，请妥善保管。")]
+_Archive = Annotated[
+    Path, typer.Argument(help="归档文件（.tar）。内含口令摘要，不含主密钥，请与密钥文件分开妥善保管。")
+]
 
 
 class LaneName(StrEnum):

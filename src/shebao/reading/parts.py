@@ -12,7 +12,7 @@ from shebao.reading.ordinals import leading_ordinal
 from shebao.reading.topics import UNTITLED
 from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
-from shebao.report.tables import normalise, table_of_title
+from shebao.report.tables import names_table, normalise
 
 _LEADER = re.compile(r"(?<![\s.…·\-—_])[\s.…·\-—_]*+(?<!\d)\d{0,4}\s*+$")
 _CONTENTS_TITLE = re.compile(r"^\s*目\s*[录錄]\s*$")
@@ -140,7 +140,7 @@ def _unnumbered_title(block: Block) -> str:
     if not isinstance(block, Line) or len(block.text) > 60 or _SENTENCE.search(block.text):
         return ""
     text = block.text.strip()
-    return text if re.search(r"20\d\d\s*年", text) and not leading_ordinal(text) and not table_of_title(text) else ""
+    return text if re.search(r"20\d\d\s*年", text) and not leading_ordinal(text) and not names_table(text) else ""
 
 
 def _looks_like_contents(run: list[Part]) -> bool:
@@ -158,7 +158,7 @@ def _part(blocks: Sequence[Block], index: int, number: int) -> Part:
             break
         bare = following.text.strip()
         completes = bare in {"说明", "情况说明", "明"}
-        if not completes and (_PART_END.search(normalise(title)) or table_of_title(bare) or len(bare) > 30):
+        if not completes and (_PART_END.search(normalise(title)) or names_table(bare) or len(bare) > 30):
             break
         lines.append(following)
         stop += 1
@@ -181,7 +181,7 @@ def _section_headings(blocks: Sequence[Block]) -> list[Part]:
         if (ordinal is None and not block.heading) or _SENTENCE.search(block.text):
             continue
         title = block.text[ordinal.end if ordinal else 0 :].strip()
-        if table_of_title(title) and not section_kind(title).startswith("narrative"):
+        if names_table(title) and not section_kind(title).startswith("narrative"):
             continue
         kind = part_kind(title)
         section = section_kind(title)
@@ -201,7 +201,7 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
     for index, line in lines[:_FRONT_LINES]:
         ordinal = leading_ordinal(line.text)
         title = line.text[ordinal.end if ordinal else 0 :].strip()
-        if len(title) > _LONGEST_ALONE or _SENTENCE.search(title) or table_of_title(title):
+        if len(title) > _LONGEST_ALONE or _SENTENCE.search(title) or names_table(title):
             continue
         kind = section_kind(title)
         if part_kind(title) in _ALONE:

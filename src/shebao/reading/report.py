@@ -26,7 +26,7 @@ from shebao.report.account import Remark
 from shebao.report.forms import KeyWorkItem
 from shebao.report.provenance import Passage
 from shebao.report.quantities import Field, Quantities, joined
-from shebao.report.tables import Table, TableState
+from shebao.report.tables import Family, Table, TableState
 
 _PROSE = re.compile(r"[\u4e00-\u9fff]{3}[^\t]{0,200}[，。；：,;:]")
 _NO_SECTIONS = {"", "contents"}
@@ -51,7 +51,8 @@ def interpret(document: Document) -> Report:
     """What a document reports."""
     blocks = tuple(document.blocks)
     parts = divide(blocks)
-    found, taken = read_tables(blocks)
+    budget = is_budget(blocks)
+    found, taken = read_tables(blocks, Family.BUDGET if budget else Family.ACCOUNTS)
     tables = _without_narrative(found, blocks, parts)
     in_tables = taken - _given_back(found, tables, blocks)
     forms, in_forms = read_forms(_left(blocks, in_tables))
@@ -64,7 +65,6 @@ def interpret(document: Document) -> Report:
         for part in parts
         if part.kind not in _NO_SECTIONS
     )
-    budget = is_budget(blocks)
     identity = read_identity(blocks, parts, budget)
     statements = read_statements(sections, identity.fiscal_year, budget)
     key_work = next((section for section in sections if section.kind == "key_work"), None)

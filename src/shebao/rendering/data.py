@@ -9,7 +9,7 @@ from shebao.auditing.findings import AuditResult, Finding
 from shebao.auditing.verdicts import Operand
 from shebao.report import Report, Section
 from shebao.report.provenance import NOWHERE, Place, Source
-from shebao.report.tables import Row, Table, table_specs
+from shebao.report.tables import Row, Table
 
 SCHEMA = "shebao.audit/1"
 
@@ -102,7 +102,7 @@ def _page_line(place: Place) -> dict[str, int | None]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "id": table.id,
-        "title": table_specs()[table.id].title,
+        "title": table.spec.title,
         "number": table.number,
         "state": table.state.value,
         "unit": table.unit,

@@ -134,9 +134,9 @@ def tables_words(report: Report) -> list[str]:
     words = []
     for table in report.tables:
         state = "" if table.state is TableState.READ else f"（{STATE_NAMES[table.state]}）"
-        words.append(f"{table_specs()[table.id].title}{state}")
+        words.append(f"{table.spec.title}{state}")
     if report.document is not DocumentKind.FINAL_ACCOUNTS:
-        return words or ["没有读到决算表"]
+        return words or [f"没有读到{'预' if report.document is DocumentKind.BUDGET else '决'}算表"]
     missing = [spec.title for table_id, spec in table_specs().items() if table_id not in found]
     return words + ([f"未见：{'、'.join(missing)}"] if missing else [])
 

@@ -128,7 +128,7 @@ def _table_rows(result: AuditResult) -> Iterable[tuple[str | int, ...]]:
     )
     unit = title_words(result.report)
     found = {table.id: table for table in result.report.tables}
-    for spec in table_specs().values():
+    for spec in table_specs(result.report.family).values():
         table = found.get(spec.id)
         if table is None:
             yield result.file, unit, spec.title, "未见", "", 0, 0, ""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from shebao.fields.data_files import load_data
 from shebao.report.statements import Aspect
-from shebao.report.tables import table_specs
+from shebao.report.tables import Family, table_specs
 
 
 class CellRef(NamedTuple):
@@ -58,9 +58,9 @@ def _cell(measure_id: str, text: str) -> CellRef:
     parts = text.split(":")
     if len(parts) != 3 or parts[0] not in table_specs():
         raise ValueError(f"measures.yaml {measure_id}: 单元格应写作 表:行:栏，且表须是九张表之一：{text}")
-    spec = table_specs()[parts[0]]
-    if parts[2] not in spec.columns:
-        raise ValueError(f"measures.yaml {measure_id}: 《{spec.title}》没有栏 {parts[2]}")
+    specs = [table_specs(family)[parts[0]] for family in Family]
+    if not any(parts[2] in spec.columns for spec in specs):
+        raise ValueError(f"measures.yaml {measure_id}: 《{specs[0].title}》没有栏 {parts[2]}")
     return CellRef(*parts)
 
 

@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from shebao.report.measures import CellRef
-from shebao.report.tables.specification import Relation, Shape, TableSpec, Term, table_specs, ties
+from shebao.report.tables.families import table_specs, ties
+from shebao.report.tables.specification import Relation, Shape, TableSpec, Term
 
 Number = TypeVar("Number", int, Decimal)
 Resolve = Callable[[str], list[CellRef]]

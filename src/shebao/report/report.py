@@ -12,6 +12,7 @@ from shebao.report.provenance import Figure, Passage, Source
 from shebao.report.quantities import NO_QUANTITIES, Quantities
 from shebao.report.statements import Claim, Fact
 from shebao.report.tables.model import Table
+from shebao.report.tables.specification import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Report:
     quantities: Quantities = NO_QUANTITIES
     document: DocumentKind = DocumentKind.FINAL_ACCOUNTS
     among_tables: tuple[Passage, ...] = ()  # sentences between and under the tables, whoever took them up
+
+    @property
+    def family(self) -> Family:
+        """Whose tables it discloses."""
+        return Family.BUDGET if self.document is DocumentKind.BUDGET else Family.ACCOUNTS
 
     def table(self, table_id: str) -> Table | None:
         """The table with that specification id."""

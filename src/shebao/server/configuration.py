@@ -46,6 +46,7 @@ class Configuration:
     debug: bool
     data: Path
     secret_key: str
+    former_keys: tuple[str, ...]
     database: DatabaseAddress
     owner: DatabaseAddress | None
     allowed_hosts: tuple[str, ...]
@@ -55,6 +56,7 @@ class Configuration:
     log_json: bool
     second_factor: bool
     visitor_days: int
+    reset_hours: int
     roles: Path | None
 
 
@@ -76,7 +78,8 @@ def load(environ: Mapping[str, str]) -> Configuration:
         production=production,
         debug=debug,
         data=data,
-        secret_key=_secret_key(environ, data, production),
+        secret_key=_secret_keys(environ, data, production)[0],
+        former_keys=_secret_keys(environ, data, production)[1:],
         database=_database(environ, data),
         owner=_owner(environ, data, production),
         allowed_hosts=_hosts(environ, production),
@@ -85,15 +88,16 @@ def load(environ: Mapping[str, str]) -> Configuration:
         https=_flag(environ, "SHEBAO_HTTPS", default=production),
         log_json=_flag(environ, "SHEBAO_LOG_JSON", default=production),
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
-        visitor_days=_days(environ, "SHEBAO_VISITOR_DAYS", 7),
+        visitor_days=_number(environ, "SHEBAO_VISITOR_DAYS", 7, _MOST_DAYS, "天数"),
+        reset_hours=_number(environ, "SHEBAO_RESET_HOURS", 24, 168, "小时数"),
         roles=_file(environ, "SHEBAO_ROLES"),
     )
 
 
-def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
+def _number(environ: Mapping[str, str], name: str, usual: int, most: int, of: str) -> int:
     value = environ.get(name) or str(usual)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _MOST_DAYS):
-        raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {_MOST_DAYS} 的天数。")
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= most):
+        raise ConfigurationError(f"{name}：“{value}”不对；请写 1 到 {most} 的{of}。")
     return int(value)
 
 
@@ -160,28 +164,29 @@ def _hosts(environ: Mapping[str, str], production: bool) -> tuple[str, ...]:
     return hosts or LOCAL_HOSTS
 
 
-def _secret_key(environ: Mapping[str, str], data: Path, production: bool) -> str:
-    key = environ.get("SHEBAO_SECRET_KEY") or _key_in_file(environ)
-    if key:
+def _secret_keys(environ: Mapping[str, str], data: Path, production: bool) -> tuple[str, ...]:
+    """The secret key, then those before it, under which what they signed still counts: a line of the file each."""
+    keys = environ.get("SHEBAO_SECRET_KEY", "").split() or _keys_in_file(environ)
+    if not keys and production:
+        raise ConfigurationError(
+            "SHEBAO_SECRET_KEY：正式环境必须设置（或以 SHEBAO_SECRET_KEY_FILE 指明存放它的文件）。"
+        )
+    keys = (keys or _own_key(data / "secret-key").split()) + environ.get("SHEBAO_SECRET_KEY_FALLBACKS", "").split()
+    for key in keys:
         if len(key) < _SHORTEST_KEY:
             raise ConfigurationError(
                 f"SHEBAO_SECRET_KEY：只有 {len(key)} 个字符；至少要 {_SHORTEST_KEY} 个随机字符，"
                 '可用 python -c "import secrets; print(secrets.token_urlsafe(50))" 生成。'
             )
-        return key
-    if production:
-        raise ConfigurationError(
-            "SHEBAO_SECRET_KEY：正式环境必须设置（或以 SHEBAO_SECRET_KEY_FILE 指明存放它的文件）。"
-        )
-    return _own_key(data / "secret-key")
+    return tuple(dict.fromkeys(keys))
 
 
-def _key_in_file(environ: Mapping[str, str]) -> str:
+def _keys_in_file(environ: Mapping[str, str]) -> list[str]:
     name = environ.get("SHEBAO_SECRET_KEY_FILE")
     if not name:
-        return ""
+        return []
     try:
-        return Path(name).read_text(encoding="utf-8").strip()
+        return Path(name).read_text(encoding="utf-8").split()
     except OSError as error:
         raise ConfigurationError(f"SHEBAO_SECRET_KEY_FILE：读不了 {name}（{error.strerror}）。") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pgtrigger
@@ -11,11 +10,13 @@ import pgtrigger
 from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
+from shebao.server.platform.secrets.source import source_or_exit
 
 CONFIGURATION = load_or_exit(os.environ)
 
 DEBUG = CONFIGURATION.debug
 SECRET_KEY = CONFIGURATION.secret_key
+SECRET_KEY_FALLBACKS = list(CONFIGURATION.former_keys)
 ALLOWED_HOSTS = [*CONFIGURATION.allowed_hosts, *LOCAL_HOSTS]  # the machine itself asks for health and metrics
 CSRF_TRUSTED_ORIGINS = list(CONFIGURATION.trusted_origins)
 DATA = CONFIGURATION.data
@@ -33,8 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "axes",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -44,9 +43,13 @@ INSTALLED_APPS = [
     "shebao.server.platform.database",
     "shebao.server.platform.declarations",
     "shebao.server.platform.web",
+    "shebao.server.platform.secrets",
+    "shebao.server.platform.inbox",
+    "shebao.server.platform.drafts",
     "shebao.server.platform.organisations",
     "shebao.server.platform.people",
     "shebao.server.platform.decisions",
+    "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
     "shebao.server.platform.monitoring",
@@ -57,6 +60,8 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.operations.records",
+    "shebao.server.operations.suspicions",
 ]
 
 MIDDLEWARE = [
@@ -71,10 +76,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "shebao.server.platform.people.sessions.SessionExpiry",
+    "shebao.server.platform.inbox.middleware.Recount",
+    "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "axes.middleware.AxesMiddleware",
-    "shebao.server.platform.web.headers.UnstorableInput",
+    "shebao.server.platform.access.middleware.KeptRefusals",
+    "shebao.server.platform.web.headers.Refusals",
 ]
 
 TEMPLATES = [
@@ -120,6 +127,8 @@ DATABASES = {
 }
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
+KEYS = source_or_exit(os.environ, CONFIGURATION)
+SHARED_TABLES = True  # limits and kept pages are in the database, for all processes
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
@@ -131,7 +140,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 _RULES = "shebao.server.platform.people.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_RULES}.LengthValidator", "OPTIONS": {"min_length": 10}},
@@ -144,21 +153,13 @@ LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/work/"
 SECOND_FACTOR_REQUIRED = CONFIGURATION.second_factor
 OTP_TOTP_ISSUER = "社保决算"
-SIGN_IN_FAILURES_PER_ADDRESS = 60
+PASSWORD_HASHERS = ["shebao.server.platform.people.hashing.ApartHasher"]
+SESSION_ENGINE = "shebao.server.platform.people.session_store"
+KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
+RESET_HOURS = CONFIGURATION.reset_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "shebao.server.platform.people.signing_in.locked_out"
-AXES_CLIENT_IP_CALLABLE = "shebao.server.platform.web.client.client_address"
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "old_password", "csrfmiddlewaretoken"]
-AXES_VERBOSE = False
 
 _MAIL = mail_or_exit(os.environ)
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port

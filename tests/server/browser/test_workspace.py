@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from shebao.server.accountability.unit_years import folder, recompute
 from shebao.server.accountability.unit_years.models import EntryLine, PerformanceForm, UnitYear
+from shebao.server.platform.drafts.models import Draft
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.people.models import User
 
@@ -74,6 +75,35 @@ def test_a_row_is_changed_by_keyboard_and_the_tables_follow(
     expect(page.locator("tr[data-editing] :is(input, select)").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("tr[data-editing]")).to_have_count(0)
+
+
+def test_typed_words_outlive_another_tab_and_a_change_meanwhile_is_told(
+    opened: Open, unit_year: UnitYear, preparer: User
+) -> None:
+    address = f"/work/{unit_year.pk}/words/"
+    page = opened(address, user=preparer)
+    with page.expect_event("dialog") as leaving:
+        page.fill("#id-duties", "刚刚写下的职能")
+        page.evaluate("setTimeout(() => { location.href = document.querySelector('.tabs a').href })")
+    assert leaving.value.type == "beforeunload"
+    leaving.value.dismiss()
+    expect(page.locator(".draft-state")).to_contain_text("草稿已自动保存")
+    page.locator(".tabs a").first.click()
+    page.wait_for_url(f"**/work/{unit_year.pk}/")
+    UnitYear.objects.filter(pk=unit_year.pk).update(
+        version=unit_year.version + 1, words={**unit_year.words, "staff": ["别人写的"]}
+    )
+    page.goto(page.url + "words/")
+    expect(page.locator("#id-duties")).to_have_value("刚刚写下的职能")
+    expect(page.locator(".draft-bar")).to_contain_text("库中的内容已有变化")
+    page.locator("#words-form button.button-primary").click()
+    expect(page.locator("main")).to_contain_text("您打开之后别人保存过")
+    expect(page.locator("#id-duties")).to_have_value("刚刚写下的职能")
+    page.locator("#words-form button.button-primary").click()
+    expect(page.locator("#messages")).to_contain_text("已保存")
+    assert not Draft.objects.exists()
+    unit_year.refresh_from_db()
+    assert unit_year.words["duties"] == ["刚刚写下的职能"]
 
 
 def test_two_windows_at_one_row_show_both_values(opened: Open, unit_year: UnitYear, preparer: User) -> None:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from shebao.server.platform.declarations import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 
 VIEW_ORDERS = Permission("view_orders", "查看付款单")
 CHANGE_ACCOUNTS = Permission("change_accounts", "变更待遇账户")
@@ -16,5 +16,6 @@ DECLARATIONS = Declarations(
     menu=(Menu("/orders/", "付款单", VIEW_ORDERS, rank=45, home=5),),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="server.sample.demo",
+    inbox=(Inbox("orders", (PAY,), "server.sample.waiting:waiting"),),
     health={"orders": "server.sample.health:problem"},
 )

@@ -44,6 +44,17 @@ def test_its_roles_are_given_and_what_it_holds_apart_is_kept_apart(tree, member,
         administration.grant(administrator, colleague, "account_clerk", tree.sibling)
 
 
+def test_its_work_waits_in_the_inbox_of_those_who_may_do_it(tree, member, sign_in) -> None:
+    order = Order.objects.create(organisation=tree.unit)
+    cashier = sign_in(member("cashier", tree.unit))
+    page = cashier.get("/inbox/").content.decode()
+    assert "付款" in page
+    assert "今天到期" in page
+    cashier.post(f"/orders/{order.pk}/pay/")
+    assert "现在没有事项等您办理" in cashier.get("/inbox/").content.decode()
+    assert "/inbox/" not in sign_in(member("auditor", tree.city)).get("/account/").content.decode()
+
+
 def test_its_demo_is_loaded_after_what_it_needs_and_its_health_is_reported() -> None:
     before = "shebao.server.platform.people.demo"
     order = collected().demo

@@ -12,7 +12,6 @@ from shebao.auditing.registry import ACCOUNTS, rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.provenance import Passage, Source
-from shebao.report.tables import table_specs
 
 _YEAR = re.compile(r"(20\d\d)\s*年\s*度?")
 _YEAR_END = re.compile(r"(?:截至|截止到?|至|到)\s*(?P<year>20\d\d)\s*年\s*(?:12\s*月\s*31\s*日|12\s*月底|年?[底末])")
@@ -165,7 +164,7 @@ def money_unit(context: Context) -> Iterator[Verdict]:
     usual = counted[0][0]
     for table in tables:
         if table.unit != usual:
-            title = table_specs()[table.id].title
+            title = table.spec.title
             source = table.title or Source(f"单位：{table.unit}", table.place)
             yield Violated(
                 source=source,

@@ -16,6 +16,7 @@ _HEAD = re.compile(
     r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；;]{0,60}?\d[^，。；;]{0,24})"
 )
 _STATES = re.compile(r"\d\s*(?:万|亿)?元")
+_COUNTS = re.compile(r"\d\s*个?(?:[一二三]级)?项目|项目\s*\d+\s*个|\d\s*[辆台]")
 _OTHER_YEAR = re.compile(r"执行情况|上年|结转|以来|起|至今|期间|[-~—至到]\s*20\d\d|\d{1,2}\s*月")
 
 
@@ -27,7 +28,8 @@ _OTHER_YEAR = re.compile(r"执行情况|上年|结转|以来|起|至今|期间|[
     basis="年度前后一致",
 )
 def year_at_the_head(context: Context) -> Iterator[Verdict]:
-    """Paragraphs that begin with another year than the report's and then an amount, where most begin with the report's."""
+    """Paragraphs that begin with another year than the report's and then an amount, or a count of projects or vehicles that is
+    not of the year before, where most begin with the report's."""
     fiscal_year = context.report.identity.fiscal_year
     heads = [
         found
@@ -40,6 +42,8 @@ def year_at_the_head(context: Context) -> Iterator[Verdict]:
     for passage, match in heads:
         year = int(match["year"])
         if year == fiscal_year or str(fiscal_year) in passage.text:
+            continue
+        if year == fiscal_year - 1 and not _STATES.search(match["rest"]):
             continue
         if usual[year] * 2 > usual[fiscal_year] and not _compares_with(passage.text, fiscal_year - 1, year):
             continue
@@ -58,6 +62,10 @@ def _compares_with(text: str, base: int, year: int) -> bool:
 
 def _head(passage: Passage) -> tuple[Passage, re.Match[str]] | None:
     match = _HEAD.match(passage.text)
-    if match is None or not _STATES.search(match["rest"]) or _OTHER_YEAR.search(match["name"] + match["rest"]):
+    if (
+        match is None
+        or not (_STATES.search(match["rest"]) or _COUNTS.search(match["rest"]))
+        or _OTHER_YEAR.search(match["name"] + match["rest"])
+    ):
         return None
     return passage, match

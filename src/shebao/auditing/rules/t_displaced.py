@@ -11,7 +11,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.rules.t_formulas import readable
 from shebao.auditing.verdicts import Operand, Severity, Verdict, Violated
 from shebao.report.provenance import Figure
-from shebao.report.tables import Row, Table, table_specs
+from shebao.report.tables import Row, Table
 
 _PAIRS = (
     ("general_budget_expenditure", "expenditure"),
@@ -57,7 +57,7 @@ def _displaced(table: Table, other: Table) -> Violated | None:
     first, owner = moved[0]
     after = [row for row in rows[order[first.key] :] if reference.get(row.key) != _values(row, columns)]
     figures = tuple(figure for row in after for figure in _figures(row))
-    title, other_title = table_specs()[table.id].title, table_specs()[other.id].title
+    title, other_title = table.spec.title, other.spec.title
     shown = "、".join(_shown(row, columns) for row, _ in moved[:3])
     return Violated(
         source=first.source,

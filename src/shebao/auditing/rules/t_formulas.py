@@ -12,7 +12,7 @@ from shebao.auditing.registry import rule
 from shebao.auditing.relations import Addend, decide
 from shebao.auditing.verdicts import Severity, Undecided, Verdict, Violated
 from shebao.report.provenance import Source
-from shebao.report.tables import Relation, Row, Shape, Table, TableSpec, TableState, Term, table_specs
+from shebao.report.tables import Family, Relation, Row, Shape, Table, TableSpec, TableState, Term
 
 _BALANCE = "in.grand_total"
 
@@ -24,8 +24,7 @@ def readable(table: Table) -> bool:
 
 def read_tables(context: Context) -> Iterator[tuple[Table, TableSpec]]:
     """Each table that could be read, with its specification."""
-    specs = table_specs()
-    return ((table, specs[table.id]) for table in context.report.tables if readable(table))
+    return ((table, table.spec) for table in context.report.tables if readable(table))
 
 
 def column_name(spec: TableSpec, column: str) -> str:
@@ -49,12 +48,22 @@ def column_formulas(context: Context) -> Iterator[Verdict]:
             if not _has_columns(columns, relation):
                 continue
             for row in table.rows:
-                if row.cells and (row.key or row.name):
+                if row.cells and (row.key or row.name) and _applies(relation, row):
                     yield from _column_relation(spec, relation, row, columns)
 
 
 def _has_columns(columns: Set[str], relation: Relation) -> bool:
     return all(term.ref in columns for term in relation.left) and any(term.ref in columns for term in relation.right)
+
+
+def _applies(relation: Relation, row: Row) -> bool:
+    """Whether the row has the columns that the relation needs, and no amount in those that it must be without."""
+
+    def amount(column: str) -> bool:
+        cell = row.cells.get(column)
+        return cell is not None and (cell.figure is not None or bool(cell.doubtful))
+
+    return all(column in row.cells for column in relation.needs) and not any(map(amount, relation.without))
 
 
 def _column_relation(spec: TableSpec, relation: Relation, row: Row, columns: Set[str]) -> Iterator[Verdict]:
@@ -98,7 +107,11 @@ def row_formulas(context: Context) -> Iterator[Verdict]:
 
 def _row_relation(table: Table, spec: TableSpec, relation: Relation) -> Iterator[Verdict]:
     left_rows = _matching(table, relation.left)
-    if left_rows is None:
+    if left_rows is None or any(table.row(key) is None for key in relation.needs):
+        return
+    if any(
+        (row := table.row(key)) is not None and any(c.figure for c in row.cells.values()) for key in relation.without
+    ):
         return
     right_rows = _matching(table, relation.right)
     if not right_rows:
@@ -107,11 +120,13 @@ def _row_relation(table: Table, spec: TableSpec, relation: Relation) -> Iterator
     for column in _columns(left_rows):
         names = column_name(spec, column) if len(spec.columns) > 1 else ""
         right_column = _other_side(table, relation, column)
+        if not any(right_column in row.cells for row, _ in right_rows):
+            continue
         left = [Addend(f"“{row.name or row.key}”", row.cells.get(column), sign) for row, sign in left_rows]
         right = [Addend(f"“{row.name or row.key}”", row.cells.get(right_column), sign) for row, sign in right_rows]
         where = f"《{spec.title}》{f'“{names}”栏' if names else ''}“{left_rows[0][0].name}”"
         source = left_rows[0][0].source
-        if unknown and any(term.is_sum for term in relation.right):
+        if unknown and (table.family is Family.BUDGET or any(term.is_sum for term in relation.right)):
             yield Undecided(source, f"{where}：有一行的科目不能识别（{unknown.name}），不能判断合计是否正确")
             continue
         tail = Severity.WARNING if relation.left[0].ref == _BALANCE else Severity.INFO

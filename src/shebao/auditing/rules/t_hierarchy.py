@@ -11,6 +11,8 @@ from shebao.auditing.rules.t_formulas import column_name, read_tables
 from shebao.auditing.verdicts import Severity, Undecided, Verdict
 from shebao.report.tables import Row, Shape, Table, TableSpec
 
+# a budget lists the subjects of its own year; what the year before spent on others has no row
+_OF_ANOTHER_YEAR = frozenset({"prior", "prior_actual", "change", "change_rate"})
 _CODED = {Shape.FUNCTIONAL, Shape.ECONOMIC}
 
 
@@ -58,7 +60,7 @@ def _sum_of(table: Table, spec: TableSpec, parent: Row, below: Sequence[Row]) ->
 
 
 def _columns(spec: TableSpec, table: Table) -> list[str]:
-    present = {column for row in table.rows for column in row.cells}
+    present = {column for row in table.rows for column in row.cells} - _OF_ANOTHER_YEAR
     return [column for column in (*spec.columns, *spec.memo_columns) if column in present]
 
 

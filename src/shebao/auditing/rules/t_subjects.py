@@ -13,7 +13,7 @@ from shebao.classification.names import normalise
 from shebao.classification.subjects import Classification, department_economic, functional, parent
 from shebao.report import Report
 from shebao.report.provenance import Source
-from shebao.report.tables import Row, Shape, Table, TableSpec
+from shebao.report.tables import Family, Row, Shape, Table, TableSpec
 
 _ALIKE = 0.55
 _TOTALS: Mapping[Shape, tuple[tuple[str, str], ...]] = {
@@ -54,11 +54,9 @@ def _has_code_and_name(row: Row) -> bool:
 
 def _names_by_code(report: Report) -> dict[tuple[Shape, str], dict[str, tuple[str, Source]]]:
     """By code the name that each table prints, and where."""
-    from shebao.report.tables import table_specs
-
     found: dict[tuple[Shape, str], dict[str, tuple[str, Source]]] = {}
     for table in report.tables:
-        shape = table_specs()[table.id].shape
+        shape = table.spec.shape
         for row in table.rows:
             if _has_code_and_name(row):
                 found.setdefault((shape, row.code), {})[table.id] = (row.name, row.source)
@@ -122,7 +120,8 @@ def missing_rows(context: Context) -> Iterator[Verdict]:
         if any(not row.key and any(cell.figure for cell in row.cells.values()) for row in table.rows):
             yield Undecided(table.title or table.rows[0].source, f"《{spec.title}》有行不能识别，不能判断是否缺行")
             continue
-        yield from _missing_totals(table, spec, severity)
+        if spec.family is Family.ACCOUNTS or spec.shape is Shape.FUNCTIONAL:
+            yield from _missing_totals(table, spec, severity)
         if spec.shape is Shape.FUNCTIONAL:
             yield from _missing_levels(table, spec, severity)
 

@@ -11,7 +11,7 @@ from shebao.auditing.relations import Addend, decide
 from shebao.auditing.rules.t_formulas import column_name, read_tables, readable
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.report.provenance import Source
-from shebao.report.tables import Relation, Row, Table, TableState, Term, table_specs, ties
+from shebao.report.tables import Relation, Row, Table, TableState, Term, ties
 
 
 @rule(
@@ -23,14 +23,14 @@ from shebao.report.tables import Relation, Row, Table, TableState, Term, table_s
 )
 def table_ties(context: Context) -> Iterator[Verdict]:
     """Each declared tie between tables that could be read."""
-    for relation in ties():
+    for relation in ties(context.report.family):
         yield from _tie(context, relation)
 
 
 def _tie(context: Context, relation: Relation) -> Iterator[Verdict]:
     tables = {_table_id(term): context.report.table(_table_id(term)) for term in (*relation.left, *relation.right)}
     usable = {name: table for name, table in tables.items() if table is not None and readable(table)}
-    if len(usable) < len(tables):
+    if len(usable) < len(tables) or not _applies(context, relation):
         return
     for key in _row_keys(usable, relation):
         left = [_addend(usable, term, key) for term in relation.left]
@@ -46,6 +46,18 @@ def _tie(context: Context, relation: Relation) -> Iterator[Verdict]:
         )
         if verdict:
             yield verdict
+
+
+def _applies(context: Context, relation: Relation) -> bool:
+    """Whether the cells that the relation needs have amounts, and those that it must be without have none."""
+
+    def amount(reference: str) -> bool:
+        table_id, row, column = reference.split(":")
+        table = context.report.table(table_id)
+        cell = table.cell(row, column) if table else None
+        return cell is not None and (bool(cell.doubtful) or (cell.figure is not None and cell.figure.value != 0))
+
+    return all(map(amount, relation.needs)) and not any(map(amount, relation.without))
 
 
 def _table_id(term: Term) -> str:
@@ -85,7 +97,7 @@ def _addend(tables: dict[str, Table], term: Term, key: str) -> Addend | None:
     if row is None or not any(column in other.cells for other in table.rows):
         return None
     cell = row.cells.get(column)
-    spec = table_specs()[table_id]
+    spec = table.spec
     label = row.name or {"total": "合计", "row": ""}.get(row.key, row.key)
     several = len(spec.columns) > 1
     name = f"《{spec.title}》{f'“{label}”' if label else ''}{f'“{column_name(spec, column)}”' if several else ''}"
@@ -151,13 +163,12 @@ def same_scope(context: Context) -> Iterator[Verdict]:
         return
     if not _scopes_coincide(whole, appropriation):
         return
-    specs = table_specs()
     for row in whole.rows:
         other = appropriation.row(row.key)
         if other is None or not row.key.startswith("out."):
             continue
-        left = Addend(f"《{specs[whole.id].title}》“{row.name}”", row.cells.get("amount"))
-        right = Addend(f"《{specs[appropriation.id].title}》“{other.name}”", other.cells.get("total"))
+        left = Addend(f"《{whole.spec.title}》“{row.name}”", row.cells.get("amount"))
+        right = Addend(f"《{appropriation.spec.title}》“{other.name}”", other.cells.get("total"))
         verdict = decide([left], [right], where="两表同一数", source=row.source)
         if verdict:
             yield verdict
@@ -188,7 +199,7 @@ def note_only_tables(context: Context) -> Iterator[Verdict]:
     for table in context.report.tables:
         if table.state is not TableState.NOTE_ONLY:
             continue
-        spec = table_specs()[table.id]
+        spec = table.spec
         note = table.notes[0].source if table.notes else table.title
         if note is not None:
             yield Violated(

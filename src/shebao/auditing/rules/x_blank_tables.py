@@ -13,7 +13,7 @@ from shebao.report import Report
 from shebao.report.measures import measures
 from shebao.report.provenance import Source
 from shebao.report.statements import Aspect, Fact
-from shebao.report.tables import Table, TableState, table_specs
+from shebao.report.tables import Table, TableState
 
 
 @rule(
@@ -31,7 +31,7 @@ def blank_tables(context: Context) -> Iterator[Verdict]:
         if table is None or table.state is not TableState.EMPTY:
             continue
         if context.report.text_only:
-            reason = f"《{table_specs()[table_id].title}》没有读到数，文本提取可能丢了表中的数，无法与文字核对。"
+            reason = f"《{table.spec.title}》没有读到数，文本提取可能丢了表中的数，无法与文字核对。"
             yield Undecided(facts[0].source, reason, tuple(fact.figure for fact in facts))
         else:
             yield _blank(assertions, table, facts)
@@ -50,7 +50,7 @@ def _told(report: Report) -> dict[tuple[str, bool], list[Fact]]:
 
 
 def _blank(assertions: Assertions, table: Table, facts: list[Fact]) -> Violated:
-    title = table_specs()[table.id].title
+    title = table.spec.title
     known = [assertions.known(fact) for fact in facts]
     return Violated(
         source=facts[0].source,

@@ -74,7 +74,7 @@ def _against_table(assertions: Assertions, fact: Fact, table: Table) -> Verdict:
     if not named and fact.aspect is Aspect.ACTUAL and not fact.figure.value and functional().named(fact.item[-1]):
         return Holds(fact.source, (fact.figure,))
     if not named:
-        return _unknown(assertions, fact, {key: row for key, row in rows.items() if len(key) == length})
+        return _unknown(assertions, fact, table, {key: row for key, row in rows.items() if len(key) == length})
     wrong = [_wrong_parent(fact, row, rows) for row in named]
     if None in wrong:
         return Holds(fact.source, (fact.figure,))
@@ -84,7 +84,7 @@ def _against_table(assertions: Assertions, fact: Fact, table: Table) -> Verdict:
         level,
         fact.item[level],
         right,
-        f"《一般公共预算财政拨款支出决算表》中“{row.name}”{row.key} 属于“{right}”",
+        f"《{table.spec.title}》中“{row.name}”{row.key} 属于“{right}”",
         row.source,
     )
 
@@ -98,13 +98,13 @@ def _wrong_parent(fact: Fact, row: Row, rows: Mapping[str, Row]) -> tuple[int, R
     return None
 
 
-def _unknown(assertions: Assertions, fact: Fact, rows: Mapping[str, Row]) -> Verdict:
+def _unknown(assertions: Assertions, fact: Fact, table: Table, rows: Mapping[str, Row]) -> Verdict:
     name = fact.item[-1]
     if not rows:
         return Undecided(fact.source, "表中没有读到这一级科目。", (fact.figure,))
     meant = _meant(assertions, fact, rows)
     expected = meant.name if meant else "表中的科目名称"
-    reason = f"《一般公共预算财政拨款支出决算表》没有“{name}”"
+    reason = f"《{table.spec.title}》没有“{name}”"
     if meant is not None:
         reason += f"，数额相同而文中没有说明的是“{meant.name}”{meant.key}"
     return _violated(fact, len(fact.item) - 1, name, expected, reason, meant.source if meant else None)
@@ -229,7 +229,7 @@ def missing_items(context: Context) -> Iterator[Verdict]:
         names = "、".join(f"{row.key} {row.name}" for row in missing)
         yield Violated(
             source=items[-1].source,
-            message=f"《一般公共预算财政拨款支出决算表》中有支出的科目，文中没有逐项说明：{names}。",
+            message=f"《{table.spec.title}》中有支出的科目，文中没有逐项说明：{names}。",
             stated=f"说明了 {len(items)} 个项级科目",
             expected=f"补充说明 {names}",
             operands=tuple(Operand(row.name, row.code or row.key, row.source) for row in missing),

@@ -18,8 +18,7 @@ _SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 
 
 def _operand(known: Known, report: Report) -> Operand:
-    year = f"{report.identity.fiscal_year}年度" if report.identity.fiscal_year else ""
-    return Operand(f"{year}报告{known.name}", known.shown, known.source)
+    return Operand(f"{_of_report(report)}{known.name}", known.shown, known.source)
 
 
 @rule(
@@ -36,7 +35,8 @@ def prior_values(context: Context) -> Iterator[Verdict]:
     assertions, before = context.assertions, Assertions(context.prior)
     for change in assertions.claims(Change):
         if change.base_aspect is Aspect.PRIOR and _is_that_year(change.base_year, context):
-            verdict = _implied(assertions, before, change)
+            stated = before.value(change.measure, Aspect.ACTUAL, change.item)
+            verdict = implied(assertions, stated, change, _of_report(before.report)) if stated else None
             if verdict:
                 yield verdict
 
@@ -49,10 +49,14 @@ def _is_that_year(year: int | None, context: Context) -> bool:
     return known is not None and current == known + 1
 
 
-def _implied(assertions: Assertions, before: Assertions, change: Change) -> Verdict | None:
+def _of_report(report: Report) -> str:
+    return f"{report.identity.fiscal_year}年度报告" if report.identity.fiscal_year else "上年报告"
+
+
+def implied(assertions: Assertions, stated: Known, change: Change, where: str) -> Verdict | None:
+    """The year before as a comparison implies it against what is stated of it `where`; None where it implies nothing."""
     current = assertions.current(change)
-    stated = before.value(change.measure, Aspect.ACTUAL, change.item)
-    if current is None or stated is None:
+    if current is None:
         return None
     if change.direction is Direction.LEVEL:
         sign, name = 0, "持平"
@@ -61,25 +65,24 @@ def _implied(assertions: Assertions, before: Assertions, change: Change) -> Verd
     else:
         sign, name = _SIGNS[change.direction], "增减额"
     figures = tuple(f for f in (current.figure, change.difference) if f)
-    implied = assertions.current_interval(change, current)
+    before = assertions.current_interval(change, current)
     value = current.value
     if sign and change.difference is not None:
         difference = Known(name, change.difference, change.difference.unit or current.unit, change.source)
-        implied = implied.minus(difference.interval) if sign > 0 else implied.plus(difference.interval)
+        before = before.minus(difference.interval) if sign > 0 else before.plus(difference.interval)
         value -= sign * difference.value
-    if implied.meets(stated.interval):
+    if before.meets(stated.interval):
         return Holds(change.source, figures)
     title = title_of(change.measure, change.item)
-    year = before.report.identity.fiscal_year
     return Violated(
         source=change.source,
         message=(
-            f"按此句推算，{title}上年为 {current.show(value)}，而{year}年度报告为 {stated.shown}，"
+            f"按此句推算，{title}上年为 {current.show(value)}，而{where}为 {stated.shown}，"
             f"相差 {current.show(abs(value - stated.value))}。"
         ),
         stated=current.show(value),
         expected=stated.shown,
-        operands=(current.operand, _operand(stated, before.report)),
+        operands=(current.operand, Operand(f"{where}{stated.name}", stated.shown, stated.source)),
         figures=figures,
         suspect=change.difference,
         severity=Severity.INFO if abs(value - stated.value) <= 2 * stated.last_digit else None,

@@ -10,6 +10,7 @@ from shebao.classification import department_economic
 from shebao.classification.names import normalise
 from shebao.reading.tables.matrix import Matrix, Slot
 from shebao.reading.tables.printed import amount_cell, is_blank, printed_number
+from shebao.reading.tables.years import head_paths
 from shebao.report.provenance import Source
 from shebao.report.tables import Cell, Row, TableSpec
 
@@ -89,7 +90,7 @@ def _header_depth(matrix: Matrix) -> int:
 def _blocks(matrix: Matrix, depth: int, spec: TableSpec) -> list[_Block]:
     """Blocks by what their columns hold: codes, then names, then amounts (by their header, else the first of numbers)."""
     kinds = [_kind([row[column] for row in matrix.rows[depth:] if column < len(row)]) for column in range(matrix.width)]
-    paths = matrix.paths(depth)
+    paths = head_paths(matrix, depth, spec)
     labels = {
         normalise(label): column
         for columns in (spec.columns, spec.memo_columns)

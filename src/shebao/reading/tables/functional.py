@@ -12,11 +12,25 @@ from shebao.reading.tables.columns import labelled_columns, match_columns
 from shebao.reading.tables.matrix import Matrix, Slot
 from shebao.reading.tables.printed import amount_cell, is_blank, printed_number, small_integer
 from shebao.reading.tables.shifts import UNMATCHED, Shift, doubtful_row, name_column, shift_of
+from shebao.reading.tables.years import head_paths
 from shebao.report.provenance import Source
-from shebao.report.tables import Row, TableSpec
+from shebao.report.tables import Family, Row, TableSpec
 
 TOTALS = frozenset({"合计", "总计", "本年支出合计", "本年收入合计", "支出合计", "收入合计"})
-OPTIONAL_COLUMNS = frozenset({"opening", "income", "closing", "special_account", "personnel", "operating"})
+OPTIONAL_COLUMNS = frozenset(
+    {
+        "opening",
+        "income",
+        "closing",
+        "special_account",
+        "personnel",
+        "operating",
+        "public",
+        "carry_over",
+        "balances_used",
+    }
+    | {"prior", "prior_actual", "change", "current", "appropriation", "general", "fund", "state_capital"}
+)
 LEVEL_HEADERS = frozenset({"类", "款", "项", "栏次"})
 _HEADERS = LEVEL_HEADERS | {
     "项目",
@@ -28,6 +42,7 @@ _HEADERS = LEVEL_HEADERS | {
     "编码",
     "行次",
 }
+_WIDEST_STUB = 4
 _CODED_NAME = re.compile(r"(\d{3}|\d{5}|\d{7})\s*([^\d\s].*)", re.DOTALL)
 
 
@@ -40,6 +55,7 @@ class _Layout:
     width: int = 0
     numbers: dict[int, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
+    of_units: bool = False  # the rows are units, whose codes are no subjects
     lost: dict[str, str] = field(default_factory=dict)  # columns that a head not recognised may be, and why it is said
 
 
@@ -57,10 +73,12 @@ def read_functional(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> F
     rows: list[Row] = []
     for matrix in matrices:
         depth = _header_depth(matrix, spec)
-        found = match_columns(matrix.paths(depth), spec)
+        found = match_columns(head_paths(matrix, depth, spec), spec)
+        found = found or _total_alone(matrix, depth, spec)
         headed = len(found) >= 2 or not layout.columns
         if headed:
             layout.columns = found
+            layout.of_units = layout.of_units or _of_units(matrix, depth)
             layout.lost = _lost_columns(matrix, depth, found, spec)
         for cells in matrix.rows[:depth]:
             _note_numbers(cells, layout, spec, matrix.tabbed)
@@ -86,7 +104,7 @@ def _lost_columns(matrix: Matrix, depth: int, found: Mapping[int, str], spec: Ta
     """The columns of the specification that a column of amounts may be whose head is none that is known: their cells are
     not blank but unknown. A sub-column of one that is known (其中) is none of them."""
     labels = labelled_columns(spec)
-    paths = matrix.paths(depth)
+    paths = head_paths(matrix, depth, spec)
     for position in range(min(found, default=len(paths)) + 1, len(paths)):
         path = paths[position]
         if position in found or not path or any(labels.get(label) in found.values() for label in path[:-1]):
@@ -96,6 +114,31 @@ def _lost_columns(matrix: Matrix, depth: int, found: Mapping[int, str], spec: Ta
             reason = f"“{path[-1]}”一栏的表头没有认出，不知道它是哪一栏"
             return {column: reason for column in spec.columns if column not in found.values()}
     return {}
+
+
+def _of_units(matrix: Matrix, depth: int) -> bool:
+    """Whether the head names codes or names of units or departments, and no subjects."""
+    heads = ["".join(path) for path in matrix.paths(depth)[: min(matrix.width, _WIDEST_STUB)]]
+    named = [head for head in heads if "编码" in head or "代码" in head or "名称" in head]
+    return bool(named) and not any("科目" in head for head in named) and any("单位" in h or "部门" in h for h in named)
+
+
+def _total_alone(matrix: Matrix, depth: int, spec: TableSpec) -> dict[int, str]:
+    """The only column of amounts of a budget's table, whatever its head: the total."""
+    if spec.family is not Family.BUDGET:
+        return {}
+    body = matrix.rows[depth:]
+    amounts = [
+        column
+        for column in range(matrix.width)
+        if any(_is_amount(row[column]) for row in body if column < len(row))
+        and "编码" not in "".join(matrix.paths(depth)[column])
+    ]
+    return {amounts[0]: "total"} if len(amounts) == 1 else {}
+
+
+def _is_amount(slot: Slot | None) -> bool:
+    return slot is not None and printed_number(slot.text) is not None and not functional_code(slot.compact)
 
 
 def _name_column(matrix: Matrix, depth: int, layout: _Layout) -> int | None:
@@ -186,7 +229,7 @@ def _row(cells: Sequence[Slot | None], layout: _Layout, spec: TableSpec, unit: s
     for column, reason in layout.lost.items():
         if column not in amounts:
             amounts[column] = amount_cell("", slots[0].place, unit, reason)
-    key = "total" if name in TOTALS else _full_code(code, layout.codes)
+    key = "total" if name in TOTALS else "" if layout.of_units else _full_code(code, layout.codes)
     source = Source(" ".join(slot.text for slot in slots), slots[0].place)
     return Row(key, name, amounts, source, code="".join(code))
 

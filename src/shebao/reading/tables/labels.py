@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from shebao.classification import functional
 from shebao.classification.names import normalise
-from shebao.report.tables import table_specs
+from shebao.report.tables import Family, table_specs
 
 _ORDINAL = re.compile(
     r"^\s*(?:[(]?[一二三四五六七八九十]{1,3}\s*[)、.．,]|[(]?\d{1,2}\s*[)、.．](?!\d)|其中\s*:|[加减]\s*:)\s*"
@@ -28,15 +28,15 @@ def bare_label(label: str) -> str:
 
 
 @cache
-def income_labels(table_id: str) -> Mapping[str, tuple[str, ...]]:
+def income_labels(table_id: str, family: Family = Family.ACCOUNTS) -> Mapping[str, tuple[str, ...]]:
     """The income rows' keys of a two-sided table by normalised label; a label may stand for several rows in turn."""
-    return _by_label(table_specs()[table_id].income)
+    return _by_label(table_specs(family)[table_id].income)
 
 
 @cache
-def expenditure_labels(table_id: str) -> Mapping[str, tuple[str, ...]]:
+def expenditure_labels(table_id: str, family: Family = Family.ACCOUNTS) -> Mapping[str, tuple[str, ...]]:
     """The expenditure rows' keys by normalised label, functional classes (out.208) included."""
-    labels = dict(_by_label(table_specs()[table_id].expenditure))
+    labels = dict(_by_label(table_specs(family)[table_id].expenditure))
     for name, code in functional().classes.items():
         labels.setdefault(name, (f"out.{code}",))
     return labels

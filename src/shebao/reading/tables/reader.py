@@ -27,7 +27,7 @@ from shebao.reading.tables.single_row import read_single_row
 from shebao.reading.tables.ties import bounds_of
 from shebao.reading.tables.two_sided import read_two_sided
 from shebao.report.provenance import Place
-from shebao.report.tables import Row, Shape, Table, TableSpec, TableState, table_specs
+from shebao.report.tables import Family, Row, Shape, Table, TableSpec, TableState, table_specs
 
 _FEW_COLUMNS = 3
 _NOTHING_READ = 1_000_000
@@ -62,13 +62,13 @@ class _Candidate:
     matrices: Sequence[Matrix]
 
 
-def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[int]]:
-    """The disclosed tables among `blocks` in reading order, and the indexes of the blocks they take up."""
-    segments, absences = find_segments(blocks)
+def read_tables(blocks: Sequence[Block], family: Family = Family.ACCOUNTS) -> tuple[tuple[Table, ...], frozenset[int]]:
+    """The disclosed tables of a family among `blocks` in reading order, and the indexes of the blocks they take up."""
+    segments, absences = find_segments(blocks, family)
     tables: dict[str, Table] = {}
     starts: dict[str, int] = {}
     consumed: set[int] = set()
-    for candidate in _in_order_of_evidence(segments):
+    for candidate in _in_order_of_evidence(segments, family):
         table = _table(candidate, tables)
         if table is None:
             continue
@@ -77,15 +77,15 @@ def read_tables(blocks: Sequence[Block]) -> tuple[tuple[Table, ...], frozenset[i
             tables[table.id] = table
             starts[table.id] = min(candidate.segment.indexes)
     for absence in absences:
-        tables[absence.table_id] = _with_absence(tables.get(absence.table_id), absence)
+        tables[absence.table_id] = _with_absence(tables.get(absence.table_id), absence, family)
         starts.setdefault(absence.table_id, absence.index)
         consumed.add(absence.index)
     return tuple(tables[table_id] for table_id in sorted(tables, key=starts.__getitem__)), frozenset(consumed)
 
 
-def _in_order_of_evidence(segments: Sequence[Segment]) -> list[_Candidate]:
+def _in_order_of_evidence(segments: Sequence[Segment], family: Family) -> list[_Candidate]:
     """Tables whose cells stand in columns first; among flattened ones those that help to place the others' amounts."""
-    specs = table_specs()
+    specs = table_specs(family)
     found = [
         _Candidate(segment, specs[table_id], _matrices(segment))
         for segment in segments
@@ -94,11 +94,11 @@ def _in_order_of_evidence(segments: Sequence[Segment]) -> list[_Candidate]:
     return sorted(found, key=lambda candidate: (not candidate.matrices, _EVIDENCE.index(candidate.spec.id)))
 
 
-def _with_absence(table: Table | None, absence: Absence) -> Table:
+def _with_absence(table: Table | None, absence: Absence, family: Family) -> Table:
     """A sentence of absence is a note of its table; where no such table was found, it is all there is of it."""
     said = note(absence.line.text, absence.line.place)
     if table is None:
-        return Table(absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,))
+        return Table(absence.table_id, TableState.NOTE_ONLY, None, absence.line.place, notes=(said,), family=family)
     return replace(table, notes=(*table.notes, said))
 
 
@@ -216,6 +216,7 @@ def _described(segment: Segment, spec: TableSpec, state: TableState, body: Body)
         number=segment.number,
         unit=segment.unit,
         column_numbers=body.column_numbers,
+        family=spec.family,
     )
 
 
@@ -238,7 +239,7 @@ def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Bod
     """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
     if not segment.lines:
         return None
-    bounds = bounds_of(spec.id, tables)
+    bounds = bounds_of(spec.id, tables, spec.family)
     unit = segment.unit
     if spec.shape is Shape.ECONOMIC:
         rows = read_flat_economic(segment.lines, unit)

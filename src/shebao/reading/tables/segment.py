@@ -11,7 +11,7 @@ from shebao.reading.tables.guess import guess_table
 from shebao.reading.tables.heads import absent_table, is_note, money_unit, table_number
 from shebao.reading.tables.printed import printed_number
 from shebao.report.provenance import NOWHERE, Place, Source
-from shebao.report.tables import table_of_title
+from shebao.report.tables import Family, table_of_title
 
 _HEAD_WORDS = ("部门", "单位", "编制单位", "公开")
 _LONGEST_HEAD = 60
@@ -25,6 +25,7 @@ class Segment:
     """
 
     titled: str | None = None
+    family: Family = Family.ACCOUNTS
     title: Source | None = None
     number: str = ""
     unit: str = ""
@@ -43,7 +44,10 @@ class Segment:
 
     @property
     def table_id(self) -> str | None:
-        """The table that its labels and headers make of it where they are unmistakable, else that its title names."""
+        """The table that its labels and headers make of it where they are unmistakable, else that its title names; in a budget,
+        whose tables share their labels, the title comes first."""
+        if self.titled and self.family is Family.BUDGET:
+            return self.titled
         words = [word for grid in self.grids for word in words_of(grid)]
         return guess_table(words + [word for line in self.lines for word in line.text.split()]) or self.titled
 
@@ -61,11 +65,11 @@ def words_of(grid: Grid) -> Iterator[str]:
     return (cell.text for row in grid.rows for cell in row if cell is not None)
 
 
-def taken_apart(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+def taken_apart(blocks: Sequence[Block], family: Family = Family.ACCOUNTS) -> Iterator[tuple[int, Block]]:
     """The blocks with their indexes; title, unit and note rows of a grid and recognised text of a picture as lines."""
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
-            for part in _grid_parts(block):
+            for part in _grid_parts(block, family):
                 yield index, part
         elif isinstance(block, Image) and block.text:
             for text in block.text.splitlines():
@@ -74,11 +78,11 @@ def taken_apart(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
             yield index, block
 
 
-def _grid_parts(grid: Grid) -> Iterator[Block]:
+def _grid_parts(grid: Grid, family: Family) -> Iterator[Block]:
     rows: list[tuple[GridCell | None, ...]] = []
     for row in grid.rows:
         texts = [cell for cell in row if cell is not None and cell.text.strip()]
-        if texts and _stands_alone([cell.text for cell in texts]):
+        if texts and _stands_alone([cell.text for cell in texts], family):
             if rows:
                 yield Grid(tuple(rows), grid.place)
                 rows = []
@@ -90,7 +94,7 @@ def _grid_parts(grid: Grid) -> Iterator[Block]:
         yield Grid(tuple(rows), grid.place)
 
 
-def _stands_alone(texts: Sequence[str]) -> bool:
+def _stands_alone(texts: Sequence[str], family: Family) -> bool:
     """Whether a grid row holds what stands around a table: a title, the unit of money, the number, a note."""
     stated = [bool(money_unit(text) or table_number(text)) for text in texts]
     named = [any(normalise(text).startswith(word) for word in _HEAD_WORDS) for text in texts]
@@ -98,5 +102,5 @@ def _stands_alone(texts: Sequence[str]) -> bool:
     if any(stated) and short and all(a or b for a, b in zip(stated, named, strict=True)):
         return True
     return len(texts) == 1 and (
-        is_note(texts[0]) or table_of_title(texts[0]) is not None or absent_table(texts[0]) is not None
+        is_note(texts[0]) or table_of_title(texts[0], family) is not None or absent_table(texts[0]) is not None
     )

@@ -26,7 +26,7 @@ from shebao.reading.tables.labels import bare_label, expenditure_labels, income_
 from shebao.reading.tables.printed import printed_number
 from shebao.reading.tables.segment import Segment, taken_apart, words_of
 from shebao.report.provenance import Source
-from shebao.report.tables import table_of_title
+from shebao.report.tables import Family, table_of_title
 
 _LONGEST_TAIL = 12
 _LONGEST_UNIT_LINE = 80
@@ -44,10 +44,10 @@ class Absence:
     index: int
 
 
-def find_segments(blocks: Sequence[Block]) -> tuple[list[Segment], list[Absence]]:
+def find_segments(blocks: Sequence[Block], family: Family = Family.ACCOUNTS) -> tuple[list[Segment], list[Absence]]:
     """The tables' segments in reading order, and the sentences of absence between them."""
-    finder = _Finder()
-    items = list(taken_apart(blocks))
+    finder = _Finder(family)
+    items = list(taken_apart(blocks, family))
     skip = False
     for position, (index, block) in enumerate(items):
         if skip:
@@ -65,6 +65,7 @@ def find_segments(blocks: Sequence[Block]) -> tuple[list[Segment], list[Absence]
 
 @dataclass
 class _Finder:
+    family: Family = Family.ACCOUNTS
     segments: list[Segment] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     current: Segment | None = None
@@ -75,7 +76,7 @@ class _Finder:
 
     def open(self) -> Segment:
         """A new segment, now the current one."""
-        self.current, self.before = Segment(), None
+        self.current, self.before = Segment(family=self.family), None
         self.segments.append(self.current)
         return self.current
 
@@ -95,7 +96,7 @@ class _Finder:
 
     def take_line(self, index: int, line: Line, following: Block | None) -> bool:
         """Sort one line; True where it took the following line with it (a title over two lines)."""
-        title, joined = _title(line, following)
+        title, joined = _title(line, following, self.family)
         if title:
             self._take_title(index, line, title, following if joined else None)
             return joined
@@ -226,16 +227,16 @@ def _continues_note(text: str) -> bool:
     return (numbered and not printed_number(bare)) or bare.endswith(("。", "；"))
 
 
-def _title(line: Line, following: Block | None) -> tuple[str | None, bool]:
+def _title(line: Line, following: Block | None, family: Family) -> tuple[str | None, bool]:
     """The table that a line names as its title, and whether the following line is the title's end."""
     text = line.text.strip()
     if ("\t" in text and len(text.split("\t")) > 3) or is_note(text):
         return None, False
-    table = table_of_title(text)
+    table = table_of_title(text, family)
     if table or not isinstance(following, Line):
         return table, False
     tail = following.text.strip()
-    if len(tail) > _LONGEST_TAIL or table_of_title(tail) or not tail.endswith(("表", "）", ")")):
+    if len(tail) > _LONGEST_TAIL or table_of_title(tail, family) or not tail.endswith(("表", "）", ")")):
         return None, False
-    table = table_of_title(text + tail)
+    table = table_of_title(text + tail, family)
     return table, table is not None

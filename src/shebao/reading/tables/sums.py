@@ -20,10 +20,16 @@ def row_holds(placed: Mapping[str, Number], spec: TableSpec, columns: Container[
         values = {column: Interval(number.value, number.value) for column, number in placed.items()}
     else:
         values = {column: number.interval for column, number in placed.items()}
-    return all(
-        holds(relation, values)
-        for relation in spec.relations
-        if all(term.ref in columns for term in relation.left) and any(term.ref in columns for term in relation.right)
+    return all(holds(relation, values) for relation in spec.relations if _is_of(relation, columns))
+
+
+def _is_of(relation: Relation, columns: Container[str]) -> bool:
+    """Whether a relation is one between those columns."""
+    return (
+        all(term.ref in columns for term in relation.left)
+        and any(term.ref in columns for term in relation.right)
+        and all(column in columns for column in relation.needs)
+        and not any(column in columns for column in relation.without)
     )
 
 

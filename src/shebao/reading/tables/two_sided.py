@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from shebao.reading.tables.columns import labelled_columns
 from shebao.reading.tables.labels import bare_label, expenditure_labels, income_labels, key_of
 from shebao.reading.tables.matrix import Matrix, Slot
-from shebao.reading.tables.printed import amount_cell, compact, printed_number, small_integer
+from shebao.reading.tables.printed import amount_cell, compact, is_blank, printed_number, small_integer
 from shebao.reading.tables.shifts import UNMATCHED, doubtful_row
+from shebao.reading.tables.years import head_paths
 from shebao.report.provenance import Source
-from shebao.report.tables import Cell, Row, TableSpec
+from shebao.report.tables import Cell, Family, Row, TableSpec
 
 _LABEL_HEADERS = frozenset({"项目", "项目按功能分类", "项目按支出功能分类", "支出功能分类", "功能分类科目", "科目名称"})
 _LINE_HEADER = "行次"
@@ -68,7 +69,7 @@ def read_two_sided(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> Tw
 
 def _header_depth(matrix: Matrix, spec: TableSpec) -> int:
     """How many rows stand above the first labelled row or 栏次."""
-    known = {**income_labels(spec.id), **expenditure_labels(spec.id)}
+    known = {**income_labels(spec.id, spec.family), **expenditure_labels(spec.id, spec.family)}
     columns = labelled_columns(spec)
     for index, slots in enumerate(matrix.texts):
         texts = [slot.text for slot in slots]
@@ -81,15 +82,43 @@ def _header_depth(matrix: Matrix, spec: TableSpec) -> int:
 
 
 def _sides(matrix: Matrix, depth: int, spec: TableSpec) -> list[Side]:
-    """The sides by their header: each begins with a label column (项目)."""
+    """The sides by their header: each begins with a label column (项目); in a budget, whose heads are worded in any way, by
+    what stands below where the header does not tell."""
+    sides = _by_heads(matrix, depth, spec)
+    if spec.family is Family.BUDGET and (len(sides) < 2 or not all(side.amounts for side in sides)):
+        sides = _by_contents(matrix, depth, spec) or sides
+    for side in sides:
+        _settle(side, spec, first=side is sides[0])
+    return sides
+
+
+def _by_contents(matrix: Matrix, depth: int, spec: TableSpec) -> list[Side]:
+    """Two sides, each a column of words and the column of amounts behind it that its head names, else the first."""
+    sides: list[Side] = []
+    paths, columns = head_paths(matrix, depth, spec), labelled_columns(spec)
+    for position in range(matrix.width):
+        texts = [row[position] for row in matrix.rows[depth:] if position < len(row)]
+        filled = [slot.text for slot in texts if slot is not None and not is_blank(slot.text)]
+        numbers = sum(printed_number(text) is not None for text in filled)
+        if filled and not numbers and len(sides) < 2:
+            labels = (expenditure_labels if sides else income_labels)(spec.id, spec.family)
+            sides.append(Side(labels, position, None, {}))
+        elif numbers and sides:
+            named = columns.get(paths[position][-1]) if paths[position] else None
+            if (column := named or ("" if sides[-1].amounts else "amount")) not in {*sides[-1].amounts.values(), ""}:
+                sides[-1].amounts[position] = column
+    return sides if len(sides) == 2 and all(side.amounts for side in sides) else []
+
+
+def _by_heads(matrix: Matrix, depth: int, spec: TableSpec) -> list[Side]:
     sides: list[Side] = []
     columns = labelled_columns(spec)
-    for position, path in enumerate(matrix.paths(depth)):
+    for position, path in enumerate(head_paths(matrix, depth, spec)):
         leaf = path[-1] if path else ""
         if leaf in _LABEL_HEADERS:
             if sides and not sides[-1].amounts and sides[-1].line is None:
                 continue
-            labels = expenditure_labels(spec.id) if sides else income_labels(spec.id)
+            labels = (expenditure_labels if sides else income_labels)(spec.id, spec.family)
             sides.append(Side(labels, position, None, {}))
         elif not sides:
             continue
@@ -97,8 +126,6 @@ def _sides(matrix: Matrix, depth: int, spec: TableSpec) -> list[Side]:
             sides[-1].line = position
         elif (column := columns.get(leaf)) and column not in sides[-1].amounts.values():
             sides[-1].amounts[position] = column
-    for side in sides:
-        _settle(side, spec, first=side is sides[0])
     return sides
 
 

@@ -87,9 +87,9 @@ class _Touched:
 def table_views(result: AuditResult, numbers: dict[str, str]) -> list[TableView]:
     """The tables in the order of the specification, then what else was read."""
     touched = _Touched(result, numbers)
-    order = {table_id: index for index, table_id in enumerate(table_specs())}
-    tables = sorted(result.report.tables, key=lambda table: order[table.id])
-    return [_view(table, table_specs()[table.id], touched) for table in tables]
+    order = {table_id: index for index, table_id in enumerate(table_specs(result.report.family))}
+    tables = sorted(result.report.tables, key=lambda table: order.get(table.id, len(order)))
+    return [_view(table, table.spec, touched) for table in tables]
 
 
 def _view(table: Table, spec: TableSpec, touched: _Touched) -> TableView:

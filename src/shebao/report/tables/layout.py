@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from shebao.report.formats import Format, FormatError, format_of, formats, formats_of
-from shebao.report.tables.specification import Shape, TableSpec, table_specs
+from shebao.report.tables.families import table_specs
+from shebao.report.tables.specification import Shape, TableSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shebao.report.provenance import Figure, Place, Source
+from shebao.report.tables.families import table_specs
+from shebao.report.tables.specification import Family, TableSpec
 
 
 class TableState(StrEnum):
@@ -59,7 +61,7 @@ class Table:
     """One of the disclosed tables; `id` is that of its specification, `number` as printed (公开01表, 表1; '' if none).
 
     `unit` is the printed unit of money (万元 or 元; '' where none is printed). `column_numbers` maps a printed 栏次 to a
-    column id. `title` is the source of the printed title, None where none was found.
+    column id. `title` is the source of the printed title, None where none was found. `family` says whose table it is.
     """
 
     id: str
@@ -71,6 +73,12 @@ class Table:
     number: str = ""
     unit: str = ""
     column_numbers: Mapping[int, str] = field(default_factory=dict)
+    family: Family = Family.ACCOUNTS
+
+    @property
+    def spec(self) -> TableSpec:
+        """What is declared of it."""
+        return table_specs(self.family)[self.id]
 
     def row(self, key: str) -> Row | None:
         """The first row with that key."""

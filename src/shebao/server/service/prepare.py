@@ -26,20 +26,30 @@ def prepare(*, demo: bool) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     _await_database()
     if settings.DATABASE_OWNER is not None:
         with _alone(as_the_owner=True):
-            call_command("migrate", interactive=False, verbosity=0)
+            _migrate()
     with _alone():
         _check_wall()
         _collect_static()
         if demo:
-            from shebao.server.platform.declarations.demo import load_all
+            _load_demo()
+        elif settings.CONFIGURATION.production:
+            _refuse_known_passwords()
 
-            print("正在载入演示数据，第一次需要一两分钟……", flush=True)
-            load_all()
+
+def _migrate() -> None:
+    """Migrate, and make the data keys where there are none. Ends the process where the master keys do not open those there."""
+    from django.core.management import call_command
+
+    from shebao.server.platform.secrets.source import KeyProblem
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except KeyProblem as problem:
+        sys.exit(f"加密的密钥不能用：{problem}")
 
 
 @contextmanager
@@ -65,15 +75,43 @@ def _check_wall() -> None:
 
     from shebao.server.platform.database.wall import faults
     from shebao.server.platform.monitoring.health import schema_problem
+    from shebao.server.platform.secrets import ring
 
     if problem := schema_problem():
         sys.exit(f"数据库的结构与这一版程序不符：{problem}")
+    if problem := ring.problem():
+        sys.exit(f"加密的密钥不能用：{problem}")
     with connection.cursor() as cursor:
         found = faults(cursor)
     if found and settings.CONFIGURATION.production:
         sys.exit(
             f"DATABASE_URL：用户 {settings.APPLICATION_ROLE} {'；'.join(found)}。正式环境里平台的用户不能有这些权限：请把各表交给"
             "另一个用户，以 DATABASE_OWNER_URL 写明它，再运行 shebao migrate（见 docs/server.zh.md“数据库的三个用户”）。"
+        )
+
+
+def _load_demo() -> None:
+    """Load what is missing of the demo; where people have changed its organisations it is taken as it is."""
+    from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
+    from django.db import IntegrityError
+
+    from shebao.server.platform.declarations.demo import load_all
+
+    print("正在载入演示数据，第一次需要一两分钟……", flush=True)
+    try:
+        load_all()
+    except (ObjectDoesNotExist, MultipleObjectsReturned, ValidationError, IntegrityError) as problem:
+        print(f"演示数据已被改动，不再补充（{problem}）；要重新开始，请删去演示数据目录。", flush=True)
+
+
+def _refuse_known_passwords() -> None:
+    """End where somebody could sign in with the password of the demo, which everybody can read."""
+    from shebao.server.platform.people.demo import PASSWORD, still_open
+
+    if found := still_open():
+        sys.exit(
+            f"账号 {'、'.join(found)} 还在使用演示口令（{PASSWORD}），正式环境不能启动：演示数据不能用作正式数据；"
+            "请换一个数据库，或恢复正式的备份。"
         )
 
 

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from shebao.server.configuration import Configuration, ConfigurationError, load
 from shebao.server.platform.database.embedded import Cluster
 from shebao.server.platform.database.programs import DatabaseError
+from shebao.server.service.containment import OFFICIAL, VISITORS, WEB, Bounds, Taken, alone, contain
 
 _STOP_SECONDS = 25.0
 _READY_SECONDS = 60.0
@@ -49,6 +50,7 @@ class _Child:
     name: str
     command: list[str]
     environment: dict[str, str]
+    bounds: Bounds
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.0
@@ -68,8 +70,12 @@ class _Child:
         if now >= self.due:
             self.started = now
             self.process = subprocess.Popen(
-                self.command, env=self.environment, start_new_session=True, preexec_fn=_end_with_parent
+                self.command, env=self.environment, start_new_session=True, preexec_fn=self._begin
             )
+
+    def _begin(self) -> None:
+        _end_with_parent()
+        contain(self.bounds)
 
 
 def serve(plan: Plan, say: Callable[[str], None]) -> None:
@@ -77,24 +83,47 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     signal.signal(signal.SIGTERM, _leave)
     configuration = configured(demo=plan.demo)
     _check_port(plan.host, plan.port)
+    with _alone(configuration):
+        _run(configuration, plan, say)
+
+
+def _run(configuration: Configuration, plan: Plan, say: Callable[[str], None]) -> None:
     cluster = start_database(configuration)
     try:
         environment = _environment(configuration, plan)
         say("正在准备数据库……")
         _prepare(environment, plan.demo)
-        children = [
-            _Child(
-                "网页服务", [sys.executable, "-m", "gunicorn", "-c", "python:shebao.server.service.web"], environment
-            )
-        ]
-        command = [sys.executable, "-m", "shebao", "worker", "--lane"]
-        children += [_Child("后台工作进程", [*command, "公务"], environment) for _ in range(plan.workers)]
-        if plan.workers:
-            children.append(_Child("访客审核进程", [*command, "访客"], environment))
-        _supervise(children, cluster, plan, say)
+        _supervise(_children(environment, plan), cluster, plan, say)
     finally:
         if cluster:
             cluster.release()
+
+
+def _children(environment: dict[str, str], plan: Plan) -> list[_Child]:
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:shebao.server.service.web"]
+    command = [sys.executable, "-m", "shebao", "worker", "--lane"]
+    children = [_Child("网页服务", gunicorn, environment, WEB)]
+    children += [_Child("后台工作进程", [*command, "公务"], environment, OFFICIAL) for _ in range(plan.workers)]
+    if plan.workers:
+        children.append(_Child("访客审核进程", [*command, "访客"], environment, VISITORS))
+    return children
+
+
+@contextmanager
+def _alone(configuration: Configuration) -> Iterator[None]:
+    """Nobody else serves this data directory. Raises ServiceProblem."""
+    try:
+        held = alone(configuration.data)
+    except Taken:
+        raise ServiceProblem(
+            f"数据目录 {configuration.data} 已有一个 shebao serve 在运行；请先停掉它，或以 SHEBAO_DATA 另指一个目录。"
+        ) from None
+    except OSError as error:
+        raise ServiceProblem(
+            f"数据目录 {configuration.data} 不可写（{error.strerror}）；请以 SHEBAO_DATA 另指一个。"
+        ) from error
+    with held:
+        yield
 
 
 def _leave(number: int, frame: object) -> None:

@@ -142,7 +142,7 @@ def test_answers_are_kept_and_compared_by_etag(unit: Any, client: Client) -> Non
     with CaptureQueriesContext(connection) as queries:
         again = client.get(f"{ROOT}reports/{unit.pk}/2023/document/")
     assert again.content == first.content
-    assert len(queries) == 1
+    assert len(queries) == 2  # the count of requests, and whether something new was published
     unchanged = client.get(f"{ROOT}reports/{unit.pk}/2023/document/", headers={"If-None-Match": first["ETag"]})
     assert unchanged.status_code == 304
     assert unchanged["Access-Control-Allow-Origin"] == "*"
@@ -169,7 +169,7 @@ def test_queries_do_not_grow_with_rows(unit: Any, client: Client, path: str) -> 
     before = count()
     for number in range(6):
         published(organisation(f"增加{number}"), 2023, closed())
-    assert count() == before <= 6
+    assert count() == before <= 8
 
 
 def test_the_description_is_complete_and_local(unit: Any, client: Client) -> None:

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from server_publications import closed, contents, organisation, published
 from shebao.server.accountability.publications.models import PublishedReport
 
-MOST_QUERIES = 10
+MOST_QUERIES = 12
 ADDRESSES = [
     "/",
     "/reports/",

@@ -41,7 +41,7 @@ def test_the_menu_is_in_the_order_of_the_ranks_whatever_the_order_of_the_apps() 
 def test_what_the_installed_apps_name_is_there() -> None:
     declared = collected()
     for entry in declared.menu:
-        assert entry.access in {"public", "signed_in", *declared.permissions}, entry
+        assert entry.access in {"public", "signed_in", "worker", *declared.permissions}, entry
     for name in declared.demo:
         assert callable(import_module(name).load)
     for function in declared.health.values():

@@ -44,7 +44,7 @@ def test_from_creation_to_the_first_sign_in(tree, district_admin, sign_in) -> No
     assert weak.status_code == 200
     assert stranger.post(link, {"password": NEW, "again": NEW})["Location"] == "/signin/"
     assert stranger.get(link).status_code == 404
-    assert stranger.post("/signin/", {"username": "XINREN", "password": NEW})["Location"] == "/work/"
+    assert stranger.post("/signin/", {"username": "XINREN", "password": NEW})["Location"] == "/inbox/"
     actions = set(Decision.objects.values_list("action", flat=True))
     assert {"user_created", "role_granted", "user_invited", "password_changed", "sign_in"} <= actions
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from shebao.classification.names import normalise
 from shebao.money import Interval, Number
 from shebao.reading.document import Line
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.tokens import Token, tokens
-from shebao.reading.tables.single_row import ORDER
+from shebao.reading.tables.single_row import ORDER, item_of
 from shebao.reading.tables.sums import best_holding
 from shebao.reading.tables.ties import Bounds
-from shebao.report.tables import Row, TableSpec
+from shebao.report.tables import Family, Row, TableSpec
 
 _LIKELY = ("total", "vehicles", "vehicle_operation", "reception", "vehicle_purchase", "abroad")
+_FEWEST_ITEMS = 4
 _OTHER_ITEMS = ("会议费", "培训费")
 Option = tuple[str, ...]
 
@@ -24,10 +26,12 @@ def read_flat_single_row(
 ) -> tuple[tuple[Row, ...], dict[int, str]] | None:
     """The row and 栏次 of a flattened 三公 table; None where no row of at most twelve amounts is found."""
     text = "".join(line.text for line in lines)
-    if "预算" not in text or "决算" not in text or any(other in text for other in _OTHER_ITEMS):
+    if any(other in text for other in _OTHER_ITEMS):
         return None
     paired = text.count("预算数") > 2
-    columns = _columns(paired)
+    columns = _columns_of_budget(lines) if spec.family is Family.BUDGET else _columns_of_accounts(text, paired)
+    if not columns:
+        return None
     numbered: dict[int, str] = {}
     row: FlatRow | None = None
     for run in _number_runs(lines):
@@ -66,6 +70,19 @@ def _counted(run: Sequence[Token]) -> int:
     """How many numbers at the start count 1 2 3 … (栏次)."""
     count = next((i for i, token in enumerate(run) if token.integer != i + 1), len(run))
     return count if count > 2 else 0
+
+
+def _columns_of_accounts(text: str, paired: bool) -> list[str]:
+    return _columns(paired) if "预算" in text and "决算" in text else []
+
+
+def _columns_of_budget(lines: Sequence[Line]) -> list[str]:
+    """The items that the words above the amounts name, in their order; none where they are of two years, or too few."""
+    words = [token.text for line in lines for token in tokens(line) if token.number is None and not token.is_dash]
+    if any("上年" in word or "增减" in word for word in words):
+        return []
+    items = dict.fromkeys(item for word in words if (item := item_of([normalise(word)])))
+    return [f"actual.{item}" for item in items] if len(items) >= _FEWEST_ITEMS else []
 
 
 def _columns(paired: bool) -> list[str]:

@@ -15,9 +15,10 @@ from shebao.reading.tables.labels import bare_label, expenditure_labels, income_
 from shebao.reading.tables.printed import compact
 from shebao.reading.tables.ties import Bounds
 from shebao.reading.tables.two_sided import MOST_ROWS
-from shebao.report.tables import Row, TableSpec
+from shebao.report.tables import Family, Row, TableSpec
 
 _FUNDS = ("general", "fund", "state_capital")
+_FEWEST = {Family.ACCOUNTS: 8, Family.BUDGET: 4}
 _SKIPPED_ROWS = 3
 _GRAND_TOTAL, _TOTAL = "out.grand_total", "out.total"
 
@@ -41,13 +42,13 @@ def read_flat_two_sided(
     lines: Sequence[Line], spec: TableSpec, unit: str, bounds: Bounds
 ) -> tuple[tuple[Row, ...], dict[int, str]] | None:
     """The rows and 栏次 of a flattened two-sided table; None where hardly any label is recognised."""
-    sides = _Sides(income_labels(spec.id), expenditure_labels(spec.id))
+    sides = _Sides(income_labels(spec.id, spec.family), expenditure_labels(spec.id, spec.family))
     start = _first_row(lines)
     entries = list(islice(_entries(lines[start:], sides), 4 * MOST_ROWS))
     if len(entries) == 4 * MOST_ROWS:
         return None
     rows = _numbered(entries, sides) if _has_line_numbers(entries) else _unnumbered(entries, sides)
-    if sum(bool(row.key) for row in rows) < 8:
+    if sum(bool(row.key) for row in rows) < _FEWEST[spec.family]:
         return None
     return _placed(rows, spec, unit, bounds), _column_numbers(lines, spec)
 

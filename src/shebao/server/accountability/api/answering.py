@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,7 +14,7 @@ from rest_framework.response import Response
 from shebao.server.accountability.portal.caching import kept_answer
 from shebao.server.platform.web.access import public
 from shebao.server.platform.web.client import client_group
-from shebao.server.platform.web.limits import allowed
+from shebao.server.platform.web.limits import seconds_to_wait
 
 LIMIT, SECONDS = 300, 60
 PROBLEM = "application/problem+json"
@@ -51,8 +50,7 @@ def open_to_all(view: View) -> View:
             refused = problem(405, "本接口只读，只接受 GET")
             refused["Allow"] = "GET, HEAD, OPTIONS"
             return _from_anywhere(refused)
-        if not allowed("api", client_group(request), LIMIT, SECONDS):
-            wait = SECONDS - int(time.time()) % SECONDS
+        if wait := seconds_to_wait("api", client_group(request), LIMIT, SECONDS):
             late = problem(429, f"每分钟最多 {LIMIT} 次；请 {wait} 秒后再试")
             late["Retry-After"] = str(wait)
             return _from_anywhere(late)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from shebao.server.accountability.examination.models import Batch, Examination, ShareLink
+from shebao.server.accountability.examination.models import Batch, Examination, ShareLink, digest_of
 
 _VISITOR, _LINKS = "examination_visitor", "examination_links"
 _MOST_LINKS = 50
@@ -84,7 +84,7 @@ def owned_batch(request: HttpRequest, pk: UUID) -> Batch:
 
 def open_link(request: HttpRequest, token: str) -> Batch:
     """The batch that a link leads to; this session may see it from now on. Raises Http404."""
-    link = ShareLink.objects.filter(token=token).select_related("batch").first()
+    link = ShareLink.objects.filter(digest=digest_of(token)).select_related("batch").first()
     if link is None or not link.valid or (link.batch.expires_at and link.batch.expires_at <= timezone.now()):
         raise Http404
     opened = [pk for pk in request.session.get(_LINKS, []) if pk != link.pk]

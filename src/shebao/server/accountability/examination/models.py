@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from shebao.server.platform.files.models import StoredFile
 
@@ -186,15 +190,27 @@ class Rendering(models.Model):
         return self.kind
 
 
-def _token() -> str:
+def _seed() -> str:
     return secrets.token_urlsafe(32)
+
+
+def token_of(seed: str, secret: str) -> str:
+    """The secret part of a link: made of the seed with a key that the database does not have."""
+    made = salted_hmac("shebao.examination.share", seed, secret=secret, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).decode("ascii").rstrip("=")
+
+
+def digest_of(token: str) -> str:
+    """By what a link is found."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ShareLink(models.Model):
     """A link by which others see a batch; whoever has one that may answer can accept and dispute findings."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="links", verbose_name="批次")
-    token = models.CharField("令牌", max_length=64, unique=True, default=_token, editable=False)
+    seed = models.CharField("令牌的种子", max_length=64, default=_seed, editable=False)
+    digest = models.CharField("令牌的摘要", max_length=64, unique=True, editable=False)
     label = models.CharField("分享给", max_length=60, blank=True)
     may_answer = models.BooleanField("可以逐条答复", default=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
@@ -207,6 +223,17 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return self.label or "分享链接"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves, with the digest of a new link's token."""
+        self.digest = self.digest or digest_of(token_of(self.seed, settings.SECRET_KEY))
+        super().save(*args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        """The secret part of the address; empty where it was made with a key that is no longer known."""
+        made = (token_of(self.seed, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+        return next((token for token in made if digest_of(token) == self.digest), "")
 
     @property
     def valid(self) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from shebao import __version__
 from shebao.server.accountability.publications.models import Publication
+from shebao.server.platform.web import kept
 from shebao.server.platform.web.access import public
 
 MAX_AGE = 60
@@ -74,8 +75,11 @@ def _with_headers(response: HttpResponseBase, tag: str) -> HttpResponseBase:
 
 
 def _kept(request: HttpRequest, tag: str) -> HttpResponse | None:
-    found = caches["pages"].get(tag)
-    return _answer(request, *found) if found else None
+    found = kept.kept(tag, _KEPT)
+    if found is None:
+        return None
+    head, _mark, body = found.partition(b"\n")
+    return _answer(request, json.loads(head), body)
 
 
 def _made(request: HttpRequest, tag: str, response: HttpResponseBase) -> HttpResponseBase:
@@ -83,7 +87,7 @@ def _made(request: HttpRequest, tag: str, response: HttpResponseBase) -> HttpRes
         return response
     headers = {name: response[name] for name in _HEADERS if name in response}
     body = gzip.compress(response.content, 5, mtime=0)
-    caches["pages"].set(tag, (headers, body), _KEPT)
+    kept.keep(tag, json.dumps(headers).encode() + b"\n" + body, _KEPT)
     return _answer(request, headers, body)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
+from shebao.server.accountability.unit_years.declares import TAKING_PART, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.states import State
-from shebao.server.platform.declarations import Action, Declarations, Detail, Menu
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu
 
 _STATES = {state.value: state.label for state in State}
 
@@ -29,4 +29,5 @@ DECLARATIONS = Declarations(
     ),
     menu=(Menu("/cycle/", "到期提醒", VIEW_UNIT_YEAR, rank=40),),
     demo="shebao.server.accountability.review.demo",
+    inbox=(Inbox("cycle", TAKING_PART, "shebao.server.accountability.review.waiting:waiting"),),
 )

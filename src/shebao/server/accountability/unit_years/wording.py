@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +160,18 @@ def lines(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     return "" if value is None else str(value)
+
+
+def texts(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """All words by what they are called: 主要职能, 收入增减, 重点工作 1."""
+    for key, label, _hint in PARAGRAPHS:
+        yield label, lines(words.get(key))
+    for group, title, *_captions in MAPPINGS:
+        for key, value in (words.get(group) or {}).items():
+            yield f"{title}：{_label(_known(group), key)}", lines(value)
+    for group, title, columns in LISTS:
+        for number, row in enumerate(words.get(group) or [], 1):
+            yield f"{title} {number}", "；".join(lines(row.get(name)) for name, _caption in columns if row.get(name))
 
 
 def _rows(stored: Any, columns: Sequence[tuple[str, str]]) -> list[list[tuple[str, str, str]]]:

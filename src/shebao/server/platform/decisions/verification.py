@@ -8,8 +8,8 @@ from pathlib import Path
 
 from shebao.server.platform.decisions.anchors import Anchors
 from shebao.server.platform.decisions.canonical import GENESIS
-from shebao.server.platform.decisions.chains import SEALS, name_of
-from shebao.server.platform.decisions.models import Chain, Decision, Seal
+from shebao.server.platform.decisions.chains import SEALS, chained_models, model_of, name_of
+from shebao.server.platform.decisions.models import Chain, Chained, Seal
 from shebao.server.platform.decisions.sealing import line, seal
 
 _CHUNK = 2000
@@ -68,7 +68,9 @@ def verify(*, last: int | None = None, anchors: Anchors | None = None) -> Verifi
     anchors = anchors or Anchors()
     noted = _noted(anchors)
     ends = {chain.name: chain for chain in Chain.objects.all()}
-    named = set(Decision.objects.values_list("chain", flat=True).distinct()) | set(noted) | set(ends)
+    named = {*noted, *ends}.union(
+        *(model._default_manager.order_by().values_list("chain", flat=True).distinct() for model in chained_models())
+    )
     checked = 0
     heads: list[Head] = []
     for chain in sorted(named):
@@ -110,15 +112,16 @@ def _noted(anchors: Anchors) -> dict[str, dict[int, tuple[str, str]]]:
 
 
 def _follow(chain: str, last: int | None, noted: _Noted, end: Chain | None) -> tuple[Head, int]:
-    records: Iterable[Decision] = Decision.objects.filter(chain=chain).order_by("sequence")
+    of_the_chain = model_of(chain)._default_manager.filter(chain=chain)
+    records: Iterable[Chained]
     number, head, checked = 0, GENESIS, 0
     if last is not None:
-        newest = list(Decision.objects.filter(chain=chain).order_by("-sequence")[: last + 1])
+        newest = list(of_the_chain.order_by("-sequence")[: last + 1])
         if len(newest) > last:
             number, head = newest[-1].place, newest[-1].hash
         records = reversed(newest[:last])
     else:
-        records = Decision.objects.filter(chain=chain).order_by("sequence").iterator(_CHUNK)
+        records = of_the_chain.order_by("sequence").iterator(_CHUNK)
     for record in records:
         reason = _fault(record, number, head, noted)
         if reason:
@@ -139,7 +142,7 @@ def _not_cut_off(number: int, checked: int, noted: _Noted) -> None:
         raise _Broken(beyond[0], checked, reason)
 
 
-def _fault(record: Decision, number: int, head: str, noted: _Noted) -> str:
+def _fault(record: Chained, number: int, head: str, noted: _Noted) -> str:
     at = record.place
     if at != number + 1:
         return f"第 {number} 条之后应为第 {number + 1} 条，却是第 {at} 条：中间的记录被删掉了。"

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.apps import apps
 
-from shebao.server.platform.declarations.shapes import Action, Declarations, Detail, Menu, Permission
+from shebao.server.platform.declarations.shapes import Action, Declarations, Detail, Inbox, Menu, Permission
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class Collected:
     roles: tuple[Path, ...]
     demo: tuple[str, ...]
     health: Mapping[str, str]
+    inbox: Mapping[str, Inbox]
 
 
 def collected() -> Collected:
@@ -59,6 +60,7 @@ def together(declared: Mapping[str, Declarations]) -> Collected:
         roles=tuple(path for d in declared.values() for path in d.roles),
         demo=tuple(d.demo for d in declared.values() if d.demo),
         health=_once("健康检查", ((app, *pair) for app, d in declared.items() for pair in d.health.items())),
+        inbox=_once("待办", ((app, one.name, one) for app, d in declared.items() for one in d.inbox)),
     )
 
 

@@ -20,7 +20,17 @@ class _Labelled(str):
 
 
 class Permission(_Labelled):
-    """One thing that a view asks for, named as internal control reads it."""
+    """One thing that a view asks for, named as internal control reads it.
+
+    Whoever holds one that `decides` (reviews, approves, pays, administers) gets password or second factor reset by two people only.
+    """
+
+    decides: bool
+
+    def __new__(cls, key: str, label: str, *, decides: bool = False) -> Self:
+        made = super().__new__(cls, key, label)
+        made.decides = decides
+        return made
 
 
 class Action(_Labelled):
@@ -52,10 +62,12 @@ class Detail:
 
 @dataclass(frozen=True)
 class Menu:
-    """An entry of the main menu. `access` is "public", "signed_in" or a permission; `rank` orders the entries.
+    """An entry of the main menu. `access` is "public", "signed_in", "worker" (whom some inbox is for) or a permission;
+    `rank` orders the entries.
 
     `covers` is a pattern of addresses that belong to the entry beside those that begin with its own; `home` (1 before 2)
-    makes it the first page of those who may use it, after signing in.
+    makes it the first page of those who may use it, after signing in. `badge` names a function (`module:function`) that
+    gives the number shown beside the caption for a request, None where the page is to ask for it at the address with badge/.
     """
 
     address: str
@@ -64,6 +76,17 @@ class Menu:
     rank: int
     covers: str = ""
     home: int | None = None
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Where the work of an app waits: `gives` names a function (`module:function`) of a person and a day that gives an
+    `inbox.work.Waiting`; it is asked for people with one of the permissions `access`, for everybody where there are none."""
+
+    name: str
+    access: tuple[Permission, ...]
+    gives: str
 
 
 @dataclass(frozen=True)
@@ -86,3 +109,4 @@ class Declarations:
     roles: tuple[Path, ...] = ()
     demo: str = ""
     health: Mapping[str, str] = field(default_factory=dict)
+    inbox: tuple[Inbox, ...] = ()

@@ -69,6 +69,5 @@ def logging_settings(*, as_json: bool, debug: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "procrastinate": {"level": "ERROR"},
-            "axes": {"level": "WARNING"},
         },
     }

@@ -1,4 +1,4 @@
-"""The second factor: a time-based code of a phone (TOTP), and recovery codes for when the phone is lost."""
+"""The second factor: a time-based code of a phone (TOTP) or a security key, and recovery codes for when they are lost."""
 
 from __future__ import annotations
 
@@ -6,36 +6,45 @@ import secrets
 from base64 import b32encode
 
 import segno
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
-from shebao.server.platform.people.models import RecoveryCode, User
+from shebao.server.platform.people.models import Phone, RecoveryCode, User
 
 RECOVERY_CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _HALF = 5
+_KEY_BYTES = 20
 
 
-def device_of(user: User) -> TOTPDevice | None:
+def device_of(user: User) -> Phone | None:
     """The phone that the user has enrolled."""
-    device: TOTPDevice | None = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    device: Phone | None = Phone.objects.filter(user=user, confirmed=True).first()
     return device
 
 
-def device_to_enrol(user: User) -> TOTPDevice:
+def is_enrolled(user: User) -> bool:
+    """Whether the user has a second factor, of whatever kind."""
+    return device_of(user) is not None or user.security_keys.exists()
+
+
+def device_to_enrol(user: User) -> Phone:
     """The device whose code the user has still to confirm; its key stays the same until then."""
-    device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
+    device, _created = Phone.objects.get_or_create(
+        user=user, confirmed=False, defaults={"name": "phone", "key": random_hex(_KEY_BYTES)}
+    )
     return device
 
 
-def qr_code(device: TOTPDevice) -> str:
+def qr_code(device: Phone) -> str:
     """The key as a QR code in SVG, for an authenticator app to scan."""
     return segno.make(device.config_url, error="m").svg_inline(border=3, svgclass="qr", lineclass=None, omitsize=True)
 
 
-def readable_key(device: TOTPDevice) -> str:
+def readable_key(device: Phone) -> str:
     """The key in groups of four, to type where no camera is at hand."""
     key = b32encode(device.bin_key).decode("ascii").rstrip("=")
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
@@ -45,10 +54,10 @@ def readable_key(device: TOTPDevice) -> str:
 def enrol(user: User, code: str) -> list[str] | None:
     """Confirms the device with a code that it shows; new recovery codes, or None when the code is wrong."""
     device_to_enrol(user)
-    device = TOTPDevice.objects.select_for_update().get(user=user, confirmed=False)
+    device = Phone.objects.select_for_update().get(user=user, confirmed=False)
     if not device.verify_token(_digits(code)):
         return None
-    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+    Phone.objects.filter(user=user, confirmed=True).delete()
     device.confirmed = True
     device.save()
     return new_recovery_codes(user)
@@ -59,27 +68,34 @@ def new_recovery_codes(user: User) -> list[str]:
     """Codes that are shown once; those before them are void."""
     codes = [_new_code() for _number in range(RECOVERY_CODES)]
     user.recovery_codes.all().delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(user, code)) for code in codes)
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digests(user, code)[0]) for code in codes)
     return codes
 
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """Takes the second factor away: devices and recovery codes."""
-    TOTPDevice.objects.filter(user=user).delete()
+    """Takes the second factor away: phones, security keys and recovery codes."""
+    Phone.objects.filter(user=user).delete()
+    user.security_keys.all().delete()
     user.recovery_codes.all().delete()
+
+
+@transaction.atomic
+def remove_phone(user: User) -> None:
+    """Takes the phone off the account; recovery codes go with the last second factor."""
+    Phone.objects.filter(user=user).delete()
+    if not is_enrolled(user):
+        user.recovery_codes.all().delete()
 
 
 @transaction.atomic
 def verify(user: User, code: str) -> str | None:
     """`totp` or `recovery_code` when the code is right, else None. A code is good once."""
-    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
-    if device is None:
-        return None
+    device = Phone.objects.select_for_update().filter(user=user, confirmed=True).first()
     digits = _digits(code)
-    if len(digits) == device.digits:
+    if device is not None and len(digits) == device.digits:
         return "totp" if device.verify_token(digits) else None
-    spent = user.recovery_codes.filter(digest=_digest(user, code), used_at=None).update(used_at=timezone.now())
+    spent = user.recovery_codes.filter(digest__in=_digests(user, code), used_at=None).update(used_at=timezone.now())
     return "recovery_code" if spent else None
 
 
@@ -101,6 +117,10 @@ def _new_code() -> str:
     return f"{half}-{''.join(secrets.choice(_ALPHABET) for _number in range(_HALF))}"
 
 
-def _digest(user: User, code: str) -> str:
+def _digests(user: User, code: str) -> list[str]:
+    """The digest under the secret key, and those under each earlier one."""
     plain = "".join(character for character in code.lower() if character.isalnum())
-    return salted_hmac("shebao.people.recovery", f"{user.pk}:{plain}", algorithm="sha256").hexdigest()
+    return [
+        salted_hmac("shebao.people.recovery", f"{user.pk}:{plain}", secret=secret, algorithm="sha256").hexdigest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TypeVar
 
-from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib.auth import authenticate, login
-from django.contrib.auth.signals import user_login_failed
-from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from shebao.server.platform.declarations import collected
-from shebao.server.platform.people import second_factor
+from shebao.server.platform.declarations import collected, may_use
+from shebao.server.platform.people import attempts, second_factor, security_keys, signals
 from shebao.server.platform.people.models import User, normal_username
 from shebao.server.platform.web.access import SECOND_FACTOR_KEY
 
+_Right = TypeVar("_Right", str | None, bool)
 _PENDING = "signing_in"
 _PENDING_SECONDS = 300
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-_WINDOW = dt.timedelta(minutes=10)
 
 
 def with_password(request: HttpRequest, username: str, password: str) -> User | None:
-    """The user whose password this is. The same work is done for names that do not exist."""
-    user = authenticate(request, username=normal_username(username), password=password)
-    return user if isinstance(user, User) else None
+    """The user whose password this is. The same work is done for names that do not exist. Raises TryLater."""
+    name = normal_username(username)
+    attempt = attempts.password_attempt(request, name)
+    user = authenticate(request, username=name, password=password)
+    if isinstance(user, User):
+        attempt.succeeded()
+        return user
+    signals.note_failure(request, name, attempt)
+    return None
 
 
 def await_code(request: HttpRequest, user: User, target: str) -> None:
@@ -60,62 +62,37 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_PENDING, None)
 
 
-def with_code(request: HttpRequest, user: User, code: str) -> str | None:
-    """How the code was right (`totp`, `recovery_code`); None when it is wrong, which counts towards the lockout."""
-    credentials = {"username": user.username}
-    if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out = True
-        return None
-    how = second_factor.verify(user, code)
-    if how is None:
-        report_failure(request, user)
-    return how
+def with_second_factor(request: HttpRequest, user: User, code: str, answer: str = "") -> str | None:
+    """How the code or the answer of a security key was right (`totp`, `recovery_code`, `security_key`), None when it is wrong.
+    Raises TryLater."""
+    attempt = attempts.code_attempt(user.username)
+    how = security_keys.verify(request, user, answer) if answer else second_factor.verify(user, code)
+    return _ended(request, user, attempt, how)
 
 
 def confirms_password(request: HttpRequest, user: User, password: str) -> bool:
-    """Whether somebody who has signed in knows the password too; a wrong one counts towards the lockout."""
-    if not AxesProxyHandler.is_allowed(request, {"username": user.username}):
-        request.axes_locked_out = True
-        return False
-    if user.check_password(password):
-        return True
-    report_failure(request, user)
-    return False
+    """Whether somebody who has signed in knows the password too. Raises TryLater."""
+    attempt = attempts.confirmation_attempt(user.username)
+    return bool(_ended(request, user, attempt, user.check_password(password)))
 
 
-def report_failure(request: HttpRequest, user: User) -> None:
-    """Counts a wrong code or password of somebody who is known towards the lockout."""
-    user_login_failed.send(__name__, credentials={"username": user.username}, request=request)
+def _ended(request: HttpRequest, user: User, attempt: attempts.Attempt, right: _Right) -> _Right:
+    if right:
+        attempt.succeeded()
+    else:
+        signals.note_failure(request, user.username, attempt)
+    return right
 
 
+@transaction.atomic
 def finish(request: HttpRequest, user: User, how: str) -> None:
-    """Opens the session, under a new key. `how` says with what: `password`, `totp` or `recovery_code`."""
+    """Opens the session, under a new key. `how` says with what: `password`, `totp`, `security_key` or `recovery_code`."""
     forget(request)
     request.signed_in_with = how
     login(request, user, backend=_BACKEND)
     now = timezone.now().timestamp()
     request.session["signed_in_at"] = request.session["seen_at"] = now
     request.session[SECOND_FACTOR_KEY] = how != "password"
-
-
-def too_many_failures(request: HttpRequest) -> bool:
-    """Whether so many sign-ins failed from this address lately, whatever the names, that it has to wait."""
-    AxesProxyHandler.update_request(request)
-    recent = AccessAttempt.objects.filter(
-        ip_address=request.axes_ip_address,
-        attempt_time__gt=timezone.now() - _WINDOW,
-    )
-    failures = recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
-    return bool(failures >= settings.SIGN_IN_FAILURES_PER_ADDRESS)
-
-
-def locked_out(
-    request: HttpRequest, _response: HttpResponse | None = None, _credentials: object = None
-) -> HttpResponse:
-    """The page that says to wait; the same for every name (AXES_LOCKOUT_CALLABLE)."""
-    forget(request)
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
 
 
 def safe_target(request: HttpRequest, target: str, user: User | None = None) -> str:
@@ -128,6 +105,6 @@ def safe_target(request: HttpRequest, target: str, user: User | None = None) -> 
 def home_of(user: User) -> str:
     """The page where the user's work is."""
     homes = sorted(
-        (entry.home, entry.address) for entry in collected().menu if entry.home and user.has_permission(entry.access)
+        (entry.home, entry.address) for entry in collected().menu if entry.home and may_use(user, entry.access)
     )
     return homes[0][1] if homes else resolve_url("people:account")

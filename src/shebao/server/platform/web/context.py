@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
-from shebao.server.platform.declarations import Menu, collected
+from shebao.server.platform.declarations import Menu, collected, may_use
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the main menu as a page shows it; `badge` is a number beside it, 0 where there is nothing to
+    tell, None where the page has to ask for it (at the address with badge/)."""
+
+    address: str
+    caption: str
+    current: bool
+    badge: int | None = 0
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`menu`: the entries of the main menu that this person may use, as (address, caption, current)."""
-    return {"menu": _menu(request)}
+    """`menu`: the entries of the main menu that this person may use; made only where a template shows it."""
+    return {"menu": SimpleLazyObject(lambda: _menu(request))}
 
 
-def _menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+def _menu(request: HttpRequest) -> list[Entry]:
     entries = collected().menu
     current = _current(request.path, entries)
     user = getattr(request, "user", None)
-    return [(entry.address, entry.caption, entry is current) for entry in entries if _may_use(user, entry.access)]
+    return [
+        Entry(entry.address, entry.caption, entry is current, _badge(entry, request))
+        for entry in entries
+        if may_use(user, entry.access)
+    ]
 
 
-def _may_use(user: object, access: str) -> bool:
-    if access == "public":
-        return True
-    if user is None or not user.is_authenticated:  # type: ignore[attr-defined]
-        return False
-    return access == "signed_in" or bool(user.has_permission(access))  # type: ignore[attr-defined]
+def _badge(entry: Menu, request: HttpRequest) -> int | None:
+    found: int | None = import_string(entry.badge.replace(":", "."))(request) if entry.badge else 0
+    return found
 
 
 def _current(path: str, entries: tuple[Menu, ...]) -> Menu | None:

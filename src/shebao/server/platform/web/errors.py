@@ -17,11 +17,20 @@ class ErrorPage:
     message: str
 
 
+class TryLater(Exception):
+    """The request is refused for now; `seconds` later it may be made again. The middleware answers with the page."""
+
+    def __init__(self, page: ErrorPage, seconds: int) -> None:
+        super().__init__(page.message)
+        self.page, self.seconds = page, seconds
+
+
 BAD_REQUEST = ErrorPage(400, "请求有误", "服务器看不懂这个请求。请返回上一页，重新操作；反复出现时请联系管理员。")
 FORBIDDEN = ErrorPage(403, "没有权限", "您的角色不能做这件事。需要时请联系本单位的系统管理员授权。")
 NOT_FOUND = ErrorPage(404, "找不到这一页", "地址可能写错了，内容可能已经移走，或者不在您可以查看的范围内。")
 TOO_LARGE = ErrorPage(413, "内容太大", "提交的内容超过了大小限制。请减小文件或分几次提交。")
 TOO_MANY = ErrorPage(429, "操作过于频繁", "短时间内的请求太多。请稍等片刻再试。")
+BUSY = ErrorPage(503, "正忙", "正在处理的登录太多。请等几秒，再提交一次。")
 SERVER_ERROR = ErrorPage(
     500, "服务器出错了", "已经提交成功的内容不会丢失。请稍后重试；仍不行时请把下面的请求编号告诉管理员。"
 )
@@ -32,6 +41,13 @@ def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
     """The error page with its status."""
     context = {"error": page, "request_id": getattr(request, "request_id", "")}
     return render(request, "errors/error.html", context, status=page.status)
+
+
+def later(request: HttpRequest, refusal: TryLater) -> HttpResponse:
+    """The page of a refusal, with Retry-After."""
+    response = error_response(request, refusal.page)
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

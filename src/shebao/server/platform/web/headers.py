@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
-from shebao.server.platform.web.errors import BAD_REQUEST, TOO_LARGE, error_response
+from shebao.server.platform.web.errors import BAD_REQUEST, TOO_LARGE, TryLater, error_response, later
 
 _logger = logging.getLogger("shebao.requests")
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -43,8 +43,9 @@ class BodyLimit:
         return self.get_response(request)
 
 
-class UnstorableInput:
-    """Answers 400 where the database cannot hold what was sent (NUL, numbers beyond its range), in whatever field."""
+class Refusals:
+    """Answers 400 where the database cannot hold what was sent (NUL, numbers beyond its range), in whatever field, and 429 or
+    503 with Retry-After where a view raises TryLater."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,6 +54,8 @@ class UnstorableInput:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TryLater):
+            return later(request, exception)
         if not isinstance(exception, DataError):
             return None
         _logger.warning("refused input that the database cannot hold", exc_info=exception)

@@ -55,6 +55,7 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "sections": _sections(found),
         "tables": [_table(table, found.base) for table in document["tables"]],
         "has_table_part": any(section["kind"] == "tables" for section in document["sections"]),
+        "explained": document.get("explained", []),
         "findings": found.publication.findings[:_MOST_FINDINGS],
         "documents": _documents(found.publication),
     }

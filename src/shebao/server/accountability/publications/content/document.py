@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shebao.report import Report, Section
@@ -23,8 +23,8 @@ _LINKED = {
 }
 
 
-def report_document(report: Report) -> dict[str, Any]:
-    """The report as JSON-ready values; amounts stay the text that is printed."""
+def report_document(report: Report, explained: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
+    """The report as JSON-ready values; amounts stay the text that is printed. `explained`: see `content.content_of`."""
     identity = report.identity
     links = _Links(report)
     return {
@@ -38,6 +38,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "tables": tables_data(report.tables, identity.money_unit or "万元"),
         "forms": [_form(form) for form in report.forms],
         "key_work": [_key_work(item) for item in report.key_work_table],
+        "explained": [dict(each) for each in explained],
     }
 
 

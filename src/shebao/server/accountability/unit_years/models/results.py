@@ -51,6 +51,7 @@ class Finding(models.Model):
 
         INPUT = "input", _("录入")
         CLOSING = "closing", _("编表")
+        COMPLETENESS = "completeness", _("完整性")
         AUDIT = "audit", _("审核")
         PERFORMANCE = "performance", _("绩效")
         WORDS = "words", _("文字")

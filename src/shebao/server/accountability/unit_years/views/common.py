@@ -106,4 +106,6 @@ def not_editable(request: HttpRequest, unit_year: UnitYear) -> HttpResponse:
     address = reverse("unit_years:overview", args=[unit_year.pk])
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
+    response = redirect(address)
+    response.keeps_draft = True
+    return response

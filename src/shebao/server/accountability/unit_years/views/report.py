@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -19,6 +18,7 @@ from shebao.server.accountability.unit_years.declares import VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import Closing
 from shebao.server.accountability.unit_years.reporting import CAPTIONS, MEDIA, manuscript_of
 from shebao.server.accountability.unit_years.views.common import fetched, page
+from shebao.server.platform.web import kept
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.headers import CONTENT_SECURITY_POLICY
 
@@ -45,11 +45,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's page for the frame."""
     unit_year = fetched(request, pk)
     key = f"preview:{unit_year.pk}:{unit_year.revision}"
-    content = cache.get(key)
+    content = kept.kept(key, _KEPT_SECONDS)
     try:
         if content is None:
             content = rendered(manuscript_of(unit_year), "html")
-            cache.set(key, content, _KEPT_SECONDS)
+            kept.keep(key, content, _KEPT_SECONDS)
     except (ImportRejected, DataError) as problem:
         response = render(request, "unit_years/no_preview.html", {"problem": problem})
     else:

@@ -1,0 +1,66 @@
+"""`shebao services`: the catalogue of services listed, and files of services checked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="services", help="服务事项目录：列出、核对事项文件。", no_args_is_help=True)
+WRONG, UNUSABLE = 1, 2
+
+
+class Format(StrEnum):
+    """How the list is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def register(root: typer.Typer) -> None:
+    """Adds `services` and its jobs."""
+    root.add_typer(app)
+
+
+@app.command("list")
+def _list(
+    form: Annotated[Format, typer.Option("--format", help="text 或 json（一个事项一个对象）。")] = Format.TEXT,
+    on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="哪一天的目录；默认今天。")] = None,
+) -> None:
+    """列出全部事项：名称、时限、流程、能否办理。"""
+    from shebao.services.listing import catalogue
+    from shebao.services.output import as_object, lines
+
+    services = catalogue().on(on.date() if on else date.today())
+    if form is Format.JSON:
+        typer.echo(json.dumps([as_object(service) for service in services], ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(lines(services)))
+
+
+@app.command("check")
+def _check(
+    folder: Annotated[Path | None, typer.Argument(metavar="目录", help="事项文件的目录；默认随附的目录。")] = None,
+) -> None:
+    """核对事项文件，逐个写明文件、键和原因。退出码 0 全部正确，1 有错误，2 目录不能读。"""
+    from importlib.resources import files
+
+    from shebao.services.listing import read_catalogue
+
+    place = folder or files("shebao.services") / "catalogue"
+    try:
+        found, problems = read_catalogue(place)
+    except OSError as error:
+        typer.echo(f"{folder}：不能读（{error.strerror}）；应是事项文件的目录，每个类别一个子目录。", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(f"{len(found.versions)} 个事项正确，{len(problems)} 处错误")
+    if not found.versions and not problems:
+        typer.echo("没有找到事项文件；应是每个类别一个子目录，其中一个事项一个 .yaml 文件。", err=True)
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(WRONG if problems else 0)

@@ -1,0 +1,94 @@
+"""Effects: what an act does to the record, as frozen values. Nothing else changes a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.valid import Valid
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRegistered:
+    """A person or an employer gets a record. The id was drawn before, so that other effects of the act can name it."""
+
+    subject: int
+    kind: SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class FactStated:
+    """A register of a subject has this value for these days, whatever was known about them before."""
+
+    subject: int
+    register: str
+    value: str
+    valid: Valid
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactEnded:
+    """A register of a subject has no value from this day on."""
+
+    subject: int
+    register: str
+    end: date
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpellStarted:
+    """A person is enrolled in a line. The reason is the code of the change."""
+
+    person: int
+    line: str
+    kind: str
+    scheme_place: str
+    office: int
+    employer: int | None
+    valid: Valid
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpellRestated:
+    """A spell has other bounds: ended, reopened, begun earlier. The reason is the code of the change."""
+
+    person: int
+    spell: int
+    valid: Valid
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpellChanged:
+    """From a day on a spell is of another kind, place or office; what is None stays as it is."""
+
+    person: int
+    spell: int
+    since: date
+    reason: str
+    kind: str | None = None
+    scheme_place: str | None = None
+    office: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpellWithdrawn:
+    """A spell was never: it had been entered by mistake."""
+
+    person: int
+    spell: int
+
+
+Effect: TypeAlias = (
+    SubjectRegistered | FactStated | FactEnded | SpellStarted | SpellRestated | SpellChanged | SpellWithdrawn
+)
+
+
+def subject_of(effect: Effect) -> int:
+    """Whose record an effect changes."""
+    return effect.subject if isinstance(effect, SubjectRegistered | FactStated | FactEnded) else effect.person

@@ -1,0 +1,25 @@
+"""Addresses of `suspicions`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shebao.server.operations.suspicions.views import acting, duties, lists, one, rulings, runs, statistics
+
+app_name = "suspicions"
+urlpatterns = [
+    path("", lists.suspicions, name="suspicions"),
+    path("suspicions.csv", lists.suspicions_csv, name="suspicions-csv"),
+    path("classes/", lists.classes, name="classes"),
+    path("act/", acting.act, name="act"),
+    path("<int:key>/", one.suspicion, name="suspicion"),
+    path("<int:key>/evidence/", one.add_evidence, name="add-evidence"),
+    path("<int:key>/evidence/<int:number>/", one.evidence, name="evidence"),
+    path("rulings/", rulings.rulings, name="rulings"),
+    path("rulings/<int:key>/", rulings.ruling, name="ruling"),
+    path("rulings/<int:key>/check/", rulings.check, name="check"),
+    path("runs/", runs.runs, name="runs"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("duties/", duties.duties, name="duties"),
+    path("runs/import/", runs.import_run, name="import-run"),
+]

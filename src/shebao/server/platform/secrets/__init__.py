@@ -1,0 +1,1 @@
+"""Fields that are kept encrypted with keys that the database does not have."""

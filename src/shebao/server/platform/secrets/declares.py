@@ -1,0 +1,13 @@
+"""What `secrets` declares: that its keys can be had, and what renewing them leaves in the log."""
+
+from __future__ import annotations
+
+from shebao.server.platform.declarations import Action, Declarations
+
+KEYS_RENEWED = Action("keys_renewed", "更换数据密钥")
+KEYS_REWRAPPED = Action("keys_rewrapped", "以新主密钥包裹数据密钥")
+
+DECLARATIONS = Declarations(
+    actions=(KEYS_RENEWED, KEYS_REWRAPPED),
+    health={"keys": "shebao.server.platform.secrets.ring:problem"},
+)
