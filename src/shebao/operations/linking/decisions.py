@@ -102,7 +102,8 @@ def merges(
     for pair in same:
         one, other = ends[pair]
         group[root(other)] = root(one)
-    members, by = defaultdict(set), defaultdict(list)
+    members: dict[str, set[str]] = defaultdict(set)
+    by: dict[str, list[str]] = defaultdict(list)
     for pair in same:
         members[root(ends[pair][0])].update(ends[pair])
         by[root(ends[pair][0])].append(pair)

@@ -127,7 +127,8 @@ def _short(address: str) -> str:
 
 def _new_name(own: Row, dice: Dice) -> str:
     """The name after a change of the given name."""
-    return own["AAC003"][0] + _other_given(own["AAC003"][1:], dice, 2)
+    name: str = own["AAC003"]
+    return name[0] + _other_given(name[1:], dice, 2)
 
 
 def _named(own: Row, name: str) -> Row:
@@ -261,7 +262,7 @@ def _neighbour(own: Row, dice: Dice, step: int) -> str:
 
 
 def _twin_name(own: Row, dice: Dice) -> str:
-    name = own["AAC003"]
+    name: str = own["AAC003"]
     if len(name) > 2 and dice.below("shared character", 10) < 7:
         return name[:-1] + _other_given(name[1:], dice, 1)
     return name[0] + _other_given(name[1:], dice, len(name) - 1)
