@@ -15,6 +15,7 @@ from shebao.batch.files import draft, fingerprint, publish
 from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.sources.partitions import Problem
+from shebao.workbooks import NoWorkbook, TooLarge, check_size
 
 _MOST_BAD_LINES = 1000
 
@@ -75,6 +76,13 @@ class Converter:
     def _book(self, path: Path, declared: DeclaredTable, only: bool) -> Iterator[tuple[str, Path]]:
         import python_calamine
 
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            try:
+                check_size(path.read_bytes())
+            except TooLarge as error:
+                raise ValueError(str(error)) from error
+            except NoWorkbook:
+                raise ValueError("不是 Excel 工作簿，或已损坏") from None
         book = python_calamine.CalamineWorkbook.from_path(path)
         sheets = book.sheet_names
         named = path.stem in (declared.name, declared.title) or (only and len(sheets) == 1)
