@@ -56,7 +56,8 @@ def database_cluster() -> Iterator[Cluster]:
     cluster.destroy()
     if not cluster.directory.exists():
         shutil.rmtree(_DATA, ignore_errors=True)
-        _DATA.with_name(f"{_DATA.name}.keys").unlink(missing_ok=True)
+        for key in ("keys", "log-key"):
+            _DATA.with_name(f"{_DATA.name}.{key}").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

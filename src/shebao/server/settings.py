@@ -8,6 +8,7 @@ from pathlib import Path
 import pgtrigger
 
 from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
+from shebao.server.platform.decisions.evidence import evidence_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
 from shebao.server.platform.secrets.source import source_or_exit
@@ -128,6 +129,7 @@ DATABASES = {
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
 KEYS = source_or_exit(os.environ, CONFIGURATION)
+EVIDENCE = evidence_or_exit(os.environ, CONFIGURATION)
 SHARED_TABLES = True  # limits and kept pages are in the database, for all processes
 
 CACHES = {

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shebao.fields.dates import Month, parse_month
@@ -57,13 +57,17 @@ class HandedRun:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A suspicion as a run found it: its identity, whom it is about, how many rows, what was seen; private values masked."""
+    """A suspicion as a run found it: its identity, whom it is about, how many rows, what was seen; private values masked.
+
+    `due` is the last day that somebody else set for it.
+    """
 
     check: str
     identity: str
     subject: str
     rows: int
     evidence: Mapping[str, str]
+    due: date | None = None
 
 
 def read_handover(lines: Iterable[str]) -> tuple[HandedRun, Iterator[Handed]]:

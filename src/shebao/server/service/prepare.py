@@ -33,6 +33,7 @@ def prepare(*, demo: bool) -> None:
             _migrate()
     with _alone():
         _check_wall()
+        _seal()
         _collect_static()
         if demo:
             _load_demo()
@@ -88,6 +89,17 @@ def _check_wall() -> None:
             f"DATABASE_URL：用户 {settings.APPLICATION_ROLE} {'；'.join(found)}。正式环境里平台的用户不能有这些权限：请把各表交给"
             "另一个用户，以 DATABASE_OWNER_URL 写明它，再运行 shebao migrate（见 docs/server.zh.md“数据库的三个用户”）。"
         )
+
+
+def _seal() -> None:
+    """Seal the log and sign it, so that what an earlier version left unsigned is so no longer."""
+    from shebao.server.platform.decisions.sealing import seal
+    from shebao.server.platform.decisions.signing import SigningProblem
+
+    try:
+        seal()
+    except SigningProblem as problem:
+        sys.exit(str(problem))
 
 
 def _load_demo() -> None:

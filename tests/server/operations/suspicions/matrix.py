@@ -8,18 +8,20 @@ from django.utils.timezone import now
 
 from server.access import views
 from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS, VIEW_SUSPICIONS, WORK_SUSPICIONS
-from shebao.server.operations.suspicions.models import Evidence, Rule, Ruling, Run, Suspicion
+from shebao.server.operations.suspicions.models import Evidence, Listed, Rule, Ruling, Run, Suspicion
 from shebao.server.platform.files.store import store_bytes
 from shebao.server.platform.people.models import User
 
 VIEWS = {
-    **views("suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs statistics"),
+    **views("suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs statistics lists"),
     **views("suspicions", VIEW_SUSPICIONS, "suspicion", "suspicion"),
     **views("suspicions", WORK_SUSPICIONS, "add-evidence", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "evidence", "suspicion_file", whole=False),
     **views("suspicions", VIEW_SUSPICIONS, "ruling", "ruling"),
     **views("suspicions", VIEW_SUSPICIONS, "check", "ruling", whole=False),
-    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties"),
+    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list"),
+    **views("suspicions", VIEW_SUSPICIONS, "list", "listed"),
+    **views("suspicions", MANAGE_SUSPICIONS, "answer-list", "listed"),
 }
 
 
@@ -56,7 +58,15 @@ def _ruling(organisation):
     return {"key": found.pk}
 
 
+def _listed(organisation):
+    found = Listed.objects.filter(agency=organisation).first() or Listed.objects.create(
+        agency=organisation, title="名单", state="quarantined", sha256="0" * 64, at=now()
+    )
+    return {"key": found.pk}
+
+
 OBJECTS = {
+    "listed": _listed,
     "suspicion": lambda organisation: {"key": suspicion(organisation).pk},
     "suspicion_file": _file,
     "ruling": _ruling,

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from shebao.operations.governance.handling import limit
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
-from shebao.operations.governance.model import Severity
 from shebao.server.operations.suspicions.declares import RUN_RECEIVED
 from shebao.server.operations.suspicions.machine import Act
 from shebao.server.operations.suspicions.models import Duty, Rule, Run, Step, Suspicion
@@ -42,13 +41,18 @@ class RefusedRun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Where a run came from: whose data, the file and its hash, who handed it in (None: the system) and when (None: now)."""
+    """Where a run came from: whose data, the file and its hash, who handed it in (None: the system) and when (None: now).
+
+    `is_list`: what somebody else asks about, and not all there is: nothing is gone by not being in it, what is asked again
+    is opened again, and lists come in any order.
+    """
 
     agency: Organisation
     digest: str
     by: User | None = None
     file: StoredFile | None = None
     at: datetime | None = None
+    is_list: bool = False
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class _Taking:
     duties: Mapping[str, Duty]
     now: datetime
     today: date
+    is_list: bool
     steps: list[Step] = field(default_factory=list)
 
     def step(self, suspicion: Suspicion, act: Act, source: str, target: str, flow: int) -> None:
@@ -69,8 +74,11 @@ class _Taking:
             Step(suspicion=suspicion, act=act, source=source, target=target, flow=flow, run=self.run, at=self.now)
         )
 
-    def due_on(self, severity: Severity) -> date:
-        """The last day for a suspicion that comes up today."""
+    def due_on(self, each: Handed) -> date:
+        """The last day for a suspicion that comes up today: the one that was set, or the end of the limit."""
+        if each.due is not None:
+            return each.due
+        severity = self.checks[each.check].severity
         calendar = official_calendar()
         bound = limit(severity)
         return bound.after(self.today, bound.days, calendar)
@@ -99,6 +107,7 @@ def take_in(handed: HandedRun, findings: Iterable[Handed], delivered: Delivered)
         {duty.owner: duty for duty in Duty.objects.filter(agency=agency).select_related("office")},
         now,
         timezone.localtime(now).date(),
+        delivered.is_list,
     )
     seen = _take_findings(taking, findings)
     _take_absent(taking, seen)
@@ -113,6 +122,8 @@ def _refuse_old(handed: HandedRun, delivered: Delivered, now: datetime) -> None:
     runs = Run.objects.filter(agency=delivered.agency)
     if runs.filter(digest=delivered.digest).exists():
         raise RefusedRun("这份核查结果已经导入过")
+    if delivered.is_list:
+        return
     latest = runs.filter(title=handed.title).order_by("-made_at").first()
     if latest is not None and (latest.made_at >= handed.made or latest.as_of > handed.as_of.iso):
         made = timezone.localtime(latest.made_at)
@@ -191,7 +202,7 @@ def _suspicion(taking: _Taking, each: Handed) -> Suspicion:
         first_run=taking.run,
         last_run=taking.run,
         opened_on=taking.today,
-        due_on=taking.due_on(check.severity),
+        due_on=taking.due_on(each),
     )
 
 
@@ -202,13 +213,13 @@ def _take_known(taking: _Taking, suspicion: Suspicion, each: Handed) -> bool:
     """
     told = {"rows": each.rows, "evidence": _pairs(each)}
     changes: dict[str, object] = {name: value for name, value in told.items() if getattr(suspicion, name) != value}
-    if not suspicion.present:
+    if not suspicion.present or (taking.is_list and suspicion.state in _REOPENED):
         taking.run.returned += 1
         changes |= {"present": True, "returned": suspicion.returned + 1}
-        _move(taking, suspicion, Act.RETURNED, suspicion.state in _REOPENED, State.NEW, each.check, changes)
+        _move(taking, suspicion, Act.RETURNED, suspicion.state in _REOPENED, State.NEW, each, changes)
     elif suspicion.state == State.CORRECTED and suspicion.settled_at and suspicion.settled_at < taking.run.made_at:
         taking.run.failed += 1
-        _move(taking, suspicion, Act.FAILED, True, State.CHECKING, each.check, changes)
+        _move(taking, suspicion, Act.FAILED, True, State.CHECKING, each, changes)
     else:
         taking.run.remaining += 1
     if changes:
@@ -221,7 +232,7 @@ def _pairs(each: Handed) -> list[list[str]]:
 
 
 def _move(
-    taking: _Taking, suspicion: Suspicion, act: Act, opens: bool, to: State, code: str, changes: dict[str, object]
+    taking: _Taking, suspicion: Suspicion, act: Act, opens: bool, to: State, each: Handed, changes: dict[str, object]
 ) -> None:
     """Notes what happened; opens it again, with a limit that starts today, where it does."""
     target = to if opens else State(suspicion.state)
@@ -229,7 +240,7 @@ def _move(
         changes |= {"state": to, **_FORGOTTEN}
     flow = in_backlog(target, True) - in_backlog(suspicion.state, suspicion.present)
     if flow > 0:
-        changes |= {"opened_on": taking.today, "due_on": taking.due_on(taking.checks[code].severity)}
+        changes |= {"opened_on": taking.today, "due_on": taking.due_on(each)}
     taking.step(suspicion, act, suspicion.state, target, flow)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.suspicions.views import acting, duties, lists, one, rulings, runs, statistics
+from shebao.server.operations.suspicions.views import acting, duties, lists, one, received, rulings, runs, statistics
 
 app_name = "suspicions"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
     path("runs/", runs.runs, name="runs"),
+    path("lists/", received.lists, name="lists"),
+    path("lists/receive/", received.receive, name="receive-list"),
+    path("lists/<int:key>/", received.one, name="list"),
+    path("lists/<int:key>/answer/", received.answer, name="answer-list"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("duties/", duties.duties, name="duties"),
     path("runs/import/", runs.import_run, name="import-run"),

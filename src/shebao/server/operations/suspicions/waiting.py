@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from shebao.server.operations.suspicions.declares import CHECK_RULINGS, MANAGE_SUSPICIONS, WORK_SUSPICIONS
-from shebao.server.operations.suspicions.models import Ruling, Suspicion
+from shebao.server.operations.suspicions.models import Listed, Reply, Ruling, Suspicion
 from shebao.server.operations.suspicions.states import RulingState, State
 from shebao.server.platform.inbox.work import SHOWN, Waiting, Work
 from shebao.server.platform.people.reading import holders_of
@@ -31,7 +31,12 @@ def waiting(person: User, today: date) -> Waiting:
     more = to_check.count() - SHOWN if len(shown) == SHOWN else 0
     own = list(rulings.filter(proposed_by=person).order_by("proposed_at")[:SHOWN])
     holders = holders_of(CHECK_RULINGS, [each.organisation for each in own])
-    mine = (*(_ruling(each, "") for each in shown), *_examining(person), *_to_be_taken(person))
+    mine = (
+        *(_ruling(each, "") for each in shown),
+        *_to_be_answered(person),
+        *_examining(person),
+        *_to_be_taken(person),
+    )
     return Waiting(mine, tuple(_ruling(each, holders[each.organisation_id]) for each in own), more)
 
 
@@ -45,6 +50,14 @@ def _ruling(each: Ruling, holder: str) -> Work:
         each.reason[:80],
         holder,
     )
+
+
+def _to_be_answered(person: User) -> Iterator[Work]:
+    """Lists of which no answer says that all is settled."""
+    whole = Reply.objects.filter(listed=OuterRef("pk"), open=0)
+    found = Listed.objects.in_scope(person, MANAGE_SUSPICIONS).exclude(run=None).filter(~Exists(whole))
+    for each in found.select_related("agency").order_by("due_on")[:SHOWN]:
+        yield Work("反馈名单", f"{each.agency}：{each}", each.get_absolute_url(), each.at, each.due_on)
 
 
 def _examining(person: User) -> Iterator[Work]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.decisions.canonical import digest
@@ -146,6 +147,8 @@ class Seal(models.Model):
     content = models.TextField(_("各链末尾"))
     previous = models.CharField(_("上一号的摘要"), max_length=64)
     hash = models.CharField(_("摘要"), max_length=64, unique=True)
+    key = models.CharField(_("签名密钥"), max_length=16, blank=True)
+    signature = models.CharField(_("签名"), max_length=128, blank=True)
 
     class Meta:
         verbose_name = _("封存")
@@ -160,3 +163,18 @@ class Seal(models.Model):
     def computed_hash(self) -> str:
         """The hash that the content of this seal must have."""
         return digest(number=self.number, at=self.at, content=self.content, previous=self.previous)
+
+
+class Anchored(models.Model):
+    """A place has got all seals up to this one; `receipt` is the time stamp of an authority. The database refuses changes."""
+
+    place = models.CharField(_("存证处"), max_length=300)
+    seal = models.BigIntegerField(_("封存"))
+    hash = models.CharField(_("摘要"), max_length=64)
+    receipt = models.BinaryField(_("时间戳"))
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("存证")
+        indexes = (models.Index(fields=("place", "seal"), name="anchored_at_a_place"),)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)

@@ -67,7 +67,7 @@ class Menu:
 
     `covers` is a pattern of addresses that belong to the entry beside those that begin with its own; `home` (1 before 2)
     makes it the first page of those who may use it, after signing in. `badge` names a function (`module:function`) that
-    gives the number shown beside the caption for a request.
+    gives the number shown beside the caption for a request, None where the page is to ask for it at the address with badge/.
     """
 
     address: str

@@ -14,12 +14,13 @@ from shebao.server.platform.declarations import Menu, collected, may_use
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the main menu as a page shows it; `badge` is a number beside it, 0 where there is nothing to tell."""
+    """An entry of the main menu as a page shows it; `badge` is a number beside it, 0 where there is nothing to
+    tell, None where the page has to ask for it (at the address with badge/)."""
 
     address: str
     caption: str
     current: bool
-    badge: int = 0
+    badge: int | None = 0
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -38,8 +39,9 @@ def _menu(request: HttpRequest) -> list[Entry]:
     ]
 
 
-def _badge(entry: Menu, request: HttpRequest) -> int:
-    return int(import_string(entry.badge.replace(":", "."))(request)) if entry.badge else 0
+def _badge(entry: Menu, request: HttpRequest) -> int | None:
+    found: int | None = import_string(entry.badge.replace(":", "."))(request) if entry.badge else 0
+    return found
 
 
 def _current(path: str, entries: tuple[Menu, ...]) -> Menu | None:

@@ -46,8 +46,20 @@ _PERFORMANCE_RULES = {
     "date": "填报日期", "execution": "执行率得分", "fraction": "百分数写成小数", "goal": "目标分值", "group": "分值标注", "heading": "指标层级",
     "measures": "没有改进措施", "misplaced": "指标放错", "over": "超额完成", "parts": "分项与合计", "percentage": "百分比", "project_twice": "项目重复",
     "reason": "没有理由", "reasons": "没有偏差原因", "repeated": "指标重复", "score": "填列的得分", "share": "比例", "spent": "没有执行数", "target": "目标值",
-    "total": "总分", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
+    "total": "总分", "word": "得分与完成情况", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
 }  # fmt: skip
+_TOLD_BY_FORM = {
+    **{key: {"执行率得分", "没有预算数", "没有执行数"} for key in ("P01", "P02")},
+    "P03": {"分项与合计"},
+    **{key: {"填列的得分", "得分超出分值", "档次", "比例", "没有理由", "得分与完成情况"} for key in ("P04", "P05")},
+    **{key: {"分值合计", "分值标注", "目标分值", "总分"} for key in ("P07", "P08", "P09")},
+    **{
+        key: {"目标值", "百分数写成小数", "照抄目标值", "指标重复", "超额完成", "指标放错", "没有数量"}
+        for key in ("P10", "P11", "P12", "P13", "P14")
+    },
+    **{key: {"没有偏差原因", "没有改进措施"} for key in ("P15", "P16", "P17")},
+}
+"""What an audit rule says of a form that the form's own checks said already, at the place where it is mended."""
 _FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
 
 
@@ -171,6 +183,15 @@ def of_performance(
             place=f"{problem.form}·{problem.row}" if problem.row else problem.form,
             target=f"performance/{form_id}/{anchor}" if form_id else "performance/",
         )
+
+
+def told_once(found: Iterable[Found]) -> list[Found]:
+    """Without what the audit says of a form where the form's own checks found it too."""
+    everything = list(found)
+    by_form = {each.rule for each in everything if each.source == "performance"}
+    return [
+        each for each in everything if each.source != "audit" or by_form.isdisjoint(_TOLD_BY_FORM.get(each.rule, ()))
+    ]
 
 
 def of_gaps(gaps: Iterable[Gap]) -> Iterator[Found]:

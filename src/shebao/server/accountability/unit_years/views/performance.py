@@ -16,6 +16,7 @@ from shebao.server.accountability.unit_years import scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
+from shebao.server.accountability.unit_years.form_amounts import amounts_of, completed
 from shebao.server.accountability.unit_years.form_differences import form_differences
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
@@ -116,9 +117,13 @@ def _page(
         }
         for number, item in enumerate(record.get("指标") or [])
     ]
+    own = completed(unit_year, found.kind, record, amounts_of(unit_year))
     context = {
         "form": found,
-        "head": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.fields_of(found.kind)],
+        "head": [
+            (key, caption, scoring.text_of(record.get(key)), "" if record.get(key) else scoring.text_of(own.get(key)))
+            for key, caption in scoring.fields_of(found.kind)
+        ],
         "texts": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.TEXTS],
         "printed": [(key, caption, hint, scoring.text_of(record.get(key))) for key, caption, hint in scoring.PRINTED],
         "rows": rows,

@@ -1,4 +1,4 @@
-"""Suspicions (疑点), the runs that found them, the rulings about them, and every step that was taken."""
+"""Suspicions (疑点), the rulings about them, every step that was taken, and evidence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from shebao.server.operations.suspicions.machine import LABELS, OUTCOMES, Act
+from shebao.server.operations.suspicions.models.runs import Rule, Run
 from shebao.server.operations.suspicions.states import (
     CHOICES,
     GONE,
@@ -30,77 +31,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 _PERSON = settings.AUTH_USER_MODEL
-_SEVERITIES = (("error", "错误"), ("warning", "疑点"), ("notice", "提示"))
 _ACTS = [(act.value, LABELS[act]) for act in Act]
 _OUTCOMES = [(state.value, state.label) for state in OUTCOMES.values()]
-
-
-class OfAgency(InScope, models.QuerySet[models.Model]):
-    """Rows by the organisation whose data they are about."""
-
-    organisation_path = "agency__path"
-
-
-class Run(models.Model):
-    """A run of checks that was taken in (核查结果): what ran over whose data, and what became of its suspicions."""
-
-    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
-    title = models.CharField("检查集", max_length=200)
-    as_of = models.CharField("核查年月", max_length=7)
-    made_at = models.DateTimeField("核查时间")
-    at = models.DateTimeField("导入时间")
-    by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="导入人")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="移交文件")
-    digest = models.CharField("SHA-256", max_length=64)
-    found = models.PositiveIntegerField("疑点", default=0)
-    new = models.PositiveIntegerField("新增", default=0)
-    remaining = models.PositiveIntegerField("仍在", default=0)
-    returned = models.PositiveIntegerField("复现", default=0)
-    gone = models.PositiveIntegerField("已消除", default=0)
-    verified = models.PositiveIntegerField("更正已核实", default=0)
-    failed = models.PositiveIntegerField("更正未见效", default=0)
-
-    objects = OfAgency.as_manager()
-
-    class Meta:
-        verbose_name = "核查结果"
-        ordering = ("-pk",)
-        constraints = (models.UniqueConstraint(fields=("agency", "digest"), name="run_taken_in_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.as_of}"
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose data it is about, for the log."""
-        return self.agency
-
-
-class Rule(models.Model):
-    """A check as its latest run described it: what suspicions of one class have in common."""
-
-    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
-    code = models.CharField("检查", max_length=80)
-    title = models.CharField("题目", max_length=200)
-    severity = models.CharField("程度", max_length=8, choices=_SEVERITIES)
-    owner = models.CharField("责任", max_length=40)
-    basis = models.CharField("依据", max_length=500)
-    table = models.CharField("数据表", max_length=100)
-    about = models.CharField("对象是", max_length=200, blank=True)
-
-    objects = OfAgency.as_manager()
-
-    class Meta:
-        verbose_name = "疑点类别"
-        constraints = (models.UniqueConstraint(fields=("agency", "code"), name="rule_once_in_an_agency"),)
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
-
-    @property
-    def tone(self) -> str:
-        """The tone of its severity."""
-        return {"error": "bad", "warning": "attention"}.get(self.severity, "neutral")
 
 
 class Ruling(models.Model):
@@ -293,23 +225,3 @@ class Evidence(models.Model):
         verbose_name = "核查证据"
         ordering = ("pk",)
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
-
-
-class Duty(models.Model):
-    """Who works off the suspicions of a rule owner (分工): an office at or below the agency, and a person of it if named."""
-
-    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
-    owner = models.CharField("责任", max_length=40)
-    office = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="办理机构")
-    person = models.ForeignKey(_PERSON, models.SET_NULL, null=True, related_name="+", verbose_name="经办人")
-
-    objects = OfAgency.as_manager()
-
-    class Meta:
-        verbose_name = "疑点分工"
-        constraints = (models.UniqueConstraint(fields=("agency", "owner"), name="duty_once_for_an_owner"),)
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose duty it is, for the log."""
-        return self.agency
