@@ -85,6 +85,17 @@ MIDDLEWARE = [
     "shebao.server.platform.web.headers.Refusals",
 ]
 
+
+def portal_middleware(names: list[str]) -> list[str]:
+    """What is left of it where the portal runs on its own: nobody signs in, nothing is written."""
+    needed = ("RequestLog", "SecurityMiddleware", "web.headers.", "WhiteNoise", "CommonMiddleware", "HtmxMiddleware")
+    left = [name for name in names if any(part in name for part in needed)]
+    return [*left, "shebao.server.platform.web.site.PortalOnly"]
+
+
+if CONFIGURATION.portal:
+    MIDDLEWARE = portal_middleware(MIDDLEWARE)
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -130,7 +141,7 @@ DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else No
 APPLICATION_ROLE = CONFIGURATION.database.user
 KEYS = source_or_exit(os.environ, CONFIGURATION)
 EVIDENCE = evidence_or_exit(os.environ, CONFIGURATION)
-SHARED_TABLES = True  # limits and kept pages are in the database, for all processes
+SHARED_TABLES = not CONFIGURATION.portal  # limits and kept pages are in the database, for all processes
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
@@ -229,5 +240,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+PORTAL_ONLY = CONFIGURATION.portal
+PROCESSES = int(os.environ.get("SHEBAO_PROCESSES", "1"))
 ROLES_FILE = CONFIGURATION.roles
 EXAMINATION = {"retention_days": CONFIGURATION.visitor_days}
