@@ -16,6 +16,7 @@ from shebao.batch.engines import duckdb_division, exactly, spark_division
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.running.views import DUCKDB, SPARK, Dialect, View, selection
 from shebao.operations.governance.sources.partitions import Partition
+from shebao.operations.linking.scoring import Backend, OnDuckDB, OnSpark
 
 ENGINES = ("duckdb", "spark")
 _BATCH = 65_536
@@ -45,6 +46,9 @@ class Engine(Protocol):
 
     def probe(self, partition: Partition, column: str) -> str | None:
         """Why a column of a file cannot be read to its end, None where it can."""
+
+    def splink(self) -> Backend:
+        """Where Splink computes."""
 
     def close(self) -> None:
         """Frees what the engine holds."""
@@ -120,6 +124,9 @@ class DuckDB:
             return str(_reason(error))
         return None
 
+    def splink(self) -> Backend:
+        return OnDuckDB(self._connection)
+
     def close(self) -> None:
         self._connection.close()
 
@@ -184,6 +191,9 @@ class Spark:
         except Exception as error:
             return str(_reason(error))
         return None
+
+    def splink(self) -> Backend:
+        return OnSpark(self._session)
 
     def close(self) -> None:
         self._session.stop()

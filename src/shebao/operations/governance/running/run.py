@@ -54,7 +54,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 def compute(plan: Plan, engine: Engine, told: Told) -> Gathered:
     """Runs what is not known yet. Raises GovernanceError where the disk is full; what was found is kept."""
-    worker = Worker(engine, plan.context, plan.settings.keep)
+    worker = Worker(engine, plan.context, plan.settings.keep, plan.folder)
     gathered = Gathered(problems=[*plan.located.problems, *plan.divided.problems], failed=set(plan.divided.incomplete))
     total = max(1, sum(unit.read_rows for unit in plan.pending))
     done = 0
