@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pgtrigger
@@ -140,8 +141,9 @@ DATABASES = {
 }
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
-KEYS = source_or_exit(os.environ, CONFIGURATION)
-EVIDENCE = evidence_or_exit(os.environ, CONFIGURATION)
+_KEYLESS = {}, replace(CONFIGURATION, production=False)  # a portal on its own is told of no key, and asks for none
+KEYS = source_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
+EVIDENCE = evidence_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
 SHARED_TABLES = not CONFIGURATION.portal  # limits and kept pages are in the database, for all processes
 
 CACHES = {
