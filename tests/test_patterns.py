@@ -219,6 +219,7 @@ def test_no_pattern_takes_quadratic_time() -> None:
     assert not slow, "\n".join(sorted(slow))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("limited")
 def test_nor_does_any_that_is_written_where_it_is_used_or_made_when_it_is_imported(tmp_path: Path) -> None:
     """Those that stand in functions, those of the server, and those built from data, as a run of everything compiles them."""

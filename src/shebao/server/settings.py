@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pgtrigger
 
-from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
+from shebao.server.configuration import LOCAL_HOSTS, Configuration, DatabaseAddress, load_or_exit
 from shebao.server.platform.decisions.evidence import evidence_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
@@ -141,7 +141,10 @@ DATABASES = {
 }
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
-_KEYLESS = {}, replace(CONFIGURATION, production=False)  # a portal on its own is told of no key, and asks for none
+_KEYLESS: tuple[dict[str, str], Configuration] = (
+    {},
+    replace(CONFIGURATION, production=False),
+)  # a portal on its own is told of no key, and asks for none
 KEYS = source_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
 EVIDENCE = evidence_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
 SHARED_TABLES = not CONFIGURATION.portal  # limits and kept pages are in the database, for all processes
