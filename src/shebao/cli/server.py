@@ -94,10 +94,12 @@ def backup(archive: _Archive) -> None:
     from shebao.server.service.archive import BackupProblem
 
     with _database():
-        from shebao.server.platform.decisions.sealing import signer
         from shebao.server.platform.decisions.signing import SigningProblem
         from shebao.server.service import backup as archives
-        from shebao.server.service import run
+        from shebao.server.service import prepare, run
+
+        prepare.set_up()
+        from shebao.server.platform.decisions.sealing import signer
 
         to = os.environ.get("SHEBAO_BACKUP_RECIPIENTS", "")
         try:

@@ -41,11 +41,16 @@ def prepare(*, demo: bool) -> None:
             _refuse_known_passwords()
 
 
-def known_migrations() -> frozenset[str]:
-    """All migrations that this version has: what a backup may have come to."""
+def set_up() -> None:
+    """Django, so that models may be imported."""
     import django
 
     django.setup()
+
+
+def known_migrations() -> frozenset[str]:
+    """All migrations that this version has: what a backup may have come to."""
+    set_up()
     from shebao.server.platform.monitoring import health
 
     return health.known_migrations()
