@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.examination",
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
+    "shebao.server.calculator",
     "shebao.server.operations.records",
     "shebao.server.operations.suspicions",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/", include("shebao.server.accountability.desk.urls")),
     path("suspicions/", include("shebao.server.operations.suspicions.urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
+    path("calculator/", include("shebao.server.calculator.urls")),
     path("api/v1/", include("shebao.server.accountability.api.urls")),
     path("", include("shebao.server.accountability.portal.urls")),
 ]

@@ -277,7 +277,8 @@ def shown_finding(
 
 
 _WORDS = {"times": "次数", "rows": "行数", "other": "另一个", "one": "一个", "total": "合计", "other_total": "对方合计",
-          "other_rows": "对方行数"}  # fmt: skip
+          "other_rows": "对方行数", "score": "匹配分", "class": "分类", "identity": "身份号码比较", "name": "姓名比较",
+          "birth": "出生日期比较", "sex": "性别比较", "phone": "电话比较", "address": "地址比较"}  # fmt: skip
 
 
 def described(plan: Plan, check: Check, name: str) -> tuple[str, bool]:
