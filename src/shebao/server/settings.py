@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "shebao.server.platform.people.narrowing.Narrowed",
     "shebao.server.platform.access.middleware.KeptRefusals",
     "shebao.server.platform.web.headers.Refusals",
 ]

@@ -14,6 +14,7 @@ from django.db import connection, models
 from psycopg import sql
 
 from shebao.server.embedded_address import PORTAL
+from shebao.server.platform.database import walls
 
 _EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _TABLES = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = ANY(%s)"
@@ -42,6 +43,7 @@ def grant(application: str) -> None:
         cursor.execute(
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(application))
         )
+        walls.build(cursor, application)
 
 
 def public_tables() -> frozenset[str]:

@@ -42,8 +42,8 @@ def schema_problem() -> str:
         executed = {row[0] for row in cursor.fetchall()}
     if missing := _needed() - executed:
         return f"{len(missing)} 个迁移未执行；请运行 shebao migrate"
-    own = {app.partition(".")[0] for app in _known()}
-    if unknown := {name for name in executed - _known() if name.partition(".")[0] in own}:
+    own = {app.partition(".")[0] for app in known_migrations()}
+    if unknown := {name for name in executed - known_migrations() if name.partition(".")[0] in own}:
         return f"数据库由更新的版本写成（这一版不认识 {min(unknown)}）；请用那一版程序，或恢复升级前的备份"
     return ""
 
@@ -55,7 +55,7 @@ def _problem(function: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
+def known_migrations() -> frozenset[str]:
     """All migrations that this version has, also those that others replace."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
