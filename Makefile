@@ -1,6 +1,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+PORT ?= 8000
 
 .PHONY: help setup run sample test test-all lint types check pictures bench docs lock clean
 
@@ -35,8 +36,8 @@ test: lint types ## linter, types, import rules and tests
 test-all: lint types  ## the same with the slow suites
 	$(BIN)/python -m pytest -n 2
 
-run: setup       ## the website with demo data on http://127.0.0.1:8000
-	@$(BIN)/shebao serve --demo
+run: setup       ## the website with demo data on http://127.0.0.1:8000; make run PORT=9000 for another port
+	@$(BIN)/shebao serve --demo --port $(PORT)
 
 sample: setup    ## audit the sample report, compose and audit a whole report; see build/
 	@mkdir -p build

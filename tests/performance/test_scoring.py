@@ -241,3 +241,51 @@ def test_a_percentage_that_became_a_fraction_is_told() -> None:
     assert "fraction" in {p.code for p in form(item("≥95%", "0.93")).problems}
     assert "fraction" not in {p.code for p in form(item("≥95%", "93%")).problems}
     assert "fraction" not in {p.code for p in form(item("≤5%", "0.5")).problems}
+
+
+def overall(basic: str, project: str, spent: str) -> ScoredForm:
+    return form(
+        kind=FormKind.OVERALL,
+        basic=Decimal(basic),
+        project=Decimal(project),
+        budget=Budget(None, Decimal("99999"), Decimal(spent)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("basic", "project", "spent", "told"),
+    [
+        ("1,234.56", "765.43", "2000.00", False),
+        ("1234.56", "765.42", "2000.00", True),
+        ("1234.56", "765.44", "2000.00", False),
+        ("1234.56", "765.45", "2000.00", False),
+        ("1234.56", "765.46", "2000.00", True),
+        ("1234.56", "700", "2000", True),
+        ("1234.56", "765", "2000", False),
+    ],
+)
+def test_basic_and_project_add_up_within_what_is_written(basic: str, project: str, spent: str, told: bool) -> None:
+    found = overall(basic.replace(",", ""), project, spent)
+    assert any(problem.code == "parts" for problem in found.problems) == told
+
+
+@pytest.mark.parametrize(
+    ("actual", "share", "told"),
+    [
+        ("尚未完成", "1", True),
+        ("基本完成", "0.9", True),
+        ("基本完成", "0.6", False),
+        ("全部完成", "0.6", True),
+        ("全面完成", "0.9", False),
+        ("未开展", "0.2", False),
+        ("群众评价良好", "0.6", False),
+    ],
+)
+def test_a_share_against_the_words_of_the_actual_is_asked_about(actual: str, share: str, told: bool) -> None:
+    found = form(item("有效加强", actual, "80", share=Decimal(share), reason="有理由"))
+    assert any(problem.code == "word" for problem in found.problems) == told
+
+
+def test_a_typed_score_outside_the_band_of_its_words_is_asked_about() -> None:
+    found = form(item("有效加强", "部分完成", "80", printed=Decimal(80)))
+    assert "word" in {problem.code for problem in found.problems}

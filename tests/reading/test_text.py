@@ -70,3 +70,20 @@ def test_a_comparison_is_not_a_tag():
 def test_binary_data_is_refused():
     with pytest.raises(UnreadableFile, match=r"乱码\.txt：不是能够识别的文件"):
         read_document(bytes(range(256)) * 50, "乱码.txt")
+
+
+@pytest.mark.parametrize("mark", [";", "；", "^", "¦"])
+def test_rows_between_separators_become_a_grid(mark):
+    rows = [["项目", "预算数", "决算数"], ["基本支出", "1,200.00", "1,180.50"], ["项目支出", "", "30.00"]]
+    before, grid, after = _read("收支表\n" + "\n".join(mark.join(row) for row in rows) + "\n合计如上。").blocks
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows] == rows
+    assert (before.text, grid.place.line, after.place.line) == ("收支表", 2, 5)
+
+
+def test_running_text_with_semicolons_stays_lines():
+    text = "\n".join(
+        f"{n}是完成培训{n}场；二是走访企业{n}0户，服务职工{n}00人；三是办结案件{n}件，按期办结率达到{n}%；四是其他。"
+        for n in range(1, 6)
+    )
+    assert len(list(_read(text).blocks)) == 5

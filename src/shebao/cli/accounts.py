@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
+from shebao.cli.bounds import within
+
 if TYPE_CHECKING:
     from shebao.accounts.account_set import AccountSet
     from shebao.accounts.importing.rejects import ImportRejected
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 @commands.command()
+@within()
 def template(
     folder: Path = NEW,
     year: int = typer.Option(..., "--year", min=2007, max=2099, help="决算年度。", show_default=False),
@@ -57,6 +60,7 @@ def template(
 
 
 @commands.command()
+@within()
 def close(
     folder: Path = DIR,
     output: Path = OUTPUT,
@@ -66,10 +70,12 @@ def close(
     退出状态：0 没有要处理的问题；1 已写入，但有超预算等须处理的问题；2 输入有错，什么都没有写。
     """
     from shebao.accounts.closing.closing import closing_of
+    from shebao.accounts.closing.completeness import incomplete
     from shebao.accounts.output.folder import OutputRefused, write_closing
 
     prior = _read_prior(folder)
-    closing = _or_rejected(lambda: closing_of(_read(folder), prior))
+    accounts = _or_rejected(lambda: _read(folder))
+    closing = _or_rejected(lambda: closing_of(accounts, prior))
     _tell_hidden(folder)
     try:
         written = write_closing(closing, output)
@@ -82,6 +88,9 @@ def close(
         typer.echo(f"注意：{unit}{finding.message}", err=True)
     if len(closing.findings) > _MOST_LISTED:
         typer.echo(f"…共 {len(closing.findings)} 个问题，全部见 closing.json。", err=True)
+    for point in list(incomplete(accounts, closing))[:_MOST_LISTED]:
+        unit = f"单位 {point.unit}：" if point.unit else ""
+        typer.echo(f"完整性：{unit}{point.message}", err=True)
     typer.echo(f"{closing.unit.name}{closing.unit.fiscal_year}年度决算：{len(written)} 个文件写入 {output}")
     raise typer.Exit(FOUND if closing.findings else 0)
 
@@ -97,6 +106,7 @@ def _tell_hidden(folder: Path) -> None:
 
 
 @commands.command()
+@within()
 def explain(
     folder: Path = DIR,
     cell: str = typer.Argument("", metavar="表:行:列", help="单元格，如 03:2080109:project。", show_default=False),
@@ -118,6 +128,7 @@ def explain(
 
 
 @commands.command()
+@within()
 def progress(
     folder: Path = DIR,
     month: int = typer.Option(12, "--month", min=1, max=12, help="截至几月。"),
@@ -149,6 +160,7 @@ def progress(
 
 
 @commands.command()
+@within()
 def export(
     folder: Path = DIR,
     output: Path = OUTPUT,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shebao.operations.governance.running.planning import Plan, Settings
 
 UNUSABLE = 2
-_FORMATS = ("text", "json", "html", "xlsx")
+_FORMATS = ("text", "json", "html", "xlsx", "handover")
 
 
 def register(root: typer.Typer) -> None:
@@ -34,7 +34,7 @@ def check(
     output: Annotated[
         Path, typer.Option("--output", help="结果目录；中断后或下个月用同一目录，没有变的分区不再读。")
     ] = Path("核查"),
-    formats: Annotated[str, typer.Option("--format", help="text、json、html、xlsx，可用逗号连写。")] = "text",
+    formats: Annotated[str, typer.Option("--format", help="text、json、html、xlsx、handover，可用逗号连写。")] = "text",
     engine: Annotated[str, typer.Option("--engine", help="duckdb（本机）或 spark（多机）。")] = "duckdb",
     master: Annotated[str | None, typer.Option("--master", help="Spark 主节点地址。")] = None,
     month: Annotated[
@@ -121,7 +121,7 @@ class _Told:
 
 def _write(plan: Plan, outcome: Outcome, formats: list[str], output: Path) -> None:
     from shebao.batch.files import write_json, write_text
-    from shebao.operations.governance.output import document, page, result_lines, write_worklist
+    from shebao.operations.governance.output import document, page, result_lines, write_handover, write_worklist
 
     write_json(output / "result.json", document(outcome))
     if "text" in formats:
@@ -134,6 +134,9 @@ def _write(plan: Plan, outcome: Outcome, formats: list[str], output: Path) -> No
     if "xlsx" in formats:
         count = write_worklist(plan, outcome, output / "疑点清单.xlsx")
         typer.echo(f"疑点清单 {count} 行：{output / '疑点清单.xlsx'}", err=True)
+    if "handover" in formats:
+        write_handover(plan, outcome, output / "疑点移交.jsonl")
+        typer.echo(f"疑点移交文件：{output / '疑点移交.jsonl'}", err=True)
     typer.echo(f"结果在 {output}（result.json、findings.parquet）", err=True)
 
 

@@ -22,21 +22,29 @@ def register(root: typer.Typer) -> None:
 @app.command()
 def verify(
     anchor: Annotated[
-        Path | None, typer.Option("--anchor", help="存证文件（由 log anchor 写出，另一方保存），逐行对照。")
+        list[Path] | None,
+        typer.Option(
+            "--anchor", help="存证文件（另一方保存的），逐行对照；可写多个。SHEBAO_ANCHORS 里的目录总是对照。"
+        ),
     ] = None,
 ) -> None:
-    """核验决定记录的各条链和封存：内容、前后相接、没有缺漏；断裂时指出是哪条链第几条。退出码 0 完整，1 断裂，2 不能核验。"""
-    from shebao.server.platform.decisions.anchors import AnchorError, read_anchors
+    """核验决定记录和查看记录的各条链、封存、签名、存证和时间戳；断裂时指出是哪条链第几条。退出码 0 完整，1 断裂，2 不能核验。"""
+    from shebao.server.platform.decisions.anchors import AnchorError, read_all
+    from shebao.server.platform.decisions.signing import SigningProblem
     from shebao.server.standalone import NotReady, ready
 
     try:
-        anchors = read_anchors(anchor) if anchor else None
+        given = read_all(anchor or ())
         with ready():
+            from shebao.server.platform.decisions import anchoring
             from shebao.server.platform.decisions.verification import verify as verify_log
 
+            anchors = given.with_those_of(read_all(anchoring.anchor_files()))
             result = verify_log(anchors=anchors)
-            _tell(result, anchors.lines if anchors else 0)
-    except (AnchorError, NotReady, OSError) as error:
+            tell(result, anchors.lines)
+            if result.intact:
+                _tell_stamps()
+    except (AnchorError, NotReady, SigningProblem, OSError) as error:
         typer.echo(f"不能核验：{error}", err=True)
         raise typer.Exit(UNUSABLE) from error
     if not result.intact:
@@ -66,7 +74,38 @@ def anchor(
         typer.echo(f"已存证第 {number} 号封存 → {file}" if file else line)
 
 
-def _tell(result: Verification, anchors: int) -> None:
+@app.command("new-key")
+def new_key(file: Annotated[Path, typer.Argument(help="密钥文件，放在数据目录以外。")]) -> None:
+    """生成封存和备份的签名密钥。公钥随封存写进存证目录，交给保存存证的一方。"""
+    from shebao.server.platform.decisions.signing import read_signer, write_new
+
+    if file.exists():
+        typer.echo(
+            f"{file} 已经存在；要换密钥时，另生成一个文件，把它接在原来的后面：最后一把签名，以前的仍可核验。", err=True
+        )
+        raise typer.Exit(UNUSABLE)
+    try:
+        write_new(file)
+    except OSError as error:
+        typer.echo(f"不能写 {file}：{error.strerror}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    typer.echo(f"已生成签名密钥 → {file}。公钥：\n{read_signer(file).public_text()}", nl=False)
+
+
+def _tell_stamps() -> None:
+    """The newest time stamps; one that does not fit ends the command."""
+    from shebao.server.platform.decisions import anchoring
+
+    try:
+        for said in anchoring.check_stamps():
+            typer.echo(said)
+    except anchoring.AnchoringProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(BROKEN) from problem
+
+
+def tell(result: Verification, anchors: int) -> None:
+    """Say what a verification found; `anchors` is against how many lines kept elsewhere it was."""
     if not result.intact:
         typer.echo(f"“{result.broken_name}”断裂在第 {result.broken_at} 条：{result.reason}", err=True)
         typer.echo(f"它以前核验的 {result.checked} 条完整。请保留现状，报告负责人，并用备份核对。", err=True)

@@ -64,3 +64,35 @@ def _check(
         typer.echo("没有找到事项文件；应是每个类别一个子目录，其中一个事项一个 .yaml 文件。", err=True)
         raise typer.Exit(UNUSABLE)
     raise typer.Exit(WRONG if problems else 0)
+
+
+@app.command("try")
+def _try(
+    file: Annotated[Path, typer.Argument(metavar="事项文件", help="一个事项的 .yaml 文件，放在它的类别目录里。")],
+    case: Annotated[
+        Path, typer.Argument(metavar="试办文件", help="YAML：day、place、form，以及 person、employer 的记录。")
+    ],
+) -> None:
+    """在写明的记录上试办一个事项，不连服务器：逐项列出条件、依据和将要作出的变更。
+
+    退出码 0 可以办理（写了 expect 的，与所写相同），1 不能办理（或与所写不同），2 文件有错误。
+    """
+    from shebao.fields.data_files import DataFileError, load_yaml
+    from shebao.operations.handling.trying import compared, lines, try_service
+    from shebao.services.listing import read_file
+
+    try:
+        content = load_yaml(case, case.name)
+        tried = try_service(
+            read_file(file, content.get("day") if isinstance(content, dict) else None), content, case.name
+        )
+    except (DataFileError, OSError) as error:
+        typer.echo(f"不能试办：{error}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    typer.echo("\n".join(lines(tried)))
+    expected = content.get("expect")
+    differences = compared(tried, expected) if expected is not None else []
+    for difference in differences:
+        typer.echo(difference, err=True)
+    failed = bool(differences) if expected is not None else bool(tried.against)
+    raise typer.Exit(WRONG if failed else 0)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shebao.money import total
 from shebao.performance.aggregate import gathered
 from shebao.performance.model import DataError, PerformanceData, Where
 from shebao.performance.problems import Finding, Level
 from shebao.performance.scored import ScoredForm
 from shebao.performance.scoring import score_form
+from shebao.performance.validation import written
 from shebao.report.performance import SchemeError, quantity, scheme_for
 
 
@@ -41,7 +43,8 @@ def _amounts(data: PerformanceData) -> Iterator[Finding]:
     spent = [form.budget.spent for form in data.projects]
     if spent and all(amount is not None for amount in spent):
         added = sum(amount for amount in spent if amount is not None)
-        if added > data.overall.project:
+        together = total(written(amount) for amount in spent if amount is not None)
+        if together.low >= written(data.overall.project).high:
             message = f"各项目执行数合计 {added} 万元，大于整体项目支出 {data.overall.project} 万元"
             yield Finding(Level.WARNING, "amounts", "整体绩效自评表", "项目支出总额", message, "请核对")
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from shebao.fields.data_files import load_data
+from shebao.money import Interval, exactly, parse_number, total
 from shebao.performance.model import FormData, Indicator
 from shebao.performance.problems import Finding, Level
 from shebao.performance.scored import ScoredForm, ScoredIndicator
@@ -19,6 +20,12 @@ _SATISFACTION = re.compile(r"满意(度|率)")
 _COUNT_NAME = re.compile(r"(人数|人次|数量|个数|次数|户数|份数|件数|金额)$")
 _RATE_NAME = re.compile(r"[^，,；;、\s]{1,16}(率|比例|占比|满意度)")
 _SOFT = {"reason"}
+Bands = Mapping[str, tuple[Decimal, Decimal]]
+_WORDS = (
+    (2, re.compile(r"未(完成|达成|达到|达标|实现|开展|启动)|没有(完成|达到|开展)")),
+    (1, re.compile(r"(部分|基本|大部分|大体|初步)(完成|达成|达到|达标|实现)")),
+    (0, re.compile(r"(全部|全面|均已|如期|按期|按时)(完成|达成|达到|达标|实现)|达成预期")),
+)
 
 
 @cache
@@ -43,6 +50,7 @@ def problems_of(scored: ScoredForm, failed: Sequence[Failure]) -> tuple[Finding,
         *_repeated(scored.form, label),
         *(problem for item in scored.form.indicators for problem in _indicator(item, label)),
         *_over_fulfilled(scored, label),
+        *(problem for result in scored.indicators for problem in _against_its_word(result, scored.scheme.bands, label)),
         *_printed(scored, label),
         *_explained(scored, label),
         *_date(scored.form, label),
@@ -67,9 +75,18 @@ def _budget(scored: ScoredForm, label: str) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "spent", label, "", f"执行数 {form.budget.spent} 为负", "请核对执行数")
     if form.basic is not None and form.project is not None and form.budget.spent is not None:
         added = form.basic + form.project
-        if added != form.budget.spent and added != form.budget.base:
+        parts = total((written(form.basic), written(form.project)))
+        if not any(
+            amount is not None and parts.meets(written(amount)) for amount in (form.budget.spent, form.budget.base)
+        ):
             message = f"基本支出 {form.basic}＋项目支出 {form.project}＝{added}，不等于执行数 {form.budget.spent}"
             yield Finding(Level.ERROR, "parts", label, "", message, "请核对三个数")
+
+
+def written(amount: Decimal) -> Interval:
+    """What an amount stands for: itself ± half the last digit that was written."""
+    number = parse_number(f"{amount:f}")
+    return number.interval if number else exactly(amount)
 
 
 def _weights(scored: ScoredForm, label: str) -> Iterator[Finding]:
@@ -77,9 +94,9 @@ def _weights(scored: ScoredForm, label: str) -> Iterator[Finding]:
     for item in form.indicators:
         if item.weight <= 0:
             yield Finding(Level.ERROR, "weight", label, item.name, f"权重 {item.weight} 不是正数", "请填正的分值")
-    total = sum((item.weight for item in form.indicators), Decimal(0))
-    if total != scheme.indicators:
-        message = f"指标权重合计 {total.normalize():f} 分，应为 {scheme.indicators} 分（预算执行率另占 {scheme.execution} 分）"
+    weights = sum((item.weight for item in form.indicators), Decimal(0))
+    if weights != scheme.indicators:
+        message = f"指标权重合计 {weights.normalize():f} 分，应为 {scheme.indicators} 分（预算执行率另占 {scheme.execution} 分）"
         yield Finding(Level.ERROR, "weights", label, "", message, "请调整权重")
     for path, stated in form.groups.items():
         goal = re.fullmatch(r"目标(\d+)", path[0])
@@ -208,6 +225,36 @@ def _typed(result: ScoredIndicator, label: str) -> Iterator[Finding]:
         message = f"得分填作 {item.printed}，按规则为 {result.score}（{result.derivation}）"
         level = Level.WARNING if result.presumed else Level.ERROR
         yield Finding(level, "score", label, item.name, message, "请改得分，或说明理由")
+
+
+def _against_its_word(result: ScoredIndicator, bands: Bands, label: str) -> Iterator[Finding]:
+    """A qualitative indicator whose share, chosen or typed in as a score, is not in the band that its own words name."""
+    item = result.indicator
+    share = (
+        item.share
+        if item.share is not None
+        else item.printed / item.weight
+        if item.printed is not None and item.weight > 0
+        else None
+    )
+    if result.quantitative or share is None:
+        return
+    word, index = _word(item.actual)
+    if index is None:
+        return
+    name, (low, high) = list(bands.items())[index]
+    if not low <= share <= high:
+        message = f"实际完成值写“{word}”，应属“{name}”（{low:.0%}～{high:.0%}），得分却按 {share:.0%} 计"
+        yield Finding(Level.WARNING, "word", label, item.name, message, "请核对完成情况的写法、档次和得分")
+
+
+def _word(actual: str) -> tuple[str, int | None]:
+    """The word of an actual that says how far it went, and its band: 0 as expected, 1 partly, 2 not; None where none does."""
+    for index, pattern in _WORDS:
+        found = pattern.search(actual)
+        if found:
+            return found[0], index
+    return "", None
 
 
 def _explained(scored: ScoredForm, label: str) -> Iterator[Finding]:

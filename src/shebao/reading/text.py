@@ -9,6 +9,7 @@ from shebao.reading.bars import has_bar, read_bars
 from shebao.reading.characters import is_note_mark, plain
 from shebao.reading.document import Block, Document, Line, Page, Place, UnreadableFile
 from shebao.reading.encodings import decode
+from shebao.reading.separators import has_separator, read_separated
 from shebao.reading.spans import Spanned, grid_of
 
 _ATTRIBUTES = r"(?:\s+[A-Za-z:-]+(?:\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100}))?){0,12}\s*/?>"
@@ -44,6 +45,11 @@ def read_text(data: bytes, name: str) -> Document:
             used, found = _pipe_table(lines, number)
         elif number >= tried and has_bar(raw):
             reach, grid = read_bars(lines, number, lambda cell: plain(_cell_text(cell)))
+            if grid is not None:
+                used, found = reach, [grid]
+            tried = number + reach
+        elif number >= tried and has_separator(raw):
+            reach, grid = read_separated(lines, number, lambda cell: plain(_cell_text(cell)))
             if grid is not None:
                 used, found = reach, [grid]
             tried = number + reach

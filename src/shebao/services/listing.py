@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 
 from shebao.fields.data_files import DataFileError
@@ -55,6 +56,19 @@ def read_catalogue(folder: Traversable) -> tuple[Catalogue, list[Problem]]:
         elif read:
             versions[read[0].code] = read
     return Catalogue(MappingProxyType(versions)), problems
+
+
+def read_file(path: Path, day: object = None) -> Service:
+    """One service file, in its version of a day (the last one where no day is given). Raises DataFileError, OSError."""
+    problems: list[Problem] = []
+    path.stat()
+    services = _read(path, path.resolve().parent.name, problems)
+    if problems:
+        raise DataFileError(names(problems))
+    begun = [service for service in services if not isinstance(day, date) or service.since <= day]
+    if not begun:
+        raise DataFileError(f"{path.name}：在 {day} 还没有生效的版本")
+    return begun[-1]
 
 
 def _paths(folder: Traversable, problems: list[Problem]) -> Iterator[tuple[str, Traversable]]:

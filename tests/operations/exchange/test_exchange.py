@@ -199,8 +199,18 @@ def test_a_mistake_in_a_contract_is_told_with_file_and_key(old, new, words):
     assert str(error.value).startswith(f"deaths.yaml：{words}")
 
 
-def test_the_five_lists_are_agreed():
-    assert set(contracts()) == {"deaths", "prison", "civil_affairs", "tax", "business_registration"}
+def test_the_five_lists_and_the_two_to_be_answered_are_agreed():
+    assert {name for name, contract in contracts().items() if not contract.work} == {
+        "deaths",
+        "prison",
+        "civil_affairs",
+        "tax",
+        "business_registration",
+    }
+    assert {name for name, contract in contracts().items() if contract.work} == {
+        "provincial_suspicions",
+        "fund_supervision_alerts",
+    }
 
 
 def test_the_commands(tmp_path):

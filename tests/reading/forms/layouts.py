@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shebao.report.forms import Form
@@ -72,8 +72,10 @@ def truths(seed: int) -> list[Truth]:
     return made
 
 
-def table(rows: Sequence[Truth], layout: tuple[list[str], str, str, str], repeat: bool) -> list[Cells]:
-    """The form as rows of cells; a heading stands in its first row only, or in every row."""
+def table(
+    rows: Sequence[Truth], layout: tuple[list[str], str, str, str], repeat: bool, heads: Mapping[str, str] = HEADS
+) -> list[Cells]:
+    """The form as rows of cells under these heads; a heading stands in its first row only, or in every row."""
     columns, caption, goal, total = layout
     width = len(columns)
     made = [
@@ -91,7 +93,7 @@ def table(rows: Sequence[Truth], layout: tuple[list[str], str, str, str], repeat
     ]
     if goal:
         made.append([goal, "规范开展服务，保障群众权益。", *[""] * (width - 2)])
-    made.append([HEADS[column] for column in columns])
+    made.append([heads[column] for column in columns])
     before: tuple[str, str] = ("", "")
     for row in rows:
         cells = {
@@ -122,6 +124,11 @@ def tabs(cells: Sequence[Cells]) -> str:
 def pipes(cells: Sequence[Cells]) -> str:
     """One row a line, cells between bars."""
     return "\n".join(f"|{'|'.join(row)}|" for row in cells)
+
+
+def semicolons(cells: Sequence[Cells]) -> str:
+    """One row a line, cells between semicolons."""
+    return "\n".join(";".join(row) for row in cells)
 
 
 def _width(text: str) -> int:
@@ -165,7 +172,7 @@ def html(cells: Sequence[Cells]) -> str:
 
 
 PRINTS: dict[str, Callable[[Sequence[Cells]], str]] = {
-    "tabs": tabs, "pipes": pipes, "aligned": aligned, "one a line": one_a_line, "spaced": spaced, "narrow": narrow, "html": html,
+    "tabs": tabs, "pipes": pipes, "semicolons": semicolons, "aligned": aligned, "one a line": one_a_line, "spaced": spaced, "narrow": narrow, "html": html,
 }  # fmt: skip
 TITLE, REMARK = "2023年度公共服务能力提升项目绩效自评表", "备注：1.预算数按调整后的财政资金填列。"
 

@@ -9,9 +9,11 @@ from collections.abc import Callable
 import pytest
 from django_otp.oath import totp
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from shebao.server.platform.people import administration
 from shebao.server.platform.people.models import Phone, User
+from shebao.server.platform.people.passwords import set_password
 
 from .conftest import PHONE, Open
 
@@ -131,3 +133,37 @@ def test_a_grant_goes_from_the_request_to_the_role(
     assert colleague.memberships.count() == 1
     for address in ("/admin/grants/in-force/", "/admin/grants/posts/"):
         accessible(opened(address, user=people["internal_control"]))
+
+
+def test_a_security_key_is_enrolled_and_signs_in(
+    opened: Open, tree: object, member: Callable[..., User], accessible: Callable[[Page], None], live_server: LiveServer
+) -> None:
+    """With a virtual key of the browser: what it signs is checked as of a real one; a second answer of it is worth nothing."""
+    user = member("preparer", tree.unit, "miyao")  # type: ignore[attr-defined]
+    set_password(user, PASSWORD)
+    page = opened("/signin/")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "isUserVerified": True}
+    key = devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    signed_in_with(page, "miyao")
+    expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
+    page.goto(f"{live_server.url}/account/security-keys/")
+    accessible(page)
+    page.get_by_label("给这个密钥起个名字", exact=False).fill("钥匙串上的")
+    page.get_by_role("button", name="触摸密钥并启用").click()
+    expect(page.get_by_role("heading", name="请保存恢复码")).to_be_visible()
+    page.get_by_role("button", name="退出", exact=True).click()
+    signed_in_with(page, "miyao")
+    expect(page.get_by_role("heading", name="输入动态口令")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="触摸密钥并登录").click()
+    expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
+    assert user.security_keys.get().used_at is not None
+    page.get_by_role("button", name="退出", exact=True).click()
+    devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": key})
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    signed_in_with(page, "miyao")
+    page.get_by_role("button", name="触摸密钥并登录").click()
+    expect(page.get_by_text("没有得到安全密钥的答复")).to_be_visible()
+    assert page.url.endswith("/signin/code/")

@@ -16,7 +16,7 @@ from shebao.report.performance.units import units
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,4})?分?")
 BLANK = re.compile(r"[-—－–/\\]+|无")
 _VALUE = re.compile(
-    r"[≥≤<>》《〉〈=＝约不]*(?:不?[少低高多超]于?过?)?[\d.,]+(?:[%‰])?(?:以上|以内|及以上)?(?:/.{1,3})?"
+    r"[≥≤<>》《〉〈=＝约不]*(?:不?[少低高多超大小]于?过?(?:或?等于)?|至[少多]|最[少多]|控制在)?[\d.,]+(?:[%‰])?(?:以上|以内|及以上)?(?:/.{1,3})?"
 )
 _GRADE = re.compile(
     r"(优秀?|良好?|中|差|好|较好|一般|合格|已?完成|已?达成|达标|是|有|无|显著|明显|有效|正常|满意|(?:长期|持续|有效|显著|明显|不断|逐步|基本|全面|进一步)?(?:改善|提升|提高|增强|保障|加强|完成|促进|达成|稳定|推动|增加|减少|降低|有效|健全|规范|满意|到位|运行|及时).{0,2})"
@@ -49,6 +49,19 @@ def starts_with_unit(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether the text is nothing but a unit."""
     return bool(_unit_pattern().fullmatch(text))
+
+
+_RELATIONS = frozenset(("正向", "反向", "定性", "大于", "小于", "等于", "大于等于", "小于等于"))
+
+
+def is_relation(text: str) -> bool:
+    """Whether the text is the sign or word in the column of a target's direction."""
+    return text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in _RELATIONS
+
+
+def is_grade(text: str) -> bool:
+    """Whether the text is a grade in words (优秀, 持续改善)."""
+    return bool(_GRADE.fullmatch(text))
 
 
 @lru_cache(maxsize=32768)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shebao.reading.forms import costs
-from shebao.reading.forms.heads import Column
+from shebao.reading.forms.columns import Column
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.report.performance import quantities
 
@@ -254,11 +254,7 @@ class Divider:
                 return 0.0
             return 0.3 if costs.BLANK.fullmatch(text) else (3.0 if self.cells else NEVER)
         if role == "relation":
-            return (
-                0.0
-                if text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in {"正向", "反向", "定性", "大于", "小于", "等于"}
-                else 3.0
-            )
+            return 0.0 if costs.is_relation(text) else 3.0
         if role == "unit":
             return 0.0 if costs.is_unit(text) else 1.5 if not costs.is_value(text) else 4.0
         return costs.reason_cost(text) + self.value_inside[end - 1] - self.value_inside[start]

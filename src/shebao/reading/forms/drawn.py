@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from shebao.reading.document import Block, Grid, GridCell, Line
-from shebao.reading.forms.vocabulary import cell_role
+from shebao.reading.forms.inferred import may_be_head, may_head_indicators
+from shebao.reading.forms.vocabulary import cell_role, level_of, plain
 from shebao.report.provenance import Place
 
 _MARKS = "|│┃｜¦;；"
@@ -27,7 +28,7 @@ def with_drawn_grids(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, ra
     index = 0
     while index < len(found):
         block = found[index]
-        split = _splitter(block) if isinstance(block, Line) else None
+        split = _splitter(block, found[index + 1 : index + 2]) if isinstance(block, Line) else None
         if split is None:
             index += 1
             continue
@@ -47,8 +48,9 @@ def _text(block: Block) -> str:
     return block.text if isinstance(block, Line) else ""
 
 
-def _splitter(block: Line) -> Callable[[str], Cells] | None:
-    """How a line that holds the heads of a form's table is divided into cells, None for any other line."""
+def _splitter(block: Line, following: Sequence[Block]) -> Callable[[str], Cells] | None:
+    """How a line that holds the heads of a form's table is divided into cells, None for any other line; `following` is the
+    next line, which may divide some of the heads."""
     text = block.text
     if "\t" in text or not 12 <= len(text) <= 400:
         return None
@@ -58,13 +60,20 @@ def _splitter(block: Line) -> Callable[[str], Cells] | None:
     cells = _by_spaces(text)
     if len(cells) >= _FEWEST_HEADS and _heads([cell for _, cell in cells]):
         starts = [start for start, _ in cells]
+        below = _by_spaces(_text(following[0])) if following else []
+        texts = [plain(cell) for _, cell in below]
+        if len(texts) > 1 and may_be_head(texts) and not any(any(level_of(text)) for text in texts):
+            starts = sorted({*starts, *(start for start, _ in below)})
         return lambda line: _in_columns(line, starts)
     return None
 
 
 def _heads(cells: Sequence[str]) -> bool:
     roles = {cell_role(cell) for cell in cells if cell}
-    return len(roles - {"", "other"}) >= _FEWEST_HEADS and "actual" in roles
+    if len(roles - {"", "other"}) >= _FEWEST_HEADS and "actual" in roles:
+        return True
+    texts = [plain(cell) for cell in cells if cell]
+    return len(texts) >= _FEWEST_HEADS and may_be_head(texts) and may_head_indicators(texts)
 
 
 def _by_mark(text: str, mark: str) -> Cells:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from shebao.reading.forms.columns import Heads
 from shebao.reading.forms.fragments import Growth, Words
-from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import LABELS, LEVEL_ONE, LEVEL_TWO
 

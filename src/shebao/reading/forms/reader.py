@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from shebao.reading.document import Block
 from shebao.reading.forms import costs
 from shebao.reading.forms.builder import FormBuilder, figure, joined_source, row_source
+from shebao.reading.forms.columns import Column, Heads, row_end
 from shebao.reading.forms.execution import read_execution
 from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
 from shebao.reading.forms.headings import begins_heading
-from shebao.reading.forms.heads import Column, Heads, indicator_heads, row_end
+from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
 from shebao.reading.forms.search import CERTAIN, Row, Search, Skipped
@@ -26,6 +27,7 @@ _GOAL = re.compile(
 )
 _NO_HEADS = (Column("name"), Column("target"), Column("actual"), Column("score"))
 UNDIVIDED = "目标值与完成值分界不明，没有读取"
+UNKNOWN_HEADS = "表头用语没有认出，目标值、完成值、分值、得分各在哪一列不能确定"
 MIXED = "各列文字在提取时混在一起，这一行没有分清"
 BEYOND = "自评表过长，其余各行没有读取"
 NO_ROW = "不属于任何指标行，没有读取"
@@ -257,7 +259,7 @@ class _Reader:
         target = _together([parts.get(role) for role in ("relation", "target", "unit")])
         score, weight = row.parts.get("score"), row.parts.get("weight")
         divided = row.margin >= CERTAIN
-        doubt = "" if divided else UNDIVIDED
+        doubt = UNKNOWN_HEADS if heads.unsure else "" if divided else UNDIVIDED
         mixed = _mixed(plain(name.quote))
         if mixed:
             doubt = MIXED
@@ -279,9 +281,14 @@ class _Reader:
         token = self.tokens[part[0]]
         return figure(token.plain, token.source, "分")
 
+    def _begins_page(self, row: Row) -> bool:
+        """Whether a row is the first on its page under headings of the page before: blank cells beside it go on with those."""
+        page, rows = self.tokens[row.start].place.page, self.builder.indicators
+        return bool(rows) and rows[-1].source.place.page != page
+
     def _headings(self, row: Row, heads: Heads) -> None:
         blanks = self.tokens[row.start].blanks
-        if blanks and heads.ruled:
+        if blanks and heads.ruled and not self._begins_page(row):
             levels = {column.role for column in heads.columns if column.column in blanks}
             self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
         begun = sorted(row.begun)

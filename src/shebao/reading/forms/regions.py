@@ -11,7 +11,17 @@ from shebao.reading.forms import costs
 from shebao.reading.forms.heads import execution_heads, indicator_heads
 from shebao.reading.forms.stretches import stretch_of
 from shebao.reading.forms.tokens import tokens_of
-from shebao.reading.forms.vocabulary import MEASURES, REASONS, REMARKS, TITLE, TOTAL, TOTAL_IN_LINES, plain
+from shebao.reading.forms.vocabulary import (
+    LEVEL_ONE,
+    LEVEL_TWO,
+    MEASURES,
+    REASONS,
+    REMARKS,
+    TITLE,
+    TOTAL,
+    TOTAL_IN_LINES,
+    plain,
+)
 from shebao.report.provenance import Source
 
 _PART = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
@@ -26,6 +36,10 @@ _ORDINAL = re.compile(r"^\s*[(（]?(\d{1,2})\s*[.、．)）]")
 _CONTENTS = re.compile(r"(\.{3,}|…{2,}|\s\d{1,3}$)")
 _NARRATIVE = re.compile(r"自评结果|自评综述|应用情况|情况说明$|名词解释|绩效评价结果|评价开展情况")
 _TITLE_LINES = 5
+_BEFORE_HEADS = 12
+_HEADING = re.compile(
+    "(?:" + "|".join(sorted((w for w in LEVEL_ONE | LEVEL_TWO if w.endswith("指标")), key=len, reverse=True)) + ")"
+)
 _MOST_BEFORE_HEADS = 160
 _TAIL_LINES = 90
 
@@ -83,7 +97,7 @@ class _Scan:
         executions: dict[int, int] = {}
         runs: list[list[int]] = []
         for index in lines:
-            if _may_hold_heads(self.text[index]):
+            if _may_hold_heads(self.text[index]) or _HEADING.match(self.text[index]):
                 if runs and index - runs[-1][-1] <= 6:
                     runs[-1].append(index)
                 else:
@@ -91,7 +105,7 @@ class _Scan:
         for run in runs:
             span = [
                 i
-                for i in range(max(run[0] - 2, 0), min(run[-1] + 14, len(self.blocks)))
+                for i in range(max(run[0] - _BEFORE_HEADS, 0), min(run[-1] + 14, len(self.blocks)))
                 if isinstance(self.blocks[i], Line) and self.text[i]
             ]
             tokens = tokens_of([self.blocks[i] for i in span])

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shebao.reading.forms import costs
+from shebao.reading.forms.columns import Heads
 from shebao.reading.forms.division import NEVER, Divider, Division
 from shebao.reading.forms.headings import Margin, hints, ways
-from shebao.reading.forms.heads import Heads
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import SUBTOTAL
 

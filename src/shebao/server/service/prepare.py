@@ -33,12 +33,27 @@ def prepare(*, demo: bool) -> None:
             _migrate()
     with _alone():
         _check_wall()
+        _seal()
         _collect_static()
         if demo:
-            from shebao.server.platform.declarations.demo import load_all
+            _load_demo()
+        elif settings.CONFIGURATION.production:
+            _refuse_known_passwords()
 
-            print("正在载入演示数据，第一次需要一两分钟……", flush=True)
-            load_all()
+
+def set_up() -> None:
+    """Django, so that models may be imported."""
+    import django
+
+    django.setup()
+
+
+def known_migrations() -> frozenset[str]:
+    """All migrations that this version has: what a backup may have come to."""
+    set_up()
+    from shebao.server.platform.monitoring import health
+
+    return health.known_migrations()
 
 
 def _migrate() -> None:
@@ -88,6 +103,42 @@ def _check_wall() -> None:
         sys.exit(
             f"DATABASE_URL：用户 {settings.APPLICATION_ROLE} {'；'.join(found)}。正式环境里平台的用户不能有这些权限：请把各表交给"
             "另一个用户，以 DATABASE_OWNER_URL 写明它，再运行 shebao migrate（见 docs/server.zh.md“数据库的三个用户”）。"
+        )
+
+
+def _seal() -> None:
+    """Seal the log and sign it, so that what an earlier version left unsigned is so no longer."""
+    from shebao.server.platform.decisions.sealing import seal
+    from shebao.server.platform.decisions.signing import SigningProblem
+
+    try:
+        seal()
+    except SigningProblem as problem:
+        sys.exit(str(problem))
+
+
+def _load_demo() -> None:
+    """Load what is missing of the demo; where people have changed its organisations it is taken as it is."""
+    from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
+    from django.db import IntegrityError
+
+    from shebao.server.platform.declarations.demo import load_all
+
+    print("正在载入演示数据，第一次需要一两分钟……", flush=True)
+    try:
+        load_all()
+    except (ObjectDoesNotExist, MultipleObjectsReturned, ValidationError, IntegrityError) as problem:
+        print(f"演示数据已被改动，不再补充（{problem}）；要重新开始，请删去演示数据目录。", flush=True)
+
+
+def _refuse_known_passwords() -> None:
+    """End where somebody could sign in with the password of the demo, which everybody can read."""
+    from shebao.server.platform.people.demo import PASSWORD, still_open
+
+    if found := still_open():
+        sys.exit(
+            f"账号 {'、'.join(found)} 还在使用演示口令（{PASSWORD}），正式环境不能启动：演示数据不能用作正式数据；"
+            "请换一个数据库，或恢复正式的备份。"
         )
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from shebao.server.accountability.desk.bulk import choices
 from shebao.server.accountability.desk.comparison import compare
-from shebao.server.accountability.desk.export import cell
 from shebao.server.accountability.desk.indicators import BUDGET, INDICATORS, SPENT, STAFF
 from shebao.server.accountability.desk.outliers import FEWEST, median, spread
+from shebao.server.platform.web.exporting import cell
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 

@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from shebao.composing.documents import FORMATS
 from shebao.server.accountability.publications.models import Publication, PublishedFile, PublishedReport
+from shebao.server.accountability.review.deciding import basis_of
+from shebao.server.accountability.review.discussing import explain, open_thread, reopen, resolve
 from shebao.server.accountability.review.doing import Refused, perform
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
-from shebao.server.accountability.review.models import Reminder, Step
-from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.review.models import Explanation, Reminder, Step
+from shebao.server.accountability.unit_years.computing.compute import compute
+from shebao.server.accountability.unit_years.computing.saving import save
+from shebao.server.accountability.unit_years.models import EntryLine, Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import roles
@@ -96,8 +101,6 @@ def test_who_submitted_does_not_decide_even_with_two_roles(office: Any, tree: An
 
 
 def test_an_open_error_or_unexplained_warning_stops_submission(office: Any) -> None:
-    from shebao.server.accountability.review.discussing import explain
-
     office.bring_to("checked")
     warning = office.finding("warning", "w1")
     error = office.finding("error", "e1")
@@ -226,7 +229,6 @@ def test_of_two_decisions_at_once_one_happens(office: Any) -> None:
 
 
 def test_who_explained_a_warning_does_not_decide(office: Any) -> None:
-    from shebao.server.accountability.review.discussing import explain
     from shebao.server.platform.people.models import Membership
 
     reviewer = office.people["department_reviewer"]
@@ -242,10 +244,73 @@ def test_who_explained_a_warning_does_not_decide(office: Any) -> None:
 def test_an_explanation_is_not_slipped_in_after_submission(office: Any) -> None:
     from django.core.exceptions import ValidationError
 
-    from shebao.server.accountability.review.discussing import explain
-
     before = UnitYear.objects.get(pk=office.unit_year.pk)
     office.finding("warning", "w1")
     UnitYear.objects.filter(pk=before.pk).update(state="submitted")
     with pytest.raises(ValidationError):
         explain(before, office.people["preparer"], "w1", "补写")
+
+
+def test_what_looks_unfinished_is_published_with_its_reason_only(office: Any) -> None:
+    unit_year = office.unit_year
+    finding = office.finding("warning", "months")
+    Finding.objects.filter(pk=finding.pk).update(
+        source=Finding.Source.COMPLETENESS, message="10 月至 12 月没有支出分录，全年只有 9 个月有支出。请补录。"
+    )
+    office.act(Action.CHECK, "preparer")
+    with pytest.raises(Refused, match="1 个警告没有说明"):
+        office.act(Action.SUBMIT, "unit_head")
+    explain(unit_year, office.people["preparer"], "months", "机构于 9 月底并入市中心")
+    office.bring_to("approved")
+    Explanation.objects.filter(unit_year=unit_year).delete()
+    with pytest.raises(Refused, match="1 个警告没有说明"):
+        office.act(Action.PUBLISH, "publisher")
+    Explanation.objects.create(
+        unit_year=unit_year, finding_key="months", text="机构于 9 月底并入市中心", person=office.people["preparer"]
+    )
+    office.act(Action.PUBLISH, "publisher")
+    shown = Client().get(f"/reports/{unit_year.organisation_id}/{unit_year.fiscal_year}/").content.decode()
+    assert "10 月至 12 月没有支出分录，全年只有 9 个月有支出。" in shown
+    assert "机构于 9 月底并入市中心" in shown
+    assert "请补录" not in shown
+
+
+def test_nobody_agrees_while_an_opinion_is_open(office: Any) -> None:
+    office.bring_to("submitted")
+    thread = open_thread(office.unit_year, office.people["department_reviewer"], "whole", "", "请补充说明")
+    with pytest.raises(Refused, match="1 条意见没有解决"):
+        office.act(Action.ACCEPT, "department_reviewer")
+    resolve(thread, office.people["department_reviewer"])
+    office.act(Action.ACCEPT, "department_reviewer")
+    reopen(thread)
+    with pytest.raises(Refused, match="1 条意见没有解决"):
+        office.act(Action.APPROVE, "finance_reviewer")
+    office.act(Action.SEND_BACK, "finance_reviewer")
+
+
+def test_a_submission_is_compared_with_the_one_before(office: Any) -> None:
+    unit_year = office.unit_year
+    office.bring_to("submitted")
+    assert basis_of(unit_year).step is None
+    office.act(Action.RETURN, "department_reviewer")
+    assert basis_of(unit_year).changes == ()
+    line = EntryLine.objects.filter(unit_year=unit_year, kind="expenditure").first()
+    assert line is not None
+    line.amount -= 10_000_000
+    line.save()
+    UnitYear.objects.filter(pk=unit_year.pk).update(words={**unit_year.words, "staff": ["新写的一段"]})
+    unit_year.refresh_from_db()
+    save(unit_year.pk, compute(unit_year))
+    Finding.objects.filter(unit_year=unit_year).delete()
+    office.bring_to("submitted")
+    basis = basis_of(unit_year)
+    told = {change.name: (change.before, change.now) for change in basis.changes}
+    assert told["文字“人员情况”"][1] == "新写的一段"
+    assert "《支出决算表》合计·本年支出合计" in told
+    changed = {figure.name: figure for figure in basis.figures if figure.was_changed}
+    spent = changed["本年支出合计"]
+    assert spent.submitted is not None
+    assert spent.submitted - spent.now == 10_000_000
+    page = office.browser("department_reviewer").get(f"/cycle/{unit_year.pk}/").content.decode()
+    assert "新写的一段" in page
+    assert "与上次提交" in page

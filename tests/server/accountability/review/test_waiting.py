@@ -100,8 +100,9 @@ def test_signing_in_leads_to_the_inbox_whose_number_follows_what_is_done(office:
     assert 'class="count"' in page
     client.post(f"/cycle/{office.unit_year.pk}/act/submit/", office.seen())
     page = client.get("/work/").content.decode()
-    assert 'href="/inbox/"' in page
-    assert 'class="count"' not in page
+    assert 'hx-get="/inbox/badge/"' in page
+    assert 'class="count"' not in client.get("/inbox/badge/").content.decode()
+    assert 'hx-get="/inbox/badge/"' not in client.get("/work/").content.decode()
     assert "/inbox/" not in office.browser("auditor").get("/work/").content.decode()
 
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from server.access import SIGNED_IN, views
 
-VIEWS = views("inbox", SIGNED_IN, "inbox")
+VIEWS = views("inbox", SIGNED_IN, "inbox badge")

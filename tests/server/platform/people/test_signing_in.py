@@ -137,6 +137,16 @@ def test_a_code_is_good_once(preparer: User) -> None:
     assert not is_in(second)
 
 
+def test_what_no_key_signed_is_refused_and_counted(client: Client, preparer: User) -> None:
+    with_phone(preparer)
+    offer(client)
+    answers = ["{}", "[]", "x", '{"id": "a", "rawId": "a", "type": "public-key", "response": {}}', "{" * 30_000]
+    pages = [client.post("/signin/code/", {"answer": answer}) for answer in answers]
+    assert all("安全密钥的答复不对" in page.content.decode() for page in pages)
+    assert client.post("/signin/code/", {"answer": "{}"}).status_code == 429
+    assert not is_in(client)
+
+
 def test_a_recovery_code_stands_in_once(preparer: User) -> None:
     _key, codes = with_phone(preparer)
     first, second = Client(), Client()

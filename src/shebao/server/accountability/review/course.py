@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.review.deadline import DAYS, Deadline
+from shebao.server.accountability.review.deciding import basis_of
 from shebao.server.accountability.review.discussing import responsibles
 from shebao.server.accountability.review.doing import request_of
 from shebao.server.accountability.review.machine import Transition, offered
@@ -67,6 +68,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
         "deadline_tone": _TONES[deadline.urgency] if deadline else "",
         "steps": list(Step.objects.filter(unit_year=unit_year).select_related("person")[:_SHOWN]),
         "findings": findings,
+        "basis": basis_of(unit_year),
         "threads": list(
             Thread.objects.filter(unit_year=unit_year)
             .prefetch_related("comments__person")

@@ -13,10 +13,11 @@ from shebao.composing.documents import suffix
 from shebao.server.accountability.publications.models import Publication, PublishedFile
 from shebao.server.accountability.publications.publishing import Occasion, publish
 from shebao.server.accountability.review.machine import TRANSITIONS, Action
-from shebao.server.accountability.review.models import Reminder, Step
+from shebao.server.accountability.review.models import Reminder, Step, Submission
 from shebao.server.accountability.review.preparing import Prepared, Tell, prepare
 from shebao.server.accountability.review.situations import situation_of
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.accountability.unit_years.reading import content_now
 from shebao.server.accountability.unit_years.states import State
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.files.store import store_bytes
@@ -108,6 +109,8 @@ def _write(unit_year: UnitYear, action: Action, person: User, request: Request) 
         approved_on=approved,
         document_number=wanted.get("document_number", ""),
     )
+    if action is Action.SUBMIT:
+        Submission.objects.create(step=step, content=content_now(unit_year))
     changes: dict[str, object] = {"state": str(transition.target)}
     if action in (Action.APPROVE, Action.SEND_BACK, Action.CORRECT):
         changes["approved_on"] = approved

@@ -44,7 +44,8 @@ class Situation:
 
     `examined_version` is the version whose findings are known (None: never examined); `errors` and `unexplained` count
     its open errors and the warnings nobody explained; `gate` are the reasons why the composed report cannot be published.
-    `editors` edited it since it was last published; `submitter` submitted what is under review.
+    `editors` edited it since it was last published; `submitter` submitted what is under review. `opinions` counts the
+    comments that nobody settled.
     """
 
     state: State
@@ -55,6 +56,7 @@ class Situation:
     editors: frozenset[int] = frozenset()
     submitter: int | None = None
     gate: tuple[str, ...] = ()
+    opinions: int = 0
 
 
 Condition: TypeAlias = workflow.Condition[Situation]
@@ -79,6 +81,14 @@ def warnings_explained(situation: Situation, request: Request) -> Refusal | None
     if not situation.unexplained:
         return None
     return Refusal("unexplained_warnings", f"还有 {situation.unexplained} 个警告没有说明；请逐条改正或写明原因")
+
+
+def opinions_settled(situation: Situation, request: Request) -> Refusal | None:
+    """No comment may be left open when somebody agrees."""
+    if not situation.opinions:
+        return None
+    words = f"还有 {situation.opinions} 条意见没有解决；请看过答复后标为已解决，或退回修改"
+    return Refusal("open_opinions", words)
 
 
 def report_passes(situation: Situation, request: Request) -> Refusal | None:
@@ -127,7 +137,7 @@ TRANSITIONS: Mapping[Action, Transition] = {
         _row(Action.CHECK, {State.DRAFT, State.RETURNED}, State.CHECKED, "check_unit_year", _READY),
         _row(Action.SUBMIT, {State.CHECKED}, State.SUBMITTED, "submit", (*_READY, warnings_explained)),
         _row(Action.RETURN, {State.SUBMITTED}, State.RETURNED, "review", (reason_given,), ("reason",)),
-        _row(Action.ACCEPT, {State.SUBMITTED}, State.ACCEPTED, "review", _SEPARATED),
+        _row(Action.ACCEPT, {State.SUBMITTED}, State.ACCEPTED, "review", (*_SEPARATED, opinions_settled)),
         _row(
             Action.SEND_BACK,
             {State.ACCEPTED, State.APPROVED},
@@ -141,10 +151,12 @@ TRANSITIONS: Mapping[Action, Transition] = {
             {State.ACCEPTED},
             State.APPROVED,
             "approve",
-            (*_SEPARATED, approval_date, document_number),
+            (*_SEPARATED, opinions_settled, approval_date, document_number),
             ("approved_on", "document_number"),
         ),
-        _row(Action.PUBLISH, {State.APPROVED}, State.PUBLISHED, "publish", (*_READY, report_passes)),
+        _row(
+            Action.PUBLISH, {State.APPROVED}, State.PUBLISHED, "publish", (*_READY, warnings_explained, report_passes)
+        ),
         _row(Action.CORRECT, {State.PUBLISHED}, State.DRAFT, "submit", (reason_given,), ("reason",)),
     )
 }

@@ -46,6 +46,13 @@ class Step(models.Model):
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
 
+class Submission(models.Model):
+    """What was submitted in a step: tables, figures, words and forms, so that the next submission is compared with it."""
+
+    step = models.OneToOneField(Step, models.CASCADE, related_name="submission")
+    content = models.JSONField()
+
+
 @pghistory.track()
 class Explanation(models.Model):
     """Why a warning stands as it is (情况说明); by the finding's key, which stays over recomputations."""

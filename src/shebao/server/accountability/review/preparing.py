@@ -15,6 +15,7 @@ from shebao.publishing.preparation import Preparation
 from shebao.publishing.publish import stem
 from shebao.server.accountability.publications.content.content import Content, content_of
 from shebao.server.accountability.publications.content.derivation import groups_data
+from shebao.server.accountability.review.situations import explained_to_the_public
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import StoredUnitYear
 
@@ -50,7 +51,8 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
     files, verdicts = _documents(manuscript, tell)
     reasons = tuple(str(refusal) for verdict in verdicts.values() for refusal in verdict.refusals)
     report = verdicts["html"].report
-    content = content_of(report, derivation=derivation) if report else None
+    explained = explained_to_the_public(unit_year)
+    content = content_of(report, derivation=derivation, explained=explained) if report else None
     return Prepared(revision, content, reasons[:_MOST_REASONS], files, stem(manuscript))
 
 

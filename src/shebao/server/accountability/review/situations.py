@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from shebao.server.accountability.review.machine import Action, Situation
-from shebao.server.accountability.review.models import Explanation, Step
+from shebao.server.accountability.review.models import Explanation, Step, Thread
 from shebao.server.accountability.unit_years.declares import TAKING_PART
 from shebao.server.accountability.unit_years.models import Closing, Finding, UnitYear
 from shebao.server.accountability.unit_years.states import State
@@ -31,6 +31,7 @@ def situation_of(unit_year: UnitYear, gate: tuple[str, ...] = ()) -> Situation:
         editors=editors(unit_year),
         submitter=submitter(unit_year),
         gate=gate,
+        opinions=Thread.objects.filter(unit_year=unit_year, resolved_at=None).count(),
     )
 
 
@@ -44,6 +45,18 @@ def unexplained(unit_year: UnitYear) -> QuerySet[Finding]:
     """The open warnings that nobody explained."""
     explained = Explanation.objects.filter(unit_year=unit_year, finding_key=OuterRef("key"))
     return open_findings(unit_year, "warning").filter(~Exists(explained))
+
+
+def explained_to_the_public(unit_year: UnitYear) -> list[dict[str, str]]:
+    """What looks unfinished in the accounts, each with the reason that was written for it: published with them."""
+    found = Finding.objects.open().filter(unit_year=unit_year, source=Finding.Source.COMPLETENESS)
+    reasons = dict(Explanation.objects.filter(unit_year=unit_year).values_list("finding_key", "text"))
+    return [{"what": told(each.message), "reason": reasons.get(each.key, "")} for each in found]
+
+
+def told(message: str) -> str:
+    """The first sentence of a finding: what is so, without what is to be done about it."""
+    return f"{message.split('。', 1)[0]}。"
 
 
 def editors(unit_year: UnitYear) -> frozenset[int]:

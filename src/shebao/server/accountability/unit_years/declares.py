@@ -11,9 +11,9 @@ VIEW_UNIT_YEAR = Permission("view_unit_year", "查看单位年度")
 EDIT_UNIT_YEAR = Permission("edit_unit_year", "编制单位年度")
 CHECK_UNIT_YEAR = Permission("check_unit_year", "完成自查")
 SUBMIT = Permission("submit", "提交审核")
-REVIEW = Permission("review", "审核")
-APPROVE = Permission("approve", "批复")
-PUBLISH = Permission("publish", "向社会公开")
+REVIEW = Permission("review", "审核", decides=True)
+APPROVE = Permission("approve", "批复", decides=True)
+PUBLISH = Permission("publish", "向社会公开", decides=True)
 
 TAKING_PART = (EDIT_UNIT_YEAR, CHECK_UNIT_YEAR, SUBMIT, REVIEW, APPROVE, PUBLISH)
 """What those may do who prepare or decide, and not only look on."""

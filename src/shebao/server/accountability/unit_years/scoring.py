@@ -22,6 +22,7 @@ from shebao.performance import (
 from shebao.performance.records import performance_data
 from shebao.report.forms import FormKind
 from shebao.server.accountability.unit_years.changes import Conflict, changing
+from shebao.server.accountability.unit_years.form_amounts import of_last_year
 from shebao.server.accountability.unit_years.form_files import Forms, Question, forms_apart
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.stored import performance_record
@@ -152,11 +153,7 @@ def _set(record: dict[str, Any], key: str, text: str) -> None:
 
 def data_with(unit_year: UnitYear, form: PerformanceForm, record: Mapping[str, Any]) -> PerformanceData:
     """The unit's performance data with that record in the form's place. Raises DataError."""
-    forms = [(each, record if each.pk == form.pk else each.data) for each in unit_year.performance_forms.all()]
-    whole = performance_record(unit_year)
-    whole["整体"] = next((data for each, data in forms if each.kind == FormKind.OVERALL), "")
-    whole["项目"] = [data for each, data in forms if each.kind == FormKind.PROJECT]
-    return performance_data(whole)
+    return performance_data(performance_record(unit_year, {form.pk: record}))
 
 
 def live(unit_year: UnitYear, form: PerformanceForm, record: Mapping[str, Any]) -> Scores:
@@ -184,7 +181,7 @@ def store(unit_year: UnitYear, person: User, form_id: int, version: int, record:
 
 @transaction.atomic
 def add(unit_year: UnitYear, person: User, kind: str, name: str) -> PerformanceForm:
-    """A new form with the headings that every form has. Raises NotEditable."""
+    """A new form with the indicators of last year's, or with the headings that every form has. Raises NotEditable."""
     current = changing(unit_year.pk, person)
     rows = [
         {"一级": one, "二级": two, "名称": "", "分值": "", "目标": "", "实际": ""}
@@ -197,7 +194,10 @@ def add(unit_year: UnitYear, person: User, kind: str, name: str) -> PerformanceF
         )
     ]
     last = current.performance_forms.order_by("-position").values_list("position", flat=True).first()
-    data = {"名称": name, "指标": [{**row, "名称": f"{row['二级']}指标", "分值": "16"} for row in rows]}
+    data = of_last_year(current, kind, name) or {
+        "名称": name,
+        "指标": [{**row, "名称": f"{row['二级']}指标", "分值": "16"} for row in rows],
+    }
     return PerformanceForm.objects.create(
         unit_year=current, kind=kind, name=name, position=(last or 0) + 1, data={k: v for k, v in data.items() if v}
     )

@@ -23,6 +23,7 @@ from shebao.accounts.prior import Prior
 from shebao.fields.problem import Problem
 from shebao.performance import PerformanceData
 from shebao.performance.records import performance_data
+from shebao.server.accountability.unit_years.form_amounts import amounts_of, completed
 from shebao.server.accountability.unit_years.models import PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.sheets import BATCH, SHEETS, Sheet, written
 
@@ -120,16 +121,20 @@ def text_sheet(sheet: Sheet, unit_year_id: int) -> TextSheet:
     return sheet_of("", "", 1, columns, np.array(ids, np.int64))
 
 
-def performance_record(unit_year: UnitYear) -> dict[str, Any]:
-    """The performance data of a unit-year, as `performance.records` reads it."""
+def performance_record(unit_year: UnitYear, changed: Mapping[int, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """The performance data of a unit-year, as `performance.records` reads it; what forms leave blank is taken from the accounts.
+    `changed` are records by form that take the place of the stored ones."""
     forms = list(unit_year.performance_forms.all())
     unit = unit_year.settings.get("unit", {})
-    overall = next((form.data for form in forms if form.kind == PerformanceForm.Kind.OVERALL), None)
+    amounts = amounts_of(unit_year) if forms else {}
+    whole = [
+        (form.kind, completed(unit_year, form.kind, (changed or {}).get(form.pk, form.data), amounts)) for form in forms
+    ]
     return {
         "单位": unit.get("name") or unit_year.organisation.name,
         "年度": str(unit_year.fiscal_year),
         "地区": unit.get("place", ""),
         "年中截止日": unit_year.midyear_day.isoformat() if unit_year.midyear_day else "",
-        "整体": overall or "",
-        "项目": [form.data for form in forms if form.kind == PerformanceForm.Kind.PROJECT],
+        "整体": next((data for kind, data in whole if kind == PerformanceForm.Kind.OVERALL), ""),
+        "项目": [data for kind, data in whole if kind == PerformanceForm.Kind.PROJECT],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -144,6 +144,20 @@ def _pairs(
     return pairs
 
 
+def name_of(key: str) -> str:
+    """What a field of the words is called: reasons.income as 原因说明：收入增减, key_work[2].title as 重点工作 2 任务."""
+    part, _, rest = key.partition(".")
+    name, _, number = part.rstrip("]").partition("[")
+    lists = {group: (title, dict(columns)) for group, title, columns in LISTS}
+    if name in lists:
+        title, columns = lists[name]
+        return " ".join(filter(None, (title, number, columns.get(rest, ""))))
+    mappings = {group: title for group, title, *_captions in MAPPINGS}
+    if name in mappings:
+        return f"{mappings[name]}：{_label(_known(name), rest)}" if rest else mappings[name]
+    return next((label for known, label, _hint in PARAGRAPHS if known == name), "文字")
+
+
 def _label(known: Mapping[str, str], key: str) -> str:
     """A topic in words: 科目 2080109 的用途, 项目“…”的自评结果, 收入增减（使用非财政拨款结余）."""
     if key in known:
@@ -160,6 +174,18 @@ def lines(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     return "" if value is None else str(value)
+
+
+def texts(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """All words by what they are called: 主要职能, 收入增减, 重点工作 1."""
+    for key, label, _hint in PARAGRAPHS:
+        yield label, lines(words.get(key))
+    for group, title, *_captions in MAPPINGS:
+        for key, value in (words.get(group) or {}).items():
+            yield f"{title}：{_label(_known(group), key)}", lines(value)
+    for group, title, columns in LISTS:
+        for number, row in enumerate(words.get(group) or [], 1):
+            yield f"{title} {number}", "；".join(lines(row.get(name)) for name, _caption in columns if row.get(name))
 
 
 def _rows(stored: Any, columns: Sequence[tuple[str, str]]) -> list[list[tuple[str, str, str]]]:

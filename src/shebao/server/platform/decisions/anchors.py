@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,18 @@ class Anchors:
     seals: Mapping[int, str] = field(default_factory=dict)
     records: Mapping[tuple[str, int], str] = field(default_factory=dict)
     lines: int = 0
+
+    def with_those_of(self, others: Anchors) -> Anchors:
+        """Both together; where they differ, the other's count, so that one of them breaks the log."""
+        return Anchors({**self.seals, **others.seals}, {**self.records, **others.records}, self.lines + others.lines)
+
+
+def read_all(paths: Iterable[Path]) -> Anchors:
+    """The anchors of several files. Raises AnchorError naming file and line, or OSError."""
+    found = Anchors()
+    for path in paths:
+        found = found.with_those_of(read_anchors(path))
+    return found
 
 
 def read_anchors(path: Path) -> Anchors:

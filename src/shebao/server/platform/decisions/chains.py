@@ -29,7 +29,23 @@ def chain_of(action: str, organisation: models.Model | None) -> str:
 def name_of(chain: str) -> str:
     """A chain for people."""
     kind, _separator, key = chain.partition(":")
+    if model := _others().get(kind):
+        return f"{model._meta.verbose_name}第 {key} 链"
     if kind != _ORGANISATION or not key.isdecimal():
         return _NAMES.get(chain, chain)
     found = apps.get_model("organisations", "Organisation").objects.filter(pk=int(key)).first()
     return f"{found or key}的记录"
+
+
+def model_of(chain: str) -> type[models.Model]:
+    """The model whose records stand in a chain."""
+    return _others().get(chain.partition(":")[0]) or apps.get_model("decisions", "Decision")
+
+
+def chained_models() -> list[type[models.Model]]:
+    """All models whose records are chained."""
+    return [apps.get_model("decisions", "Decision"), *_others().values()]
+
+
+def _others() -> dict[str, type[models.Model]]:
+    return {prefix: model for model in apps.get_models() if (prefix := getattr(model, "prefix", ""))}

@@ -18,4 +18,5 @@ DECLARATIONS = Declarations(
         Detail("digest", "内容摘要"),
     ),
     menu=(Menu("/admin/log/", "决定记录", VIEW_LOG, rank=90),),
+    health={"anchors": "shebao.server.platform.decisions.anchoring:problem"},
 )

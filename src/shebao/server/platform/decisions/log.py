@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shebao.server.platform.decisions.canonical import GENESIS, canonical
 from shebao.server.platform.decisions.chains import chain_of
-from shebao.server.platform.decisions.models import Chain, Decision
+from shebao.server.platform.decisions.models import Chain, Chained, Decision
 from shebao.server.platform.scope import Person
 
 SYSTEM = "system"
@@ -36,13 +36,18 @@ def record(
         organisation=of,
         details=canonical(details),
     )
+    append(entry)
+    return entry
+
+
+def append(entry: Chained) -> None:
+    """Append a record, whose `chain` says where, in the present transaction. Raises TypeError where its content is not plain."""
     with transaction.atomic():
         chain = _locked(entry.chain)
         entry.number, entry.previous, entry.at = chain.number + 1, chain.hash, timezone.now()
         entry.hash = entry.computed_hash()
         entry.save(force_insert=True)
         Chain.objects.filter(pk=chain.pk).update(number=entry.number, hash=entry.hash)
-    return entry
 
 
 def name_of(model: type[models.Model] | models.Model, key: object) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.decisions.canonical import digest
@@ -27,13 +28,43 @@ class DecisionQuerySet(InScope, models.QuerySet["Decision"]):
         return self.filter(condition)
 
 
-class Decision(models.Model):
+class Chained(models.Model):
+    """A record of a log whose every record carries the hash of the one before in its chain. Written by `decisions.log.append`.
+
+    `prefix` begins the names of the chains in which a model's records stand; the decisions have all the others.
+    """
+
+    prefix: ClassVar[str] = ""
+
+    chain = models.CharField(_("链"), max_length=40)
+    number = models.BigIntegerField(_("链中序号"))
+    at = models.DateTimeField(_("时间"), db_index=True)
+    previous = models.CharField(_("上一条的摘要"), max_length=64)
+    hash = models.CharField(_("摘要"), max_length=64, unique=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> int:
+        """The number in its chain."""
+        return int(self.number)
+
+    def content(self) -> dict[str, Any]:
+        """What the record says, for its hash."""
+        raise NotImplementedError
+
+    def computed_hash(self) -> str:
+        """The hash that the content of this record must have."""
+        return digest(chain=self.chain, number=self.number, at=self.at, previous=self.previous, **self.content())
+
+
+class Decision(Chained):
     """Who did what to what and when. Written by `decisions.log.record` only; the database refuses changes."""
 
     sequence = models.BigAutoField(_("序号"), primary_key=True)
     chain = models.CharField(_("链"), max_length=40, default=BEFORE)
     number = models.BigIntegerField(_("链中序号"), null=True)
-    at = models.DateTimeField(_("时间"), db_index=True)
     actor = models.CharField(_("操作人"), max_length=150, db_index=True)
     action = models.CharField(_("事项"), max_length=40, db_index=True)
     subject = models.CharField(_("对象"), max_length=200, db_index=True)
@@ -41,8 +72,6 @@ class Decision(models.Model):
         "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("机构")
     )
     details = models.TextField(_("内容"))
-    previous = models.CharField(_("上一条的摘要"), max_length=64)
-    hash = models.CharField(_("摘要"), max_length=64, unique=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -86,19 +115,20 @@ class Decision(models.Model):
         """The number in its chain; records of the time before chains have their sequence."""
         return self.sequence if self.number is None else self.number
 
+    def content(self) -> dict[str, Any]:
+        return {
+            "actor": self.actor,
+            "action": self.action,
+            "subject": self.subject,
+            "organisation": self.organisation_id,
+            "details": self.details,
+        }
+
     def computed_hash(self) -> str:
-        """The hash that the content of this record must have."""
-        place = {"sequence": self.sequence} if self.number is None else {"chain": self.chain, "number": self.number}
-        return digest(
-            **place,
-            at=self.at,
-            actor=self.actor,
-            action=self.action,
-            subject=self.subject,
-            organisation=self.organisation_id,
-            details=self.details,
-            previous=self.previous,
-        )
+        """The hash that the content of this record must have; records of the time before chains have their sequence."""
+        if self.number is not None:
+            return super().computed_hash()
+        return digest(sequence=self.sequence, at=self.at, previous=self.previous, **self.content())
 
 
 class Chain(models.Model):
@@ -117,6 +147,8 @@ class Seal(models.Model):
     content = models.TextField(_("各链末尾"))
     previous = models.CharField(_("上一号的摘要"), max_length=64)
     hash = models.CharField(_("摘要"), max_length=64, unique=True)
+    key = models.CharField(_("签名密钥"), max_length=16, blank=True)
+    signature = models.CharField(_("签名"), max_length=128, blank=True)
 
     class Meta:
         verbose_name = _("封存")
@@ -131,3 +163,18 @@ class Seal(models.Model):
     def computed_hash(self) -> str:
         """The hash that the content of this seal must have."""
         return digest(number=self.number, at=self.at, content=self.content, previous=self.previous)
+
+
+class Anchored(models.Model):
+    """A place has got all seals up to this one; `receipt` is the time stamp of an authority. The database refuses changes."""
+
+    place = models.CharField(_("存证处"), max_length=300)
+    seal = models.BigIntegerField(_("封存"))
+    hash = models.CharField(_("摘要"), max_length=64)
+    receipt = models.BinaryField(_("时间戳"))
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("存证")
+        indexes = (models.Index(fields=("place", "seal"), name="anchored_at_a_place"),)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)

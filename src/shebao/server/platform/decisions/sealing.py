@@ -1,18 +1,22 @@
 """Every minute the ends of all chains are written into one seal; the seals are a chain themselves.
 
-A head of the seals that is kept elsewhere proves every record before it, of every chain. Here is the one place where heads are
-sealed: a keyed signature belongs into `sealed`.
+A head of the seals that is kept elsewhere proves every record before it, of every chain. Each is signed with a key that the database does
+not have (`signing`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from shebao.server.platform.decisions.canonical import GENESIS, canonical
 from shebao.server.platform.decisions.models import Chain, Seal
+from shebao.server.platform.decisions.signing import Signer, read_signer
 
 _LOCK = 0x5348_4542_414F_5345
 
@@ -24,22 +28,37 @@ def seal() -> Seal | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Seal.objects.order_by("-number").first()
     heads = {name: [number, digest] for name, number, digest in _ends()}
-    if not heads or (last is not None and last.heads == heads):
+    to_sign = last is not None and not last.signature and signer().private is not None
+    if not heads or (last is not None and last.heads == heads and not to_sign):
         return last
     return sealed(heads, last)
 
 
 def sealed(heads: dict[str, list[object]], last: Seal | None) -> Seal:
-    """A new seal of these heads after the last one."""
-    made = Seal(
-        number=last.number + 1 if last else 1,
-        at=timezone.now(),
-        content=canonical(heads),
-        previous=last.hash if last else GENESIS,
-    )
-    made.hash = made.computed_hash()
+    """A new seal of these heads after the last one, signed. Raises SigningProblem."""
+    number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
+    made = unsigned(heads, number, timezone.now(), previous)
+    made.key, made.signature = signer().sign(made.hash)
     made.save(force_insert=True)
     return made
+
+
+def unsigned(heads: dict[str, list[object]], number: int, at: dt.datetime, previous: str) -> Seal:
+    """A seal with its hash, not saved."""
+    made = Seal(number=number, at=at, content=canonical(heads), previous=previous)
+    made.hash = made.computed_hash()
+    return made
+
+
+@lru_cache(maxsize=1)
+def signer() -> Signer:
+    """The keys of the seals of this installation, read once. Raises SigningProblem."""
+    return read_signer(settings.EVIDENCE.key, make=settings.EVIDENCE.make)
+
+
+def forget_signer() -> None:
+    """The keys are read again."""
+    signer.cache_clear()
 
 
 def _ends() -> list[tuple[str, int, str]]:
@@ -49,5 +68,11 @@ def _ends() -> list[tuple[str, int, str]]:
 
 def line(made: Seal) -> str:
     """A seal as the line of an anchor file."""
-    kept = {"seal": made.number, "hash": made.hash, "at": made.at.isoformat(), "heads": made.heads}
+    kept = {
+        "seal": made.number,
+        "hash": made.hash,
+        "at": made.at.isoformat(),
+        "heads": made.heads,
+        **({"key": made.key, "signature": made.signature} if made.signature else {}),
+    }
     return json.dumps(kept, ensure_ascii=False)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from shebao.server.platform.decisions.anchors import Anchors
 from shebao.server.platform.decisions.canonical import GENESIS
-from shebao.server.platform.decisions.chains import SEALS, name_of
-from shebao.server.platform.decisions.models import Chain, Decision, Seal
-from shebao.server.platform.decisions.sealing import line, seal
+from shebao.server.platform.decisions.chains import SEALS, chained_models, model_of, name_of
+from shebao.server.platform.decisions.models import Chain, Chained, Seal
+from shebao.server.platform.decisions.sealing import line, seal, signer
+from shebao.server.platform.decisions.signing import Signer
 
 _CHUNK = 2000
 _Noted = Mapping[int, tuple[str, str]]
@@ -68,7 +69,9 @@ def verify(*, last: int | None = None, anchors: Anchors | None = None) -> Verifi
     anchors = anchors or Anchors()
     noted = _noted(anchors)
     ends = {chain.name: chain for chain in Chain.objects.all()}
-    named = set(Decision.objects.values_list("chain", flat=True).distinct()) | set(noted) | set(ends)
+    named = {*noted, *ends}.union(
+        *(model._default_manager.order_by().values_list("chain", flat=True).distinct() for model in chained_models())
+    )
     checked = 0
     heads: list[Head] = []
     for chain in sorted(named):
@@ -110,15 +113,16 @@ def _noted(anchors: Anchors) -> dict[str, dict[int, tuple[str, str]]]:
 
 
 def _follow(chain: str, last: int | None, noted: _Noted, end: Chain | None) -> tuple[Head, int]:
-    records: Iterable[Decision] = Decision.objects.filter(chain=chain).order_by("sequence")
+    of_the_chain = model_of(chain)._default_manager.filter(chain=chain)
+    records: Iterable[Chained]
     number, head, checked = 0, GENESIS, 0
     if last is not None:
-        newest = list(Decision.objects.filter(chain=chain).order_by("-sequence")[: last + 1])
+        newest = list(of_the_chain.order_by("-sequence")[: last + 1])
         if len(newest) > last:
             number, head = newest[-1].place, newest[-1].hash
         records = reversed(newest[:last])
     else:
-        records = Decision.objects.filter(chain=chain).order_by("sequence").iterator(_CHUNK)
+        records = of_the_chain.order_by("sequence").iterator(_CHUNK)
     for record in records:
         reason = _fault(record, number, head, noted)
         if reason:
@@ -139,7 +143,7 @@ def _not_cut_off(number: int, checked: int, noted: _Noted) -> None:
         raise _Broken(beyond[0], checked, reason)
 
 
-def _fault(record: Decision, number: int, head: str, noted: _Noted) -> str:
+def _fault(record: Chained, number: int, head: str, noted: _Noted) -> str:
     at = record.place
     if at != number + 1:
         return f"第 {number} 条之后应为第 {number + 1} 条，却是第 {at} 条：中间的记录被删掉了。"
@@ -155,7 +159,7 @@ def _fault(record: Decision, number: int, head: str, noted: _Noted) -> str:
 
 def _follow_seals(anchors: Anchors) -> int:
     """How many seals follow each other as they should. Raises _Broken."""
-    number, head = 0, GENESIS
+    number, head, signed, keys = 0, GENESIS, False, signer()
     for made in Seal.objects.order_by("number").iterator(_CHUNK):
         if made.number != number + 1 or made.previous != head:
             raise _Broken(made.number, number, f"第 {number} 号封存之后不是第 {made.number} 号：封存被删掉或替换过。")
@@ -163,8 +167,23 @@ def _follow_seals(anchors: Anchors) -> int:
             raise _Broken(made.number, number, f"第 {made.number} 号封存的内容与它的摘要不符：内容被改过。")
         if anchors.seals.get(made.number, made.hash) != made.hash:
             raise _Broken(made.number, number, f"第 {made.number} 号封存与存证文件里的不符：日志被整体改写过。")
-        number, head = made.number, made.hash
+        if reason := _unsigned(made, signed, keys):
+            raise _Broken(made.number, number, reason)
+        number, head, signed = made.number, made.hash, signed or bool(made.signature)
+    if number and not signed and keys.private is not None:
+        raise _Broken(number, number - 1, "封存都没有签名：签名被去掉过，或升级后还没有启动过平台。")
     beyond = [wanted for wanted in sorted(anchors.seals) if wanted > number]
     if beyond:
         raise _Broken(beyond[0], number, f"存证文件里有第 {beyond[0]} 号封存，日志里没有：末尾的封存被删掉了。")
     return number
+
+
+def _unsigned(made: Seal, signed: bool, keys: Signer) -> str:
+    """What is wrong with the signature of a seal; seals of before the first signed one have none."""
+    if not keys.public or not (made.signature or signed):
+        return ""
+    if made.signature and made.key not in keys.public:
+        return f"第 {made.number} 号封存由密钥 {made.key} 签名，这里没有它的公钥：不是本平台签的，或缺了当时的密钥文件（SHEBAO_LOG_KEY_FILE）。"
+    if not keys.verifies(made.key, made.signature, made.hash):
+        return f"第 {made.number} 号封存的签名不符：封存被改写过，改写的人没有签名密钥。"
+    return ""

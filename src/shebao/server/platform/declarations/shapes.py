@@ -20,7 +20,17 @@ class _Labelled(str):
 
 
 class Permission(_Labelled):
-    """One thing that a view asks for, named as internal control reads it."""
+    """One thing that a view asks for, named as internal control reads it.
+
+    Whoever holds one that `decides` (reviews, approves, pays, administers) gets password or second factor reset by two people only.
+    """
+
+    decides: bool
+
+    def __new__(cls, key: str, label: str, *, decides: bool = False) -> Self:
+        made = super().__new__(cls, key, label)
+        made.decides = decides
+        return made
 
 
 class Action(_Labelled):
@@ -57,7 +67,7 @@ class Menu:
 
     `covers` is a pattern of addresses that belong to the entry beside those that begin with its own; `home` (1 before 2)
     makes it the first page of those who may use it, after signing in. `badge` names a function (`module:function`) that
-    gives the number shown beside the caption for a request.
+    gives the number shown beside the caption for a request, None where the page is to ask for it at the address with badge/.
     """
 
     address: str

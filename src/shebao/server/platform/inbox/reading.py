@@ -37,12 +37,15 @@ def _ordered(works: Iterable[Work]) -> list[Work]:
     return sorted(works, key=lambda work: (work.until or date.max, work.since, work.address))
 
 
-def number(request: HttpRequest) -> int:
-    """How many things wait for whoever asks; counted anew after a minute and after each thing they do."""
-    now = timezone.now().timestamp()
-    kept = request.session.get(_KEPT)
-    if kept and 0 <= now - kept["at"] < _KEPT_SECONDS:
-        return int(kept["number"])
+def kept(request: HttpRequest) -> int | None:
+    """How many things wait for whoever asks, as it was counted within the last minute; None where it has to be counted."""
+    known = request.session.get(_KEPT)
+    fresh = known and 0 <= timezone.now().timestamp() - known["at"] < _KEPT_SECONDS
+    return int(known["number"]) if fresh else None
+
+
+def count(request: HttpRequest) -> int:
+    """How many things wait for whoever asks, counted anew."""
     return keep(request, waiting_of(request.user, timezone.localdate()).number)
 
 

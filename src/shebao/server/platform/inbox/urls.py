@@ -7,4 +7,4 @@ from django.urls import path
 from shebao.server.platform.inbox import views
 
 app_name = "inbox"
-urlpatterns = [path("", views.inbox, name="inbox")]
+urlpatterns = [path("", views.inbox, name="inbox"), path("badge/", views.badge, name="badge")]

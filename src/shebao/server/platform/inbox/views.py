@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shebao.server.platform.inbox.reading import keep, waiting_of, words_since, words_until
+from shebao.server.platform.inbox.reading import count, keep, waiting_of, words_since, words_until
 from shebao.server.platform.inbox.work import Pressing, Work
 from shebao.server.platform.web.access import signed_in
 from shebao.server.platform.web.pages import paginate
@@ -27,6 +27,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     others = paginate(request, [_shown(work, today) for work in waiting.others], parameter="others")
     context = {"waiting": waiting, "number": keep(request, waiting.number), "mine": mine, "others": others}
     return render(request, "inbox/inbox.html", context)
+
+
+@signed_in
+@require_safe
+def badge(request: HttpRequest) -> HttpResponse:
+    """The number beside the entry of the menu, which the page asks for when it was not counted lately."""
+    return render(request, "parts/badge.html", {"badge": count(request)})
 
 
 def _shown(work: Work, today: date) -> dict[str, object]:

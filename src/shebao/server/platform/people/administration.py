@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people import passwords, roles, second_factor, sessions
+from shebao.server.platform.people import contacts, passwords, roles, second_factor, sessions
 from shebao.server.platform.people.declares import (
     APPROVE_GRANTS,
     MANAGE_PEOPLE,
@@ -66,6 +66,13 @@ def change(administrator: User, user: User, *, display_name: str, organisation: 
     user.save(update_fields=["display_name", "organisation"])
     after = {"display_name": display_name, "organisation": str(organisation)}
     log.record(administrator, USER_CHANGED, user, before=before, after=after)
+
+
+@transaction.atomic
+def change_contact(administrator: User, user: User, *, mail: str, telephone: str, clear: bool) -> None:
+    """Another way to reach the user."""
+    _must_administer(administrator, user)
+    contacts.change(administrator, user, mail=mail, telephone=telephone, clear=clear)
 
 
 @transaction.atomic
@@ -151,6 +158,7 @@ def invite(administrator: User, user: User) -> tuple[str, str]:
     """(uid, token) of a one-time link with which the user sets a password; links made before are void."""
     _must_administer(administrator, user)
     _must_be_active(user)
+    _must_not_decide(user)
     sessions.end_all(user)
     log.record(administrator, USER_INVITED, user, by="link")
     return passwords.invitation(user)
@@ -161,6 +169,7 @@ def give_initial_password(administrator: User, user: User) -> str:
     """A random password, shown once, that the user must change at the first sign-in."""
     _must_administer(administrator, user)
     _must_be_active(user)
+    _must_not_decide(user)
     password = passwords.initial_password()
     passwords.set_password(user, password, must_change=True)
     sessions.end_all(user)
@@ -172,6 +181,7 @@ def give_initial_password(administrator: User, user: User) -> str:
 def reset_second_factor(administrator: User, user: User) -> None:
     """Takes a lost phone off the account; its sessions end and the user enrols again."""
     _must_administer(administrator, user)
+    _must_not_decide(user)
     second_factor.remove(user)
     sessions.end_all(user)
     log.record(administrator, SECOND_FACTOR_RESET, user)
@@ -208,6 +218,16 @@ def _must_administer(administrator: User, user: User) -> None:
     why = obstacle(administrator, user)
     if why:
         raise Refused(why)
+
+
+def takes_two(user: User) -> bool:
+    """Whether resetting the account takes two people: it decides something, and has been in use."""
+    return user.last_login is not None and any(permission.decides for permission in user.permissions)
+
+
+def _must_not_decide(user: User) -> None:
+    if takes_two(user):
+        raise Refused(_("此人的角色有审核、批准等权限，重置口令或第二因素须两人办理，并有等待期；请提交申请。"))
 
 
 def _must_be_active(user: User) -> None:

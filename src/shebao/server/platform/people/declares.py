@@ -6,11 +6,12 @@ from pathlib import Path
 
 from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 from shebao.server.platform.people import roles
+from shebao.server.platform.web.agents import device
 
-MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色")
+MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色", decides=True)
 VIEW_GRANTS = Permission("view_grants", "查看授权")
-REVIEW_GRANTS = Permission("review_grants", "内控审查授权、年度核查")
-APPROVE_GRANTS = Permission("approve_grants", "批准授权")
+REVIEW_GRANTS = Permission("review_grants", "内控审查授权、年度核查", decides=True)
+APPROVE_GRANTS = Permission("approve_grants", "批准授权", decides=True)
 
 SIGN_IN = Action("sign_in", "登录", chain="sign_ins")
 SIGN_OUT = Action("sign_out", "退出", chain="sign_ins")
@@ -19,12 +20,17 @@ LOCKED_OUT = Action("locked_out", "登录暂停", chain="sign_ins")
 MANY_FAILURES = Action("many_failures", "大量登录失败", chain="sign_ins")
 SIGN_OUT_EVERYWHERE = Action("sign_out_everywhere", "退出所有设备", chain="sign_ins")
 PASSWORD_CHANGED = Action("password_changed", "修改口令")
-SECOND_FACTOR_SET = Action("second_factor_set", "启用动态口令")
-SECOND_FACTOR_RESET = Action("second_factor_reset", "重置动态口令")
+SECOND_FACTOR_SET = Action("second_factor_set", "启用第二因素")
+SECOND_FACTOR_RESET = Action("second_factor_reset", "重置第二因素")
+SECURITY_KEY_REMOVED = Action("security_key_removed", "停用安全密钥")
+RESET_ASKED = Action("reset_asked", "申请重置账号")
+RESET_CONFIRMED = Action("reset_confirmed", "确认重置账号")
+RESET_ENDED = Action("reset_ended", "终止重置账号")
 RECOVERY_CODE_USED = Action("recovery_code_used", "使用恢复码")
 RECOVERY_CODES_MADE = Action("recovery_codes_made", "生成恢复码")
 USER_CREATED = Action("user_created", "新建用户")
 USER_CHANGED = Action("user_changed", "修改用户")
+CONTACT_CHANGED = Action("contact_changed", "修改联系方式")
 USER_INVITED = Action("user_invited", "发出开户链接")
 USER_ACTIVATED = Action("user_activated", "启用用户")
 USER_DEACTIVATED = Action("user_deactivated", "停用用户")
@@ -42,11 +48,13 @@ _WAYS = {
     "password": "口令",
     "totp": "动态口令",
     "recovery_code": "恢复码",
+    "security_key": "安全密钥",
     "link": "开户链接",
     "initial_password": "初始口令",
     "invitation": "开户链接",
     "user": "本人",
 }
+RESETS = {"second_factor": "第二因素", "password": "口令"}
 _REASONS = {"asked": "本人退出", "expired": "登录过期"}
 
 DECLARATIONS = Declarations(
@@ -56,10 +64,15 @@ DECLARATIONS = Declarations(
         PASSWORD_CHANGED,
         SECOND_FACTOR_SET,
         SECOND_FACTOR_RESET,
+        SECURITY_KEY_REMOVED,
+        RESET_ASKED,
+        RESET_CONFIRMED,
+        RESET_ENDED,
         RECOVERY_CODE_USED,
         RECOVERY_CODES_MADE,
         USER_CREATED,
         USER_CHANGED,
+        CONTACT_CHANGED,
         USER_INVITED,
         USER_ACTIVATED,
         USER_DEACTIVATED,
@@ -73,12 +86,15 @@ DECLARATIONS = Declarations(
     ),
     details=(
         Detail("address", "地址"),
-        Detail("agent", "设备"),
+        Detail("agent", "设备", device),
         Detail("how", "方式", _WAYS.get),
         Detail("by", "方式", _WAYS.get),
         Detail("reason", "原因", _REASONS.get),
         Detail("username", "用户名"),
         Detail("failures", "次数"),
+        Detail("fields", "栏目"),
+        Detail("what", "内容", RESETS.get),
+        Detail("due", "最早办理时间"),
         Detail("year", "年度"),
         Detail("role", "角色", roles.label),
     ),
@@ -89,7 +105,14 @@ DECLARATIONS = Declarations(
             "approved": ("已授予", "good"),
             "refused": ("未同意", "bad"),
             "withdrawn": ("已撤回", "neutral"),
-        }
+        },
+        "reset": {
+            "asked": ("待另一人确认", "attention"),
+            "waiting": ("等待期", "info"),
+            "done": ("已重置", "good"),
+            "withdrawn": ("已撤回", "neutral"),
+            "objected": ("本人反对", "bad"),
+        },
     },
     menu=(
         Menu("/admin/people/", "人员", MANAGE_PEOPLE, rank=70, home=4),

@@ -11,7 +11,7 @@ from django.db import transaction
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people import roles
-from shebao.server.platform.people.models import Membership, User
+from shebao.server.platform.people.models import Contact, Membership, User
 
 EXAMPLES = Path(__file__).parents[5] / "examples"
 PASSWORD = "shebao-demo-2026"
@@ -55,6 +55,9 @@ USERS = (
     DemoUser("caizheng", "finance_reviewer", CITY),
     DemoUser("fabu", "publisher", CITY),
     DemoUser("shenji", "auditor", CITY),
+    DemoUser("zhili", "governance_clerk", CITY_CENTRE),
+    DemoUser("fuhe", "governance_checker", CITY_CENTRE),
+    DemoUser("zhilizhuguan", "governance_supervisor", CITY_BUREAU),
     DemoUser("guanli", "administrator", CITY),
     DemoUser("neikong", "internal_control", CITY),
     DemoUser("zhuren", "agency_head", CITY),
@@ -93,6 +96,13 @@ def user(username: str) -> User:
     return found
 
 
+def still_open() -> list[str]:
+    """The names of the demo with which somebody could sign in with its password. One hash a name that is there."""
+    names = [demo.username for demo in USERS]
+    found = User.objects.filter(username__in=names, is_active=True)
+    return [user.username for user in found if user.check_password(PASSWORD)]
+
+
 def sign_ins() -> list[tuple[str, str, str, str]]:
     """What is printed for a newcomer: (username, password, role, organisation)."""
     return [(demo.username, PASSWORD, roles.label(demo.role), demo.at) for demo in USERS]
@@ -103,4 +113,5 @@ def _make(demo: DemoUser) -> None:
         return
     place = organisation(demo.at)
     made = User.objects.create_user(demo.username, PASSWORD, display_name=demo.display_name, organisation=place)
+    Contact.objects.create(user=made, mail=f"{demo.username}@example.gov.cn")
     Membership.objects.create(user=made, organisation=place, role=demo.role)

@@ -73,6 +73,37 @@ class NewPasswordForm(forms.Form):
         return cleaned
 
 
+class ContactForm(forms.Form):
+    """How somebody is reached; what is left empty stays as it is, since it is not shown here."""
+
+    mail = forms.EmailField(
+        label=_("邮箱"), required=False, max_length=200, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    telephone = forms.RegexField(
+        r"^\+?[0-9][0-9 ()\-]{4,24}\Z",
+        label=_("电话"),
+        required=False,
+        help_text=_("留空表示不变。"),
+        error_messages={"invalid": _("电话只写数字，可带区号、空格和横线，例如 138 0013 8000。")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+    clear = forms.BooleanField(label=_("清除已登记的"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors and not any(cleaned.values()):
+            raise ValidationError(_("没有填写任何内容；请填写邮箱或电话，或勾选清除。"))
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why data is to be seen in clear."""
+
+    reason = forms.CharField(
+        label=_("查看全文的理由"), max_length=500, min_length=4, help_text=_("理由记入查看记录，本人可以看到。")
+    )
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The present password, then a new one."""
 

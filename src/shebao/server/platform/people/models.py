@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shebao.server.platform.declarations import Permission
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
+from shebao.server.platform.people.declares import RESETS
 from shebao.server.platform.people.personal import Contact, Phone
 from shebao.server.platform.people.roles import label, permissions_of
 from shebao.server.platform.scope import InScope, at_or_below
@@ -264,6 +265,76 @@ class FormerPassword(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
     password = models.CharField(max_length=128)
     at = models.DateTimeField(default=timezone.now)
+
+
+class SecurityKey(models.Model):
+    """A key (FIDO2) with which the user proves to be there: what is kept is public, the secret never leaves the key."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="security_keys")
+    name = models.CharField(_("名称"), max_length=60)
+    identifier = models.BinaryField(unique=True)
+    credential = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(_("启用时间"), default=timezone.now)
+    used_at = models.DateTimeField(_("上次使用"), null=True)
+
+    class Meta:
+        verbose_name = _("安全密钥")
+        ordering = ("created_at",)
+
+
+class ResetQuerySet(InScope, models.QuerySet["Reset"]):
+    """Resets of accounts."""
+
+    def open(self) -> ResetQuerySet:
+        """Those that are not ended."""
+        return self.filter(state__in=OPEN_RESETS)
+
+
+OPEN_RESETS = ("asked", "waiting")
+
+
+class Reset(models.Model):
+    """That password or second factor of somebody who decides shall be reset: asked for by one, confirmed by another, done after
+    a waiting time in which the person concerned may object."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="resets", verbose_name=_("用户"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("机构"))
+    what = models.CharField(_("内容"), max_length=20)
+    reason = models.CharField(_("理由"), max_length=500)
+    state = models.CharField(_("状态"), max_length=10, default="asked")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("申请人"))
+    asked_at = models.DateTimeField(_("申请时间"), default=timezone.now)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人"))
+    due_at = models.DateTimeField(_("最早办理时间"), null=True)
+    ended_at = models.DateTimeField(_("办结时间"), null=True)
+
+    objects = ResetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("账号重置")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "what"), condition=models.Q(state__in=OPEN_RESETS), name="reset_once"
+            ),
+            models.CheckConstraint(
+                name="reset_by_two_others",
+                condition=~models.Q(asked_by=models.F("user"))
+                & (models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("asked_by")))
+                & (models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("user"))),
+            ),
+        )
+
+    @property
+    def label(self) -> str:
+        """What is reset, in Chinese."""
+        return RESETS[self.what]
+
+    @property
+    def due(self) -> bool:
+        """Whether the waiting time is over."""
+        return self.state == "waiting" and self.due_at is not None and self.due_at <= timezone.now()
 
 
 class RecoveryCode(models.Model):

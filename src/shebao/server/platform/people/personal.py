@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 import uuid
 from base64 import b32encode
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
+from shebao.server.platform.access import masks
 from shebao.server.platform.secrets import normal
 from shebao.server.platform.secrets.fields import Digest, SecretField
 
@@ -28,12 +30,19 @@ class Contact(models.Model):
     mail = SecretField(_("邮箱"), normal=normal.mail)
     telephone = SecretField(_("电话"), normal=normal.telephone)
 
+    personal: ClassVar[Mapping[str, Callable[[str], str]]] = {"mail": masks.mail, "telephone": masks.telephone}
+
     class Meta:
         verbose_name = _("联系方式")
         indexes = (
             models.Index(Digest("mail"), name="contact_by_mail"),
             models.Index(Digest("telephone"), name="contact_by_telephone"),
         )
+
+    @property
+    def subject(self) -> str:
+        """The user whose it is."""
+        return f"people.user:{self.user_id}"
 
 
 class Phone(TimestampMixin, ThrottlingMixin, Device):

@@ -1,4 +1,4 @@
-"""The second factor: a time-based code of a phone (TOTP), and recovery codes for when the phone is lost."""
+"""The second factor: a time-based code of a phone (TOTP) or a security key, and recovery codes for when they are lost."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def device_of(user: User) -> Phone | None:
     """The phone that the user has enrolled."""
     device: Phone | None = Phone.objects.filter(user=user, confirmed=True).first()
     return device
+
+
+def is_enrolled(user: User) -> bool:
+    """Whether the user has a second factor, of whatever kind."""
+    return device_of(user) is not None or user.security_keys.exists()
 
 
 def device_to_enrol(user: User) -> Phone:
@@ -69,19 +74,26 @@ def new_recovery_codes(user: User) -> list[str]:
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """Takes the second factor away: devices and recovery codes."""
+    """Takes the second factor away: phones, security keys and recovery codes."""
     Phone.objects.filter(user=user).delete()
+    user.security_keys.all().delete()
     user.recovery_codes.all().delete()
+
+
+@transaction.atomic
+def remove_phone(user: User) -> None:
+    """Takes the phone off the account; recovery codes go with the last second factor."""
+    Phone.objects.filter(user=user).delete()
+    if not is_enrolled(user):
+        user.recovery_codes.all().delete()
 
 
 @transaction.atomic
 def verify(user: User, code: str) -> str | None:
     """`totp` or `recovery_code` when the code is right, else None. A code is good once."""
     device = Phone.objects.select_for_update().filter(user=user, confirmed=True).first()
-    if device is None:
-        return None
     digits = _digits(code)
-    if len(digits) == device.digits:
+    if device is not None and len(digits) == device.digits:
         return "totp" if device.verify_token(digits) else None
     spent = user.recovery_codes.filter(digest__in=_digests(user, code), used_at=None).update(used_at=timezone.now())
     return "recovery_code" if spent else None

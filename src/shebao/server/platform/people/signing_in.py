@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from shebao.server.platform.declarations import collected, may_use
-from shebao.server.platform.people import attempts, second_factor, signals
+from shebao.server.platform.people import attempts, second_factor, security_keys, signals
 from shebao.server.platform.people.models import User, normal_username
 from shebao.server.platform.web.access import SECOND_FACTOR_KEY
 
@@ -62,10 +62,11 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_PENDING, None)
 
 
-def with_code(request: HttpRequest, user: User, code: str) -> str | None:
-    """How the code was right (`totp`, `recovery_code`), None when it is wrong. Raises TryLater."""
+def with_second_factor(request: HttpRequest, user: User, code: str, answer: str = "") -> str | None:
+    """How the code or the answer of a security key was right (`totp`, `recovery_code`, `security_key`), None when it is wrong.
+    Raises TryLater."""
     attempt = attempts.code_attempt(user.username)
-    how = second_factor.verify(user, code)
+    how = security_keys.verify(request, user, answer) if answer else second_factor.verify(user, code)
     return _ended(request, user, attempt, how)
 
 
@@ -85,7 +86,7 @@ def _ended(request: HttpRequest, user: User, attempt: attempts.Attempt, right: _
 
 @transaction.atomic
 def finish(request: HttpRequest, user: User, how: str) -> None:
-    """Opens the session, under a new key. `how` says with what: `password`, `totp` or `recovery_code`."""
+    """Opens the session, under a new key. `how` says with what: `password`, `totp`, `security_key` or `recovery_code`."""
     forget(request)
     request.signed_in_with = how
     login(request, user, backend=_BACKEND)

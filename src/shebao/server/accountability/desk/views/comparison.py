@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from shebao.server.accountability.desk.comparison import YEARS, Comparison, Row, kept_comparison
 from shebao.server.accountability.desk.declares import VIEW_DESK
-from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known, known_years
 from shebao.server.accountability.desk.indicators import INDICATORS, Indicator
 from shebao.server.accountability.desk.outliers import FEWEST, RULE
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.charts import Series, bar_chart, line_chart
+from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from shebao.server.accountability.desk import findings as found_in
 from shebao.server.accountability.desk.declares import VIEW_DESK
-from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.rules import title
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.platform.web.access import requires
+from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK

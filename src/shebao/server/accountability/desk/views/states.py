@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from shebao.server.accountability.desk import states
 from shebao.server.accountability.desk.declares import VIEW_DESK
-from shebao.server.accountability.desk.export import csv_response
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.views.rows import UnitRows
 from shebao.server.accountability.publications.models import PublishedReport
@@ -24,6 +23,7 @@ from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, depth_of
 from shebao.server.platform.web.access import requires
+from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +41,14 @@ def digest(document: dict[str, Any]) -> str:
     ).hexdigest()
 
 
-def content_of(report: Report, audit: AuditResult | None = None, derivation: dict[str, Any] | None = None) -> Content:
-    """The content of a report as read or computed, with the findings of its audit where there was one."""
-    document = json.loads(json.dumps(report_document(report), ensure_ascii=False))
+def content_of(
+    report: Report,
+    audit: AuditResult | None = None,
+    derivation: dict[str, Any] | None = None,
+    explained: Sequence[Mapping[str, str]] = (),
+) -> Content:
+    """The content of a report as read or computed, with the findings of its audit where there was one; `explained` are the
+    points (what, reason) in which the accounts look unfinished and why they do."""
+    document = json.loads(json.dumps(report_document(report, explained), ensure_ascii=False))
     found = tuple(finding_data(finding) for finding in audit.findings) if audit else ()
     return Content(document, amounts(report), derivation or {}, found)

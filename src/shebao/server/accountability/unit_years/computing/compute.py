@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shebao.accounts.account_set import AccountSet
+from shebao.accounts.closing.completeness import incomplete
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.output.document import closing_document
 from shebao.accounts.progress.monitor import monitor, progress_document
@@ -26,7 +27,9 @@ from shebao.server.accountability.unit_years.computing.places import (
     of_performance,
     of_rejects,
     of_words,
+    told_once,
 )
+from shebao.server.accountability.unit_years.in_workspace import told_in_workspace
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import StoredUnitYear
 
@@ -65,6 +68,7 @@ def compute(unit_year: UnitYear) -> Results:
     preparation = Preparation(StoredUnitYear(unit_year))
     _performance(unit_year, preparation, results)
     _accounts(unit_year, preparation, results)
+    results.found = [told_in_workspace(each, "message", "place", "expected") for each in told_once(results.found)]
     results.milliseconds = round((time.perf_counter() - started) * 1000)
     return results
 
@@ -81,6 +85,7 @@ def _accounts(unit_year: UnitYear, preparation: Preparation, results: Results) -
     results.grids = grid_data(closing)
     results.figures = main_figures(closing, results.progress)
     results.found += of_closing(closing.findings)
+    results.found += of_closing(incomplete(preparation.accounts, closing), "completeness")
     try:
         report = _composed(preparation, results)
         audited = audit_report(report) if report else audit_report(closing.report(), rules=_TABLE_RULES)

@@ -22,7 +22,14 @@ from shebao.server.accountability.unit_years.sheets import SHEETS
 
 LISTED = 500
 _AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
-_CLOSING_TAB = {"over_budget": "budget", "overdrawn": "entries", "below_part": "entries"}
+_CLOSING_TAB = {
+    "over_budget": "budget",
+    "overdrawn": "entries",
+    "below_part": "entries",
+    "months_without_entries": "entries",
+    "project_without_execution": "entries",
+    "fall": "entries",
+}
 _CLOSING_ERRORS = frozenset({"overdrawn", "below_part", "not_carried_over"})
 _RULE_NAMES = {
     "over_budget": "超预算",
@@ -30,14 +37,29 @@ _RULE_NAMES = {
     "below_part": "小于其中数",
     "carried_over_differs": "年初与上年末不符",
     "not_carried_over": "没有结转",
+    "months_without_entries": "有月份没有支出",
+    "project_without_execution": "项目没有执行",
+    "fall": "比上年减少五分之一以上",
 }
 _PERFORMANCE_RULES = {
     "above": "得分超出分值", "actual": "没有实际完成值", "amounts": "金额不一致", "band": "档次", "budget": "没有预算数", "copied": "照抄目标值",
     "date": "填报日期", "execution": "执行率得分", "fraction": "百分数写成小数", "goal": "目标分值", "group": "分值标注", "heading": "指标层级",
     "measures": "没有改进措施", "misplaced": "指标放错", "over": "超额完成", "parts": "分项与合计", "percentage": "百分比", "project_twice": "项目重复",
     "reason": "没有理由", "reasons": "没有偏差原因", "repeated": "指标重复", "score": "填列的得分", "share": "比例", "spent": "没有执行数", "target": "目标值",
-    "total": "总分", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
+    "total": "总分", "word": "得分与完成情况", "two_actuals": "同一指标两个数", "unquantified": "没有数量", "weight": "分值", "weights": "分值合计", "data": "数据",
 }  # fmt: skip
+_TOLD_BY_FORM = {
+    **{key: {"执行率得分", "没有预算数", "没有执行数"} for key in ("P01", "P02")},
+    "P03": {"分项与合计"},
+    **{key: {"填列的得分", "得分超出分值", "档次", "比例", "没有理由", "得分与完成情况"} for key in ("P04", "P05")},
+    **{key: {"分值合计", "分值标注", "目标分值", "总分"} for key in ("P07", "P08", "P09")},
+    **{
+        key: {"目标值", "百分数写成小数", "照抄目标值", "指标重复", "超额完成", "指标放错", "没有数量"}
+        for key in ("P10", "P11", "P12", "P13", "P14")
+    },
+    **{key: {"没有偏差原因", "没有改进措施"} for key in ("P15", "P16", "P17")},
+}
+"""What an audit rule says of a form that the form's own checks said already, at the place where it is mended."""
 _FILES = {"performance.yaml": "performance/", "annex": "annex/", "accounts.yaml": "settings/"}
 
 
@@ -96,13 +118,13 @@ def _reject_target(reject: Problem) -> str:
     return pages.get(reject.place.part, "sheets/entries/")
 
 
-def of_closing(findings: Iterable[ClosingFinding]) -> Iterator[Found]:
-    """What the closing asks to decide about."""
+def of_closing(findings: Iterable[ClosingFinding], source: str = "closing") -> Iterator[Found]:
+    """What the closing asks to decide about; of `completeness`, what is explained to the public."""
     for finding in findings:
         sheet = _CLOSING_TAB.get(finding.code, "opening")
         query = f"?{urlencode({'q': finding.functional})}" if finding.functional and sheet != "opening" else ""
         yield Found(
-            source="closing",
+            source=source,
             rule=_RULE_NAMES.get(finding.code, finding.code),
             severity="error" if finding.code in _CLOSING_ERRORS else "warning",
             message=f"{f'单位 {finding.unit}：' if finding.unit else ''}{finding.message}",
@@ -161,6 +183,15 @@ def of_performance(
             place=f"{problem.form}·{problem.row}" if problem.row else problem.form,
             target=f"performance/{form_id}/{anchor}" if form_id else "performance/",
         )
+
+
+def told_once(found: Iterable[Found]) -> list[Found]:
+    """Without what the audit says of a form where the form's own checks found it too."""
+    everything = list(found)
+    by_form = {each.rule for each in everything if each.source == "performance"}
+    return [
+        each for each in everything if each.source != "audit" or by_form.isdisjoint(_TOLD_BY_FORM.get(each.rule, ()))
+    ]
 
 
 def of_gaps(gaps: Iterable[Gap]) -> Iterator[Found]:

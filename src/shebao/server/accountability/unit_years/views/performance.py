@@ -16,6 +16,8 @@ from shebao.server.accountability.unit_years import scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
+from shebao.server.accountability.unit_years.form_amounts import amounts_of, completed
+from shebao.server.accountability.unit_years.form_differences import form_differences
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
@@ -91,7 +93,7 @@ def form(request: HttpRequest, pk: int, form_id: int) -> HttpResponse:
             "version": stored.version,
             "conflict": True,
             "unsaved": True,
-            "differences": _differences(record, stored.data),
+            "differences": form_differences(record, stored.data),
         }
         return _page(request, unit_year, found, record, more, 409)
     messages.success(request, _("已保存。"))
@@ -115,9 +117,13 @@ def _page(
         }
         for number, item in enumerate(record.get("指标") or [])
     ]
+    own = completed(unit_year, found.kind, record, amounts_of(unit_year))
     context = {
         "form": found,
-        "head": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.fields_of(found.kind)],
+        "head": [
+            (key, caption, scoring.text_of(record.get(key)), "" if record.get(key) else scoring.text_of(own.get(key)))
+            for key, caption in scoring.fields_of(found.kind)
+        ],
         "texts": [(key, caption, scoring.text_of(record.get(key))) for key, caption in scoring.TEXTS],
         "printed": [(key, caption, hint, scoring.text_of(record.get(key))) for key, caption, hint in scoring.PRINTED],
         "rows": rows,
@@ -136,26 +142,6 @@ def _scores(unit_year: UnitYear, found: PerformanceForm, record: dict[str, Any])
     by_row: dict[int, Any] = dict(enumerate(scored.indicators)) if scored else {}
     results = [(number, by_row.get(number)) for number in range(len(record.get("指标") or []))]
     return {"scores": live, "scored": scored, "grade": given, "results": results}
-
-
-def _differences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What the two records say differently: where, what was typed, what is stored."""
-    found = [
-        (key, scoring.text_of(mine.get(key)), scoring.text_of(theirs.get(key)))
-        for key in dict.fromkeys((*mine, *theirs))
-        if key != "指标" and mine.get(key) != theirs.get(key)
-    ]
-    own, stored = mine.get("指标") or [], theirs.get("指标") or []
-    for number in range(max(len(own), len(stored))):
-        one = own[number] if number < len(own) else {}
-        other = stored[number] if number < len(stored) else {}
-        for key in dict.fromkeys((*one, *other)):
-            if one.get(key) != other.get(key):
-                name = one.get("名称") or other.get("名称") or ""
-                shown = scoring.evidence_text if key == "证据" else scoring.text_of
-                place = f"第 {number + 1} 个指标“{name}”的{key}"
-                found.append((place, shown(one.get(key)), shown(other.get(key))))
-    return found
 
 
 @requires(_VIEW)

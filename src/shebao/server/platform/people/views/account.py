@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shebao.server.platform.access import doing as access
+from shebao.server.platform.access.models import Look
 from shebao.server.platform.decisions import log
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import passwords, roles, second_factor, sessions, signing_in
+from shebao.server.platform.people import contacts, passwords, roles, second_factor, sessions, signing_in
 from shebao.server.platform.people.declares import (
     PASSWORD_CHANGED,
     RECOVERY_CODES_MADE,
@@ -22,7 +24,7 @@ from shebao.server.platform.people.declares import (
     SIGN_INS,
     SIGN_OUT_EVERYWHERE,
 )
-from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm
+from shebao.server.platform.people.forms import ChangePasswordForm, CodeForm, ContactForm
 from shebao.server.platform.web.access import SECOND_FACTOR_KEY, settling_in, signed_in, unfinished
 
 _RECENT = 15
@@ -36,13 +38,31 @@ def account(request: HttpRequest) -> HttpResponse:
     recent = Decision.objects.filter(subject=log.name_of(user, user.pk), action__in=SIGN_INS)[:_RECENT]
     memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
     context = {
+        "contact": contacts.of(access.looker(request, "own", user.organisation), user),
+        "contact_form": ContactForm(),
+        "looks": Look.objects.at(log.name_of(user, user.pk)).exclude(actor=user.username)[:_RECENT],
         "roles": [(membership.organisation, roles.label(membership.role)) for membership in memberships],
         "device": second_factor.device_of(user),
+        "keys": user.security_keys.count(),
+        "resets": user.resets.open().select_related("asked_by"),
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
         "recent": recent,
         "required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "people/account.html", context)
+
+
+@signed_in
+@require_POST
+def contact(request: HttpRequest) -> HttpResponse:
+    """Change how I am reached."""
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        contacts.change(request.user, request.user, **form.cleaned_data)
+        messages.success(request, _("联系方式已保存。"))
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("people:account")
 
 
 @settling_in
@@ -100,11 +120,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def change_second_factor(request: HttpRequest) -> HttpResponse:
     """With a present code: take the phone off the account (to enrol another) or make new recovery codes."""
     user = request.user
-    if not second_factor.device_of(user):
+    if not second_factor.is_enrolled(user):
         return redirect("people:second-factor")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if signing_in.with_code(request, user, form.cleaned_data["code"]):
+        if signing_in.with_second_factor(request, user, form.cleaned_data["code"]):
             return _changed(request)
         form.add_error("code", _("动态口令不对；请输入手机上现在显示的 6 位数字，或一个没有用过的恢复码。"))
     return render(request, "people/change_second_factor.html", {"form": form})
@@ -126,9 +146,9 @@ def _changed(request: HttpRequest) -> HttpResponse:
         codes = second_factor.new_recovery_codes(user)
         log.record(user, RECOVERY_CODES_MADE, user)
         return render(request, "people/recovery_codes.html", {"codes": codes})
-    second_factor.remove(user)
+    second_factor.remove_phone(user)
     sessions.end_others(request, user)
-    request.session[SECOND_FACTOR_KEY] = False
+    request.session[SECOND_FACTOR_KEY] = second_factor.is_enrolled(user)
     log.record(user, SECOND_FACTOR_RESET, user, by="user")
     messages.success(request, _("原来的动态口令已停用；请用新手机重新启用。"))
     return redirect("people:second-factor")

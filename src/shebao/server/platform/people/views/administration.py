@@ -7,18 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shebao.server.platform.access import doing as access
 from shebao.server.platform.decisions.declares import VIEW_LOG
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import administration, granting, roles, second_factor
+from shebao.server.platform.people import administration, contacts, granting, roles, second_factor
 from shebao.server.platform.people.admin_forms import NewPersonForm, PersonForm, RoleForm
-from shebao.server.platform.people.declares import MANAGE_PEOPLE, SIGN_INS
+from shebao.server.platform.people.declares import MANAGE_PEOPLE, RESETS, SIGN_INS
+from shebao.server.platform.people.forms import ContactForm, ReasonForm
 from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
@@ -74,6 +76,34 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("people:person", key)
     return render(request, "people/person.html", _context(request, user, form, RoleForm(request.user)))
+
+
+@requires(MANAGE)
+@require_POST
+def set_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """Another way to reach the person."""
+    user = _person(request, key)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("people:person", key)
+    done = _("联系方式已保存。")
+    return _do(request, user, lambda: administration.change_contact(request.user, user, **form.cleaned_data), done)
+
+
+@requires(MANAGE)
+@never_cache
+@require_POST
+def open_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """How the person is reached in clear, for a reason; this page only."""
+    user = _person(request, key)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("查看全文须说明理由（至少 4 个字）。"))
+        return redirect("people:person", key)
+    contact = contacts.in_clear(_looker(request, user), user, form.cleaned_data["reason"])
+    plain = PersonForm(request.user, initial={"display_name": user.display_name, "organisation": user.organisation})
+    return render(request, "people/person.html", _context(request, user, plain, RoleForm(request.user), contact))
 
 
 @requires(MANAGE)
@@ -169,8 +199,12 @@ def _grant(administrator: User, user: User, wanted: dict[str, Any]) -> str:
 
 
 def _person(request: HttpRequest, key: int) -> User:
+    """The person within scope; 404 for others, and written down where there is one."""
     scope = User.objects.in_scope(request.user, MANAGE).select_related("organisation")
-    found: User = get_object_or_404(scope, pk=key)
+    try:
+        found: User = access.one(access.looker(request, MANAGE), scope, User, key)
+    except User.DoesNotExist:
+        raise Http404 from None
     return found
 
 
@@ -184,14 +218,31 @@ def _do(request: HttpRequest, user: User, change: Callable[[], object], done: st
     return redirect("people:person", user.pk)
 
 
-def _context(request: HttpRequest, user: User, form: PersonForm, role_form: RoleForm) -> dict[str, object]:
+def _looker(request: HttpRequest, user: User) -> access.Looker:
+    return access.looker(request, MANAGE, user.organisation)
+
+
+def _context(
+    request: HttpRequest,
+    user: User,
+    form: PersonForm,
+    role_form: RoleForm,
+    in_clear: list[tuple[str, str]] | None = None,
+) -> dict[str, object]:
     memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
     return {
         "person": user,
         "form": form,
         "role_form": role_form,
+        "contact": contacts.of(_looker(request, user), user) if in_clear is None else in_clear,
+        "in_clear": in_clear is not None,
+        "contact_form": ContactForm(),
+        "reason_form": ReasonForm(),
         "obstacle": administration.obstacle(request.user, user),
         "memberships": [(held, roles.label(held.role)) for held in memberships],
-        "device": second_factor.device_of(user),
+        "device": second_factor.is_enrolled(user),
+        "takes_two": administration.takes_two(user),
+        "resets": user.resets.open().select_related("asked_by", "confirmed_by"),
+        "reset_kinds": RESETS.items(),
         "never_signed_in": user.last_login is None,
     }

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shebao.server.platform.declarations import collected
 from shebao.server.platform.people import granting, roles
-from shebao.server.platform.people.administration import Refused
+from shebao.server.platform.people.administration import Refused, obstacle
 from shebao.server.platform.people.declares import REVIEW_GRANTS, VIEW_GRANTS
 from shebao.server.platform.people.grants import TRANSITIONS, Act
-from shebao.server.platform.people.models import OPEN_GRANTS, Check, Grant, Membership
+from shebao.server.platform.people.models import OPEN_GRANTS, Check, Grant, Membership, Reset
+from shebao.server.platform.people.resets import may_confirm
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 from shebao.workflow import offered
@@ -38,7 +39,9 @@ def grants(request: HttpRequest) -> HttpResponse:
     )
     waiting = [(grant, _offers(request, grant)) for grant in found.filter(state__in=OPEN_GRANTS)[:200]]
     page = paginate(request, found.exclude(state__in=OPEN_GRANTS))
-    return render(request, "people/grants.html", {"waiting": waiting, "page": page})
+    resets = Reset.objects.in_scope(request.user, VIEW_GRANTS).open().select_related("user", "asked_by", "confirmed_by")
+    context = {"waiting": waiting, "page": page, "resets": [(reset, _reset_steps(request, reset)) for reset in resets]}
+    return render(request, "people/grants.html", context)
 
 
 @requires(VIEW_GRANTS)
@@ -103,6 +106,15 @@ def posts(request: HttpRequest) -> HttpResponse:
     apart = [(rule, [[roles.label(key) for key in sorted(group)] for group in rule.groups]) for rule in current.apart]
     context = {"roles": current.roles.values(), "permissions": collected().permissions.values(), "apart": apart}
     return render(request, "people/posts.html", context)
+
+
+def _reset_steps(request: HttpRequest, reset: Reset) -> list[tuple[str, str]]:
+    """(name, caption) of the steps that this person may take with a reset now."""
+    confirms = may_confirm(request.user, reset)
+    administers = not obstacle(request.user, reset.user)
+    steps = [("confirm", "确认")] if confirms and reset.state == "asked" else []
+    steps += [("perform", "办理重置")] if administers and reset.due else []
+    return steps + ([("withdraw", "撤回")] if confirms or administers else [])
 
 
 def _unchecked(found: QuerySet[Membership], year: int) -> QuerySet[Membership]:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shebao.server.platform.decisions import log
-from shebao.server.platform.people import passwords, second_factor, sessions, signing_in
+from shebao.server.platform.people import passwords, resets, second_factor, security_keys, sessions, signing_in
 from shebao.server.platform.people.attempts import remember_device
 from shebao.server.platform.people.declares import PASSWORD_CHANGED, RECOVERY_CODE_USED
 from shebao.server.platform.people.forms import CodeForm, NewPasswordForm, SignInForm
@@ -33,11 +33,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = signing_in.with_password(request, form.cleaned_data["username"], form.cleaned_data["password"])
-        if user is not None and second_factor.device_of(user):
+        if user is not None and second_factor.is_enrolled(user):
             signing_in.await_code(request, user, target)
             return redirect("people:code")
         if user is not None:
             signing_in.finish(request, user, "password")
+            resets.tell(request, user)
             return remember_device(request, redirect(target or signing_in.home_of(user)), user.username)
         form.add_error(None, _("用户名或口令不对；请检查大小写后重新输入。"))
     return render(request, "people/sign_in.html", {"form": form, "next": target})
@@ -57,16 +58,22 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("people:signin")
     user, target = awaited
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        how = signing_in.with_code(request, user, form.cleaned_data["code"])
+    answer = request.POST.get("answer", "")
+    if request.method == "POST" and (form.is_valid() or answer):
+        how = signing_in.with_second_factor(request, user, form.cleaned_data.get("code", ""), answer)
         if how:
             signing_in.finish(request, user, how)
+            resets.tell(request, user)
             if how == "recovery_code":
                 log.record(user, RECOVERY_CODE_USED, user)
                 messages.warning(request, _("恢复码已用掉一个。手机丢失时请在“我的账号”里更换动态口令。"))
             return remember_device(request, redirect(target or signing_in.home_of(user)), user.username)
-        form.add_error("code", _wrong_code(second_factor.seconds_to_wait(user)))
-    return render(request, "people/code.html", {"form": form})
+        if answer:
+            form = CodeForm()
+            messages.error(request, _("安全密钥的答复不对或已过期；请再触摸一次，或输入动态口令、恢复码。"))
+        else:
+            form.add_error("code", _wrong_code(second_factor.seconds_to_wait(user)))
+    return render(request, "people/code.html", {"form": form, "options": security_keys.offer(request, user)})
 
 
 @settling_in

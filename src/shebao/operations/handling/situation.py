@@ -1,0 +1,44 @@
+"""What a service is decided on: the records of those it is about, as known at one instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shebao.operations.record.record import Record, View
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The person's number (drawn anew where they have no record yet) and record, the employer's record, the office that
+    handles the case, the place whose rules apply, the day, and the instant up to which things are known."""
+
+    person: int
+    record: Record | None
+    employer: Record | None
+    office: int
+    place: str
+    day: date
+    known: datetime
+
+    @property
+    def now(self) -> View:
+        """What is known about the person on the day; nothing where there is no record."""
+        return self.record.on(self.day, self.known) if self.record else View((), ())
+
+    @property
+    def always(self) -> View:
+        """What is known about the person on all days."""
+        return self.record.known(self.known) if self.record else View((), ())
+
+    @property
+    def of_employer(self) -> View:
+        """What is known about the employer on the day."""
+        return self.employer.on(self.day, self.known) if self.employer else View((), ())
+
+    @property
+    def basis(self) -> tuple[int, ...]:
+        """The rows that are current of both records: a case pins them, and is refused where they have changed meanwhile."""
+        views = [record.known(self.known) for record in (self.record, self.employer) if record]
+        facts = [fact.id for view in views for fact in view.facts]
+        return tuple(sorted([*facts, *(spell.id for view in views for spell in view.spells)]))

@@ -1,0 +1,55 @@
+"""Effects in words: what a case shows before it is decided, and what a receipt says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from shebao.operations.record.effects import (
+    Effect,
+    FactEnded,
+    FactStated,
+    SpellChanged,
+    SpellRestated,
+    SpellStarted,
+    SpellWithdrawn,
+    SubjectRegistered,
+)
+from shebao.operations.record.lines import insurance_lines
+from shebao.operations.record.registers import registers
+from shebao.operations.record.rows import Spell, SubjectKind
+
+_KINDS = {SubjectKind.PERSON: "个人", SubjectKind.EMPLOYER: "单位"}
+_HIDDEN = "（已填）"
+
+
+def told(effects: Iterable[Effect], kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell]) -> list[str]:
+    """A line an effect. `kinds` are those of the subjects, `spells` the current ones by id; secret values are not shown."""
+    listed = list(effects)
+    known = dict(kinds) | {effect.subject: effect.kind for effect in listed if isinstance(effect, SubjectRegistered)}
+    return [_line(effect, known, spells) for effect in listed]
+
+
+def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell]) -> str:
+    match effect:
+        case SubjectRegistered():
+            return f"新建{_KINDS[effect.kind]}记录，{_KINDS[effect.kind]}编号 {effect.subject}"
+        case FactStated():
+            register = registers(kinds[effect.subject])[effect.register]
+            return f"{register.label}：{_HIDDEN if register.secret else register.shown(effect.value)}"
+        case FactEnded():
+            return f"{registers(kinds[effect.subject])[effect.register].label}：自 {effect.end} 起没有"
+        case SpellStarted():
+            employer = f"，单位编号 {effect.employer}" if effect.employer else ""
+            return f"参加{insurance_lines()[effect.line].label}，自 {effect.valid.start} 起{employer}"
+        case SpellRestated():
+            line = _of(effect.spell, spells)
+            return f"{line}：{effect.valid}"
+        case SpellChanged():
+            return f"{_of(effect.spell, spells)}：自 {effect.since} 起变更"
+        case SpellWithdrawn():
+            return f"{_of(effect.spell, spells)}：误登，撤销"
+
+
+def _of(spell: int, spells: Mapping[int, Spell]) -> str:
+    found = spells.get(spell)
+    return f"{insurance_lines()[found.line].label}（原 {found.valid}）" if found else f"参保时段 {spell}"

@@ -1,0 +1,117 @@
+"""A service tried on a record that somebody wrote down: given record, form and day → assessments and effects, no server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import count
+from typing import Any
+
+from shebao.fields.data_files import DataFileError, mapping
+from shebao.fields.problem import Problem
+from shebao.operations.handling.outcome import RESULT_LABELS, Outcome
+from shebao.operations.handling.registry import effects
+from shebao.operations.handling.situation import Situation
+from shebao.operations.handling.telling import told
+from shebao.operations.record.record import CHINA, Record, record_of
+from shebao.operations.record.rows import Fact, Row, Spell, SubjectKind
+from shebao.operations.record.valid import Valid
+from shebao.services.forms import read_form
+from shebao.services.model import Service
+
+_KEYS = ("day", "place", "form")
+_OPTIONAL = ("service", "what", "office", "person", "employer", "expect")
+_SPELL = ("line", "kind", "from")
+_SPELL_OPTIONAL = ("to", "employer", "reason")
+NEW_PERSON = 9_000_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of it: problems of the form, or the outcome with its effects in words."""
+
+    problems: tuple[Problem, ...]
+    outcome: Outcome | None
+    told: tuple[str, ...]
+
+    @property
+    def against(self) -> list[str]:
+        """The codes of what stands against it: problems of the form, conditions that are not fulfilled."""
+        conditions = [one.condition for one in self.outcome.against] if self.outcome else []
+        return [problem.code for problem in self.problems] + conditions
+
+
+def try_service(service: Service, case: Any, name: str) -> Tried:
+    """Runs a service on the case of a file. Raises DataFileError with file, key and reason, and for a service without effect."""
+    values = mapping(name, case, _KEYS, _OPTIONAL)
+    declared = effects().get(service.effect)
+    if declared is None:
+        raise DataFileError(f"{service.code} {service.name}：还没有办理规则（effect），不能试办")
+    situation = _situation(values, name)
+    form, problems = read_form(service, {key: str(text) for key, text in values["form"].items()})
+    if problems:
+        return Tried(tuple(problems), None, ())
+    found = declared.function(situation, form)
+    kinds = {record.subject: record.kind for record in (situation.record, situation.employer) if record}
+    spells = {spell.id: spell for spell in situation.always.spells}
+    return Tried((), found, tuple(told(found.effects, kinds, spells)))
+
+
+def _situation(values: Mapping[str, Any], name: str) -> Situation:
+    day = values["day"]
+    if type(day) is not date:
+        raise DataFileError(f"{name}：day 应是日期，像 2026-03-10，实为 {day!r}")
+    ids = count(1)
+    person = _record(values.get("person"), SubjectKind.PERSON, f"{name}：person", day, ids)
+    employer = _record(values.get("employer"), SubjectKind.EMPLOYER, f"{name}：employer", day, ids)
+    return Situation(
+        person=person.subject if person else NEW_PERSON,
+        record=person,
+        employer=employer,
+        office=values.get("office", 1),
+        place=str(values["place"]),
+        day=day,
+        known=datetime.combine(day, time(23, 59), CHINA),
+    )
+
+
+def _record(entry: Any, kind: SubjectKind, where: str, day: date, ids: Any) -> Record | None:
+    if entry is None:
+        return None
+    values = mapping(where, entry, ("number",), ("facts", "spells"))
+    known = datetime.combine(date(2000, 1, 1), time(), CHINA)
+    rows: list[Row] = [
+        Fact(next(ids), values["number"], register, "", str(value), Valid(date(1900, 1, 1)), known, None, 0, None)
+        for register, value in values.get("facts", {}).items()
+    ]
+    for number, spell in enumerate(values.get("spells", []), 1):
+        row = mapping(f"{where}.spells[{number}]", spell, _SPELL, _SPELL_OPTIONAL)
+        rows.append(
+            Spell(
+                next(ids), values["number"], row["line"], row["kind"], "", 1, row.get("employer"),
+                Valid(row["from"], row.get("to")), str(row.get("reason", "111")), known, None, 0, None,
+            )
+        )  # fmt: skip
+    return record_of(values["number"], kind, rows)
+
+
+def lines(tried: Tried) -> list[str]:
+    """What came of it, for the terminal."""
+    if tried.outcome is None:
+        return ["不能办理，表单有错误：", *(f"  {problem}" for problem in tried.problems)]
+    assessed = [
+        f"  {RESULT_LABELS[one.result]} {one.label}（{one.basis}）：{one.told}" for one in tried.outcome.assessments
+    ]
+    verdict = "不能办理。" if tried.outcome.against else "可以办理，变更如下："
+    notices = [f"  提示：{notice}" for notice in tried.outcome.notices]
+    return ["条件：", *assessed, *notices, verdict, *(f"  {line}" for line in tried.told)]
+
+
+def compared(tried: Tried, expected: Any) -> list[str]:
+    """Where it differs from what was expected (`against`: codes, `effects`: lines). Raises DataFileError."""
+    values = mapping("expect", expected, (), ("against", "effects"))
+    found = {"against": tried.against, "effects": list(tried.told)}
+    return [
+        f"与所写不同：{key} 应为 {values[key]}，实为 {found[key]}" for key in values if list(values[key]) != found[key]
+    ]

@@ -1,0 +1,1 @@
+"""The agency's business on the server: a folder is one app."""

@@ -1,0 +1,210 @@
+"""The tables of the record. Rows are only added; `known_to` is set once. The database refuses everything else, and spells of
+a person that overlap in one line."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from shebao.server.platform.secrets.fields import Digest, SecretField
+from shebao.server.platform.secrets.normal import identity_number
+
+_FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+_NEVER_REMOVED = pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete)
+_SUPERSEDED_ONCE = """
+    IF OLD.known_to IS NULL AND NEW.known_to IS NOT NULL
+       AND to_jsonb(NEW) - 'known_to' = to_jsonb(OLD) - 'known_to' THEN
+        RETURN NEW;
+    END IF;
+    {also}
+    RAISE EXCEPTION 'rows of the record are only added; known_to is set once';
+"""
+_ENCRYPTED_ANEW = """
+    IF to_jsonb(NEW) - 'secret' = to_jsonb(OLD) - 'secret'
+       AND split_part(NEW.secret, '.', 2) = split_part(OLD.secret, '.', 2) THEN
+        RETURN NEW;
+    END IF;
+"""
+
+
+def _added_only(also: str = "") -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="added_only",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        func=_SUPERSEDED_ONCE.format(also=also),
+    )
+
+
+class Clock(models.Model):
+    """The instant of the last act; who writes to the record holds it until the transaction ends, so that acts are known in
+    the order of their instants and an answer about a past instant never changes."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    last = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="one_record_clock"),)
+
+
+class Act(models.Model):
+    """Who changed the record, when, on which authority. `eyes` is how many people the service asks for; the digest is of the
+    effects, so that the same act a second time is known and another one under its name is refused."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    eyes = models.SmallIntegerField(default=1)
+    authority_kind = models.CharField(max_length=12)
+    authority_id = models.CharField(max_length=60)
+    authority_number = models.IntegerField(default=0)
+    service = models.CharField(max_length=20, blank=True)
+    service_version = models.CharField(max_length=20, blank=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "办理"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority_kind", "authority_id", "authority_number"), name="an_act_happens_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(by=F("checked_by")) & ~Q(by=F("approved_by")) & ~Q(checked_by=F("approved_by")),
+                name="different_people_act",
+            ),
+            models.CheckConstraint(
+                condition=(Q(eyes__lt=2) | Q(checked_by__isnull=False))
+                & (Q(eyes__lt=3) | Q(approved_by__isnull=False)),
+                name="as_many_eyes_as_the_service_asks",
+            ),
+            models.CheckConstraint(
+                condition=~Q(authority_kind="correction") | Q(corrects__isnull=False),
+                name="correction_names_what_it_corrects",
+            ),
+        )
+        triggers = (_FOREVER,)
+
+
+class Subject(models.Model):
+    """A person or an employer; the key is the agency's own number (个人编号, 单位编号)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    known_from = models.DateTimeField()
+    act = models.ForeignKey(Act, models.PROTECT, related_name="subjects")
+
+    class Meta:
+        verbose_name = "参保对象"
+        triggers = (_FOREVER,)
+
+
+class Fact(models.Model):
+    """A value of a register for a span of days; secret registers keep it encrypted in `secret`."""
+
+    id = models.BigIntegerField(primary_key=True)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts")
+    register = models.CharField(max_length=40)
+    slot = models.CharField(max_length=40, blank=True)
+    value = models.TextField(blank=True)
+    secret = SecretField(verbose_name="登记内容", normal=identity_number)
+    unique_as = models.CharField(max_length=60, blank=True)
+    valid = DateRangeField()
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="facts")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+
+    class Meta:
+        verbose_name = "登记事项"
+        constraints = (
+            ExclusionConstraint(
+                name="one_value_a_day",
+                expressions=[
+                    ("subject", RangeOperators.EQUAL),
+                    ("register", RangeOperators.EQUAL),
+                    ("slot", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True),
+            ),
+            ExclusionConstraint(
+                name="unique_value_of_one_subject",
+                expressions=[
+                    ("register", RangeOperators.EQUAL),
+                    ("unique_as", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True) & ~Q(unique_as=""),
+            ),
+        )
+        indexes = (
+            models.Index("register", Digest("secret"), name="facts_by_secret", condition=Q(secret__isnull=False)),
+            models.Index(
+                "register",
+                Func(F("value"), Value(60), function="left"),
+                name="facts_by_value",
+                condition=Q(register__in=("name", "credit_code")),
+            ),
+        )
+        triggers = (_added_only(_ENCRYPTED_ANEW), _NEVER_REMOVED)
+
+
+class Spell(models.Model):
+    """A stretch of enrolment. Of a person, line and lane no two current ones overlap."""
+
+    id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="spells")
+    line = models.CharField(max_length=24)
+    lane = models.BigIntegerField()
+    kind = models.CharField(max_length=24)
+    scheme_place = models.CharField(max_length=6)
+    office = models.BigIntegerField()
+    employer = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="staff", db_index=False)
+    valid = DateRangeField()
+    reason = models.CharField(max_length=10)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="spells")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+
+    class Meta:
+        verbose_name = "参保时段"
+        constraints = (
+            ExclusionConstraint(
+                name="one_spell_a_lane",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("line", RangeOperators.EQUAL),
+                    ("lane", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("employer", "person"), name="staff_of_employers", condition=Q(known_to__isnull=True)),
+        )
+        triggers = (_added_only(), _NEVER_REMOVED)
+
+
+class Effect(models.Model):
+    """What an act did to which row: the journal of the record, and what others follow in the order of acts."""
+
+    pk = models.CompositePrimaryKey("act", "number")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="effects")
+    number = models.IntegerField()
+    type = models.CharField(max_length=24)
+    what = models.CharField(max_length=12)
+    table = models.CharField(max_length=10)
+    row = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "变更"
+        triggers = (_FOREVER,)

@@ -1,0 +1,60 @@
+"""What the tables hold, as values: rows that are current, whole records, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from shebao.operations.record.changes import Holdings
+from shebao.operations.record.record import Record, record_of
+from shebao.operations.record.rows import SubjectKind
+from shebao.server.operations.records.models import Act, Fact, Spell, Subject
+from shebao.server.operations.records.rows import fact_of, spell_of
+from shebao.server.platform.secrets.fields import holds
+
+_SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
+
+
+def numbers(what: str, count: int) -> list[int]:
+    """Numbers that nobody else has: of rows, acts or subjects."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT nextval('{_SEQUENCES[what]}') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
+    """The current rows of these subjects: every spell, and the facts of the registers named (None: of all)."""
+    found = Holdings()
+    ids = list(subjects)
+    found.subjects = {
+        key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=ids).values_list("id", "kind")
+    }
+    facts = Fact.objects.filter(subject__in=ids, known_to=None)
+    for row in facts if registers is None else facts.filter(register__in=list(registers)):
+        found.hold(fact_of(row))
+    for spell in Spell.objects.filter(person__in=ids, known_to=None):
+        found.hold(spell_of(spell))
+    return found
+
+
+def whole_record(subject: int) -> Record | None:
+    """Every row that was ever known about a subject, in clear; None where there is no such number."""
+    found = Subject.objects.filter(id=subject).first()
+    if found is None:
+        return None
+    facts = [fact_of(row) for row in Fact.objects.filter(subject=subject)]
+    spells = [spell_of(row) for row in Spell.objects.filter(person=subject)]
+    return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+
+
+def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
+    """Acts with their effects, in the order in which they were known."""
+    return Act.objects.filter(id__in=set(ids)).prefetch_related("effects").order_by("at")
+
+
+def subjects_with(register: str, text: str) -> list[int]:
+    """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
+    found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
+    return list(found.order_by("subject").values_list("subject", flat=True).distinct())

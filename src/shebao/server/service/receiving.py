@@ -1,0 +1,153 @@
+"""Requests have to arrive in time: a sender that lets its bytes trickle does not keep a thread of a web process.
+
+A proxy that buffers requests does this too; the server does not rely on one. Nothing is cut that comes at a usual pace.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+HEAD_SECONDS = 10.0
+BODY_SECONDS = 20.0
+BYTES_A_SECOND = 50_000
+ANSWER_SECONDS = 600.0
+SEND_SECONDS = 60.0
+_SLOW_AFTER = 2.0
+_LOOK_SECONDS = 0.5
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(eq=False)
+class Arrival:
+    """A request that is coming in, or being answered when it is all here."""
+
+    sock: socket.socket
+    until: float
+    started: float = field(default_factory=time.monotonic)
+    received: int = 0
+    complete: bool = False
+
+    def cut(self) -> None:
+        """Read no more from it; what is answered while it was incomplete still goes out."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR if self.complete else socket.SHUT_RD)
+
+    def slow(self, now: float) -> bool:
+        """Whether it has been arriving for a while."""
+        return not self.complete and now - self.started > _SLOW_AFTER
+
+
+class Watch:
+    """Looks at all arrivals of a process twice a second. Half of its threads may wait for slow senders; of more, the slowest go."""
+
+    def __init__(self, places: int) -> None:
+        self._places = max(1, places)
+        self._arrivals: set[Arrival] = set()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._run, name="arrivals", daemon=True).start()
+
+    def begin(self, sock: socket.socket) -> Arrival:
+        """A thread begins to read a request."""
+        arrival = Arrival(sock, time.monotonic() + HEAD_SECONDS)
+        with self._lock:
+            self._arrivals.add(arrival)
+        return arrival
+
+    def end(self, arrival: Arrival) -> None:
+        """The thread is free again."""
+        with self._lock:
+            self._arrivals.discard(arrival)
+
+    def look(self) -> None:
+        """Cut what is late, and the slowest of those beyond the places."""
+        now = time.monotonic()
+        with self._lock:
+            late = [each for each in self._arrivals if each.until < now]
+            slow = [each for each in self._arrivals if each.slow(now) and each not in late]
+        slow.sort(key=lambda each: each.received / (now - each.started))
+        for arrival in (*late, *slow[: max(0, len(slow) - self._places)]):
+            arrival.cut()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_LOOK_SECONDS)
+            self.look()
+
+
+class _Body:
+    """The body of a request; knows how much of it has come."""
+
+    def __init__(self, body: Any, length: int, arrival: Arrival) -> None:
+        self._body, self._length, self._arrival = body, length, arrival
+
+    def read(self, size: int = -1) -> bytes:
+        """As a file does."""
+        return self._came(self._body.read(size) if size >= 0 else self._body.read())
+
+    def readline(self, size: int = -1) -> bytes:
+        """As a file does."""
+        return self._came(self._body.readline(size) if size >= 0 else self._body.readline())
+
+    def __iter__(self) -> Any:
+        return iter(self.readline, b"")
+
+    def _came(self, part: bytes) -> bytes:
+        self._arrival.received += len(part)
+        if self._arrival.received >= self._length:
+            _complete(self._arrival)
+        return part
+
+
+class InTime:
+    """The application, told to the watch: when the head is there, when the body is, and how long an answer may take."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        arrival = getattr(_present, "arrival", None)
+        if arrival is not None:
+            arrival.sock.settimeout(SEND_SECONDS)
+            length = environ.get("CONTENT_LENGTH") or ""
+            if length.isdecimal() and int(length):
+                arrival.started = time.monotonic()
+                arrival.until = arrival.started + BODY_SECONDS + int(length) / BYTES_A_SECOND
+                environ["wsgi.input"] = _Body(environ["wsgi.input"], int(length), arrival)
+            else:
+                _complete(arrival)
+        return self._application(environ, start_response)
+
+
+class InTimeWorker(ThreadWorker):
+    """gunicorn's threads, each watched while it handles a connection."""
+
+    def init_process(self) -> None:
+        """In the new process: its own watch."""
+        self.watch = Watch(self.cfg.threads // 2)
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Handle one request of a connection."""
+        _present.arrival = self.watch.begin(conn.sock)
+        try:
+            return super().handle(conn)
+        finally:
+            self.watch.end(_present.arrival)
+            _present.arrival = None
+
+
+_present = threading.local()
+
+
+def _complete(arrival: Arrival) -> None:
+    arrival.complete = True
+    arrival.until = time.monotonic() + ANSWER_SECONDS

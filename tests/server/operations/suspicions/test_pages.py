@@ -1,0 +1,104 @@
+"""The pages: a handover comes in, is listed and filtered, a batch is decided by one and agreed to by another."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from server.operations.suspicions.made import MONEY, OTHER, PLAIN, chosen, lines, one, taken
+from shebao.server.operations.suspicions.models import Ruling, Suspicion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(tree, member, sign_in):
+    return sign_in(member("governance_clerk", tree.unit))
+
+
+def ticked(*suspicions):
+    return [f"{each.key}:{each.state}:{each.version}" for each in chosen(*suspicions)]
+
+
+def test_from_the_file_to_the_decision_of_two(tree, member, sign_in, clerk, run_jobs) -> None:
+    supervisor = sign_in(member("governance_supervisor", tree.unit))
+    text = "\n".join(lines([(MONEY, "77"), (PLAIN, "78")]))
+    file = SimpleUploadedFile("疑点移交.jsonl", text.encode())
+    supervisor.post("/suspicions/runs/import/", {"agency": tree.unit.pk, "file": file})
+    (job,) = run_jobs()
+    assert "新增 2" in job.message
+    page = clerk.get("/suspicions/").content.decode()
+    assert "死亡后仍有发放" in page
+    found = one(MONEY, "77")
+    said = {"act": "explain", "choice": ticked(found), "reason": "家属已退回", "back": found.get_absolute_url()}
+    told = clerk.post("/suspicions/act/", said, follow=True).content.decode()
+    assert "待另一人复核后生效" in told
+    ruling = Ruling.objects.get()
+    checker = sign_in(member("governance_checker", tree.unit))
+    assert "家属已退回" in checker.get("/suspicions/rulings/").content.decode()
+    seen = {"act": "approve", "seen_state": ruling.state, "seen_version": ruling.version}
+    checker.post(f"/suspicions/rulings/{ruling.pk}/check/", seen)
+    assert one(MONEY, "77").state == "explained"
+    assert "复核同意" in clerk.get(found.get_absolute_url()).content.decode()
+
+
+def test_a_file_that_is_no_handover_is_told_where(tree, member, sign_in, run_jobs) -> None:
+    supervisor = sign_in(member("governance_supervisor", tree.unit))
+    for content, why in ((b"a,b\n1,2", "不是 JSON"), ("\n".join(lines([(PLAIN, "1")])[:1]).encode(), "截断")):
+        file = SimpleUploadedFile("疑点移交.jsonl", content)
+        supervisor.post("/suspicions/runs/import/", {"agency": tree.unit.pk, "file": file})
+        (job,) = run_jobs()
+        assert (job.state, why in job.message) == ("failed", True), job.message
+    assert not Suspicion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "subjects"),
+    [
+        ("", {"1", "2", "3"}),
+        ("standing=explained", {"4"}),
+        ("standing=all&severity=error", {"3"}),
+        ("owner=待遇", {"3"}),
+        ("q=性别", {"1", "2"}),
+        ("mine=1", {"1"}),
+        ("due=overdue", {"2"}),
+        ("standing=nonsense&rule=x&due=y", {"1", "2", "3"}),
+    ],
+)
+def test_filters(tree, clerk, asked, subjects) -> None:
+    taken(tree.unit, [(PLAIN, "1"), (PLAIN, "2"), (MONEY, "3"), (OTHER, "4")])
+    clerk.post("/suspicions/act/", {"act": "take", "choice": ticked(one(PLAIN, "1"))})
+    clerk.post("/suspicions/act/", {"act": "explain", "choice": ticked(one(OTHER, "4")), "reason": "已核"})
+    Suspicion.objects.filter(pk=one(PLAIN, "2").pk).update(due_on="2020-01-01")
+    page = clerk.get(f"/suspicions/?{asked}")
+    assert {each.subject for each in page.context["page"].items} == subjects
+    csv = b"".join(clerk.get(f"/suspicions/suspicions.csv?{asked}").streaming_content).decode("utf-8-sig")
+    assert len(csv.splitlines()) == len(subjects) + 1
+
+
+def test_a_class_is_decided_at_once_but_never_more_than_was_seen(tree, clerk) -> None:
+    taken(tree.unit, [(PLAIN, str(number)) for number in range(7)])
+    rule = one(PLAIN, "0").rule_id
+    said = {"act": "explain", "all": f"rule={rule}&standing=undecided", "reason": "号码升位所致", "seen_count": "6"}
+    assert "数量已有变化" in clerk.post("/suspicions/act/", said, follow=True).content.decode()
+    assert Suspicion.objects.filter(state="explained").count() == 0
+    clerk.post("/suspicions/act/", {**said, "seen_count": "7"})
+    assert Suspicion.objects.filter(state="explained").count() == 7
+
+
+def test_evidence_is_kept_and_given_out_as_it_came(tree, clerk) -> None:
+    taken(tree.unit, [(PLAIN, "1")])
+    found = one(PLAIN, "1")
+    file = SimpleUploadedFile("档案.png", b"\x89PNG\r\n\x1a\n seen")
+    clerk.post(f"{found.get_absolute_url()}evidence/", {"file": file, "note": "档案首页"})
+    answer = clerk.get(f"{found.get_absolute_url()}evidence/{found.files.get().pk}/")
+    assert b"".join(answer.streaming_content).endswith(b"seen")
+    refused = SimpleUploadedFile("a.txt", b"MZ\x00\x01 a program")
+    clerk.post(f"{found.get_absolute_url()}evidence/", {"file": refused})
+    assert found.files.count() == 1
+
+
+def test_queries_do_not_grow_with_the_list(tree, clerk, django_assert_max_num_queries) -> None:
+    taken(tree.unit, [(PLAIN, str(number)) for number in range(120)])
+    with django_assert_max_num_queries(25):
+        clerk.get("/suspicions/")
