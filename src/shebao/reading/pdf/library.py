@@ -14,9 +14,8 @@ _NO_FONTS = b"/nonexistent/shebao-reads-without-system-fonts"
 def start() -> None:
     """Start the library for this process, once. In place of fonts that a file does not embed it takes its own, never those
     that happen to be installed: the same file gives the same boxes everywhere. Does nothing where it runs already."""
-    paths = (ctypes.POINTER(ctypes.c_char) * 2)(
-        ctypes.cast(ctypes.c_char_p(_NO_FONTS), ctypes.POINTER(ctypes.c_char)), None
-    )
+    kind = ctypes.POINTER(ctypes.c_char)
+    paths = (kind * 2)(ctypes.cast(ctypes.c_char_p(_NO_FONTS), kind), kind())  # ends with a null address
     config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths)
     _KEPT.extend((paths, config))
     pdfium.FPDF_InitLibraryWithConfig(config)
