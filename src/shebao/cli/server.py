@@ -21,6 +21,12 @@ _Threads = Annotated[int, typer.Option("--threads", min=1, max=64, help="每个�
 _Workers = Annotated[
     int, typer.Option("--workers", min=0, max=64, help="后台工作进程数；另行运行 shebao worker 时写 0。")
 ]
+_Portal = Annotated[
+    int,
+    typer.Option(
+        "--portal-port", min=0, max=65535, help="公开门户另用这个端口、单独的进程和只读的数据库用户；0 表示不分开。"
+    ),
+]
 _Demo = Annotated[bool, typer.Option("--demo", help="载入演示数据（与正式数据分开存放）并显示演示账号。")]
 _Archive = Annotated[Path, typer.Argument(help="归档文件；里面没有密钥，请与密钥文件分开保管。")]
 
@@ -60,11 +66,12 @@ def serve(
     threads: _Threads = 4,
     workers: _Workers = 1,
     demo: _Demo = False,
+    portal_port: _Portal = 0,
 ) -> None:
     """启动网站：数据库、网页服务和后台任务。"""
     from shebao.server.service import run
 
-    plan = run.Plan(host, port, processes or run.default_processes(), threads, workers, demo)
+    plan = run.Plan(host, port, processes or run.default_processes(), threads, workers, demo, portal_port)
     try:
         run.serve(plan, lambda text: typer.echo(text))
     except run.ServiceProblem as problem:
