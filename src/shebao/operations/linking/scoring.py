@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from shebao.operations.linking.errors import LinkingError
 from shebao.operations.linking.model import Model
 
 _PEOPLE_A_PART = 250_000
@@ -75,9 +76,10 @@ class OnSpark:
 def score(backend: Backend, people: Path, count: int, model: Model, told: Told, lowest: float | None) -> Iterator[Any]:
     """The pairs that meet, part by part: `row_l`, `row_r`, `match_weight` and a `gamma_…` for each comparison.
 
-    Those below `lowest` are left out; None gives all that meet.
+    Those below `lowest` are left out; None gives all that meet. Raises LinkingError.
     """
     from splink import Linker
+    from splink.internals.exceptions import SplinkException
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -86,10 +88,20 @@ def score(backend: Backend, people: Path, count: int, model: Model, told: Told, 
         parts = min(_MOST_PARTS, 1 + count // _PEOPLE_A_PART)
         for part in range(1, parts + 1):
             told(part - 1, parts)
-            found = linker.inference.predict_chunk(
-                left_chunk=(part, parts), right_chunk=(1, 1), threshold_match_weight=lowest, warning_mode="never"
-            )
+            try:
+                found = linker.inference.predict_chunk(
+                    left_chunk=(part, parts), right_chunk=(1, 1), threshold_match_weight=lowest, warning_mode="never"
+                )
+            except SplinkException as error:
+                raise LinkingError(_cause(error)) from error
             yield backend.rows(found).select(columns)
             found.drop_table_from_database_and_remove_from_cache()
         told(parts, parts)
         backend.release()
+
+
+def _cause(error: BaseException) -> str:
+    """The engine's own reason; Splink puts it behind the statement, which may be pages long."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]

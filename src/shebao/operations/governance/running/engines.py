@@ -57,7 +57,8 @@ class Engine(Protocol):
 _NO_ROOM = ("No space left", "max_temp_directory_size", "Not enough space")
 
 
-def _reason(error: Exception) -> EngineError:
+def failure(error: Exception) -> EngineError:
+    """What a failure of an engine is told as. Raises DiskFull where the disk has no room."""
     if any(words in str(error) for words in _NO_ROOM):
         raise DiskFull(str(error).splitlines()[0][:300]) from error
     return EngineError((str(error).splitlines() or [type(error).__name__])[0][:300])
@@ -106,13 +107,13 @@ class DuckDB:
         try:
             self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{view.name}" AS {statement}')
         except duckdb.Error as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._connection.execute(statement).to_arrow_reader(_BATCH)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def probe(self, partition: Partition, column: str) -> str | None:
         path = str(partition.path).replace("'", "''")
@@ -121,7 +122,7 @@ class DuckDB:
                 f"SELECT max(hash({DUCKDB.name(partition.names[column])})) FROM read_parquet('{path}')"
             )
         except duckdb.Error as error:
-            return str(_reason(error))
+            return str(failure(error))
         return None
 
     def splink(self) -> Backend:
@@ -159,7 +160,7 @@ class Spark:
         try:
             self._session = builder.getOrCreate()
         except Exception as error:
-            raise GovernanceError(f"Spark 无法启动（需要 Java 17 以上）：{_reason(error)}") from error
+            raise GovernanceError(f"Spark 无法启动（需要 Java 17 以上）：{failure(error)}") from error
         self._session.sparkContext.setLogLevel("ERROR")
 
     def compile(self, expression: Any) -> str:
@@ -176,20 +177,20 @@ class Spark:
             statement = _union(view, partitions, SPARK, relation)
             self._session.sql(statement).createOrReplaceTempView(view.name)
         except Exception as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._session.sql(statement).toArrow().to_batches(_BATCH)
         except Exception as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def probe(self, partition: Partition, column: str) -> str | None:
         try:
             frame = self._session.read.parquet(str(partition.path))
             frame.selectExpr(f"max(hash({SPARK.name(partition.names[column])}))").collect()
         except Exception as error:
-            return str(_reason(error))
+            return str(failure(error))
         return None
 
     def splink(self) -> Backend:

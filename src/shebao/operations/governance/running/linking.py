@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.operations.governance.kinds.base import Linked
-from shebao.operations.governance.running.engines import DiskFull, Engine, EngineError
+from shebao.operations.governance.running.engines import Engine, failure
 from shebao.operations.linking import PAIRS, LinkingError, connected, link, shipped_model
 from shebao.operations.linking.pairs import read_pairs
 from shebao.operations.linking.preparation import GIVEN
@@ -25,6 +25,8 @@ SCHEMA = pa.schema([(name, pa.date32() if name == "birth" else pa.string()) for 
 def linked_people(kind: Linked, statement: str, engine: Engine, scratch: Path | None) -> pa.Table:
     """The pairs that a check tells. Raises EngineError, DiskFull, OSError."""
     model = shipped_model()
+    if scratch:
+        scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="link-", dir=scratch, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         people = folder / "people-as-read.parquet"
@@ -36,10 +38,8 @@ def linked_people(kind: Linked, statement: str, engine: Engine, scratch: Path | 
                 quoted = str(people).replace("'", "''")
                 relation = f"FROM read_parquet('{quoted}')"
                 link(connection, relation, folder, model, lambda *_: None, backend=engine.splink())
-        except duckdb.OutOfMemoryException as error:
-            raise DiskFull(str(error).splitlines()[0][:300]) from error
         except (duckdb.Error, LinkingError) as error:
-            raise EngineError(str(error).splitlines()[0][:300]) from error
+            raise failure(error) from error
         return kind.told(read_pairs(folder / PAIRS, model), model)
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("corrections/export/", personal.export_corrections, name="export-corrections"),
     path("rulings/", rulings.rulings, name="rulings"),
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
+    path("rulings/<int:key>/evidence/", rulings.add_evidence, name="add-ruling-evidence"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
     path("runs/", runs.runs, name="runs"),
     path("lists/", received.lists, name="lists"),
@@ -38,5 +39,6 @@ urlpatterns = [
     path("lists/<int:key>/answer/", received.answer, name="answer-list"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("duties/", duties.duties, name="duties"),
+    path("runs/check/", runs.check_data, name="check-data"),
     path("runs/import/", runs.import_run, name="import-run"),
 ]
