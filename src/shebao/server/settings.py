@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.portal",
     "shebao.server.accountability.api",
     "shebao.server.operations.records",
+    "shebao.server.operations.cases",
     "shebao.server.operations.suspicions",
 ]
 

@@ -58,6 +58,8 @@ USERS = (
     DemoUser("zhili", "governance_clerk", CITY_CENTRE),
     DemoUser("fuhe", "governance_checker", CITY_CENTRE),
     DemoUser("zhilizhuguan", "governance_supervisor", CITY_BUREAU),
+    DemoUser("guiyuan", "counter_clerk", CITY_CENTRE),
+    DemoUser("yewufuhe", "case_reviewer", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),
     DemoUser("neikong", "internal_control", CITY),
     DemoUser("zhuren", "agency_head", CITY),
