@@ -17,6 +17,7 @@ from shebao.cli import (
     compose,
     exchange,
     keys,
+    link,
     log,
     performance,
     policy,
@@ -63,6 +64,7 @@ batch.register(app)
 check.register(app)
 clean.register(app)
 exchange.register(app)
+link.register(app)
 services.register(app)
 server.register(app)
 log.register(app)

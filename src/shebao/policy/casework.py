@@ -82,7 +82,7 @@ def _told(record: Record, problems: Sequence[Problem], place: Placed) -> CaseErr
     """The problems, and where they come of a place that is not held what may be done about it."""
     if not place.unknown:
         return CaseError(problems)
-    message = f"没有“{place.unknown}”的参数，按全国规定计算；请在案例中写明当地标准，或改写为 {known_places()}"
+    message = f"没有“{place.unknown}”的参数，按全国规定计算；请写明当地标准，或改写为 {known_places()}"
     return CaseError([*problems, problem(record.identifier, "统筹区", message)])
 
 

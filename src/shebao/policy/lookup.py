@@ -26,6 +26,6 @@ def standard(record: Record, key: str, law: Law, name: str, on: date) -> tuple[i
         return given, operand(f"{label}（案例给定）", given, "yuan"), ()
     found = lookup(law, name, on)
     if found is None:
-        record.note(key, f"{law.area.name}没有 {on} 的{label}（参数 {name}），请在案例中写明")
+        record.note(key, f"{law.area.name}没有 {on} 的{label}（参数 {name}），请写明")
         return None
     return found.integer, law_operand(found, label), (found,)

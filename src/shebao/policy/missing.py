@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -67,21 +68,98 @@ def lacking(area: Area) -> list[Parameter]:
     return [others[name] for name in sorted(others) if name in STATED_BY and name not in held]
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A value that is not held: of which places, which parameter, since when or when, and what the parameter's note says."""
+
+    places: str
+    label: str
+    name: str
+    when: str = ""
+    note: str = ""
+
+    @property
+    def stated(self) -> tuple[tuple[str, str], ...]:
+        """The commands and fields of a case that may state the value."""
+        return STATED_BY.get(self.name, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lacks of one kind; `when` is what their dates mean, empty where they have none."""
+
+    title: str
+    when: str
+    lacks: tuple[Lack, ...]
+
+
+def sections() -> tuple[Section, ...]:
+    """What ended, what is published every year, what has a gap, what a province has not."""
+    last = [(parameter, value) for parameter in _every() if (value := ended(parameter))]
+    return (
+        Section("止于某日、以后没有收录", "止于", tuple(_lack(parameter, str(value.end)) for parameter, value in last)),
+        Section(
+            "按年公布、以后年度没有收录（暂用最近的值，并作说明）",
+            "最近的值自",
+            tuple(_lack(parameter, str(parameter.values[-1].start)) for parameter in _every() if parameter.yearly),
+        ),
+        Section(
+            "中间有空档",
+            "空档",
+            tuple(_lack(parameter, gap) for parameter in _every() for gap in _gaps(parameter)),
+        ),
+        Section("由地方规定，这些省没有收录（表中没有的省都没有收录）", "", tuple(_of_provinces())),
+    )
+
+
+def adjustments() -> tuple[str, ...]:
+    """What is lacking of the yearly adjustments, in sentences."""
+    years = [year for year in notices_of(NATIONAL) if not any(_has_amounts(area, year) for area in areas().values())]
+    return (
+        f"{'、'.join(map(str, years))} 年只有全国总体比例，各省的数额没有收录",
+        "2026 年及以后：没有见到公布的比例和数额（网上所见 3.2%、3.5% 互相矛盾，都没有收录）",
+    )
+
+
+def _lack(parameter: Parameter, when: str) -> Lack:
+    return Lack(areas()[parameter.area].name, parameter.label, parameter.name, when, parameter.values[-1].note)
+
+
+def _of_provinces() -> Iterator[Lack]:
+    wanted: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    for area in areas().values():
+        for parameter in lacking(area) if area.parent == NATIONAL else ():
+            wanted.setdefault(parameter.name, []).append(area.name)
+            labels[parameter.name] = parameter.label
+    for name in sorted(wanted):
+        yield Lack("、".join(wanted[name]), labels[name], name)
+
+
 def _lines() -> Iterator[str]:
     yield _HEAD
-    yield from _section(
-        "止于某日、以后没有收录",
-        "止于",
-        [(parameter, str(value.end)) for parameter in _every() if (value := ended(parameter))],
-    )
-    yield from _section(
-        "按年公布、以后年度没有收录（暂用最近的值，并作说明）",
-        "最近的值自",
-        [(parameter, str(parameter.values[-1].start)) for parameter in _every() if parameter.yearly],
-    )
-    yield from _section("中间有空档", "空档", [(parameter, gap) for parameter in _every() for gap in _gaps(parameter)])
-    yield from _places()
-    yield from _adjustments()
+    for section in sections():
+        yield f"## {section.title}\n"
+        yield from _dated(section) if section.when else _undated(section)
+        yield ""
+    ratios, later = adjustments()
+    yield "## 年度待遇调整的数额\n"
+    yield f"* {ratios}；{stated_text('adjustments')}。"
+    yield f"* {later}。"
+    yield ""
+
+
+def _dated(section: Section) -> Iterator[str]:
+    yield f"| 地区 | 数值 | {section.when} | 可在案例中写明 | 注 |\n|---|---|---|---|---|"
+    for lack in section.lacks:
+        cells = (lack.places, f"{lack.label} `{lack.name}`", lack.when, stated_text(lack.name), lack.note)
+        yield f"| {' | '.join(cells)} |"
+
+
+def _undated(section: Section) -> Iterator[str]:
+    yield "| 数值 | 可在案例中写明 | 没有收录的 |\n|---|---|---|"
+    for lack in section.lacks:
+        yield f"| {lack.label} `{lack.name}` | {stated_text(lack.name)} | {lack.places} |"
 
 
 def _every() -> Iterator[Parameter]:
@@ -93,40 +171,6 @@ def _gaps(parameter: Parameter) -> Iterator[str]:
     for value in parameter.values:
         if value.content is None:
             yield f"{value.start} 至 {value.end or '今'}"
-
-
-def _section(title: str, when: str, rows: Sequence[tuple[Parameter, str]]) -> Iterator[str]:
-    yield f"## {title}\n"
-    yield f"| 地区 | 数值 | {when} | 可在案例中写明 | 注 |\n|---|---|---|---|---|"
-    for parameter, date in rows:
-        note = parameter.values[-1].note
-        area = areas()[parameter.area].name
-        yield f"| {area} | {parameter.label} `{parameter.name}` | {date} | {stated_text(parameter.name)} | {note} |"
-    yield ""
-
-
-def _places() -> Iterator[str]:
-    provinces = [area for area in areas().values() if area.parent == NATIONAL]
-    wanted: dict[str, list[str]] = {}
-    labels: dict[str, str] = {}
-    for area in provinces:
-        for parameter in lacking(area):
-            wanted.setdefault(parameter.name, []).append(area.name)
-            labels[parameter.name] = parameter.label
-    yield "## 由地方规定，这些省没有收录（表中没有的省都没有收录）\n"
-    yield "| 数值 | 可在案例中写明 | 没有收录的 |\n|---|---|---|"
-    for name in sorted(wanted):
-        yield f"| {labels[name]} `{name}` | {stated_text(name)} | {'、'.join(wanted[name])} |"
-    yield ""
-
-
-def _adjustments() -> Iterator[str]:
-    yield "## 年度待遇调整的数额\n"
-    years = [year for year in notices_of(NATIONAL) if not any(_has_amounts(area, year) for area in areas().values())]
-    listed = "、".join(map(str, years))
-    yield f"* {listed} 年只有全国总体比例，各省的数额没有收录；{stated_text('adjustments')}。"
-    yield "* 2026 年及以后：没有见到公布的比例和数额（网上所见 3.2%、3.5% 互相矛盾，都没有收录）。"
-    yield ""
 
 
 def _has_amounts(area: Area, year: int) -> bool:

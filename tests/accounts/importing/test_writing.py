@@ -1,5 +1,6 @@
 """Exports of accounting programs: the same entries, written another way, are the same ledger."""
 
+import contextlib
 import csv
 import io
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from shebao.accounts.importing.checks import _fen, day_in
 from shebao.accounts.importing.entries import BUDGET, ENTRIES, Rules, read_ledger
+from shebao.accounts.importing.headers import headers_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.importing.schema import ENTRY_COLUMNS, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
@@ -155,3 +157,60 @@ def test_any_text_is_judged_without_an_error(text):
     _fen(text)
     day_in(2023, required=True)(text)
     assert header_key(f" {text}\n") == header_key(text)
+
+
+def test_a_header_with_line_breaks_inside_its_quotes_is_one_header():
+    broken = {"金额（元）": "金额\n（元）", "日期": "日\r\n期"}
+    file = written(ROWS, lambda name: broken.get(name, name))
+    assert {header_key(name) for name in headers_of(file)} == {header_key(name) for name in ROWS[0]}
+    assert same(ledger(file))
+
+
+@given(st.binary(max_size=300))
+def test_whatever_stands_first_in_a_csv_is_a_header_or_refused(data):
+    headers_of(SheetFile("entries.csv", data))
+    with contextlib.suppress(ImportRejected):
+        ledger(SheetFile("entries.csv", data))
+
+
+def formatted(code="0.00", first_row=1, first_column=1):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, row in enumerate([list(ROWS[0]), *(row.values() for row in ROWS)]):
+        for place, text in enumerate(row):
+            cell = sheet.cell(first_row + number, first_column + place)
+            money = number and list(ROWS[0])[place] == "金额（元）"
+            cell.value = float(text) if money else text
+            if money:
+                cell.number_format = code
+    out = io.BytesIO()
+    book.save(out)
+    return SheetFile("entries.xlsx", out.getvalue())
+
+
+@pytest.mark.parametrize("code", ["#,##0.00,", "0,.0", '#,##0,"千元"', "#,##0,,;-#,##0,,", "[红色]#,##0,_ "])
+@pytest.mark.parametrize(("first_row", "first_column"), [(1, 1), (4, 3)])
+def test_an_amount_that_shows_scaled_is_refused_with_both_amounts(code, first_row, first_column):
+    with pytest.raises(ImportRejected) as refused:
+        ledger(formatted(code, first_row, first_column))
+    problem = refused.value.problems[0]
+    assert (problem.code, problem.place.row, problem.field) == ("scaled_format", first_row + 1, "金额（元）")
+    assert "分不清要哪一个" in problem.reason
+    assert len(refused.value.problems) == len(ROWS)
+
+
+@pytest.mark.parametrize("code", ["#,##0.00", "General", '#,##0.00"元,"', "_ * #,##0.00_ ;_ * -#,##0.00_ ", "0.00%"])
+@pytest.mark.parametrize(("first_row", "first_column"), [(1, 1), (4, 3)])
+def test_other_formats_are_taken_wherever_the_sheet_begins(code, first_row, first_column):
+    assert ledger(formatted(code, first_row, first_column)).amount.tolist() == PLAIN.amount.tolist()
+
+
+def test_a_mistake_is_told_with_the_row_that_a_person_sees():
+    file = formatted(first_row=4, first_column=3)
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    book.active.cell(6, 3 + list(ROWS[0]).index("金额（元）")).value = "不是金额"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(ImportRejected) as refused:
+        ledger(SheetFile("entries.xlsx", out.getvalue()))
+    assert refused.value.problems[0].place.row == 6

@@ -90,3 +90,24 @@ def test_what_is_not_there_is_refused(tmp_path):
 def test_no_table_at_all_is_no_success(tmp_path):
     (tmp_path / "data").mkdir()
     assert check_data(str(tmp_path / "data"), [str(SMALL)], tmp_path / "out", SETTINGS).status == 2
+
+
+def test_a_workbook_that_would_fill_the_memory_is_told(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "persons.xlsx")
+    sheet = book.add_worksheet("persons")
+    sheet.write(0, 0, "id")
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    outcome = check_data(str(tmp_path / "persons.xlsx"), [str(SMALL)], tmp_path / "out", SETTINGS)
+    assert outcome.status == 2
+    assert any("persons.xlsx" in problem and "很远的地方" in problem for problem in outcome.problems)
+
+
+@pytest.mark.parametrize("start", ['id,died\n1,"', '"', "id,"], ids=["row", "quoted head", "head"])
+def test_a_line_without_end_is_told_and_the_other_tables_are_checked(tmp_path, start):
+    data = write_csv(tmp_path / "data")
+    (data / "deaths.csv").write_text(start + "9" * 40_000_000, encoding="utf-8")
+    outcome = check_data(str(data), [str(SMALL)], tmp_path / "out", SETTINGS)
+    assert outcome.status == 2
+    assert any("deaths.csv" in problem for problem in outcome.problems)
+    assert any(each.check.id == "P1" and each.broken for each in outcome.judgements)

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from shebao.policy.answers import TOPICS
+from shebao.policy.answers import TOPICS, When
+from shebao.policy.answers.answer import raw_case
+from shebao.policy.answers.counters import counters, read_counters
+from shebao.policy.answers.sheets import SHEETS, sheets_by_group
 from shebao.policy.casefile import read_cases
 from shebao.policy.casework import compute
 from shebao.policy.contributions.kinds import CONTRIBUTION_KINDS
-from shebao.policy.errors import CaseError
+from shebao.policy.errors import CaseError, ParameterFileError
+from shebao.policy.guide import COMMANDS as KINDS_OF
 from shebao.policy.injury.kinds import INJURY_KINDS
 from shebao.policy.pensions.compute import compute as compute_pension
 from shebao.policy.retirement.case import read_retirement_case
@@ -128,3 +132,65 @@ def test_a_step_is_a_sentence_with_its_law():
 def test_nobody_is_asked_who_they_are(topic):
     words = "".join(question.field + question.text for question in TOPICS[topic].questions)
     assert not any(word in words for word in ("身份证号", "身份号码", "姓名", "电话"))
+
+
+@pytest.mark.parametrize(
+    ("when", "given", "met"),
+    [
+        (When(("性别",), ("女",)), {"性别": "女"}, True),
+        (When(("性别",), ("女",)), {}, False),
+        (When(("档次",)), {"档次": " "}, False),
+        (When(("账户", "指数")), {"指数": "1"}, True),
+        (When(("档次",), other=True), {}, True),
+        (When(("身份",), ("灵活就业人员",), other=True), {"身份": "灵活就业人员"}, False),
+    ],
+)
+def test_when_a_question_is_asked(when, given, met):
+    assert when.met(given) == met
+
+
+def test_a_field_that_the_law_leaves_to_the_case_becomes_a_question():
+    topic = TOPICS["contributing"]
+    with pytest.raises(CaseError) as raised:
+        topic.answer(
+            {"统筹区": "合肥", "参保身份": "企业职工", "起始月": "2025-03", "月工资": "5000", "工伤风险类别": "1"}
+        )
+    assert [topic.question_of(each).field for each in raised.value.problems] == ["缴费基数下限", "统筹区"]
+    assert topic.further("月工资") is None
+    assert topic.further("没有这个字段") is None
+
+
+def test_arrears_are_the_command_s_late_fee_and_an_estimate():
+    debts = [{"欠缴金额": "1000", "应缴日": "2024-01-15", "缴清日": "2024-03-15"}]
+    answer = TOPICS["arrears"].answer({"欠缴明细": debts})
+    assert (
+        answer.row["late_fee"]
+        == compute(raw_case({"事项": "滞纳金", "欠缴明细": debts}), CONTRIBUTION_KINDS).row["late_fee"]
+    )
+    assert any("税务部门核定" in text for text in answer.assumptions)
+
+
+def test_every_topic_that_is_asked_knows_where_to_go():
+    assert set(counters()) == {name for name, topic in TOPICS.items() if topic.questions}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ({"a": {"matter": "x"}}, "a：应有"),
+        ({"a": dict.fromkeys(("matter", "where", "bring", "basis", "confidence"), "x")}, "verified 或 known"),
+    ],
+)
+def test_a_counter_that_is_written_wrongly_is_refused(written, told):
+    with pytest.raises(ParameterFileError, match=told):
+        read_counters(written)
+
+
+def test_the_sheets_are_all_kinds_of_the_commands_with_all_their_fields():
+    kinds = {(command, kind.name) for command, kinds in KINDS_OF for kind in kinds}
+    assert len(SHEETS) == len(kinds) + 4
+    assert all(
+        {question.field for question in sheet.questions} == {field.label for field in sheet.fields}
+        for sheet in SHEETS.values()
+    )
+    assert {sheet.name for sheets in sheets_by_group().values() for sheet in sheets} == set(SHEETS)

@@ -74,7 +74,14 @@ def test_the_pages_are_accessible_and_fit(
         picture(page, f"suspicions-clerk-{number}-{size['width']}", whole=True)
     page = opened("/suspicions/runs/", user=supervisor, size=size)
     for number, address in enumerate(
-        ["/suspicions/runs/", "/suspicions/", "/suspicions/statistics/", "/suspicions/lists/", "/suspicions/duties/"]
+        [
+            "/suspicions/runs/",
+            "/suspicions/",
+            "/suspicions/statistics/",
+            "/suspicions/lists/",
+            "/suspicions/corrections/",
+            "/suspicions/duties/",
+        ]
     ):
         page.goto(base + address)
         accessible(page)

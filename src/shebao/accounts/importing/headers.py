@@ -11,6 +11,7 @@ from shebao.workbooks import check_size
 
 _SEARCHED = 20
 _FIRST = 1 << 16
+_MOST_LINES = 20
 
 
 def headers_of(file: SheetFile) -> tuple[str, ...]:
@@ -25,14 +26,26 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
 
 
-def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
-    """The first line, which is all that a header may take."""
-    line = next(iter(data[:_FIRST].splitlines()), b"")
+def first_record(text: str) -> tuple[list[str], int]:
+    """The cells of the first record of a CSV and how many lines it takes: a quoted header may have line breaks in it."""
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        text = line.decode("utf-8-sig")
+        cells = next(reader, [])
+    except csv.Error:
+        cells = []
+    if cells and reader.line_num <= _MOST_LINES:
+        return cells, reader.line_num
+    return next(csv.reader(text.splitlines()[:1]), []), 1  # a quotation mark that nothing closes
+
+
+def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
+    """The first record, which is all that a header may take."""
+    first = data[:_FIRST]
+    try:
+        text = first.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = line.decode("gb18030", "replace")
-    return list(csv.reader([text]))
+        text = first.decode("gb18030", "replace")
+    return [first_record(text)[0]]
 
 
 def _workbook_rows(data: bytes) -> Sequence[Sequence[str]]:

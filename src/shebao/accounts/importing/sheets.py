@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
+from shebao.accounts.importing.headers import first_record
 from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
@@ -23,6 +23,7 @@ from shebao.fields.field import Field
 from shebao.fields.problem import Problem
 
 _BOM = b"\xef\xbb\xbf"
+_FIRST = 1 << 16
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 
@@ -108,14 +109,14 @@ class _NotUtf8(Exception):
 
 
 def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
-    header = _header(data)
+    header, lines = _header(data)
     positions = _positions(file.name, header, columns, mapping)
     try:
         table = pa.csv.read_csv(
             io.BytesIO(data),
             parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in data),
             read_options=pa.csv.ReadOptions(
-                column_names=[str(i) for i in range(len(header))], skip_rows=1, block_size=1 << 22
+                column_names=[str(i) for i in range(len(header))], skip_rows=lines, block_size=1 << 22
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types={str(i): _TEXT for i in range(len(header))},
@@ -150,13 +151,14 @@ def _numbers(indices: pa.Int32Array) -> np.ndarray:
     return np.frombuffer(indices.buffers()[1], np.int32, len(indices), 4 * indices.offset)
 
 
-def _header(data: bytes) -> list[str]:
-    line = data.removeprefix(_BOM) if len(data) < 1 << 16 else data[: 1 << 16].removeprefix(_BOM)
+def _header(data: bytes) -> tuple[list[str], int]:
+    """The cells of the header and the lines that it takes. Raises _NotUtf8."""
+    first = data[:_FIRST].removeprefix(_BOM)
     try:
-        text = next(iter(line.splitlines()), b"").decode()
+        text = first.decode() if len(data) <= _FIRST else first[: first.rfind(b"\n") + 1].decode()
     except UnicodeDecodeError:
         raise _NotUtf8 from None
-    return next(csv.reader([text]), [])
+    return first_record(text)
 
 
 def _positions(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from shebao.accounts.importing.rejects import ImportRejected, rejected
+from shebao.accounts.importing.scaling import reject_scaled
 from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.writing import header_key
@@ -51,21 +52,24 @@ def workbook_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[
     for name in (name for name in workbook.sheet_names if name not in hidden):
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.iter_rows() if sheet.height else iter(())
-        offset = sheet.start[0] if sheet.start else 0
         top = [row for _, row in zip(range(_HEADER_SEARCH), rows, strict=False)]
         at = _header_row(top, columns, mapping)
         if at is None:
             continue
         header = [_text(cell) for cell in top[at]]
-        _reject_wan(file.name, name, top[: at + 1], offset)
-        first_row = offset + at + 2
+        _reject_wan(file.name, name, top[: at + 1])
+        first_row = at + 2
         _reject_merged(file.name, name, sheet, first_row)
         positions = match_headers(header, columns, mapping)
+        left = (
+            sheet.start[1] if sheet.start else 0
+        )  # rows are given from the first, columns from the first that is used
+        reject_scaled(file, name, first_row, {left + place: header[place] for place in positions.values()})
         yield WorkbookSheet(name, first_row, _columns(chain(top[at + 1 :], rows), positions))
 
 
 def _no_workbook(file: str) -> ImportRejected:
-    advice = "加密或损坏的文件请在表格程序中另存后再导入"
+    advice = "加密、损坏或旧式 .xls 的文件请在表格程序中另存为 .xlsx 后再导入"
     return ImportRejected([rejected("no_workbook", "不是能读的 XLSX 工作簿", advice, file=file)])
 
 
@@ -90,12 +94,12 @@ def hidden_sheets(file: SheetFile) -> list[str]:
     return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != shown]
 
 
-def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]], offset: int) -> None:
+def _reject_wan(file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> None:
     for index, row in enumerate(rows):
         for cell in row:
             if isinstance(cell, str) and "".join(cell.split()).endswith(_WAN):
                 advice = "请把金额换算为元，并把单位改为元"
-                reason, at = "表头写明以万元为单位", offset + index + 1
+                reason, at = "表头写明以万元为单位", index + 1
                 problem = rejected("amount_in_wan", reason, advice, file=file, sheet=sheet, row=at, value=cell)
                 raise ImportRejected([problem])
 

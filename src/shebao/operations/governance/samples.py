@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from shebao.operations.governance.context import Context
 from shebao.operations.governance.declared import DeclaredTable
-from shebao.operations.governance.kinds.base import Distribution, RowKind
+from shebao.operations.governance.kinds.base import Distribution, Linked, RowKind
 from shebao.operations.governance.kinds.outliers import Outlier
 from shebao.operations.governance.model import Check, CheckSet, Mistake
 from shebao.operations.governance.running.compiling import columns_of
@@ -70,6 +70,8 @@ def _broken(check: Check, samples: Mapping[str, Any], context: Context, worker: 
             return len(list(kind.judge(merged, context)))
         check = replace(check, kind=kind.threshold(merged))
     stage: Stage = "rows" if isinstance(check.kind, RowKind) else "group"
+    if isinstance(check.kind, Linked):
+        stage = "linking"
     return int(_run(worker, Unit(stage, (check,), partitions, {}), check).rows)
 
 

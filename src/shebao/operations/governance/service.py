@@ -12,7 +12,7 @@ from shebao.operations.governance.model import CheckSet
 from shebao.operations.governance.outcome import Outcome, conclude
 from shebao.operations.governance.running.engines import Engine, start_engine
 from shebao.operations.governance.running.planning import Plan, Settings, make_plan
-from shebao.operations.governance.running.run import Told, alone, compute
+from shebao.operations.governance.running.run import SPILL, Told, alone, compute
 
 
 def _silent(done: int, total: int, words: str) -> None:
@@ -42,7 +42,7 @@ def run(plan: Plan, told: Told = _silent, engine: Engine | None = None) -> Outco
 
 def spill_folder(plan: Plan) -> Path:
     """Where the engine puts what does not fit its memory."""
-    return plan.folder / "spill"
+    return plan.folder / SPILL
 
 
 def started_engine(plan: Plan) -> Engine:

@@ -4,7 +4,7 @@ A topic has questions; `Topic.answer` takes what was answered by the same field 
 the same functions as the command, so that both give the same amounts.
 """
 
-from shebao.policy.answers.answer import Answer, Comparison, Line, Question, Topic
+from shebao.policy.answers.answer import Answer, Comparison, Given, Line, Question, Topic, When
 from shebao.policy.answers.topics import TOPICS
 
-__all__ = ["TOPICS", "Answer", "Comparison", "Line", "Question", "Topic"]
+__all__ = ["TOPICS", "Answer", "Comparison", "Given", "Line", "Question", "Topic", "When"]

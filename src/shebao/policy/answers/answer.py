@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from shebao.fields.field import normalise
+from shebao.fields.field import Field, normalise
+from shebao.fields.problem import Problem
+from shebao.policy.answers.counters import Counter
 from shebao.policy.casefile import RawCase
 from shebao.policy.explanation import Explanation, Step
 
 Given: TypeAlias = Mapping[str, Any]
 """Answers by field name as in a case file: texts, or lists of mappings."""
-Kind: TypeAlias = Literal["date", "month", "choice", "money", "number", "span", "place", "text", "list"]
+Kind: TypeAlias = Literal[
+    "date", "month", "choice", "money", "number", "span", "place", "text", "list", "amounts", "industry"
+]
 WHO = "本人"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a question is asked: one of `fields` is answered by one of `values` (by anything where none are named), or `other`
+    than that. It is data, so that a page can follow it while people answer."""
+
+    fields: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    other: bool = False
+
+    def met(self, given: Given) -> bool:
+        """Whether the answers so far meet it."""
+        answers = [str(given.get(field) or "").strip() for field in self.fields]
+        return any(answer in self.values if self.values else bool(answer) for answer in answers) != self.other
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question: the field of a case that it fills, how people read it, and whether it must be answered.
 
-    `when` tells from the answers so far whether it is asked at all; `choices` are what may be chosen.
+    It is asked where all of `when` are met by the answers so far; `choices` are what may be chosen; `columns` are the
+    questions about each member of a list. Questions of the same `group` stand under its heading.
     """
 
     field: str
@@ -29,7 +49,13 @@ class Question:
     required: bool = True
     choices: tuple[str, ...] = ()
     help: str = ""
-    when: Callable[[Given], bool] = lambda given: True
+    when: tuple[When, ...] = ()
+    columns: tuple[Question, ...] = ()
+    group: str = ""
+
+    def asked(self, given: Given) -> bool:
+        """Whether it matters with these answers."""
+        return all(when.met(given) for when in self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +104,49 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something that people ask, with its questions in order and the function that answers."""
+    """Something that people ask, with its questions in order and the function that answers.
+
+    `fields` are all that a case of it may state, beyond what is asked at first; `counter` says where to go with the result.
+    """
 
     name: str
     title: str
     questions: tuple[Question, ...]
     compute: Callable[[RawCase], Answer]
+    fields: tuple[Field, ...] = ()
+    counter: Counter | None = None
+    lead: str = ""
 
     def asked(self, given: Given) -> tuple[Question, ...]:
         """The questions that matter with these answers."""
-        return tuple(question for question in self.questions if question.when(given))
+        return tuple(question for question in self.questions if question.asked(given))
 
     def answer(self, given: Given) -> Answer:
         """The answer. Raises CaseError with every problem found."""
         return self.compute(raw_case(given))
+
+    def question_of(self, problem: Problem) -> Question | None:
+        """The question that a problem is about, one more where the law of the place leaves the value to the case."""
+        field = self._field(problem.field)
+        if field is None:
+            return None
+        for question in self.questions:
+            if normalise(question.field) in field.names:
+                return question
+        return self.further(field.label)
+
+    def further(self, name: str) -> Question | None:
+        """A question about a field that is not asked at first, by one of its names; None where there is no such field."""
+        field = self._field(name)
+        if field is None or any(normalise(question.field) in field.names for question in self.questions):
+            return None
+        return Question(field.label, f"{field.label}？", "text", required=False, group=FURTHER)
+
+    def _field(self, name: str) -> Field | None:
+        return next((field for field in self.fields if normalise(name) in field.names), None)
+
+
+FURTHER = "还需要知道"
 
 
 def raw_case(given: Given) -> RawCase:
@@ -111,6 +166,11 @@ def _plain(value: Any) -> Any:
     return value if value is None else str(value).strip()
 
 
+def with_assumptions(answer: Answer, *assumptions: str) -> Answer:
+    """The answer with more that it takes for granted."""
+    return replace(answer, assumptions=(*answer.assumptions, *assumptions))
+
+
 def answered(
     explanation: Explanation,
     row: Mapping[str, Any],
@@ -118,9 +178,11 @@ def answered(
     title: str = "",
     comparison: Sequence[Comparison] = (),
     assumptions: Sequence[str] = (),
+    first: Sequence[str] = (),
 ) -> Answer:
-    """The answer that an explanation and the row of the same case make."""
-    results = [explanation.step(name) for name in explanation.results]
+    """The answer that an explanation and the row of the same case make; the results named `first` head it."""
+    names = sorted(explanation.results, key=lambda name: first.index(name) if name in first else len(first))
+    results = [explanation.step(name) for name in names]
     return Answer(
         title=title or explanation.title,
         area=explanation.area,

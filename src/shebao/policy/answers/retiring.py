@@ -19,6 +19,7 @@ from shebao.policy.retirement.determination import Retirement, determine_retirem
 
 WISHED, AS_OF = "希望退休时间", "截至"
 AMOUNTS = ("account", "index")
+FIRST = ("statutory_date", "total")
 _AMOUNT_LABELS = {"account": "个人账户储存额", "index": "平均缴费工资指数"}
 
 
@@ -28,7 +29,7 @@ def when_and_how_much(raw: RawCase) -> Answer:
     What is answered holds at the month `截至`; from there contributions go on without a gap. Raises CaseError.
     """
     found = determine_retirement(read_retirement_case(raw))
-    base = answered(found.explanation, {"id": raw.identifier, **row(found)}, title="什么时候能退休")
+    base = answered(found.explanation, {"id": raw.identifier, **row(found)}, title="什么时候能退休", first=FIRST)
     if not any(normalise(name) in raw.fields for name in (*AMOUNTS, *_AMOUNT_LABELS.values())):
         return base
     as_of = _as_of(raw)
@@ -49,6 +50,7 @@ def when_and_how_much(raw: RawCase) -> Answer:
         explanation,
         {**base.row, "retire": wished.iso, **amounts},
         title="什么时候能退休，能领多少",
+        first=FIRST,
         comparison=_compared(choices),
         assumptions=(f"缴费年限、个人账户储存额截至{as_of}。", ASSUMPTIONS),
     )

@@ -109,7 +109,7 @@ def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate |
         return problem(
             enrolment.person,
             f"{share.label}比例",
-            f"{law.area.name}没有 {month} 的{share.label}比例（参数 {share.parameter}），请在案例中写明“{share.label}比例”",
+            f"{law.area.name}没有 {month} 的{share.label}比例（参数 {share.parameter}），请写明“{share.label}比例”",
         )
     return _Rate(value.scaled(RATE_SCALE), (law_operand(value, "比例"),), (value,), "比例")
 
@@ -120,7 +120,7 @@ def _injury_rate(enrolment: Enrolment, month: Month, law: Law) -> _Rate | Proble
         return problem(
             enrolment.person,
             "工伤风险类别",
-            f"{month} 没有八类行业基准费率（2015年10月起施行），请在案例中写明“工伤保险单位缴费比例”",
+            f"{month} 没有八类行业基准费率（2015年10月起施行），请写明“工伤保险单位缴费比例”",
         )
     number = enrolment.injury_class or _class_of_industry(enrolment, month, law)
     if isinstance(number, Problem):

@@ -43,7 +43,7 @@ def base_of(enrolment: Enrolment, spell: Spell, month: Month, law: Law) -> Base 
         return problem(
             spell.person,
             f"缴费基数{side}",
-            f"{law.area.name}没有 {month} 的缴费基数{side}标准，请在案例中写明“缴费基数{side}”或“平均工资”",
+            f"{law.area.name}没有 {month} 的缴费基数{side}标准，请写明“缴费基数{side}”或“平均工资”",
         )
     laws = (*floor.laws, *ceiling.laws)
     if spell.level is not None:

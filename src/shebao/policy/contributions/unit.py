@@ -11,7 +11,7 @@ from shebao.fields.problem import Problem
 from shebao.policy.casefile import RawCase
 from shebao.policy.computed import Computed, conclude, sum_step, yuan
 from shebao.policy.contributions.assessment import MonthAssessed, assess
-from shebao.policy.contributions.case import FIELDS, Enrolment, read_enrolment
+from shebao.policy.contributions.case import FIELDS, SPELL, Enrolment, read_enrolment
 from shebao.policy.contributions.lines import Share
 from shebao.policy.errors import CaseError
 from shebao.policy.explanation import ROUND_TO_FEN, Step, operand, step
@@ -20,6 +20,7 @@ from shebao.policy.parameters import Law, Value
 from shebao.policy.record import Record
 
 NAMES = ("姓名", "name", "编号", "id", "个人编号")
+STAFF = (Field("name", "姓名", NAMES[1:]), *SPELL)
 UNIT_FIELDS = (*FIELDS, Field("staff", "职工名单", ("employees", "职工", "人员", "persons", "名单")))
 MOST_STAFF = 2_000
 _DUTY = "社会保险法第六十条"

@@ -230,7 +230,7 @@ def _subsidy_months(
         return None if stated is None else (stated, operand("月数（案例给定）", stated, "months"), ())
     table = lookup(law, f"injury.{name}_subsidy_months", case.terminated or case.who.injured)
     if table is None:
-        record.note(f"{name}_months", f"{label}的月数由省规定，{law.area.name}的标准没有收录，请在案例中写明")
+        record.note(f"{name}_months", f"{label}的月数由省规定，{law.area.name}的标准没有收录，请写明")
         return None
     months = table.cell(str(case.grade))
     return months.integer, law_operand(months, "月数"), (months,)

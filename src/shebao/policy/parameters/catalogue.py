@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from shebao.fields.dates import Month
 from shebao.policy.adjustments.notices import notices_of, schemes_text
 from shebao.policy.adjustments.reading import Notice
 from shebao.policy.adjustments.rule import AdjustmentRule
 from shebao.policy.parameters.law import areas, parameters_of
-from shebao.policy.parameters.model import UNIT_NAMES, Parameter, Scalar, Value
+from shebao.policy.parameters.model import Parameter
+from shebao.policy.parameters.words import content_text, scalar_text
 
 _HEAD = """# 政策参数目录
 
@@ -59,7 +58,7 @@ def _parameter(parameter: Parameter) -> Iterator[str]:
         cells = (
             value.start.isoformat(),
             value.end.isoformat() if value.end else "",
-            _content(value),
+            content_text(value),
             value.basis,
             value.source,
             _MARKS[value.confidence],
@@ -81,33 +80,13 @@ def _adjustments(notices: Mapping[int, Notice]) -> Iterator[str]:
 
 
 def _figures(rule: AdjustmentRule) -> str:
-    tilts = "，".join(f"满{age}岁 {_scalar(amount, 'yuan')}" for age, amount in rule.tilts)
+    tilts = "，".join(f"满{age}岁 {scalar_text(amount, 'yuan')}" for age, amount in rule.tilts)
     percent = (Decimal(rule.percent) / 10_000).normalize()
-    parts = f"定额 {_scalar(rule.fixed, 'yuan')}，每满1年 {_scalar(rule.per_year, 'yuan')}，养老金的 {percent:f}%"
+    parts = (
+        f"定额 {scalar_text(rule.fixed, 'yuan')}，每满1年 {scalar_text(rule.per_year, 'yuan')}，养老金的 {percent:f}%"
+    )
     who = f"{schemes_text(rule)}，{rule.retired_by}以前退休"
     return f"{who}：{parts}" + (f"；{tilts}" if tilts else "")
-
-
-def _content(value: Value) -> str:
-    if value.content is None:
-        return "（无规定）"
-    if isinstance(value.content, Mapping):
-        return "，".join(
-            f"{value.key_labels.get(key, key)} {_scalar(cell, value.unit)}" for key, cell in value.content.items()
-        )
-    return _scalar(value.content, value.unit)
-
-
-def _scalar(content: Scalar, unit: str) -> str:
-    if isinstance(content, Month):
-        return content.iso
-    if isinstance(content, date):
-        return content.isoformat()
-    if unit == "yuan" and isinstance(content, int):
-        return f"{Decimal(content).scaleb(-2):,f} 元"
-    if unit == "ratio" and isinstance(content, Decimal):
-        return f"{(content * 100).normalize():f}%"
-    return f"{content} {UNIT_NAMES[unit]}".strip()
 
 
 if __name__ == "__main__":

@@ -229,9 +229,7 @@ def _standard(record: Record, law: Law, month: Month, first: Month) -> Standard 
     if latest is not None:
         return Standard(latest.integer, latest, True)
     if not any(problem.field == record.label("benefit") for problem in record.problems):
-        record.note(
-            "benefit", f"{law.area.name}没有 {month} 的失业保险金标准（参数 unemployment.benefit），请在案例中写明"
-        )
+        record.note("benefit", f"{law.area.name}没有 {month} 的失业保险金标准（参数 unemployment.benefit），请写明")
     return None
 
 

@@ -29,6 +29,10 @@ class Planted:
     used: set[int] = field(default_factory=set)
     pensioners: list[int] = field(default_factory=list)
     lent: dict[int, int] = field(default_factory=dict)
+    registered: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of persons that are added after all others."""
+    likenesses: list[tuple[int, int, bool, str]] = field(default_factory=list)
+    """Person, second registration, whether both are the same person, how they resemble."""
 
     def month(self, back: int) -> int:
         """The month so many months before the last, YYYYMM."""

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shebao.population.agency import faults_of_persons, faults_of_records
+from shebao.population.agency import faults_of_duplicates, faults_of_persons, faults_of_records
 from shebao.population.agency.changes import Changes
 from shebao.population.agency.faults import FAULTS, Planted
 from shebao.population.draws import Draws
 
 Tables = dict[str, pa.Table]
-REGISTERED = (faults_of_persons, faults_of_records)
+REGISTERED = (faults_of_persons, faults_of_records, faults_of_duplicates)
 """The modules whose faults are planted; importing them registers the faults."""
 
 

@@ -7,7 +7,10 @@ SELECT person AS AAC001, identity_number AS AAC002, name AS AAC003, CASE sex WHE
     ['11', '21', '31', '61', '70'][1 + person % 5] AS AAC011,
     CASE WHEN situation LIKE 'resident%' THEN '2' ELSE '1' END AS AAC012, CAST(1 + person % 4 AS VARCHAR) AS AAC017,
     first_work AS AAC049, '1' AS AAC058, district AS AAB301,
-    '138' || lpad(CAST(person % 100000000 AS VARCHAR), 8, '0') AS AAE005, '430070' AS AAE007
+    CASE WHEN person % 20 <> 9 THEN '138' || lpad(CAST((person - CAST(person % 7 = 3 AS BIGINT)) % 100000000 AS VARCHAR), 8, '0') END AS AAE005,
+    CASE WHEN person % 10 < 7 THEN '合成市' ELSE '' END || ['东湖', '长江', '汉水', '龟山', '月湖'][1 + person // 3 % 5] || '路' || CAST(1 + person // 15 % 4000 AS VARCHAR) || '号'
+        || CAST(1 + person // 3 % 90 AS VARCHAR) || '室' AS AAE006,
+    '430070' AS AAE007
 FROM persons ORDER BY AAC001;
 
 -- enrolments

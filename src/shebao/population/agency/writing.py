@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from shebao.population.agency.tables import Tables, agency_chunks
 from shebao.population.proportions import Proportions, wuhan
 
 TRUTH = "truth.csv"
+LIKENESSES = "likenesses.csv"
+"""Who was registered twice, and who only resembles whom."""
 _TEXT = ("unemployment",)
 """Tables that are written as CSV, as lists from other systems come."""
 
@@ -33,6 +36,7 @@ def write_agency(
     planted = Planted(seed, as_of, faults)
     batches: dict[tuple[int, int, str], list[int]] = defaultdict(lambda: [0, 0])
     employers: list[pa.Table] = []
+    persons = pa.schema([])
     for chunk in agency_chunks(people, seed, proportions or wuhan(), as_of):
         if "employers" in chunk:
             employers.append(chunk["employers"])
@@ -40,11 +44,15 @@ def write_agency(
         if faults:
             chunk = plant(chunk, planted)
         _count(chunk["payments"], batches)
+        persons = chunk["persons"].schema
         writer.write(chunk)
+    if planted.registered:
+        writer.write({"persons": pa.Table.from_pylist(planted.registered, persons)})
     writer.write({"employers": plant_in_employers(pa.concat_tables(employers), planted)})
     writer.write({"payment_batches": plant_in_batches(_batches(batches), planted)})
     if faults:
-        _write_truth(folder / TRUTH, planted)
+        _write_rows(folder / TRUTH, ("fault", "check", "subject"), sorted(planted.truth))
+        _write_rows(folder / LIKENESSES, ("person", "second", "same", "likeness"), sorted(planted.likenesses))
     purpose = {"people": people, "seed": seed, "as_of": f"{as_of // 12}-{as_of % 12 + 1:02}", "faults": faults}
     note = "合成数据：身份号码和信用代码的区划 4299xx 不存在，不属于任何人"
     content = {"note": note, **purpose, "rows": writer.rows}
@@ -93,8 +101,8 @@ def _batches(batches: dict[tuple[int, int, str], list[int]]) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-def _write_truth(path: Path, planted: Planted) -> None:
+def _write_rows(path: Path, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(("fault", "check", "subject"))
-        rows.writerows(sorted(planted.truth))
+        lines = csv.writer(stream)
+        lines.writerow(head)
+        lines.writerows(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from server_publications import closed, contents, organisation, published
 from shebao.server.accountability.api import answering
+from shebao.server.accountability.api.documentation import described
 from shebao.server.accountability.publications.models import PublishedFigure, PublishedReport
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,14 @@ def test_an_address_that_is_none_is_a_problem_not_a_page(client: Client, address
     answer = client.get(address)
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_every_field_of_an_answer_is_described_with_an_example(client: Client) -> None:
+    shapes = described()["components"]["schemas"]
+    fields = [field for shape in shapes.values() for field in shape.get("properties", {}).values()]
+    assert len(fields) > 60
+    assert all(re.search("[\u4e00-\u9fff]", field["description"]) and "example" in field for field in fields)
+    page = client.get("/api/v1/docs/").content.decode()
+    assert "results[].amount" in page
+    assert "“三公”经费支出（元）" in page
+    assert "20200600.00" in page

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.server.accountability.publications.searching.bigrams import terms, tokens, tsquery, vector
+from shebao.server.accountability.publications.searching.short_names import forms, without_questions
 from shebao.server.accountability.publications.searching.snippets import snippet
 
 LEXEME = r"'[^'\\]{1,60}'"
@@ -25,8 +26,25 @@ def test_numbers_and_words_stay_whole() -> None:
 
 
 def test_a_query_is_phrases_that_must_all_occur() -> None:
-    assert tsquery("社保基金 三公") == "(('社保' <-> '保基' <-> '基金')) & (('三公'))"
-    assert tsquery("社") == "(('社':*))"
+    assert tsquery("基金收支 三公") == "((('基金' <-> '金收' <-> '收支'))) & ((('三公')))"
+    assert tsquery("社") == "((('社':*)))"
+
+
+def test_a_short_name_is_sought_by_what_it_is_short_for_too() -> None:
+    assert forms("甲区人社局") == ("甲区人社局", "甲区人力资源和社会保障局", "甲区人力资源社会保障局")
+    assert "('社会' <-> '会保' <-> '保险' <-> '险中' <-> '中心')" in tsquery("社保中心")
+    assert forms("公务接待费") == ("公务接待费",)
+
+
+@pytest.mark.parametrize("written", ["“三公”经费", "三公经费", "「三公」经费", "(三公)经费", '"三公"经费'])
+def test_marks_inside_words_do_not_count(written: str) -> None:
+    assert list(tokens(written)) == list(tokens("三公经费"))
+    assert tsquery(written) == tsquery("三公经费")
+
+
+def test_punctuation_separates_words_and_leaves_numbers_whole() -> None:
+    assert terms("公务接待费，参保扩面。1,234.56、2023") == ("公务接待费", "参保扩面", "1,234.56", "2023")
+    assert without_questions("社保中心去年花了多少钱接待").split() == ["社保中心", "接待"]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "。，！", "'", "%_\\", "<>&|!():*"])
@@ -37,7 +55,7 @@ def test_nothing_to_seek(query: str) -> None:
 @given(st.text(max_size=300))
 def test_a_query_holds_only_quoted_lexemes_and_operators(text: str) -> None:
     remainder = re.sub(LEXEME, "", tsquery(text))
-    assert set(remainder) <= set(" &()<->:*")
+    assert set(remainder) <= set(" &|()<->:*")
 
 
 @given(st.text(max_size=300))

@@ -7,19 +7,28 @@ from datetime import UTC, datetime
 from django.utils.timezone import now
 
 from server.access import views
-from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS, VIEW_SUSPICIONS, WORK_SUSPICIONS
+from shebao.server.operations.suspicions.declares import (
+    MANAGE_SUSPICIONS,
+    REVEAL_SUSPICIONS,
+    VIEW_SUSPICIONS,
+    WORK_SUSPICIONS,
+)
 from shebao.server.operations.suspicions.models import Evidence, Listed, Rule, Ruling, Run, Suspicion
 from shebao.server.platform.files.store import store_bytes
 from shebao.server.platform.people.models import User
 
 VIEWS = {
-    **views("suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs statistics lists"),
+    **views(
+        "suspicions", VIEW_SUSPICIONS, "suspicions suspicions-csv classes act rulings runs statistics lists corrections"
+    ),
     **views("suspicions", VIEW_SUSPICIONS, "suspicion", "suspicion"),
     **views("suspicions", WORK_SUSPICIONS, "add-evidence", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "evidence", "suspicion_file", whole=False),
     **views("suspicions", VIEW_SUSPICIONS, "ruling", "ruling"),
     **views("suspicions", VIEW_SUSPICIONS, "check", "ruling", whole=False),
-    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list"),
+    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list check-data"),
+    **views("suspicions", REVEAL_SUSPICIONS, "export-corrections"),
+    **views("suspicions", REVEAL_SUSPICIONS, "reveal", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "list", "listed"),
     **views("suspicions", MANAGE_SUSPICIONS, "answer-list", "listed"),
 }

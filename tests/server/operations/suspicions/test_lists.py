@@ -18,11 +18,14 @@ from shebao.operations.exchange.deliveries import read_rows
 from shebao.operations.exchange.replies import reply_contract
 from shebao.server.operations.suspicions.answering import answer
 from shebao.server.operations.suspicions.checking import check
+from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS
 from shebao.server.operations.suspicions.doing import perform
 from shebao.server.operations.suspicions.lists import receive_list
 from shebao.server.operations.suspicions.machine import Act
 from shebao.server.operations.suspicions.models import Item, Listed, Ruling, Suspicion
 from shebao.server.operations.suspicions.waiting import waiting
+from shebao.server.platform.access.doing import Looker
+from shebao.server.platform.access.models import Look
 
 pytestmark = pytest.mark.django_db
 SENDER, KEY = "省级中心", b"agreed"
@@ -110,7 +113,7 @@ def test_the_answer_is_in_the_senders_format_and_would_be_accepted(tree, people)
     listed = receive_list(tree.unit, sent, supervisor)
     assert ("反馈名单", 1) in {(w.task, w.number) for w in waiting(supervisor, timezone.localdate()).mine}
     _settle(clerk, checker, Act.RECOVER, amount="100")
-    given, package = answer(listed, supervisor)
+    given, package = answer(listed, Looker(supervisor, MANAGE_SUSPICIONS, tree.unit))
     assert (given.answered, given.open, given.sequence) == (1, 1, 1)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         header, data = (archive.read(f"provincial_suspicions_reply-1.{kind}") for kind in ("json", "csv"))
@@ -120,6 +123,7 @@ def test_the_answer_is_in_the_senders_format_and_would_be_accepted(tree, people)
     _names, rows = read_rows(data)
     assert [each[: len(CONTRACT.fields)] for each in rows] == read_rows(sent.data)[1]
     assert [each[len(CONTRACT.fields) :][:3] for each in rows] == [["追回中", "查明属实", "100.00"], ["核查中", "", ""]]
+    assert Look.objects.get(kind="exported").actor == supervisor.username
     assert json.loads(header)["sums"] == {"amount": 20_000, "reply_amount": 10_000}
 
 

@@ -5,6 +5,7 @@ from shebao.operations.governance.kinds import (
     dates,
     duplicates,
     expression,
+    linked,
     numbers,
     outliers,
     references,
@@ -14,18 +15,20 @@ from shebao.operations.governance.kinds import (
     uniqueness,
     values,
 )
-from shebao.operations.governance.kinds.base import Distribution, Grouped, Kind, RowKind, kinds
+from shebao.operations.governance.kinds.base import Distribution, Grouped, Kind, Linked, RowKind, kinds
 
 __all__ = [
     "Distribution",
     "Grouped",
     "Kind",
+    "Linked",
     "RowKind",
     "conflicts",
     "dates",
     "duplicates",
     "expression",
     "kinds",
+    "linked",
     "numbers",
     "outliers",
     "references",

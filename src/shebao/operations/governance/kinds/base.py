@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from shebao.operations.governance.context import Context, Row, Table, Value
+
+if TYPE_CHECKING:
+    from shebao.operations.linking.model import Model
+    from shebao.operations.linking.pairs import Pair
 
 Column = str
 """The name of a column; of a looked-up table `table.column`."""
@@ -101,6 +105,23 @@ class Grouped(Kind):
 
     def findings(self, rows: Mapping[str, Row], table: str, about: Columns) -> Table:
         """The broken rows or groups: the columns `about` and what proves them."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Linked(Kind):
+    """A check over pairs of people of one table, all of it together, compared by Splink."""
+
+    def uses(self) -> Columns:
+        """The columns read."""
+        raise NotImplementedError
+
+    def people(self, row: Row) -> Mapping[str, Value]:
+        """The properties of a person, by the names that linking gives them."""
+        raise NotImplementedError
+
+    def told(self, pairs: Iterator[Pair], model: Model) -> Any:
+        """The pairs to tell, as a table of the columns `about` and what proves them."""
         raise NotImplementedError
 
 

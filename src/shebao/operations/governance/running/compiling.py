@@ -14,7 +14,7 @@ from shebao.operations.governance import expressions
 from shebao.operations.governance.context import SEPARATOR, Context, Row, Table, Value
 from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.operations.governance.expressions import typed
-from shebao.operations.governance.kinds.base import Distribution, Grouped, RowKind
+from shebao.operations.governance.kinds.base import Distribution, Grouped, Linked, RowKind
 from shebao.operations.governance.kinds.outliers import Outlier
 from shebao.operations.governance.model import Check, Lookup
 from shebao.operations.governance.running.views import View
@@ -43,7 +43,7 @@ def columns_of(check: Check, tables: Mapping[str, DeclaredTable]) -> dict[str, s
     found: dict[str, set[str]] = {check.table: set(check.about)}
     kind = check.kind
     names: list[str] = list(expressions.names(check.when)) if check.when else []
-    if isinstance(kind, (RowKind, Distribution, Outlier)):
+    if isinstance(kind, (RowKind, Distribution, Outlier, Linked)):
         names += kind.uses()
     elif isinstance(kind, Grouped):
         for table, columns in kind.reads(check.table).items():
@@ -150,6 +150,19 @@ def group_pass(check: Check, context: Context) -> Pass:
     found = kind.findings(rows, check.table, check.about)
     about = tuple(name for name in check.about if name in found.columns) or kind.keys(check.table)[check.table]
     return Pass(found, views, {check.id: about}, {check.id: tuple(found.columns)}, {})
+
+
+def linked_pass(check: Check, context: Context) -> Pass:
+    """The people that a check compares with one another."""
+    kind = check.kind
+    assert isinstance(kind, Linked)
+    declared = context.tables[check.table]
+    names = sorted(columns_of(check, context.tables)[check.table])
+    source = _table(MAIN, declared, names)
+    if check.when:
+        source = source.filter(expressions.build(check.when, Row(source, declared, context)).fill_null(False))
+    people = source.select(**kind.people(Row(source, declared, context)))
+    return Pass(people, {check.table: View(MAIN, _typed(declared, names))}, {}, {}, {})
 
 
 def distribution_pass(check: Check, context: Context) -> Pass:

@@ -16,6 +16,7 @@ from shebao.batch.engines import duckdb_division, exactly, spark_division
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.running.views import DUCKDB, SPARK, Dialect, View, selection
 from shebao.operations.governance.sources.partitions import Partition
+from shebao.operations.linking.scoring import Backend, OnDuckDB, OnSpark
 
 ENGINES = ("duckdb", "spark")
 _BATCH = 65_536
@@ -46,6 +47,9 @@ class Engine(Protocol):
     def probe(self, partition: Partition, column: str) -> str | None:
         """Why a column of a file cannot be read to its end, None where it can."""
 
+    def splink(self) -> Backend:
+        """Where Splink computes."""
+
     def close(self) -> None:
         """Frees what the engine holds."""
 
@@ -53,7 +57,8 @@ class Engine(Protocol):
 _NO_ROOM = ("No space left", "max_temp_directory_size", "Not enough space")
 
 
-def _reason(error: Exception) -> EngineError:
+def failure(error: Exception) -> EngineError:
+    """What a failure of an engine is told as. Raises DiskFull where the disk has no room."""
     if any(words in str(error) for words in _NO_ROOM):
         raise DiskFull(str(error).splitlines()[0][:300]) from error
     return EngineError((str(error).splitlines() or [type(error).__name__])[0][:300])
@@ -102,13 +107,13 @@ class DuckDB:
         try:
             self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{view.name}" AS {statement}')
         except duckdb.Error as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._connection.execute(statement).to_arrow_reader(_BATCH)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def probe(self, partition: Partition, column: str) -> str | None:
         path = str(partition.path).replace("'", "''")
@@ -117,8 +122,11 @@ class DuckDB:
                 f"SELECT max(hash({DUCKDB.name(partition.names[column])})) FROM read_parquet('{path}')"
             )
         except duckdb.Error as error:
-            return str(_reason(error))
+            return str(failure(error))
         return None
+
+    def splink(self) -> Backend:
+        return OnDuckDB(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -152,7 +160,7 @@ class Spark:
         try:
             self._session = builder.getOrCreate()
         except Exception as error:
-            raise GovernanceError(f"Spark 无法启动（需要 Java 17 以上）：{_reason(error)}") from error
+            raise GovernanceError(f"Spark 无法启动（需要 Java 17 以上）：{failure(error)}") from error
         self._session.sparkContext.setLogLevel("ERROR")
 
     def compile(self, expression: Any) -> str:
@@ -169,21 +177,24 @@ class Spark:
             statement = _union(view, partitions, SPARK, relation)
             self._session.sql(statement).createOrReplaceTempView(view.name)
         except Exception as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._session.sql(statement).toArrow().to_batches(_BATCH)
         except Exception as error:
-            raise _reason(error) from error
+            raise failure(error) from error
 
     def probe(self, partition: Partition, column: str) -> str | None:
         try:
             frame = self._session.read.parquet(str(partition.path))
             frame.selectExpr(f"max(hash({SPARK.name(partition.names[column])}))").collect()
         except Exception as error:
-            return str(_reason(error))
+            return str(failure(error))
         return None
+
+    def splink(self) -> Backend:
+        return OnSpark(self._session)
 
     def close(self) -> None:
         self._session.stop()

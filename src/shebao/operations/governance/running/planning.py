@@ -21,6 +21,7 @@ from shebao.operations.governance.running.results import Store, Stored
 from shebao.operations.governance.running.units import Divided, Unit, divide
 from shebao.operations.governance.running.work import Worker
 from shebao.operations.governance.sources import Located, Partition, locate
+from shebao.operations.linking.model import model_version
 from shebao.policy.parameters import law
 
 _FORMAT = 2
@@ -126,6 +127,8 @@ def digest(check: Check, context: Context, settings: Settings) -> str:
         options["as_of"] = settings.as_of.iso
     if "law" in used:
         options["law"] = f"{settings.area} {parameter_version()}"
+    if "linking" in used:
+        options["linking"] = model_version()
     for name in sorted(each for each in used if each.startswith("code:")):
         codes = json.dumps(context.codes[name.removeprefix("code:")], sort_keys=True)
         options[name] = hashlib.sha256(codes.encode()).hexdigest()

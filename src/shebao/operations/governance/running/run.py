@@ -23,6 +23,9 @@ from shebao.operations.governance.running.units import Unit, divide
 from shebao.operations.governance.running.work import Worker
 from shebao.operations.governance.sources import Problem
 
+SPILL = "spill"
+"""The folder for what does not fit the memory, removed after each run."""
+
 Told = Callable[[int, int, str], None]
 """Told the rows done, the rows in all, and what is being read now."""
 
@@ -54,7 +57,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 def compute(plan: Plan, engine: Engine, told: Told) -> Gathered:
     """Runs what is not known yet. Raises GovernanceError where the disk is full; what was found is kept."""
-    worker = Worker(engine, plan.context, plan.settings.keep)
+    worker = Worker(engine, plan.context, plan.settings.keep, plan.folder / SPILL)
     gathered = Gathered(problems=[*plan.located.problems, *plan.divided.problems], failed=set(plan.divided.incomplete))
     total = max(1, sum(unit.read_rows for unit in plan.pending))
     done = 0

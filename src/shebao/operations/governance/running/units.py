@@ -10,13 +10,13 @@ from itertools import pairwise
 from typing import Literal
 
 from shebao.operations.governance.context import Context
-from shebao.operations.governance.kinds.base import Distribution, Grouped, RowKind
+from shebao.operations.governance.kinds.base import Distribution, Grouped, Linked, RowKind
 from shebao.operations.governance.kinds.outliers import Outlier
 from shebao.operations.governance.model import Check
 from shebao.operations.governance.running.compiling import columns_of
 from shebao.operations.governance.sources.partitions import Partition, Problem, misfit
 
-Stage = Literal["rows", "group", "distribution"]
+Stage = Literal["rows", "group", "distribution", "linking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,8 @@ def _other_units(
         if isinstance(check.kind, (Distribution, Outlier)):
             for partition in partitions[check.table]:
                 yield Unit("distribution", (check,), {check.table: (partition,)}, {})
+        elif isinstance(check.kind, Linked):
+            yield Unit("linking", (check,), {check.table: partitions[check.table]}, {})
         elif isinstance(check.kind, Grouped):
             yield from _group_units(check, check.kind, partitions)
 

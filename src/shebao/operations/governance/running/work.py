@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from shebao.operations.governance.context import Context
 from shebao.operations.governance.findings import Collector
+from shebao.operations.governance.kinds.base import Linked
 from shebao.operations.governance.model import Check
-from shebao.operations.governance.running.compiling import Pass, distribution_pass, group_pass, row_pass
+from shebao.operations.governance.running.compiling import Pass, distribution_pass, group_pass, linked_pass, row_pass
 from shebao.operations.governance.running.engines import Engine, EngineError
+from shebao.operations.governance.running.linking import linked_people
 from shebao.operations.governance.running.results import Result
 from shebao.operations.governance.running.units import Unit
 from shebao.operations.governance.sources.partitions import Problem
@@ -30,8 +33,8 @@ class Found:
 class Worker:
     """Runs units on an engine; a pass is compiled once for all partitions."""
 
-    def __init__(self, engine: Engine, context: Context, limit: int) -> None:
-        self._engine, self._context, self._limit = engine, context, limit
+    def __init__(self, engine: Engine, context: Context, limit: int, scratch: Path | None = None) -> None:
+        self._engine, self._context, self._limit, self._scratch = engine, context, limit, scratch
         self._compiled: dict[tuple[str, ...], tuple[Pass, str]] = {}
 
     def run(self, unit: Unit) -> Found:
@@ -93,6 +96,8 @@ class Worker:
         if key not in self._compiled:
             if unit.stage == "rows":
                 made = row_pass(unit.checks, self._context)
+            elif unit.stage == "linking":
+                made = linked_pass(unit.checks[0], self._context)
             elif unit.stage == "group":
                 made = group_pass(unit.checks[0], self._context)
             else:
@@ -110,7 +115,9 @@ class Worker:
             found.results[unit.checks[0].id] = Result(0, groups=tuple(_plain(groups)))
             return
         collector = Collector([check.id for check in unit.checks], self._limit)
-        for batch in self._engine.stream(statement):
+        if unit.stage == "linking":
+            made = self._link(unit.checks[0], made, statement, collector)
+        for batch in self._engine.stream(statement) if unit.stage != "linking" else ():
             if unit.stage == "rows":
                 collector.masked(batch, made.bits, made.about, made.shown)
             else:
@@ -119,6 +126,16 @@ class Worker:
         found.findings.append(collector.table())
         for identifier, kept in collector.kept.items():
             found.results[identifier] = Result(kept.rows, kept.capped, made.shown[identifier])
+
+    def _link(self, check: Check, made: Pass, statement: str, collector: Collector) -> Pass:
+        """Compares the people of a check; gives the pass with the columns that are told."""
+        assert isinstance(check.kind, Linked)
+        table = linked_people(check.kind, statement, self._engine, self._scratch)
+        of, other, *_ = table.column_names
+        told = replace(made, about={check.id: (of, other)}, shown={check.id: tuple(table.column_names[2:])})
+        for batch in table.to_batches():
+            collector.add(check.id, batch, told.about[check.id], told.shown[check.id])
+        return told
 
 
 def _plain(groups: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

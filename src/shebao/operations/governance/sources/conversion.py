@@ -1,7 +1,9 @@
-"""Other forms as Parquet of text columns, so that every engine reads the same: CSV, XLSX, DuckDB files, PostgreSQL."""
+"""Other forms as Parquet of text columns, so that every engine reads the same: CSV, XLSX, DuckDB files."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,10 @@ from shebao.batch.files import draft, fingerprint, publish
 from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.sources.partitions import Problem
+from shebao.workbooks import MOST_UNPACKED, NoWorkbook, TooLarge, check_size
 
 _MOST_BAD_LINES = 1000
+_MOST_HEADER = 1 << 20
 
 
 class Converter:
@@ -75,6 +79,14 @@ class Converter:
     def _book(self, path: Path, declared: DeclaredTable, only: bool) -> Iterator[tuple[str, Path]]:
         import python_calamine
 
+        if path.stat().st_size > MOST_UNPACKED:
+            raise ValueError("工作簿太大，请另存为 CSV 或 Parquet")
+        try:
+            check_size(path.read_bytes())
+        except TooLarge as error:
+            raise ValueError(str(error)) from error
+        except NoWorkbook:
+            raise ValueError("不是 XLSX 工作簿") from None
         book = python_calamine.CalamineWorkbook.from_path(path)
         sheets = book.sheet_names
         named = path.stem in (declared.name, declared.title) or (only and len(sheets) == 1)
@@ -99,35 +111,6 @@ class Converter:
             raise GovernanceError(f"无法读取 {path}：{str(error).splitlines()[0][:200]}") from error
         publish(draft(target), target)
         return target
-
-    def postgresql(self, address: str, declared: DeclaredTable) -> Path | None:
-        """The declared columns of a table of PostgreSQL as Parquet, None where there is no such table."""
-        import adbc_driver_postgresql.dbapi as postgresql
-
-        target = self._folder / f"{declared.name}.parquet"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        query = "SELECT column_name FROM information_schema.columns WHERE table_name = $1"
-        try:
-            with postgresql.connect(address) as connection, connection.cursor() as cursor:
-                cursor.execute(query, (declared.name,))
-                there = {name for (name,) in cursor.fetchall()}
-                columns = [_selected(name, there) for name in declared.columns if {name, name.lower()} & there]
-                if not columns:
-                    return None
-                cursor.execute(f'SELECT {", ".join(columns)} FROM "{declared.name}"')
-                reader = cursor.fetch_record_batch()
-                with pq.ParquetWriter(draft(target), reader.schema) as writer:
-                    for batch in reader:
-                        writer.write_batch(batch)
-        except postgresql.Error as error:
-            raise GovernanceError(f"无法从 PostgreSQL 读取：{str(error).splitlines()[0][:200]}") from error
-        publish(draft(target), target)
-        return target
-
-
-def _selected(name: str, there: set[str]) -> str:
-    physical = name if name in there else name.lower()
-    return f'"{physical}" AS "{name}"'
 
 
 def _sheet(rows: list[list[Any]], target: Path) -> None:
@@ -159,10 +142,11 @@ def _encoding(path: Path) -> str:
 
 
 def _header(path: Path, encoding: str) -> list[str]:
-    import csv
-
     with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as stream:
-        names = next(csv.reader(stream), [])
+        try:
+            names = next(csv.reader(io.StringIO(stream.read(_MOST_HEADER), newline="")), [])
+        except csv.Error:
+            raise ValueError("首行不是列名") from None
     if not names or len(set(names)) < len(names):
         raise ValueError("首行应为互不相同的列名")
     return names

@@ -12,6 +12,7 @@ from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.sources.conversion import Converter
 from shebao.operations.governance.sources.partitions import Partition, Problem, open_partition
+from shebao.operations.governance.sources.postgresql import Snapshot
 
 POSTGRESQL = ("postgresql://", "postgres://")
 DATABASES = (".duckdb", ".ddb")
@@ -34,7 +35,8 @@ def locate(location: str, tables: Mapping[str, DeclaredTable], folder: Path) -> 
     """
     converter = Converter(folder)
     if location.startswith(POSTGRESQL):
-        found = _exported(tables, lambda table: converter.postgresql(location, table))
+        with Snapshot(location) as snapshot:
+            found = _exported(tables, lambda table: snapshot.export(table, folder))
     elif Path(location).suffix in DATABASES:
         found = _exported(tables, lambda table: converter.duckdb(Path(location), table))
     else:

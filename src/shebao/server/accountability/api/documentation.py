@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from drf_spectacular.generators import SchemaGenerator
 
 from shebao.server.accountability.api.answering import LIMIT, open_to_all, problem
+from shebao.server.accountability.api.describing import answer, describe, example, rows
 from shebao.server.accountability.portal.caching import public_page
 from shebao.server.accountability.portal.views.common import page
+
+PARAMETER_TYPES = {"integer": "整数", "string": "文本", "boolean": "是或否"}
 
 
 @cache
@@ -19,7 +23,7 @@ def described() -> dict[str, Any]:
     schema: dict[str, Any] = SchemaGenerator(urlconf="shebao.server.accountability.api.described_urls").get_schema(
         public=True
     )
-    return schema
+    return describe(schema)
 
 
 @open_to_all
@@ -31,16 +35,26 @@ def schema(request: HttpRequest) -> HttpResponse:
 @public_page
 def docs(request: HttpRequest) -> HttpResponse:
     """The description for people."""
-    entries = [
-        {
-            "path": path,
-            "summary": operation["get"].get("summary", ""),
-            "description": operation["get"].get("description", ""),
-            "parameters": operation["get"].get("parameters", []),
-        }
-        for path, operation in described()["paths"].items()
-    ]
+    entries = [_entry(path, operation["get"]) for path, operation in described()["paths"].items()]
     return page(request, "api/docs.html", {"entries": entries, "limit": LIMIT})
+
+
+def _entry(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    shape = answer(described(), operation)
+    fields = list(rows(described(), shape))
+    shown = json.dumps(example(described(), shape), ensure_ascii=False, indent=2) if fields else ""
+    return {
+        "path": path,
+        "id": operation["operationId"],
+        "try_at": path if "{" not in path else "",
+        "summary": operation.get("summary", ""),
+        "parameters": [
+            {**each, "words": PARAMETER_TYPES.get(each["schema"].get("type", ""), "文本")}
+            for each in operation.get("parameters", [])
+        ],
+        "fields": fields,
+        "example": shown,
+    }
 
 
 @open_to_all

@@ -199,6 +199,7 @@ class SearchShape(serializers.Serializer):
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
     limited = serializers.BooleanField()
+    rough = serializers.BooleanField()
     results = ResultShape(many=True)
 
 

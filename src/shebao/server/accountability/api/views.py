@@ -143,6 +143,7 @@ def document(request: Request, organisation: int, year: int) -> Response:
 @open_to_all
 @extend_schema(
     summary="一份报告的九张表",
+    operation_id="reports_tables_list",
     parameters=[shapes.VersionChoice],
     responses={OK: shapes.TableShape(many=True), **_MISSING},
 )
@@ -242,7 +243,7 @@ def _organisations(rows: list[dict[str, Any]], many: bool) -> Any:
 @extend_schema(summary="全文搜索", parameters=[shapes.SearchChoice], responses={OK: shapes.SearchShape, **_PROBLEMS})
 @api_view(["GET"])
 def search(request: Request) -> Response:
-    """Passages of the newest versions that have every word."""
+    """Passages of the newest versions that have every word, or most of them where none has all."""
     choice = shapes.chosen(shapes.SearchChoice, request.query_params)
     found = find(choice["q"], year=choice.get("year"), place=choice.get("place", ""), page=choice["page"])
     results = [
@@ -259,4 +260,5 @@ def search(request: Request) -> Response:
         for result in found.results
     ]
     shown = {"reports": found.reports, "page": found.page, "pages": found.pages, "limited": found.limited}
+    shown["rough"] = found.rough
     return Response(shapes.SearchShape({**shown, "results": results}).data)

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shebao.server.accountability.portal.caching import generation
 from shebao.server.accountability.publications.models import PublishedReport, Source
+from shebao.server.accountability.publications.searching.short_names import forms
 
 PER_PAGE = 30
 KINDS = {"unit": "单位决算", "department": "部门决算"}
@@ -73,7 +74,10 @@ def chosen(choice: Choice) -> QuerySet[PublishedReport]:
     """The published reports of a choice in its order."""
     found = PublishedReport.objects.all()
     if choice.name:
-        found = found.filter(name__icontains=choice.name)
+        any_form = Q()
+        for form in forms(choice.name):
+            any_form |= Q(name__icontains=form)
+        found = found.filter(any_form)
     for field in ("place", "kind", "source"):
         if getattr(choice, field):
             found = found.filter(**{field: getattr(choice, field)})

@@ -66,13 +66,18 @@ def trend_chart(title: str, years: Sequence[int], trends: Sequence[Trend]) -> Sa
 
 
 def comparison_chart(title: str, units: Sequence[Compared], years: Sequence[int]) -> SafeString | None:
-    """A measure of several units in the last year that all of them may share, in 万元."""
+    """A measure of several units in 万元: a line for each over all years, bars where there is one year only."""
     if not units or not years:
         return None
-    shown = years[-2:]
-    start = len(years) - len(shown)
-    series = [Series(str(year), [_wan(unit.amounts[start + i]) for unit in units]) for i, year in enumerate(shown)]
-    return bar_chart(title, [_short(unit.name) for unit in units], series, "万元")
+    if len(years) < _SHORTEST_SERIES:
+        return bar_chart(
+            title,
+            [_short(unit.name) for unit in units],
+            [Series(str(years[0]), [_wan(unit.amounts[0]) for unit in units])],
+            "万元",
+        )
+    series = [Series(unit.name, [_wan(amount) for amount in unit.amounts]) for unit in units]
+    return line_chart(title, [str(year) for year in years], series, "万元")
 
 
 def _wan(fen: int | None) -> Decimal | None:

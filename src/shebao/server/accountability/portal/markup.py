@@ -25,19 +25,27 @@ def block_html(table: Mapping[str, Any], block: Mapping[str, Any], base: str, he
     columns = block["columns"]
     has_codes = any(row["code"] for row in block["rows"])
     titles = head or "".join(f'<th scope="col" class="money">{escape(column["title"])}</th>' for column in columns)
+    has_lines = any(row.get("line") is not None for row in block["rows"])
     code_title = '<th scope="col">科目编码</th>' if has_codes else ""
-    body = "".join(_row(table, row, columns, has_codes, base) for row in block["rows"])
+    line_title = '<th scope="col">行次</th>' if has_lines else ""
+    body = "".join(_row(table, row, columns, has_codes, has_lines, base) for row in block["rows"])
     return mark_safe(
-        f'<thead><tr>{code_title}<th scope="col">{escape(block["title"] or "项目")}</th>{titles}</tr></thead>'
+        f'<thead><tr>{code_title}<th scope="col" class="pin">{escape(block["title"] or "项目")}</th>{line_title}{titles}</tr></thead>'
         f"<tbody>{body}</tbody>"
     )
 
 
 def _row(
-    table: Mapping[str, Any], row: dict[str, Any], columns: Sequence[Mapping[str, str]], has_codes: bool, base: str
+    table: Mapping[str, Any],
+    row: dict[str, Any],
+    columns: Sequence[Mapping[str, str]],
+    has_codes: bool,
+    has_lines: bool,
+    base: str,
 ) -> str:
     code = f"<td>{escape(row['code'])}</td>" if has_codes else ""
-    indent = f' class="indent-{row["depth"]}"' if row["depth"] else ""
+    line = f'<td class="line-number">{escape(str(row.get("line") or ""))}</td>' if has_lines else ""
+    indent = f" indent-{row['depth']}" if row["depth"] else ""
     cells = []
     for column in columns:
         text = row["cells"].get(column["id"])
@@ -47,7 +55,7 @@ def _row(
             link = cell_link(address(table["id"], row, column["id"]), base)
             cells.append(f'<td class="money"><a href="{escape(link)}">{escape(text)}</a></td>')
     total = ' class="total"' if row["total"] else ""
-    return f'<tr{total}>{code}<th scope="row"{indent}>{escape(row["name"])}</th>{"".join(cells)}</tr>'
+    return f'<tr{total}>{code}<th scope="row" class="pin{indent}">{escape(row["name"])}</th>{line}{"".join(cells)}</tr>'
 
 
 def paragraph_html(paragraph: Mapping[str, Any], base: str) -> SafeString:

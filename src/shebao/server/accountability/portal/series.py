@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.money import divide_half_up
 from shebao.report.measures import measures
+from shebao.report.statements import Aspect
 from shebao.server.accountability.publications.models import PublishedFigure, PublishedReport
 
 MEASURES: tuple[str, ...] = (
@@ -130,8 +131,18 @@ def _amounts(organisations: Iterable[int], measure: str) -> dict[tuple[int, int]
     return {(organisation, year): fen for organisation, year, fen in rows}
 
 
-def key_figures(report: PublishedReport, wanted: Sequence[str]) -> list[tuple[str, int, Decimal | None]]:
-    """(title, fen, change in percent against the year before) of the wanted measures that the report states."""
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A measure that a report states, its change against the year before in percent, and the cell that it stands in ('' in none)."""
+
+    title: str
+    fen: int
+    change: Decimal | None
+    cell: str
+
+
+def key_figures(report: PublishedReport, wanted: Sequence[str], cells: Container[str]) -> list[KeyFigure]:
+    """The wanted measures that the report states; `cells` are the addresses of its filled cells."""
     rows = PublishedFigure.objects.filter(
         organisation=report.organisation_id,
         fiscal_year__in=(report.fiscal_year, report.fiscal_year - 1),
@@ -143,7 +154,18 @@ def key_figures(report: PublishedReport, wanted: Sequence[str]) -> list[tuple[st
     amounts = {(measure, year): fen for measure, year, fen in rows}
     year = report.fiscal_year
     return [
-        (title(measure), amounts[measure, year], rate(amounts[measure, year], amounts.get((measure, year - 1))))
+        KeyFigure(
+            title(measure),
+            amounts[measure, year],
+            rate(amounts[measure, year], amounts.get((measure, year - 1))),
+            _cell(measure, cells),
+        )
         for measure in wanted
         if (measure, year) in amounts
     ]
+
+
+def _cell(measure: str, cells: Container[str]) -> str:
+    known = measures().get(measure)
+    addresses = (":".join(cell) for cell in known.cells.get(Aspect.ACTUAL, ())) if known else ()
+    return next((address for address in addresses if address in cells), "")

@@ -15,6 +15,7 @@ from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.fields.field import Field, Kind
 from shebao.server.accountability.unit_years.changes import Conflict, changing
+from shebao.server.accountability.unit_years.in_workspace import in_workspace
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import document, rules_for
 from shebao.server.platform.web.filled import Filled
@@ -41,8 +42,7 @@ _SUBJECTS_HELP = "没有就留空。CSV：code,name,year_from,year_to…，第�
 
 _PLACE = Field("unit.place", "版式的地区", kind=Kind.CHOICE, choices=PLACES, help="决定表的次序与版式")
 _MONEY_UNIT = Field("money_unit", "表中金额的单位", kind=Kind.CHOICE, choices=_UNITS)
-_MIDYEAR_HELP = "如 2024-06-30；填了之后“监控”里有绩效目标的红黄绿灯"
-_MIDYEAR = Field("midyear_day", "绩效年中监控的截止日", kind=Kind.DAY, help=_MIDYEAR_HELP)
+_MIDYEAR = "绩效年中监控的截止日"
 
 
 def settings_fields(unit_year: UnitYear) -> list[Filled]:
@@ -59,10 +59,14 @@ def settings_fields(unit_year: UnitYear) -> list[Filled]:
         Filled(Field("unit.code", "单位编码"), unit.get("code", "")),
         Filled(_MONEY_UNIT, stored.get("money_unit", "万元")),
         Filled(Field("rounding", "尾数", kind=Kind.CHOICE, choices=_ROUNDING), stored.get("rounding", "half_up")),
-        Filled(_MIDYEAR, midyear),
+        Filled(Field("midyear_day", _MIDYEAR, kind=Kind.DAY, help=_midyear_help(unit_year.fiscal_year)), midyear),
         Filled(Field("units", "所属单位", help=_UNITS_HELP), units, lines=4),
         Filled(Field("extra_subjects", "本地增设的科目", help=_SUBJECTS_HELP), unit_year.extra_subjects, lines=4),
     ]
+
+
+def _midyear_help(year: int) -> str:
+    return f"如 {year}-06-30；填了之后“监控”里有绩效目标的红黄绿灯"
 
 
 _COUNT_LABELS = {
@@ -160,7 +164,7 @@ def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:
-        raise Wrong({"midyear_day": "不是日期；写作 2024-06-30。"}) from None
+        raise Wrong({"midyear_day": f"不是日期；写作 {unit_year.fiscal_year}-06-30。"}) from None
     if day is not None and day.year != unit_year.fiscal_year:
         raise Wrong({"midyear_day": f"应在 {unit_year.fiscal_year} 年内。"})
     return day
@@ -221,5 +225,5 @@ def _by_field(problem: ImportRejected) -> dict[str, str]:
     for reject in problem.problems:
         key = "extra_subjects" if reject.place.part == "subjects" else reject.field.partition("[")[0]
         value = f"“{reject.value}”" if reject.value else ""
-        found.setdefault(key, f"{value}{reject.told}")
+        found.setdefault(key, f"{value}{in_workspace(reject.told)}")
     return found

@@ -11,6 +11,7 @@ from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.importing.sheets import sheet_of
 from shebao.accounts.ledger import constant
 from shebao.fields.problem import Problem
+from shebao.server.accountability.unit_years.in_workspace import in_workspace
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.sheets import Sheet, ledger_rows
 from shebao.server.accountability.unit_years.stored import rules_for
@@ -42,5 +43,5 @@ def _by_column(sheet: Sheet, rejects: tuple[Problem, ...]) -> dict[str, str]:
     ids = {column.label: column.key for column in sheet.columns}
     found: dict[str, str] = {}
     for reject in rejects:
-        found.setdefault(ids.get(reject.field, ""), reject.told)
+        found.setdefault(ids.get(reject.field, ""), in_workspace(reject.told))
     return found

@@ -15,6 +15,7 @@ from shebao.accounts.importing.rejects import ImportRejected, rejected
 from shebao.accounts.ledger import Ledger
 from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years.changes import changing
+from shebao.server.accountability.unit_years.in_workspace import in_workspace
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, ledger_rows, written
 from shebao.server.accountability.unit_years.stored import rules_for
@@ -95,8 +96,8 @@ def _told(problem: Problem) -> dict[str, object]:
         "row": place.row,
         "column": problem.field,
         "value": problem.value,
-        "reason": problem.reason,
-        "advice": problem.advice,
+        "reason": in_workspace(problem.reason),
+        "advice": in_workspace(problem.advice),
     }
 
 

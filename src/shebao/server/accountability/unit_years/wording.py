@@ -144,6 +144,20 @@ def _pairs(
     return pairs
 
 
+def name_of(key: str) -> str:
+    """What a field of the words is called: reasons.income as 原因说明：收入增减, key_work[2].title as 重点工作 2 任务."""
+    part, _, rest = key.partition(".")
+    name, _, number = part.rstrip("]").partition("[")
+    lists = {group: (title, dict(columns)) for group, title, columns in LISTS}
+    if name in lists:
+        title, columns = lists[name]
+        return " ".join(filter(None, (title, number, columns.get(rest, ""))))
+    mappings = {group: title for group, title, *_captions in MAPPINGS}
+    if name in mappings:
+        return f"{mappings[name]}：{_label(_known(name), rest)}" if rest else mappings[name]
+    return next((label for known, label, _hint in PARAGRAPHS if known == name), "文字")
+
+
 def _label(known: Mapping[str, str], key: str) -> str:
     """A topic in words: 科目 2080109 的用途, 项目“…”的自评结果, 收入增减（使用非财政拨款结余）."""
     if key in known:

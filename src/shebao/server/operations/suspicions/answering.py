@@ -22,15 +22,16 @@ from shebao.server.operations.suspicions.declares import LIST_ANSWERED
 from shebao.server.operations.suspicions.lists import keys
 from shebao.server.operations.suspicions.models import Item, Listed, Reply, Suspicion
 from shebao.server.operations.suspicions.states import SETTLED, State
+from shebao.server.platform.access.doing import WITHHELD, exported
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.organisations.models import Organisation
 
 if TYPE_CHECKING:
-    from shebao.server.platform.people.models import User
+    from shebao.server.platform.access.doing import Looker
 
 
 @transaction.atomic
-def answer(listed: Listed, by: User) -> tuple[Reply, bytes]:
+def answer(listed: Listed, by: Looker) -> tuple[Reply, bytes]:
     """The next answer to a list and the package that goes to the sender. Raises ExchangeError where it cannot be made."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=listed.agency_id)  # answers of a list are numbered
     key = keys().get(listed.sender)
@@ -42,12 +43,12 @@ def answer(listed: Listed, by: User) -> tuple[Reply, bytes]:
     answers = [_answer(item.suspicion) for item in items]
     sequence = listed.replies.count() + 1
     contract = contracts()[listed.contract]
-    made = reply(contract, _header(listed), _rows(items), answers, sequence, str(listed.agency), key)
+    made = reply(contract, _header(listed), _rows(listed, items, by), answers, sequence, str(listed.agency), key)
     left = sum(each.result == OPEN for each in answers)
     given = Reply.objects.create(
-        listed=listed, sequence=sequence, answered=len(answers) - left, open=left, sha256=made.sha256, by=by
+        listed=listed, sequence=sequence, answered=len(answers) - left, open=left, sha256=made.sha256, by=by.person
     )
-    record(by, LIST_ANSWERED, listed, count=given.answered, open=left, sha256=made.sha256)
+    record(by.person, LIST_ANSWERED, listed, count=given.answered, open=left, sha256=made.sha256)
     return given, _package(made, contract, sequence)
 
 
@@ -72,8 +73,12 @@ def _answer(suspicion: Suspicion) -> Answer:
     )
 
 
-def _rows(items: Sequence[Item]) -> list[list[str]]:
-    return [json.loads(item.content.open()) for item in items]
+def _rows(listed: Listed, items: Sequence[Item], by: Looker) -> list[list[str]]:
+    """The rows in clear; that they were given out is written down. Raises ExchangeError where some may not be."""
+    texts = [each["content"] for each in exported(by, items, ["content"], f"反馈{listed}", clear=True)]
+    if WITHHELD in texts:
+        raise ExchangeError(f"第 {texts.index(WITHHELD) + 1} 行是受限人员，不能由您反馈；请由专人解除限制后再生成")
+    return [json.loads(text) for text in texts]
 
 
 def _header(listed: Listed) -> Header:

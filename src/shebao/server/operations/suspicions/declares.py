@@ -11,6 +11,7 @@ VIEW_SUSPICIONS = Permission("view_suspicions", "查看疑点")
 WORK_SUSPICIONS = Permission("work_suspicions", "核查疑点、提出处理决定")
 CHECK_RULINGS = Permission("check_rulings", "复核疑点处理决定", decides=True)
 MANAGE_SUSPICIONS = Permission("manage_suspicions", "导入核查结果、分工、重新核查")
+REVEAL_SUSPICIONS = Permission("reveal_suspicions", "说明理由后查看疑点中的个人信息全文")
 
 RUN_RECEIVED = Action("suspicions_received", "导入核查结果")
 TAKEN = Action("suspicions_taken", "领取或放回疑点")
@@ -24,7 +25,7 @@ LIST_ANSWERED = Action("suspicions_list_answered", "反馈下发名单")
 DUTY_SET = Action("suspicions_duty", "设定疑点分工")
 
 DECLARATIONS = Declarations(
-    permissions=(VIEW_SUSPICIONS, WORK_SUSPICIONS, CHECK_RULINGS, MANAGE_SUSPICIONS),
+    permissions=(VIEW_SUSPICIONS, WORK_SUSPICIONS, CHECK_RULINGS, MANAGE_SUSPICIONS, REVEAL_SUSPICIONS),
     actions=(
         RUN_RECEIVED,
         TAKEN,

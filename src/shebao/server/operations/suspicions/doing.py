@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from shebao.fields import values
+from shebao.operations.governance.masking import masked as masked_value
 from shebao.server.operations.suspicions.declares import (
     ASSIGNED,
     MANAGE_SUSPICIONS,
@@ -30,9 +31,10 @@ from shebao.server.operations.suspicions.machine import (
     needs_second,
     target,
 )
-from shebao.server.operations.suspicions.models import Ruling, Step, Suspicion
+from shebao.server.operations.suspicions.models import Correction, Ruling, Step, Suspicion
 from shebao.server.operations.suspicions.states import RulingState, State, in_backlog
 from shebao.server.platform.decisions.log import record
+from shebao.server.platform.masking import masked as masked_text
 from shebao.workflow import Refusal, Request, refusals
 
 if TYPE_CHECKING:
@@ -165,18 +167,27 @@ def _rule(person: User, act: Act, suspicions: Sequence[Suspicion], given: Mappin
         amount=values.money(given["amount"]) if act is Act.RECOVER else None,
         addressee=given["addressee"] if act is Act.HAND_OVER else "",
         column=given["column"] if act is Act.CORRECT else "",
-        value=given["value"] if act is Act.CORRECT else "",
+        value=_shown(suspicions, given) if act is Act.CORRECT else "",
         count=len(suspicions),
         digest=digest(suspicions),
         state=RulingState.WAITING if waits else RulingState.DIRECT,
         proposed_by=person,
         proposed_at=now,
     )
+    if act is Act.CORRECT:
+        Correction.objects.create(ruling=ruling, value=given["value"])
     to = State.PROPOSED if waits else target(act, _situation(suspicions[0]))
     changes = {"ruling": ruling, "decided_by": person, "checked_by": None, "settled_at": None if waits else now}
     write(suspicions, act, to, changes, Note(person, now, given["reason"], ruling))
     record(person, RULED, ruling, outcome=ruling.outcome, count=ruling.count, sha256=ruling.digest)
     return ruling
+
+
+def _shown(suspicions: Sequence[Suspicion], given: Mapping[str, str]) -> str:
+    """The new value as pages show it: masked where the present one is."""
+    column, value = given["column"], given["value"]
+    private = any("*" in dict(each.evidence)[column] for each in suspicions)
+    return masked_value(value) if private else masked_text(value)
 
 
 def _common(suspicions: Sequence[Suspicion]) -> Organisation:

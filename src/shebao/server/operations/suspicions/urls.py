@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.suspicions.views import acting, duties, lists, one, received, rulings, runs, statistics
+from shebao.server.operations.suspicions.views import (
+    acting,
+    duties,
+    lists,
+    one,
+    personal,
+    received,
+    rulings,
+    runs,
+    statistics,
+)
 
 app_name = "suspicions"
 urlpatterns = [
@@ -15,6 +25,9 @@ urlpatterns = [
     path("<int:key>/", one.suspicion, name="suspicion"),
     path("<int:key>/evidence/", one.add_evidence, name="add-evidence"),
     path("<int:key>/evidence/<int:number>/", one.evidence, name="evidence"),
+    path("<int:key>/reveal/", personal.reveal, name="reveal"),
+    path("corrections/", personal.corrections, name="corrections"),
+    path("corrections/export/", personal.export_corrections, name="export-corrections"),
     path("rulings/", rulings.rulings, name="rulings"),
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
@@ -25,5 +38,6 @@ urlpatterns = [
     path("lists/<int:key>/answer/", received.answer, name="answer-list"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("duties/", duties.duties, name="duties"),
+    path("runs/check/", runs.check_data, name="check-data"),
     path("runs/import/", runs.import_run, name="import-run"),
 ]

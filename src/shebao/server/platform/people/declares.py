@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 from shebao.server.platform.people import roles
+from shebao.server.platform.web.agents import device
 
 MANAGE_PEOPLE = Permission("manage_people", "管理人员、申请角色", decides=True)
 VIEW_GRANTS = Permission("view_grants", "查看授权")
@@ -85,7 +86,7 @@ DECLARATIONS = Declarations(
     ),
     details=(
         Detail("address", "地址"),
-        Detail("agent", "设备"),
+        Detail("agent", "设备", device),
         Detail("how", "方式", _WAYS.get),
         Detail("by", "方式", _WAYS.get),
         Detail("reason", "原因", _REASONS.get),

@@ -20,7 +20,7 @@ _SYSTEMS = (
 
 
 def device(agent: str) -> str:
-    """Browser and system, as `Chrome · Windows`; what is known of them, or the beginning of what was said."""
+    """Browser and system, as `Chrome · Windows`: what is known of them."""
     browser = next((name for sign, name in _BROWSERS if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")
-    return " · ".join(part for part in (browser, system) if part) or agent[:40]
+    return " · ".join(part for part in (browser, system) if part) or ("其他设备" if agent else "")

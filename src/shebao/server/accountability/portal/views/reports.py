@@ -16,8 +16,8 @@ from shebao.server.accountability.portal.caching import MAX_AGE, last_modified, 
 from shebao.server.accountability.portal.charts import structure_chart, three_public_chart
 from shebao.server.accountability.portal.derivations import grouped_entries
 from shebao.server.accountability.portal.downloads import package, table_csv, workbook
-from shebao.server.accountability.portal.markup import block_html, paragraph_html, sort_head, sorted_block
-from shebao.server.accountability.portal.series import key_figures
+from shebao.server.accountability.portal.markup import block_html, cell_link, paragraph_html, sort_head, sorted_block
+from shebao.server.accountability.portal.series import KeyFigure, key_figures
 from shebao.server.accountability.portal.views.common import Shown, page, shown
 from shebao.server.accountability.publications.content.derivation import entries_behind
 from shebao.server.accountability.publications.content.differences import cell_changes, text_changes
@@ -50,7 +50,7 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "shown": found,
         "publication": found.publication,
         "versions": versions,
-        "key_figures": key_figures(found.report, _KEY_MEASURES) if found.is_current else [],
+        "key_figures": _key_figures(found) if found.is_current else [],
         "charts": [chart for chart in (structure_chart(document), three_public_chart(document)) if chart],
         "sections": _sections(found),
         "tables": [_table(table, found.base) for table in document["tables"]],
@@ -60,6 +60,13 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "documents": _documents(found.publication),
     }
     return last_modified(page(request, "portal/report.html", context), found.publication)
+
+
+def _key_figures(found: Shown) -> list[tuple[KeyFigure, str]]:
+    """The key figures, each with the address of its derivation ('' where it stands in no table)."""
+    cells = dict(cells_of(found.document["tables"]))
+    figures = key_figures(found.report, _KEY_MEASURES, cells)
+    return [(each, cell_link(each.cell, found.base) if each.cell else "") for each in figures]
 
 
 def _documents(publication: Publication) -> list[tuple[str, str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,8 @@ from shebao.report import Report, Section
 from shebao.report.forms import Execution, Form, Indicator, KeyWorkItem
 from shebao.report.measures import CellRef, measures
 from shebao.report.provenance import Figure, Passage, Source
-from shebao.report.statements import Aspect, Fact
-from shebao.report.tables import TableState
+from shebao.report.statements import Aspect, Change, Claim, Completion, Share
+from shebao.report.tables import Table, TableState
 from shebao.server.accountability.publications.content.ordinals import heading
 from shebao.server.accountability.publications.content.tables import tables_data
 
@@ -53,41 +54,73 @@ def _section(index: int, section: Section, links: _Links) -> dict[str, Any]:
 
 
 class _Links:
-    """Figures of the narrative that stand in a table cell too, by the line they were read from."""
+    """Figures of the narrative that stand in a table cell, or say how one changed or what share it has, by their line."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self._lines: dict[tuple[int | None, int | None], list[tuple[Figure, str]]] = {}
         for fact in report.facts:
-            cell, place = self._cell(fact), fact.figure.source.place
-            if cell is not None:
-                self._lines.setdefault((place.page, place.line), []).append((fact.figure, ":".join(cell)))
+            self._link(fact.figure, self._cell(fact.measure, fact.aspect, fact.item, fact.year))
+        for claim in report.claims:
+            for figure, measure, item in _related(claim):
+                self._link(figure, self._cell(measure, Aspect.ACTUAL, item, None))
 
-    def _cell(self, fact: Fact) -> CellRef | None:
-        if fact.item or fact.year not in (None, self._report.identity.fiscal_year):
+    def _link(self, figure: Figure | None, cell: CellRef | None) -> None:
+        if cell is not None and figure is not None:
+            place = figure.source.place
+            self._lines.setdefault((place.page, place.line), []).append((figure, ":".join(cell)))
+
+    def _cell(self, measure_id: str, aspect: Aspect, item: tuple[str, ...], year: int | None) -> CellRef | None:
+        if year not in (None, self._report.identity.fiscal_year):
             return None
-        measure = measures()[fact.measure]
-        for aspect in _LINKED.get(fact.aspect, ()):
-            for cell in measure.cells.get(aspect, ()):
+        measure = measures()[measure_id]
+        known = measure.items if item else measure.cells
+        for wanted in _LINKED.get(aspect, ()):
+            for cell in known.get(wanted, ()):
                 table = self._report.table(cell.table)
-                if table is not None and table.figure(cell.row, cell.column) is not None:
-                    return cell
+                row = self._row(table, cell.row, item) if table is not None else None
+                if table is not None and row is not None and table.figure(row, cell.column) is not None:
+                    return CellRef(cell.table, row, cell.column)
         return None
+
+    def _row(self, table: Table, pattern: str, item: tuple[str, ...]) -> str | None:
+        """The row of a cell; of an item, the one row of the table that is called as the item is."""
+        if not item:
+            return pattern
+        named = [row for row in table.rows if row.code.isdigit() and row.name.strip() == item[-1]]
+        return pattern.format(code=named[0].code) if len(named) == 1 else None
 
     def paragraph(self, passage: Passage) -> dict[str, Any]:
         """The text with spans [start, end, cell] of the figures that lead to a cell."""
         spans: list[tuple[int, int, str]] = []
-        taken = 0
         for figure, cell in self._by_line(passage):
-            start = passage.text.find(figure.text, taken)
-            if start >= 0:
-                taken = start + len(figure.text)
-                spans.append((start, taken, cell))
-        return {"text": passage.text, "links": spans} if spans else {"text": passage.text}
+            place = next(_free(passage.text, figure.text, spans), None)
+            if place is not None:
+                spans.append((place, place + len(figure.text), cell))
+        return {"text": passage.text, "links": sorted(spans)} if spans else {"text": passage.text}
 
     def _by_line(self, passage: Passage) -> Iterator[tuple[Figure, str]]:
+        """The figures of the lines of a passage with their cells, each once, in the order in which they were read."""
         for line in dict.fromkeys((place.page, place.line) for place in passage.places):
-            yield from self._lines.get(line, ())
+            yield from {id(figure): (figure, cell) for figure, cell in self._lines.get(line, ())}.values()
+
+
+def _free(text: str, number: str, taken: Sequence[tuple[int, int, str]]) -> Iterator[int]:
+    """Where a number stands whole in a text and is no part of a span that was taken."""
+    for match in re.finditer(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", text):
+        if all(match.end() <= start or end <= match.start() for start, end, _cell in taken):
+            yield match.start()
+
+
+def _related(claim: Claim) -> Iterator[tuple[Figure | None, str, tuple[str, ...]]]:
+    """The figures that say how a measure changed, was completed or which share it has: figure, measure, item."""
+    if isinstance(claim, Change):
+        yield claim.difference, claim.measure, claim.item
+        yield claim.rate, claim.measure, claim.item
+    elif isinstance(claim, Share):
+        yield claim.rate, claim.part.measure, claim.part.item
+    elif isinstance(claim, Completion):
+        yield claim.rate, claim.actual.measure, claim.actual.item
 
 
 def _form(form: Form) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Text and queries as bigrams: 社会保险 → 社会 会保 保险. Words and numbers of other scripts stay whole."""
+"""Text and queries as bigrams: 社会保险 → 社会 会保 保险. Words and numbers of other scripts stay whole. Quotation marks, brackets and
+middle dots inside words do not count: “三公”经费 and 三公经费 are the same."""
 
 from __future__ import annotations
 
@@ -6,8 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from shebao.server.accountability.publications.searching.short_names import forms
+
 _HAN = r"㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 _RUNS = re.compile(rf"[{_HAN}]+|\d[\d,]*(?:\.\d+)?|[^\W\d_{_HAN}]+")
+_MARKS = re.compile(r"[“”‘’\"'「」『』《》〈〉()（）\[\]【】·•]")
+_BETWEEN = re.compile(r"[\s，、；;。！!？?：:]+|(?<!\d)[,.]|[,.](?!\d)")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _MOST_POSITIONS = 16_000
 _LONGEST_WORD = 60
@@ -20,9 +25,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def bare(text: str) -> str:
+    """Folded text without the marks that stand inside words."""
+    return _MARKS.sub("", folded(text))
+
+
+def spaced(text: str) -> str:
+    """Folded text with the marks that stand inside words taken as spaces between them."""
+    return _MARKS.sub(" ", folded(text))
+
+
 def tokens(text: str) -> Iterator[str]:
     """The tokens of a text in order. The last character of a run stands alone too, so that one character can be sought."""
-    for match in _RUNS.finditer(folded(text)):
+    for match in _RUNS.finditer(bare(text)):
         run = match[0]
         if _IS_HAN.match(run):
             yield from (run[i : i + 2] for i in range(len(run) - 1))
@@ -43,13 +58,24 @@ def vector(text: str) -> str:
 
 def terms(query: str) -> tuple[str, ...]:
     """The words of a query, at most eight of at most a hundred characters together: what has to be found, in any order."""
-    words = folded(query[:_LONGEST_QUERY]).split()
+    words = _BETWEEN.split(bare(query[:_LONGEST_QUERY]))
     return tuple(dict.fromkeys(word for word in words if _RUNS.search(word)))[:_MOST_TERMS]
 
 
 def tsquery(query: str) -> str:
     """The query as a `tsquery` literal: every term must occur, each as a phrase; '' where nothing can be sought."""
-    return " & ".join(f"({phrase})" for term in terms(query) if (phrase := _phrase(term)))
+    return " & ".join(one_of(term) for term in terms(query))
+
+
+def one_of(term: str) -> str:
+    """A term as a `tsquery` literal: as a phrase, or any of the names that it is short for."""
+    return "(" + " | ".join(f"({_phrase(form)})" for form in forms(term)) + ")"
+
+
+def pairs(query: str) -> tuple[str, ...]:
+    """The pairs of characters and the words of a query, each as a `tsquery` literal: for what is found roughly."""
+    found = [token for term in terms(query) for token in tokens(term) if len(token) > 1]
+    return tuple(f"'{token}'" for token in dict.fromkeys(found))
 
 
 def _phrase(term: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shebao.server.accountability.publications.searching.bigrams import folded
+from shebao.server.accountability.publications.searching.bigrams import bare
 
 _WIDTH = 90
 
@@ -42,7 +42,7 @@ def _hits(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     offsets: list[int] = []
     pieces = []
     for index, character in enumerate(text):
-        piece = folded(character)
+        piece = bare(character)
         pieces.append(piece)
         offsets.extend([index] * len(piece))
     compared = "".join(pieces)

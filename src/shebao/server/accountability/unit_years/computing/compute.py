@@ -29,6 +29,7 @@ from shebao.server.accountability.unit_years.computing.places import (
     of_words,
     told_once,
 )
+from shebao.server.accountability.unit_years.in_workspace import told_in_workspace
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.stored import StoredUnitYear
 
@@ -67,7 +68,7 @@ def compute(unit_year: UnitYear) -> Results:
     preparation = Preparation(StoredUnitYear(unit_year))
     _performance(unit_year, preparation, results)
     _accounts(unit_year, preparation, results)
-    results.found = told_once(results.found)
+    results.found = [told_in_workspace(each, "message", "place", "expected") for each in told_once(results.found)]
     results.milliseconds = round((time.perf_counter() - started) * 1000)
     return results
 

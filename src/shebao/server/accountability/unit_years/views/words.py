@@ -37,7 +37,11 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         return not_editable(request, unit_year)
     except content.Wrong as wrong:
         version = request.POST.get("version", "")
-        context |= {"form": wording.form_of(typed, gaps), "version": version, "errors": list(wrong.errors.items())}
+        context |= {
+            "form": wording.form_of(typed, gaps),
+            "version": version,
+            "errors": [(wording.name_of(key), text) for key, text in wrong.errors.items()],
+        }
         return page(request, "words", unit_year, "words", context)
     except Conflict as conflict:
         form = wording.form_of(typed, gaps, UnitYear.objects.get(pk=unit_year.pk).words)

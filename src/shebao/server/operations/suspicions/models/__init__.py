@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shebao.server.operations.suspicions.models.lists import Item, Listed, Reply
+from shebao.server.operations.suspicions.models.personal import Clear, Correction
 from shebao.server.operations.suspicions.models.runs import Duty, Rule, Run
 from shebao.server.operations.suspicions.models.work import (
     Evidence,
@@ -13,6 +14,8 @@ from shebao.server.operations.suspicions.models.work import (
 )
 
 __all__ = [
+    "Clear",
+    "Correction",
     "Duty",
     "Evidence",
     "Item",

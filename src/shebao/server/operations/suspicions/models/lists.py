@@ -14,7 +14,7 @@ from django.urls import reverse
 from shebao.operations.exchange import State as DeliveryState
 from shebao.server.operations.suspicions.models.runs import OfAgency, Run
 from shebao.server.operations.suspicions.models.work import Suspicion
-from shebao.server.platform.masking import masked
+from shebao.server.platform.access import masks
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.secrets.fields import SecretField
 
@@ -69,7 +69,7 @@ class Listed(models.Model):
 class Item(models.Model):
     """A row of a list, as it came and encrypted, with the suspicion that it became."""
 
-    personal: ClassVar[Mapping[str, Callable[[str], str]]] = {"content": masked}
+    personal: ClassVar[Mapping[str, Callable[[str], str]]] = {"content": masks.free_text}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     listed = models.ForeignKey(Listed, models.PROTECT, related_name="items")

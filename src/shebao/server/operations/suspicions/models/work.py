@@ -23,7 +23,6 @@ from shebao.server.operations.suspicions.states import (
     in_backlog,
 )
 from shebao.server.platform.files.models import StoredFile
-from shebao.server.platform.masking import masked
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.scope import InScope
 
@@ -45,7 +44,7 @@ class Ruling(models.Model):
     amount = models.BigIntegerField("应追回金额（分）", null=True)
     addressee = models.CharField("移交给", max_length=100, blank=True)
     column = models.CharField("更正项", max_length=100, blank=True)
-    value = models.CharField("更正值", max_length=200, blank=True)
+    value = models.CharField("更正值（遮盖）", max_length=200, blank=True)
     count = models.PositiveIntegerField("疑点数")
     digest = models.CharField("所含疑点的摘要", max_length=64)
     state = models.CharField("状态", max_length=10, choices=RULING_CHOICES)
@@ -79,11 +78,6 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}（{self.count} 个疑点）"
-
-    @property
-    def shown_value(self) -> str:
-        """The corrected value as pages show it: long numbers masked."""
-        return masked(self.value)
 
     def get_absolute_url(self) -> str:
         """The page of the ruling."""

@@ -10,9 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shebao.server.operations.suspicions import doing
-from shebao.server.operations.suspicions.declares import EVIDENCE_ADDED, VIEW_SUSPICIONS, WORK_SUSPICIONS
+from shebao.server.operations.suspicions.declares import (
+    EVIDENCE_ADDED,
+    REVEAL_SUSPICIONS,
+    VIEW_SUSPICIONS,
+    WORK_SUSPICIONS,
+)
 from shebao.server.operations.suspicions.machine import OUTCOMES, Act
 from shebao.server.operations.suspicions.models import Evidence, Suspicion
+from shebao.server.operations.suspicions.revealing import is_kept
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.files.kinds import ATTACHMENTS, RefusedFile
 from shebao.server.platform.files.store import download, store_upload
@@ -36,6 +42,7 @@ def suspicion(request: HttpRequest, key: int) -> HttpResponse:
         "files": found.files.select_related("file", "by"),
         "may_add": request.user.has_permission_at(WORK_SUSPICIONS, found.organisation),
         "choice": f"{found.pk}:{found.state}:{found.version}",
+        "may_reveal": request.user.has_permission_at(REVEAL_SUSPICIONS, found.organisation) and is_kept(found),
         "today": timezone.localdate(),
     }
     return render(request, "suspicions/suspicion.html", context)

@@ -17,6 +17,7 @@ from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS, VIEW
 from shebao.server.operations.suspicions.lists import LARGEST, receive_list, to_answer
 from shebao.server.operations.suspicions.models import Listed, Suspicion
 from shebao.server.operations.suspicions.views.runs import agencies
+from shebao.server.platform.access.doing import looker
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
@@ -90,7 +91,7 @@ def answer(request: HttpRequest, key: int) -> HttpResponse:
     """The answer to a list as a package for the sender; made anew each time, with the next number."""
     listed = _listed(request, MANAGE_SUSPICIONS, key)
     try:
-        given, package = answering.answer(listed, request.user)
+        given, package = answering.answer(listed, looker(request, MANAGE_SUSPICIONS, listed.agency))
     except ExchangeError as problem:
         messages.error(request, f"{problem}。")
         return redirect(listed)
