@@ -21,9 +21,9 @@ from shebao.services.listing import catalogue
 
 VIEWS = {
     **views("cases", VIEW_RECORDS, "counter services cases"),
-    **views("cases", START_CASES, "start", "service", whole=False),
-    **views("cases", VIEW_RECORDS, "person open-number", "person", whole=False),
-    **views("cases", VIEW_RECORDS, "employer", "employer", whole=False),
+    **views("cases", START_CASES, "start", "service_file", whole=False, agency_wide=True),
+    **views("cases", VIEW_RECORDS, "person open-number", "record_person", whole=False, agency_wide=True),
+    **views("cases", VIEW_RECORDS, "employer", "record_employer", whole=False, agency_wide=True),
     **views("cases", VIEW_RECORDS, "case", "case"),
     **views("cases", VIEW_RECORDS, "move receipt", "case", whole=False),
 }
@@ -51,8 +51,8 @@ def _case(organisation):
 
 
 OBJECTS = {
-    "service": lambda organisation: {"code": "SI-REG-005"},
-    "person": _person,
-    "employer": lambda organisation: {"number": register_employer()},
+    "service_file": lambda organisation: {"code": "SI-REG-005"},
+    "record_person": _person,
+    "record_employer": lambda organisation: {"number": register_employer()},
     "case": _case,
 }

@@ -60,6 +60,7 @@ USERS = (
     DemoUser("zhilizhuguan", "governance_supervisor", CITY_BUREAU),
     DemoUser("guiyuan", "counter_clerk", CITY_CENTRE),
     DemoUser("yewufuhe", "case_reviewer", CITY_CENTRE),
+    DemoUser("yewushenpi", "case_approver", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),
     DemoUser("neikong", "internal_control", CITY),
     DemoUser("zhuren", "agency_head", CITY),
