@@ -19,7 +19,7 @@ from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.models import Subject
-from shebao.server.operations.records.numbering import Numbers
+from shebao.server.operations.records.reading import numbers
 from shebao.server.platform.people.demo import CITY_CENTRE, organisation, user
 from shebao.services.listing import catalogue
 
@@ -51,7 +51,7 @@ def _take_in(office: Organisation) -> list[int]:
     tables: dict[str, list[dict[str, Any]]] = {"persons": [], "employers": [], "insured": []}
     for name, table in population_tables(PEOPLE, _SEED, wuhan(), DEFAULT_AS_OF, tuple(tables)):
         tables[name] += table.to_pylist()
-    keys = Numbers("subject")
+    keys = iter(numbers("subject", len(tables["employers"]) + len(tables["persons"])))
     employers = {row["employer"]: next(keys) for row in tables["employers"]}
     work = {row["person"]: row for row in tables["insured"]}
     effects = [effect for row in tables["employers"] for effect in _employer(employers[row["employer"]], row, office)]
