@@ -32,7 +32,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from server.owning import as_owner  # noqa: E402
-from shebao.server.embedded_address import APPLICATION, OWNER, SUPERUSER  # noqa: E402
+from shebao.server.embedded_address import APPLICATION, OWNER, PORTAL, SUPERUSER  # noqa: E402
 from shebao.server.platform.database.embedded import Cluster  # noqa: E402
 from shebao.server.platform.jobs.background import TryAgain, perform  # noqa: E402
 from shebao.server.platform.jobs.models import Job  # noqa: E402
@@ -51,7 +51,8 @@ def database_cluster() -> Iterator[Cluster]:
     with cluster.connect(SUPERUSER, "postgres") as connection:
         connection.execute("SELECT pg_advisory_lock(1)")  # the workers of a run do this at the same time
         connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
-        connection.execute(f"GRANT {APPLICATION} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
+        for role in (APPLICATION, PORTAL):
+            connection.execute(f"GRANT {role} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
     yield cluster
     cluster.destroy()
     if not cluster.directory.exists():

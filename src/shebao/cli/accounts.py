@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
+from shebao.cli.bounds import within
+
 if TYPE_CHECKING:
     from shebao.accounts.account_set import AccountSet
     from shebao.accounts.importing.rejects import ImportRejected
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 @commands.command()
+@within()
 def template(
     folder: Path = NEW,
     year: int = typer.Option(..., "--year", min=2007, max=2099, help="决算年度。", show_default=False),
@@ -57,6 +60,7 @@ def template(
 
 
 @commands.command()
+@within()
 def close(
     folder: Path = DIR,
     output: Path = OUTPUT,
@@ -102,6 +106,7 @@ def _tell_hidden(folder: Path) -> None:
 
 
 @commands.command()
+@within()
 def explain(
     folder: Path = DIR,
     cell: str = typer.Argument("", metavar="表:行:列", help="单元格，如 03:2080109:project。", show_default=False),
@@ -123,6 +128,7 @@ def explain(
 
 
 @commands.command()
+@within()
 def progress(
     folder: Path = DIR,
     month: int = typer.Option(12, "--month", min=1, max=12, help="截至几月。"),
@@ -154,6 +160,7 @@ def progress(
 
 
 @commands.command()
+@within()
 def export(
     folder: Path = DIR,
     output: Path = OUTPUT,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperGroup
 
+from shebao.cli.bounds import within
+
 if TYPE_CHECKING:
     from shebao.publishing.publish import Published
 
@@ -49,6 +51,7 @@ def register(app: typer.Typer) -> None:
 
 
 @commands.command(_DEFAULT)
+@within()
 def report(
     folder: Path = DIR,
     output: Path = OUTPUT,
@@ -87,6 +90,7 @@ def report(
 
 
 @commands.command()
+@within()
 def init(
     folder: Path = NEW,
     year: int = typer.Option(..., "--year", min=2007, max=2099, help="决算年度。", show_default=False),
@@ -113,6 +117,7 @@ def init(
 
 
 @commands.command()
+@within()
 def check(
     edited: Path = EDITED,
     folder: Path = DIR,

@@ -42,6 +42,25 @@ def new(
     typer.echo(f"已在 {file} 末尾添上新的主密钥；请重启平台，再运行 shebao keys rewrap。")
 
 
+@app.command("backup")
+def of_backups(
+    file: Annotated[Path, typer.Argument(help="备份的私钥文件；不要放在平台这台机器上。")],
+) -> None:
+    """生成备份的一对密钥：私钥写进文件，由专人保管，恢复时才用；公钥印出来，写进 SHEBAO_BACKUP_RECIPIENTS。"""
+    import os
+
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
+            opened.write(f"{identity}\n")
+    except OSError as error:
+        typer.echo(f"不能写 {file}：{error.strerror}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    typer.echo(f"SHEBAO_BACKUP_RECIPIENTS={identity.to_public()}")
+
+
 @app.command()
 def status() -> None:
     """各加密栏目有多少条资料在哪一把数据密钥之下，还有多少没有换到最新的一把。"""

@@ -41,7 +41,7 @@ def verify(
 
             anchors = given.with_those_of(read_all(anchoring.anchor_files()))
             result = verify_log(anchors=anchors)
-            _tell(result, anchors.lines)
+            tell(result, anchors.lines)
             if result.intact:
                 _tell_stamps()
     except (AnchorError, NotReady, SigningProblem, OSError) as error:
@@ -104,7 +104,8 @@ def _tell_stamps() -> None:
         raise typer.Exit(BROKEN) from problem
 
 
-def _tell(result: Verification, anchors: int) -> None:
+def tell(result: Verification, anchors: int) -> None:
+    """Say what a verification found; `anchors` is against how many lines kept elsewhere it was."""
     if not result.intact:
         typer.echo(f"“{result.broken_name}”断裂在第 {result.broken_at} 条：{result.reason}", err=True)
         typer.echo(f"它以前核验的 {result.checked} 条完整。请保留现状，报告负责人，并用备份核对。", err=True)

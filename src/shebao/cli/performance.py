@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from shebao.cli.bounds import within
+
 if TYPE_CHECKING:
     from shebao.performance import PerformanceData
 
@@ -39,6 +41,7 @@ def register(parent: typer.Typer) -> None:
 
 
 @app.command("score", help="按评分办法计分，逐项说明得分由来，列出问题；有错误时以 1 退出。")
+@within()
 def score_command(
     files: list[Path] = FILES,
     form: Output = FORMAT,
@@ -68,6 +71,7 @@ def score_command(
 
 
 @app.command("monitor", help="年中双监控：预算执行和目标完成情况，预计全年，红黄绿灯。")
+@within()
 def monitor_command(
     files: list[Path] = FILES,
     day: str = typer.Option("", "--date", help="截止日期，如 2024-06-30；不写则用数据中的“年中截止日”。"),
@@ -96,6 +100,7 @@ def monitor_command(
 
 
 @app.command("form", help="生成官方自评表（XLSX 或 DOCX），或用 --template 生成填报模板。")
+@within()
 def form_command(
     file: Path | None = FILE,
     output: Path = WRITTEN,
@@ -133,6 +138,7 @@ def form_command(
 
 
 @app.command("trend", help="指标的历年趋势；给出几个单位的数据时，比较同一指标。")
+@within()
 def trend_command(
     files: list[Path] = FILES,
     indicator: str = typer.Option("", "--indicator", help="只看名称含这些字的指标。"),

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from shebao.server.service.backup import Contents
 
 _Host = Annotated[str, typer.Option("--host", help="监听地址；对外服务时由反向代理转发，一般不改。")]
 _Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")]
@@ -18,9 +21,18 @@ _Threads = Annotated[int, typer.Option("--threads", min=1, max=64, help="每个�
 _Workers = Annotated[
     int, typer.Option("--workers", min=0, max=64, help="后台工作进程数；另行运行 shebao worker 时写 0。")
 ]
+_Portal = Annotated[
+    int,
+    typer.Option(
+        "--portal-port", min=0, max=65535, help="公开门户另用这个端口、单独的进程和只读的数据库用户；0 表示不分开。"
+    ),
+]
 _Demo = Annotated[bool, typer.Option("--demo", help="载入演示数据（与正式数据分开存放）并显示演示账号。")]
-_Archive = Annotated[
-    Path, typer.Argument(help="归档文件（.tar）。内含口令摘要，不含主密钥，请与密钥文件分开妥善保管。")
+_Archive = Annotated[Path, typer.Argument(help="归档文件；里面没有密钥，请与密钥文件分开保管。")]
+
+
+_Identity = Annotated[
+    Path | None, typer.Option("--identity", help="备份的私钥文件（AGE-SECRET-KEY-1 开头的一行）；备份加密了才要。")
 ]
 
 
@@ -54,11 +66,12 @@ def serve(
     threads: _Threads = 4,
     workers: _Workers = 1,
     demo: _Demo = False,
+    portal_port: _Portal = 0,
 ) -> None:
     """启动网站：数据库、网页服务和后台任务。"""
     from shebao.server.service import run
 
-    plan = run.Plan(host, port, processes or run.default_processes(), threads, workers, demo)
+    plan = run.Plan(host, port, processes or run.default_processes(), threads, workers, demo, portal_port)
     try:
         run.serve(plan, lambda text: typer.echo(text))
     except run.ServiceProblem as problem:
@@ -84,28 +97,65 @@ def migrate(demo: _Demo = False) -> None:
 
 
 def backup(archive: _Archive) -> None:
-    """备份数据库和全部文件到一个归档文件；不影响正在运行的服务。"""
-    _archived("backup", archive, "已备份到")
-
-
-def restore(archive: _Archive) -> None:
-    """把备份恢复到空的数据库和数据目录，再升级到当前版本。"""
-    _archived("restore", archive, "已恢复自")
-
-
-def _archived(action: str, archive: Path, done: str) -> None:
-    from shebao.server.service import backup as archives
-    from shebao.server.service import run
-    from shebao.server.service.prepare import prepare
+    """备份数据库和全部文件到一个归档文件，加密并签名；不影响正在运行的服务。"""
+    from shebao.server.service.archive import BackupProblem
 
     with _database():
+        from shebao.server.platform.decisions.signing import SigningProblem
+        from shebao.server.service import backup as archives
+        from shebao.server.service import prepare, run
+
+        prepare.set_up()
+        from shebao.server.platform.decisions.sealing import signer
+
+        to = os.environ.get("SHEBAO_BACKUP_RECIPIENTS", "")
         try:
-            contents = getattr(archives, action)(run.configured(), archive)
-        except archives.BackupProblem as problem:
+            contents = archives.backup(run.configured(), archive, signer(), to)
+        except (BackupProblem, SigningProblem) as problem:
             typer.echo(str(problem), err=True)
             raise typer.Exit(2) from problem
-        if action == "restore":
-            prepare(demo=False)
+    _tell("已备份到", archive, contents)
+    typer.echo(
+        "备份里没有任何密钥：恢复时还要主密钥文件、签名密钥"
+        + ("、备份的私钥。" if to else "；备份没有加密（SHEBAO_BACKUP_RECIPIENTS）。")
+    )
+
+
+def restore(archive: _Archive, identity: _Identity = None) -> None:
+    """把备份恢复到空的数据库和数据目录，升级到当前版本，再核验决定记录；不是自己签名的、更新的版本写的都不恢复。"""
+    from shebao.server.service.archive import BackupProblem
+
+    with _database():
+        from shebao.server.platform.decisions.signing import SigningProblem
+        from shebao.server.service import backup as archives
+        from shebao.server.service import run
+        from shebao.server.service.prepare import known_migrations, prepare
+
+        try:
+            known = known_migrations()
+            from shebao.server.platform.decisions.sealing import signer
+
+            contents = archives.restore(run.configured(), archive, signer(), identity, known)
+        except (BackupProblem, SigningProblem) as problem:
+            typer.echo(str(problem), err=True)
+            raise typer.Exit(2) from problem
+        prepare(demo=False)
+        _tell("已恢复自", archive, contents)
+        _verify_log()
+
+
+def _verify_log() -> None:
+    """Say whether the restored log holds together; one that does not ends the command with 1."""
+    from shebao.cli.log import tell
+    from shebao.server.platform.decisions.verification import verify
+
+    result = verify()
+    tell(result, 0)
+    if not result.intact:
+        raise typer.Exit(1)
+
+
+def _tell(done: str, archive: Path, contents: Contents) -> None:
     size = (contents.database_bytes + contents.file_bytes) / 1_000_000
     typer.echo(f"{done} {archive}：文件 {contents.files} 个，共 {size:.1f} MB。")
 

@@ -13,7 +13,7 @@ from shebao.fields import values
 from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
 from shebao.fields.problem import Place, Problem, Wrong
 
-_NOISE = re.compile(r"[\s_\-·:：]|[（(][^）)]*[）)]")
+_NOISE = re.compile(r"[\s_\-·:：]|[（(][^）)]{0,200}+[）)]")
 
 
 class Kind(StrEnum):

@@ -19,7 +19,7 @@ MOST_DIGITS = 40
 MOST_YUAN = Decimal(10) ** 11
 YEARS_SCALE = 100
 """Spans of years are integers in 1/100 of a year."""
-_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:年|周?岁))?\s*(?:零|又)?\s*(?:(\d+)\s*个?月)?")
+_SPAN = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:年|周?岁))?\s*+(?:零|又)?\s*+(?:(\d+)\s*个?月)?")
 _TRUE, _FALSE = frozenset({"是", "有", "true", "1", "yes"}), frozenset({"否", "无", "false", "0", "no"})
 
 

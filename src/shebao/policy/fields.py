@@ -11,7 +11,7 @@ from shebao.policy.casefile import RawCase
 from shebao.policy.record import Record
 
 MAX_ITEMS = 2_000
-_SPAN = re.compile(r"(?:(\d{1,3})\s*[年岁])?\s*(?:零|又)?\s*(?:(\d{1,4})\s*(?:个?月)?)?")
+_SPAN = re.compile(r"(?:(\d{1,3})\s*[年岁])?\s*+(?:零|又)?\s*+(?:(\d{1,4})\s*(?:个?月)?)?")
 _YES = {"是", "有", "yes", "true", "y", "1", "已", "√"}
 _NO = {"否", "无", "no", "false", "n", "0", "未", "没有", "×"}
 

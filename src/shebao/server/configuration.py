@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, passwords, socket_directory
+from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, PORTAL, passwords, socket_directory
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -58,6 +58,7 @@ class Configuration:
     visitor_days: int
     reset_hours: int
     roles: Path | None
+    portal: bool
 
 
 def default_data_directory() -> Path:
@@ -71,17 +72,19 @@ def load(environ: Mapping[str, str]) -> Configuration:
     """The configuration of this process. Raises ConfigurationError."""
     production = _choice(environ, "SHEBAO_MODE", ("local", "production")) == "production"
     data = Path(environ.get("SHEBAO_DATA") or default_data_directory()).expanduser().absolute()
+    portal = _choice(environ, "SHEBAO_SITE", ("all", "portal")) == "portal"
     debug = _flag(environ, "SHEBAO_DEBUG", default=False)
     if production and debug:
         raise ConfigurationError("SHEBAO_DEBUG：正式环境（SHEBAO_MODE=production）不能打开调试；请去掉这一项。")
+    keys = (secrets.token_urlsafe(50),) if portal else _secret_keys(environ, data, production)
     return Configuration(
         production=production,
         debug=debug,
         data=data,
-        secret_key=_secret_keys(environ, data, production)[0],
-        former_keys=_secret_keys(environ, data, production)[1:],
-        database=_database(environ, data),
-        owner=_owner(environ, data, production),
+        secret_key=keys[0],
+        former_keys=keys[1:],
+        database=_portal_database(environ, data) if portal else _database(environ, data),
+        owner=None if portal else _owner(environ, data, production),
         allowed_hosts=_hosts(environ, production),
         trusted_origins=_origins(environ),
         trusted_proxies=_proxies(environ),
@@ -91,6 +94,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
         visitor_days=_number(environ, "SHEBAO_VISITOR_DAYS", 7, _MOST_DAYS, "天数"),
         reset_hours=_number(environ, "SHEBAO_RESET_HOURS", 24, 168, "小时数"),
         roles=_file(environ, "SHEBAO_ROLES"),
+        portal=portal,
     )
 
 
@@ -213,6 +217,17 @@ def _database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
     """How the application reaches the database."""
     url = environ.get("DATABASE_URL")
     return _address("DATABASE_URL", url) if url else _embedded(data, APPLICATION)
+
+
+def _portal_database(environ: Mapping[str, str], data: Path) -> DatabaseAddress:
+    """How the public portal does, where it runs on its own: as the role that reads publications only."""
+    if url := environ.get("DATABASE_PORTAL_URL"):
+        return _address("DATABASE_PORTAL_URL", url)
+    if environ.get("DATABASE_URL"):
+        raise ConfigurationError(
+            "DATABASE_PORTAL_URL：公开门户单独运行（SHEBAO_SITE=portal）时，请写只能读已公开报告的数据库用户的地址。"
+        )
+    return _embedded(data, PORTAL)
 
 
 def _owner(environ: Mapping[str, str], data: Path, production: bool) -> DatabaseAddress | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pgtrigger
 
-from shebao.server.configuration import LOCAL_HOSTS, DatabaseAddress, load_or_exit
+from shebao.server.configuration import LOCAL_HOSTS, Configuration, DatabaseAddress, load_or_exit
 from shebao.server.platform.decisions.evidence import evidence_or_exit
 from shebao.server.platform.mail import mail_or_exit
 from shebao.server.platform.monitoring.logs import logging_settings
@@ -82,9 +83,21 @@ MIDDLEWARE = [
     "shebao.server.platform.drafts.middleware.DropSentDrafts",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "shebao.server.platform.people.narrowing.Narrowed",
     "shebao.server.platform.access.middleware.KeptRefusals",
     "shebao.server.platform.web.headers.Refusals",
 ]
+
+
+def portal_middleware(names: list[str]) -> list[str]:
+    """What is left of it where the portal runs on its own: nobody signs in, nothing is written."""
+    needed = ("RequestLog", "SecurityMiddleware", "web.headers.", "WhiteNoise", "CommonMiddleware", "HtmxMiddleware")
+    left = [name for name in names if any(part in name for part in needed)]
+    return [*left, "shebao.server.platform.web.site.PortalOnly"]
+
+
+if CONFIGURATION.portal:
+    MIDDLEWARE = portal_middleware(MIDDLEWARE)
 
 TEMPLATES = [
     {
@@ -129,9 +142,13 @@ DATABASES = {
 }
 DATABASE_OWNER = _reached_at(CONFIGURATION.owner) if CONFIGURATION.owner else None
 APPLICATION_ROLE = CONFIGURATION.database.user
-KEYS = source_or_exit(os.environ, CONFIGURATION)
-EVIDENCE = evidence_or_exit(os.environ, CONFIGURATION)
-SHARED_TABLES = True  # limits and kept pages are in the database, for all processes
+_KEYLESS: tuple[dict[str, str], Configuration] = (
+    {},
+    replace(CONFIGURATION, production=False),
+)  # a portal on its own is told of no key, and asks for none
+KEYS = source_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
+EVIDENCE = evidence_or_exit(*(_KEYLESS if CONFIGURATION.portal else (os.environ, CONFIGURATION)))
+SHARED_TABLES = not CONFIGURATION.portal  # limits and kept pages are in the database, for all processes
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
@@ -230,5 +247,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+PORTAL_ONLY = CONFIGURATION.portal
+PROCESSES = int(os.environ.get("SHEBAO_PROCESSES", "1"))
 ROLES_FILE = CONFIGURATION.roles
 EXAMINATION = {"retention_days": CONFIGURATION.visitor_days}

@@ -4,11 +4,13 @@ import json
 import re
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from operations.governance.made import SMALL, faulty, write
 from shebao.cli import app
+from shebao.operations.governance.suspicions import identity
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,20 @@ def test_the_command_tells_and_its_status_says_that_something_was_found(run):
     assert result.exit_code == 1
     assert "10 条检查，10 条有发现" in result.output
     assert "约需" in result.stderr or "不到 1 秒" in result.stderr
+
+
+def test_what_others_get_holds_keys_and_masked_values_and_the_rest_is_closed(run):
+    """Nothing outside the folders of the run's own use holds an identity number; what is inside is for nobody else."""
+    _, folder, tables = run
+    findings = pq.read_table(folder / "findings.parquet").to_pylist()
+    written = [str(findings), *(path.read_text("utf-8") for path in folder.glob("*.json"))]
+    numbers = [row["number"] for row in tables["persons"] if row["number"]]
+    assert not [number for number in numbers for text in written if number in text]
+    assert all(each["id"] == identity(each["check"], each["subject"]) for each in findings if each["subject"].isdigit())
+    raw = folder / "work" / "findings.parquet"
+    assert any(number in str(pq.read_table(raw).to_pylist()) for number in numbers), "else this tests nothing"
+    assert raw.stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o077 == 0
 
 
 def test_no_identity_number_is_shown_anywhere(run):

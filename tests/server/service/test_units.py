@@ -33,7 +33,12 @@ def test_systemd_finds_no_fault_and_little_exposure(unit: Path, tmp_path: Path) 
     program.write_text("#!/bin/sh\n", encoding="ascii")
     program.chmod(0o755)
     copy = tmp_path / unit.name
-    copy.write_text(unit.read_text(encoding="utf-8").replace("/opt/shebao/.venv/bin/shebao", str(program)), "utf-8")
+    copy.write_text(
+        unit.read_text(encoding="utf-8")
+        .replace("/opt/shebao/.venv/bin/shebao", str(program))
+        .replace("/opt/shebao/.venv/bin/gunicorn", str(program)),
+        "utf-8",
+    )
     checked = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, check=False)
     assert not [line for line in checked.stderr.splitlines() if unit.name in line]
     judged = subprocess.run(

@@ -38,11 +38,11 @@ _STATEMENTS = MappingProxyType(
         "是": "==",
     }
 )
-_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TAG = re.compile(r"\{%(?:(?!\{%|%\}).)*+%\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}", re.DOTALL)
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _WORD = re.compile(rf"(?<![\w.])({'|'.join(_STATEMENTS)})(?!\w)")
 _SLOT = re.compile("\ue000(\\d+)\ue001")
-_SPACE = re.compile(r"[ \t]*\n[ \t]*")
+_SPACE = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*")
 _BLANK_LINE = re.compile(r"(?m)^[ \t]*$")
 _PARAGRAPH = "\ue002"
 

@@ -31,7 +31,7 @@ from shebao.report.statements import (
 )
 
 _HALF_WIDTH = str.maketrans("（）", "()")
-_ENDING = re.compile(r"[。；;，,、！!\s]+$")
+_ENDING = re.compile(r"(?<![。；;，,、！!\s])[。；;，,、！!\s]++$")
 _NARROW = re.compile(r"(?<!\d)[,;:?!]|[,;:?!](?!\d)")
 _PRIVATE = re.compile("[\ue000-\uf8ff\x00-\x1f]")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])")

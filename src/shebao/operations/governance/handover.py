@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ class HandedRun:
 class Handed:
     """A suspicion as a run found it: its identity, whom it is about, how many rows, what was seen; private values masked.
 
-    `due` is the last day that somebody else set for it.
+    `due` is the last day that somebody else set for it; `clear` are private values in clear, where who reads keeps them encrypted.
     """
 
     check: str
@@ -68,6 +68,7 @@ class Handed:
     rows: int
     evidence: Mapping[str, str]
     due: date | None = None
+    clear: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_handover(lines: Iterable[str]) -> tuple[HandedRun, Iterator[Handed]]:
@@ -152,10 +153,14 @@ def _suspicion(found: dict[str, Any], number: int) -> Handed:
         raise HandoverError(f"第 {number} 行：id 应为 20 位十六进制大写")
     if type(rows) is not int or not 1 <= rows < 1 << 53:
         raise HandoverError(f"第 {number} 行：rows 应为正整数")
-    if not isinstance(evidence, dict) or len(evidence) > _MOST_EVIDENCE:
+    told, clear = _pairs(evidence, number), _pairs(found.get("clear", {}), number)
+    return Handed(_text(found, "check", number, 40), identity, _text(found, "subject", number), rows, told, clear=clear)
+
+
+def _pairs(found: Any, number: int) -> dict[str, str]:
+    if not isinstance(found, dict) or len(found) > _MOST_EVIDENCE:
         raise HandoverError(f"第 {number} 行：evidence 应为至多 {_MOST_EVIDENCE} 项的键值表")
-    told = {_clean(name, number): _clean(value, number) for name, value in evidence.items()}
-    return Handed(_text(found, "check", number, 40), identity, _text(found, "subject", number), rows, told)
+    return {_clean(name, number): _clean(value, number) for name, value in found.items()}
 
 
 def _clean(value: Any, number: int) -> str:

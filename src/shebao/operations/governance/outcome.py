@@ -13,17 +13,18 @@ import duckdb
 import pyarrow.parquet as pq
 
 from shebao.batch.files import draft, publish, write_json
-from shebao.operations.governance.context import SEPARATOR
-from shebao.operations.governance.findings import BETWEEN, UNIT, merge
-from shebao.operations.governance.masking import masked
+from shebao.operations.governance.findings import BETWEEN, merge
 from shebao.operations.governance.model import Check
 from shebao.operations.governance.running.planning import Plan
 from shebao.operations.governance.running.results import Result, files_of
 from shebao.operations.governance.running.run import Gathered, judged
+from shebao.operations.governance.shown import publish_findings, shown_finding, shown_subject
 from shebao.operations.governance.suspicions import Course, Suspicion, followed, identity
 
 SAMPLES = 5
 FINDINGS, RUNS, SUSPICIONS = "findings.parquet", "runs.json", "suspicions.json"
+RAW = "work/findings.parquet"
+"""The findings as they are, private values in clear: for this run's own use, closed to others; `FINDINGS` is what others get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,12 @@ def conclude(plan: Plan, gathered: Gathered, started: float) -> Outcome:
     judgement_file.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(extra, draft(judgement_file))
     publish(draft(judgement_file), judgement_file)
-    findings = plan.folder / FINDINGS
+    findings = plan.folder / RAW
     merge(_of_checks(plan, gathered, files, judgement_file), findings, plan.settings.keep)
     totals = {check: _total([each.result for each in results]) for check, results in gathered.results.items()}
     totals |= distributions
+    findings.chmod(0o600)
+    publish_findings(plan, findings, plan.folder / FINDINGS, {check: each.shown for check, each in totals.items()})
     kept = _kept(findings)
     runs = _runs(plan.folder)
     mark = _mark(gathered)
@@ -174,7 +177,8 @@ def _follow(
         earlier = {key: _suspicion(key, each) for key, each in known.get("suspicions", {}).items()}
         complete = [check for check in totals if check not in gathered.failed and not totals[check].capped]
         now = followed(earlier, _found(findings), run, complete)
-        known = {"run": run, "suspicions": {key: _plain(each) for key, each in now.items()}}
+        checks = {check.id: check for check in plan.declared.checks}
+        known = {"run": run, "suspicions": {key: _plain(plan, checks, each) for key, each in now.items()}}
         write_json(path, known)
         write_json(plan.folder / RUNS, runs)
     counts = dict.fromkeys((course.value for course in Course), 0)
@@ -195,10 +199,11 @@ def _suspicion(key: str, each: Mapping[str, Any]) -> Suspicion:
     return Suspicion(**{**each, "identity": key, "course": Course(each["course"])})
 
 
-def _plain(each: Suspicion) -> dict[str, Any]:
+def _plain(plan: Plan, checks: Mapping[str, Check], each: Suspicion) -> dict[str, Any]:
+    check = checks.get(each.check)
     return {
         "check": each.check,
-        "subject": each.subject,
+        "subject": shown_subject(plan, check, each.subject, BETWEEN) if check else each.subject,
         "rows": each.rows,
         "first_run": each.first_run,
         "last_run": each.last_run,
@@ -243,7 +248,7 @@ def _judgements(
 
 
 def _samples(plan: Plan, totals: Mapping[str, Result]) -> dict[str, tuple[Sample, ...]]:
-    quoted = str(plan.folder / FINDINGS).replace("'", "''")
+    quoted = str(plan.folder / RAW).replace("'", "''")
     with duckdb.connect() as connection:
         rows = connection.execute(
             'SELECT "check", subject, rows, evidence FROM (SELECT *, row_number() OVER (PARTITION BY "check" '
@@ -256,47 +261,3 @@ def _samples(plan: Plan, totals: Mapping[str, Result]) -> dict[str, tuple[Sample
         shown = shown_finding(plan, checks[check], subject, evidence, totals[check].shown)
         found.setdefault(check, []).append(Sample(identity(check, subject), shown[0], count, shown[1]))
     return {check: tuple(each) for check, each in found.items()}
-
-
-def shown_finding(
-    plan: Plan, check: Check, subject: str, evidence: str, columns: Sequence[str]
-) -> tuple[str, dict[str, str]]:
-    """A finding's subject and evidence with private values masked, columns by their Chinese titles."""
-    values = evidence.split(UNIT) if columns else []
-    told = {}
-    for name, value in zip(columns, values, strict=False):
-        title, private = described(plan, check, name)
-        told[title] = masked(value) if private else value
-    parts = subject.split(BETWEEN)
-    private_parts = [described(plan, check, name)[1] for name in check.about]
-    if len(parts) == len(private_parts):
-        parts = [masked(part) if private else part for part, private in zip(parts, private_parts, strict=True)]
-    elif any(private_parts):
-        parts = [masked(part) for part in parts]
-    return " ".join(parts), told
-
-
-_WORDS = {"times": "次数", "rows": "行数", "other": "另一个", "one": "一个", "total": "合计", "other_total": "对方合计",
-          "other_rows": "对方行数", "score": "匹配分", "class": "分类", "identity": "身份号码比较", "name": "姓名比较",
-          "birth": "出生日期比较", "sex": "性别比较", "phone": "电话比较", "address": "地址比较"}  # fmt: skip
-
-
-def described(plan: Plan, check: Check, name: str) -> tuple[str, bool]:
-    """A column of evidence as people read it, and whether its values are private."""
-    tables = plan.declared.tables
-    own = tables[check.table].columns
-    if name in own:
-        return own[name].title, own[name].private
-    if name in _WORDS:
-        private = name in ("other", "one") and any(own[each].private for each in check.about if each in own)
-        return _WORDS[name], private
-    table, _, column = name.partition(SEPARATOR)
-    if column and table in tables and column in tables[table].columns:
-        found = tables[table].columns[column]
-        return f"{tables[table].title}·{found.title}", found.private
-    other = str(getattr(check.kind, "other", ""))
-    bare = name.removeprefix("other_")
-    if other in tables and bare in tables[other].columns:
-        found = tables[other].columns[bare]
-        return f"{tables[other].title}·{found.title}", found.private
-    return name, False

@@ -1,7 +1,7 @@
 """Backup and restore: one archive with the database, the stored files and what is needed to check both.
 
 The database is dumped first, from one snapshot; files are only ever added while a backup runs, so each file that the
-snapshot knows is in the archive.
+snapshot knows is in the archive. The archive is encrypted to the operator's public keys and signed (`archive`); no key is in it.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ import subprocess
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from shebao import __version__
 from shebao.server.configuration import Configuration, DatabaseAddress
 from shebao.server.platform.database.programs import tools
+from shebao.server.platform.decisions.signing import Signer
+from shebao.server.service import archive as container
+from shebao.server.service.archive import BackupProblem
 
 BACKUP_LOCK = 7_243_020  # the same as in files.store
-_FORMAT = 1
 _FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_DUMP, _CONTENTS = "database.dump", "contents.json"
 _BLOCK = 1 << 20
-
-
-class BackupProblem(Exception):
-    """A backup cannot be made or restored; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,16 @@ class Contents:
     database_bytes: int
 
 
-def backup(configuration: Configuration, archive: Path) -> Contents:
-    """Write everything to `archive`; it appears under its name only when it is whole. Raises BackupProblem."""
+def backup(configuration: Configuration, archive: Path, signer: Signer, to: str) -> Contents:
+    """Write everything to `archive`, encrypted to the public keys `to`; it appears under its name only when it is whole.
+    Raises BackupProblem."""
+    recipients = container.recipients(to)
+    if configuration.production and not recipients:
+        raise BackupProblem(
+            "SHEBAO_BACKUP_RECIPIENTS：正式环境的备份必须加密；请写明公钥（用 shebao keys backup 生成，私钥不放在这台机器上）。"
+        )
+    if signer.private is None:
+        raise BackupProblem("没有签名密钥；备份要签名，请以 SHEBAO_LOG_KEY_FILE 指明（用 shebao log new-key 生成）。")
     if archive.exists():
         raise BackupProblem(f"{archive} 已经存在；请换一个文件名，备份不覆盖旧文件。")
     try:
@@ -56,10 +64,13 @@ def backup(configuration: Configuration, archive: Path) -> Contents:
             _connection(_owning(configuration)) as connection,
         ):
             connection.execute("SELECT pg_advisory_lock(%s)", [BACKUP_LOCK])
-            dump = Path(folder) / "database.dump"
+            dump = Path(folder) / _DUMP
             _run(configuration, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
-            whole = Path(folder) / "archive.tar"
-            contents = _pack(configuration, dump, whole)
+            paths = sorted((configuration.data / "files").glob("??/" + "?" * 64))
+            contents = Contents(len(paths), sum(path.stat().st_size for path in paths), dump.stat().st_size)
+            manifest = {"version": __version__, "made": int(time.time()), "migrations": _migrations(connection)}
+            whole = Path(folder) / "archive"
+            container.write(whole, lambda tar: _fill(tar, dump, paths), manifest, recipients, signer)
             whole.rename(archive)
     except OSError as error:
         raise BackupProblem(f"不能写备份 {archive}（{error.strerror}）。") from error
@@ -68,8 +79,11 @@ def backup(configuration: Configuration, archive: Path) -> Contents:
     return contents
 
 
-def restore(configuration: Configuration, archive: Path) -> Contents:
-    """Bring an archive back into an empty database and data directory. Raises BackupProblem before anything is changed."""
+def restore(
+    configuration: Configuration, archive: Path, signer: Signer, identity: Path | None, known: frozenset[str]
+) -> Contents:
+    """Bring an archive back into an empty database and data directory, if it is ours, whole and not of a newer version (whose
+    migrations are not among `known`). Raises BackupProblem before anything is changed."""
     files = configuration.data / "files"
     if files.exists() and any(files.iterdir()):
         raise BackupProblem(f"{files} 里已经有文件；只能恢复到空的数据目录。")
@@ -77,19 +91,20 @@ def restore(configuration: Configuration, archive: Path) -> Contents:
         with _connection(_owning(configuration)) as connection:
             if connection.execute("SELECT to_regclass('public.django_migrations')").fetchone() != (None,):
                 raise BackupProblem("数据库里已经有平台的数据；只能恢复到空的数据库，以免覆盖。")
+        manifest = container.read_manifest(archive, signer)
+        _not_newer(archive, manifest, known)
+        keys = container.identities(identity) if identity else []
         with tempfile.TemporaryDirectory(dir=_made(configuration.data), prefix=".restore-") as folder:
-            contents = _unpack(archive, Path(folder))
+            with container.content_of(archive, manifest, keys) as tar:
+                contents = _unpack(archive, tar, Path(folder))
             _run(
                 configuration, "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-                f"--dbname={_conninfo(_owning(configuration))}", str(Path(folder) / "database.dump"), database=False,
+                f"--dbname={_conninfo(_owning(configuration))}", str(Path(folder) / _DUMP), database=False,
             )  # fmt: skip
             if (Path(folder) / "files").exists():
                 if files.exists():
                     files.rmdir()
                 (Path(folder) / "files").rename(files)
-            key = Path(folder) / "secret-key"
-            if key.exists():
-                key.replace(configuration.data / "secret-key")
     except (OSError, tarfile.TarError) as error:
         raise BackupProblem(f"不能恢复 {archive}（{error}）。") from error
     except psycopg.Error as error:
@@ -97,79 +112,58 @@ def restore(configuration: Configuration, archive: Path) -> Contents:
     return contents
 
 
-def _pack(configuration: Configuration, dump: Path, whole: Path) -> Contents:
-    paths = sorted((configuration.data / "files").glob("??/" + "?" * 64))
-    contents = Contents(len(paths), sum(path.stat().st_size for path in paths), dump.stat().st_size)
-    manifest = {
-        "format": _FORMAT,
-        "version": __version__,
-        "made": int(time.time()),
-        "files": contents.files,
-        "database_sha256": _digest(dump),
-    }
-    descriptor = os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as tar:
-            _add(tar, "manifest.json", json.dumps(manifest).encode())
-            key = configuration.data / "secret-key"
-            if key.exists():
-                _add(tar, "secret-key", key.read_bytes())
-            tar.add(dump, "database.dump")
-            for path in paths:
-                tar.add(path, f"files/{path.parent.name}/{path.name}")
-        file.flush()
-        os.fsync(file.fileno())
-    return contents
+def _not_newer(archive: Path, manifest: Mapping[str, Any], known: frozenset[str]) -> None:
+    own = {name.partition(".")[0] for name in known}
+    newer = sorted(
+        name for name in map(str, manifest["migrations"]) if name not in known and name.partition(".")[0] in own
+    )
+    if newer:
+        raise BackupProblem(
+            f"{archive}：由更新的版本 {manifest['version']} 写成（这一版不认识 {newer[0]}）；请用那一版程序恢复。"
+        )
 
 
-def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    member = tarfile.TarInfo(name)
+def _migrations(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+    found = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
+    return [str(name) for (name,) in found]
+
+
+def _fill(tar: tarfile.TarFile, dump: Path, paths: list[Path]) -> None:
+    """The content of an archive: the dump, the files, and last what there must be."""
+    tar.add(dump, _DUMP)
+    for path in paths:
+        tar.add(path, f"files/{path.parent.name}/{path.name}")
+    data = json.dumps({"files": len(paths), "database_sha256": _digest(dump)}).encode("ascii")
+    member = tarfile.TarInfo(_CONTENTS)
     member.size = len(data)
-    member.mode = 0o600
     tar.addfile(member, io.BytesIO(data))
 
 
-def _unpack(archive: Path, folder: Path) -> Contents:
-    """Write the archive's parts below `folder`, each checked against its hash."""
-    manifest: dict[str, object] = {}
+def _unpack(archive: Path, tar: tarfile.TarFile, folder: Path) -> Contents:
+    """Write the archive's parts below `folder`, each checked against its hash. Raises BackupProblem."""
+    said: dict[str, object] = {}
     files = size = 0
-    with tarfile.open(archive, "r:") as tar:
-        for member in tar:
-            source = tar.extractfile(member)
-            if source is None or not (_FILE.fullmatch(member.name) or member.name in _PARTS):
-                raise BackupProblem(f"{archive}：里面有不认识的内容“{member.name}”，不是本平台的备份。")
-            if member.name == "manifest.json":
-                manifest = _manifest(archive, source.read(_BLOCK))
-                continue
-            path = folder / member.name
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with path.open("wb") as target:
-                while block := source.read(_BLOCK):
-                    target.write(block)
-            path.chmod(0o400 if _FILE.fullmatch(member.name) else 0o600)
-            if _FILE.fullmatch(member.name):
-                files, size = files + 1, size + member.size
-                if _digest(path) != path.name:
-                    raise BackupProblem(f"{archive}：文件 {path.name[:12]}… 的内容与它的摘要不符，备份已损坏。")
-    dump = folder / "database.dump"
-    if not manifest or not dump.exists() or manifest.get("files") != files:
+    for member in tar:
+        source = tar.extractfile(member)
+        if source is None or not (_FILE.fullmatch(member.name) or member.name in (_DUMP, _CONTENTS)):
+            raise BackupProblem(f"{archive}：里面有不认识的内容“{member.name}”，不是本平台的备份。")
+        if member.name == _CONTENTS:
+            said = json.loads(source.read(_BLOCK))
+            continue
+        path = folder / member.name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("wb") as target:
+            while block := source.read(_BLOCK):
+                target.write(block)
+        path.chmod(0o400 if _FILE.fullmatch(member.name) else 0o600)
+        if _FILE.fullmatch(member.name):
+            files, size = files + 1, size + member.size
+            if _digest(path) != path.name:
+                raise BackupProblem(f"{archive}：文件 {path.name[:12]}… 的内容与它的摘要不符，备份已损坏。")
+    dump = folder / _DUMP
+    if said.get("files") != files or not dump.exists() or _digest(dump) != said.get("database_sha256"):
         raise BackupProblem(f"{archive}：备份不完整。")
-    if _digest(dump) != manifest["database_sha256"]:
-        raise BackupProblem(f"{archive}：数据库的内容与它的摘要不符，备份已损坏。")
     return Contents(files, size, dump.stat().st_size)
-
-
-_PARTS = frozenset({"manifest.json", "secret-key", "database.dump"})
-
-
-def _manifest(archive: Path, data: bytes) -> dict[str, object]:
-    try:
-        manifest = json.loads(data)
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise BackupProblem(f"{archive}：不是本平台的备份，或由更新的版本写成；请用写它的版本恢复。")
-    return manifest
 
 
 def _digest(path: Path) -> str:

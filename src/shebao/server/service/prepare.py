@@ -41,6 +41,21 @@ def prepare(*, demo: bool) -> None:
             _refuse_known_passwords()
 
 
+def set_up() -> None:
+    """Django, so that models may be imported."""
+    import django
+
+    django.setup()
+
+
+def known_migrations() -> frozenset[str]:
+    """All migrations that this version has: what a backup may have come to."""
+    set_up()
+    from shebao.server.platform.monitoring import health
+
+    return health.known_migrations()
+
+
 def _migrate() -> None:
     """Migrate, and make the data keys where there are none. Ends the process where the master keys do not open those there."""
     from django.core.management import call_command

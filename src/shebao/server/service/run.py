@@ -25,6 +25,7 @@ _READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.3
 _LONGEST_PAUSE = 30.0
 _PARENT_DEATH_SIGNAL = 1
+_NOT_THE_PORTALS = frozenset({"DATABASE_URL", "DATABASE_OWNER_URL", "SHEBAO_SMTP", "SHEBAO_METRICS_TOKEN"})
 
 
 class ServiceProblem(Exception):
@@ -41,6 +42,7 @@ class Plan:
     threads: int = 4
     workers: int = 1
     demo: bool = False
+    portal: int = 0  # the port of a portal that runs on its own; 0: the web processes are the portal too
 
 
 @dataclass
@@ -83,6 +85,8 @@ def serve(plan: Plan, say: Callable[[str], None]) -> None:
     signal.signal(signal.SIGTERM, _leave)
     configuration = configured(demo=plan.demo)
     _check_port(plan.host, plan.port)
+    if plan.portal:
+        _check_portal(plan)
     with _alone(configuration):
         _run(configuration, plan, say)
 
@@ -103,10 +107,22 @@ def _children(environment: dict[str, str], plan: Plan) -> list[_Child]:
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:shebao.server.service.web"]
     command = [sys.executable, "-m", "shebao", "worker", "--lane"]
     children = [_Child("网页服务", gunicorn, environment, WEB)]
+    if plan.portal:
+        children.append(_Child("公开门户", gunicorn, _portal_environment(environment, plan), WEB))
     children += [_Child("后台工作进程", [*command, "公务"], environment, OFFICIAL) for _ in range(plan.workers)]
     if plan.workers:
         children.append(_Child("访客审核进程", [*command, "访客"], environment, VISITORS))
     return children
+
+
+def _portal_environment(environment: dict[str, str], plan: Plan) -> dict[str, str]:
+    """What the portal is told: its port, and none of the secrets."""
+    kept = {name: value for name, value in environment.items() if "KEY" not in name and name not in _NOT_THE_PORTALS}
+    return {**kept, "SHEBAO_SITE": "portal", "SHEBAO_BIND": _bound(plan.host, plan.portal)}
+
+
+def _bound(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 @contextmanager
@@ -168,7 +184,7 @@ def _environment(configuration: Configuration, plan: Plan) -> dict[str, str]:
         "SHEBAO_DATA": str(configuration.data),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "shebao.server.settings"),
         "PROMETHEUS_MULTIPROC_DIR": str(counters),
-        "SHEBAO_BIND": f"[{plan.host}]:{plan.port}" if ":" in plan.host else f"{plan.host}:{plan.port}",
+        "SHEBAO_BIND": _bound(plan.host, plan.port),
         "SHEBAO_PROCESSES": str(plan.processes),
         "SHEBAO_THREADS": str(plan.threads),
     }
@@ -178,6 +194,15 @@ def _prepare(environment: dict[str, str], demo: bool) -> None:
     command = [sys.executable, "-m", "shebao.server.service.prepare", *(["--demo"] if demo else [])]
     if subprocess.run(command, env=environment, check=False).returncode:
         raise ServiceProblem("数据库准备失败，服务没有启动；原因见上。")
+
+
+def _check_portal(plan: Plan) -> None:
+    """Raises ServiceProblem where the portal could not start."""
+    _check_port(plan.host, plan.portal)
+    try:
+        load({**os.environ, "SHEBAO_SITE": "portal"})
+    except ConfigurationError as error:
+        raise ServiceProblem(f"配置有误：{error}") from error
 
 
 def _check_port(host: str, port: int) -> None:

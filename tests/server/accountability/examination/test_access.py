@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from shebao.server.accountability.examination.models import Batch, Decision, Examination, ShareLink
 from shebao.server.platform.people.models import User
@@ -112,3 +113,16 @@ def test_changes_need_post(client: Client, examined: Examination) -> None:
     for method, address in _addresses(examined):
         if method == "post":
             assert client.get(address).status_code == 405, address
+
+
+def test_the_table_of_links_opens_none(examined: Examination, client: Client, settings: Settings) -> None:
+    """What the table has leads nowhere; the owner sees the address as long as the key is known, and it opens even after."""
+    link = ShareLink.objects.create(batch=examined.batch, expires_at=timezone.now() + timedelta(days=1))
+    token = link.token
+    for stored in ShareLink.objects.values_list("seed", "digest").get():
+        assert Client().get(f"/audit/shared/{stored}/").status_code == 404
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-key-" * 4
+    assert link.token == token
+    settings.SECRET_KEY_FALLBACKS = []
+    assert link.token == ""
+    assert client.get(f"/audit/shared/{token}/").status_code == 302

@@ -33,3 +33,13 @@ def test_all_visitors_together_have_a_bound(client: Client, settings: Settings) 
     answer = uploaded(Client(REMOTE_ADDR="203.0.113.9"), [("乙.txt", report_text("乙单位", 2023))])
     assert "占满" in answer.content.decode()
     assert Job.objects.count() == 1
+
+
+def test_what_a_visitor_has_audited_takes_from_the_time_of_that_address(
+    client: Client, settings: Settings, run_jobs: Callable[[], list[Job]]
+) -> None:
+    settings.EXAMINATION = {"anonymous_seconds_an_hour": 1}
+    assert uploaded(client, [("甲.txt", report_text("甲单位", 2023))]).status_code == 302
+    run_jobs()
+    assert "处理时间" in uploaded(Client(), [("乙.txt", report_text("乙单位", 2023))]).content.decode()
+    assert uploaded(Client(REMOTE_ADDR="203.0.113.9"), [("丙.txt", report_text("丙单位", 2023))]).status_code == 302

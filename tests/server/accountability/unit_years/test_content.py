@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from shebao.server.accountability.unit_years import content, recompute, scoring, wording
+from shebao.server.accountability.unit_years import composed, content, recompute, scoring, wording
 from shebao.server.accountability.unit_years.computing import compute
-from shebao.server.accountability.unit_years.models import Closing, PerformanceForm, UnitYear
+from shebao.server.accountability.unit_years.models import Closing, ComposedReport, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.starting import start
+from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -250,17 +251,44 @@ def test_next_years_accounts_start_from_this_years(unit_year: UnitYear, preparin
     assert "已经有了" in response.content.decode()
 
 
-def test_every_report_download_is_what_it_says(unit_year: UnitYear, preparing: Client) -> None:
+def test_every_report_download_is_what_it_says(
+    unit_year: UnitYear, preparing: Client, run_jobs: Callable[[], list[Job]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     starts = {"pdf": b"%PDF", "html": b"<!DOCTYPE", "xlsx": b"PK", "json": b"{", "package": b"PK", "docx": b"PK"}
     page = preparing.get(reverse("unit_years:report", args=[unit_year.pk]))
     for kind in re.findall(r"/report/download/(\w+)/", page.content.decode()):
+        waiting = preparing.get(reverse("unit_years:download", args=[unit_year.pk, kind]))
+        assert "正在生成" in waiting.content.decode()
+    assert {job.state for job in run_jobs()} == {"done"}
+    monkeypatch.setattr(composed, "render", None)  # nothing is composed by the pages
+    for kind, start_of_it in starts.items():
         response = preparing.get(reverse("unit_years:download", args=[unit_year.pk, kind]))
         assert response.status_code == 200
-        assert response.content.startswith(starts[kind]), kind
+        assert response.getvalue().startswith(start_of_it), kind
         assert response["Content-Disposition"].startswith("attachment")
 
 
-def test_the_preview_runs_nothing_and_is_framed_only_here(unit_year: UnitYear, preparing: Client) -> None:
+def test_a_report_is_composed_once_a_revision_and_the_former_is_thrown_away(
+    unit_year: UnitYear, preparing: Client, run_jobs: Callable[[], list[Job]]
+) -> None:
+    address = reverse("unit_years:download", args=[unit_year.pk, "json"])
+    for _reader in range(3):
+        preparing.get(address)
+    assert len([job for job in run_jobs() if job.kind == composed.COMPOSE]) == 1
+    former = ComposedReport.objects.get().file
+    UnitYear.objects.filter(pk=unit_year.pk).update(revision=unit_year.revision + 1)
+    assert "正在生成" in preparing.get(address).content.decode()
+    run_jobs()
+    assert ComposedReport.objects.get().revision == unit_year.revision + 1
+    assert not StoredFile.objects.filter(pk=former.pk).exists()
+
+
+def test_the_preview_runs_nothing_and_is_framed_only_here(
+    unit_year: UnitYear, preparing: Client, run_jobs: Callable[[], list[Job]]
+) -> None:
+    assert "<iframe" not in preparing.get(reverse("unit_years:report", args=[unit_year.pk])).content.decode()
+    run_jobs()
+    assert "<iframe" in preparing.get(reverse("unit_years:report", args=[unit_year.pk])).content.decode()
     response = preparing.get(reverse("unit_years:preview", args=[unit_year.pk]))
     assert "sandbox" in response["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
@@ -347,6 +375,8 @@ def test_the_first_year_of_a_unit_can_be_opened_before_anything_is_in_it(
         assert preparing.get(reverse(f"unit_years:{name}", args=[made.pk])).status_code == 200, name
     assert "还没有分录" in preparing.get(reverse("unit_years:findings", args=[made.pk])).content.decode()
     assert preparing.get(reverse("unit_years:preview", args=[made.pk])).status_code == 200
+    assert preparing.get(reverse("unit_years:download", args=[made.pk, "pdf"])).status_code == 200
+    assert {job.state for job in run_jobs()} == {"failed"}
     assert preparing.get(reverse("unit_years:download", args=[made.pk, "pdf"])).status_code == 302
     added = preparing.post(reverse("unit_years:new_form", args=[made.pk]), {"kind": "project", "name": "某项目"})
     assert preparing.get(added["Location"]).status_code == 200

@@ -26,7 +26,7 @@ VIEWS = {
     **views("suspicions", VIEW_SUSPICIONS, "evidence", "suspicion_file", whole=False),
     **views("suspicions", VIEW_SUSPICIONS, "ruling", "ruling"),
     **views("suspicions", VIEW_SUSPICIONS, "check", "ruling", whole=False),
-    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list"),
+    **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list check-data"),
     **views("suspicions", REVEAL_SUSPICIONS, "export-corrections"),
     **views("suspicions", REVEAL_SUSPICIONS, "reveal", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "list", "listed"),

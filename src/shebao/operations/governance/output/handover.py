@@ -13,16 +13,20 @@ import pyarrow.parquet as pq
 from shebao.batch.files import draft, publish
 from shebao.operations.governance.handling import moves_money
 from shebao.operations.governance.handover import FORMAT
-from shebao.operations.governance.outcome import FINDINGS, Judgement, Outcome, shown_finding
+from shebao.operations.governance.outcome import RAW, Judgement, Outcome
 from shebao.operations.governance.running.planning import Plan
+from shebao.operations.governance.shown import private_values, shown_finding
 from shebao.operations.governance.suspicions import identity
 
 _LONGEST = 500
 
 
-def handover_lines(plan: Plan, outcome: Outcome) -> Iterator[str]:
-    """The lines: the run with its checks, then its suspicions in the order of findings.parquet."""
-    findings = pq.ParquetFile(plan.folder / FINDINGS)
+def handover_lines(plan: Plan, outcome: Outcome, *, clear: bool = False) -> Iterator[str]:
+    """The lines: the run with its checks, then its suspicions in the order of findings.parquet.
+
+    With `clear` each has its private values in clear too, for who keeps them encrypted: such lines are never written to a file.
+    """
+    findings = pq.ParquetFile(plan.folder / RAW)
     by_id = {each.check.id: each for each in outcome.judgements}
     yield _line(
         {
@@ -36,7 +40,7 @@ def handover_lines(plan: Plan, outcome: Outcome) -> Iterator[str]:
     )
     for batch in findings.iter_batches():
         for found in batch.to_pylist():
-            yield _suspicion(plan, by_id[found["check"]], found)
+            yield _suspicion(plan, by_id[found["check"]], found, clear)
 
 
 def write_handover(plan: Plan, outcome: Outcome, path: Path) -> None:
@@ -62,9 +66,10 @@ def _check(plan: Plan, each: Judgement) -> dict[str, Any]:
     }
 
 
-def _suspicion(plan: Plan, judgement: Judgement, found: dict[str, Any]) -> str:
+def _suspicion(plan: Plan, judgement: Judgement, found: dict[str, Any], clear: bool) -> str:
     check = judgement.check
     subject, evidence = shown_finding(plan, check, found["subject"], found["evidence"], judgement.shown)
+    raw = private_values(plan, check, found["subject"], found["evidence"], judgement.shown) if clear else {}
     return _line(
         {
             "check": check.id,
@@ -72,6 +77,7 @@ def _suspicion(plan: Plan, judgement: Judgement, found: dict[str, Any]) -> str:
             "subject": subject[:200].strip() or "（空）",
             "rows": found["rows"],
             "evidence": {name: value[:_LONGEST] for name, value in evidence.items()},
+            **({"clear": {name: value[:_LONGEST] for name, value in raw.items()}} if raw else {}),
         }
     )
 

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from shebao.batch.files import draft, publish
-from shebao.operations.governance.outcome import FINDINGS, SUSPICIONS, Outcome, shown_finding
+from shebao.operations.governance.outcome import RAW, SUSPICIONS, Outcome
 from shebao.operations.governance.running.planning import Plan
+from shebao.operations.governance.shown import shown_finding
 from shebao.operations.governance.suspicions import Course, identity
 
 MOST_ROWS = 200_000
@@ -48,7 +49,7 @@ def _rows(sheet: Any, plan: Plan, outcome: Outcome, known: dict[str, Any]) -> in
     judgements = {each.check.id: each for each in outcome.judgements}
     shown = _shown(plan, outcome)
     count = 0
-    for batch in pq.ParquetFile(plan.folder / FINDINGS).iter_batches():
+    for batch in pq.ParquetFile(plan.folder / RAW).iter_batches():
         for finding in batch.to_pylist():
             if count >= MOST_ROWS:
                 return count

@@ -20,6 +20,7 @@ class ExaminationLimits:
     files_in_batch: int = 1_000
     anonymous_files_an_hour: int = 200
     anonymous_bytes_an_hour: int = 1_000 * MEGABYTE
+    anonymous_seconds_an_hour: int = 1_200
     anonymous_bytes_kept: int = 20_000 * MEGABYTE
     retention_days: int = 7
     link_days: int = 30

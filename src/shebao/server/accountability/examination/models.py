@@ -30,6 +30,7 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="batches", verbose_name="所有人"
     )
     visitor = models.CharField("访客", max_length=64, blank=True, db_index=True)
+    address = models.CharField("地址摘要", max_length=64, blank=True, default="")
     name = models.CharField("名称", max_length=120)
     created_at = models.DateTimeField("上传时间", default=timezone.now, db_index=True)
     expires_at = models.DateTimeField("保留到", null=True, blank=True, db_index=True)

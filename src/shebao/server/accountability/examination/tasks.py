@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from functools import partial
 from uuid import UUID
 
@@ -13,19 +15,23 @@ from shebao.server.accountability.examination.engine import examine
 from shebao.server.accountability.examination.models import Batch, Examination
 from shebao.server.platform.jobs.background import Run, background
 from shebao.server.platform.jobs.models import Job, Lane
+from shebao.server.platform.web import tallies
 
 _ALONE, _AMONG_OTHERS, _AGAIN = 20, 0, -10
-_FEW = 3
+_FEW, _HOUR = 3, 3600
+VISITORS_SECONDS = "audits of visitors"
 
 
 @background("examination.audit", "审核报告", prepare=partial(prepare, examine))
 def audit_report(run: Run, examination: str) -> str:
     """Audit one uploaded report, and tie the reports of its batch together after the last."""
-    pk = UUID(examination)
+    pk, started = UUID(examination), time.monotonic()
     first = work.audit(pk, lambda: _wanted(run))
     found = Examination.objects.filter(pk=pk).select_related("batch").first()
     if found is None:
         return "文件已被删除。"
+    if found.batch.address:
+        tallies.add(VISITORS_SECONDS, found.batch.address, _HOUR, amount=math.ceil(time.monotonic() - started))
     for other in work.tie_together(found.batch_id) if first else ():
         _start(Examination.objects.select_related("batch__owner").get(pk=other), _AGAIN)
     return f"{found.get_state_display()}。{found.problem}"

@@ -22,6 +22,7 @@ from shebao.server.platform.files.kinds import REPORTS, RefusedFile, safe_name
 from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.files.store import store_upload
 from shebao.server.platform.people.models import User
+from shebao.server.platform.web import tallies
 from shebao.server.platform.web.client import client_group
 
 _LONGEST_NAME = 120
@@ -59,6 +60,8 @@ def _count(request: HttpRequest, number: int, size: int) -> None:
     kept = Examination.objects.filter(batch__owner=None).aggregate(kept=Sum("original__size"))["kept"] or 0
     if kept + size > bounds.anonymous_bytes_kept:
         raise TooMuch("没有登录的访客上传的文件已占满为此留出的空间；请过一天再试，或登录后上传")
+    if tallies.counted(tasks.VISITORS_SECONDS, address_digest(request)) >= bounds.anonymous_seconds_an_hour:
+        raise TooMuch("您这里这一小时的审核已经用满处理时间；请过一小时再试，或登录后上传")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     tally, _ = UploadTally.objects.get_or_create(address=address_digest(request), hour=hour)
     within = UploadTally.objects.filter(
@@ -101,6 +104,7 @@ def start_batch(request: HttpRequest, taken: Sequence[Taken]) -> Batch:
     batch = Batch.objects.create(
         owner=request.user if signed_in else None,
         visitor="" if signed_in else visitor_of(request),
+        address="" if signed_in else address_digest(request),
         name=_name(taken),
         expires_at=None if signed_in else timezone.now() + limits().retention,
     )

@@ -89,6 +89,7 @@ class PublishedFile(models.Model):
     """A document of a publication in one format."""
 
     public = True
+    public_through = "stored"
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
     form = models.CharField(_("格式"), max_length=20)
     stored = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")

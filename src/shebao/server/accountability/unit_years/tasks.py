@@ -5,9 +5,9 @@ from __future__ import annotations
 import pghistory
 
 from shebao.accounts.importing.rejects import ImportRejected
-from shebao.server.accountability.unit_years import recompute, uploads
+from shebao.server.accountability.unit_years import composed, recompute, uploads
 from shebao.server.accountability.unit_years.changes import RECOMPUTE, NotEditable
-from shebao.server.accountability.unit_years.models import SheetImport
+from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.platform.jobs.background import JobProblem, Run, background
 
 
@@ -16,6 +16,16 @@ def recompute_unit_year(run: Run, unit_year: int) -> str:
     """Closes, scores and checks a unit-year again; the newest revision wins."""
     run.step(0, 1, "正在计算")
     return "已计算。" if recompute.run(unit_year) else "已有更新的结果。"
+
+
+@background(composed.COMPOSE, "编写报告")
+def compose_report(run: Run, unit_year: int, kind: str) -> str:
+    """Composes the report in one format as it stands now; what is there already is left."""
+    run.step(0, 1, "正在编写")
+    made = composed.make(UnitYear.objects.get(pk=unit_year), kind)
+    if made.problem:
+        raise JobProblem(f"还不能生成报告：{made.problem}")
+    return "已编写。"
 
 
 @background("unit_years.look", "核对导入文件")

@@ -5,6 +5,7 @@ Everything happens in one transaction, set by set. The latest run of an agency s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from shebao.operations.governance.handling import limit
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
 from shebao.server.operations.suspicions.declares import RUN_RECEIVED
 from shebao.server.operations.suspicions.machine import Act
-from shebao.server.operations.suspicions.models import Duty, Rule, Run, Step, Suspicion
+from shebao.server.operations.suspicions.models import Clear, Duty, Rule, Run, Step, Suspicion
 from shebao.server.operations.suspicions.states import State, in_backlog
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.organisations.models import Organisation
@@ -44,7 +45,7 @@ class Delivered:
     """Where a run came from: whose data, the file and its hash, who handed it in (None: the system) and when (None: now).
 
     `is_list`: what somebody else asks about, and not all there is: nothing is gone by not being in it, what is asked again
-    is opened again, and lists come in any order.
+    is opened again, and lists come in any order. `problems` is what the run could not check.
     """
 
     agency: Organisation
@@ -53,6 +54,7 @@ class Delivered:
     file: StoredFile | None = None
     at: datetime | None = None
     is_list: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ def take_in(handed: HandedRun, findings: Iterable[Handed], delivered: Delivered)
         file=delivered.file,
         digest=delivered.digest,
         at=now,
+        problems=list(delivered.problems),
     )
     taking = _Taking(
         run,
@@ -175,8 +178,22 @@ def _take_findings(taking: _Taking, findings: Iterable[Handed]) -> set[str]:
             if each.identity in known and not _take_known(taking, known[each.identity], each)
         ]
         Suspicion.objects.filter(pk__in=same).update(last_run=taking.run)
+        _keep_clear(taking, portion)
     taking.run.found = len(seen)
     return seen
+
+
+def _keep_clear(taking: _Taking, portion: Sequence[Handed]) -> None:
+    """Private values in clear, encrypted, in place of those that an earlier run brought."""
+    clear = {each.identity: each.clear for each in portion if each.clear}
+    if not clear:
+        return
+    keys = dict(Suspicion.objects.filter(agency=taking.run.agency, identity__in=clear).values_list("identity", "pk"))
+    Clear.objects.filter(suspicion__in=keys.values()).delete()
+    Clear.objects.bulk_create(
+        Clear(suspicion_id=keys[name], content=json.dumps(list(values.items()), ensure_ascii=False))
+        for name, values in clear.items()
+    )
 
 
 def _take_fresh(taking: _Taking, fresh: Sequence[Handed]) -> None:

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from shebao import bounded
+from shebao.bounded import prepare
+from shebao.operations.governance.bounded_run import checked
 from shebao.operations.governance.handover import HandoverError, read_handover
+from shebao.server.operations.suspicions import running
 from shebao.server.operations.suspicions.models import Run as Received
 from shebao.server.operations.suspicions.receiving import Delivered, RefusedRun, take_in
 from shebao.server.platform.files.models import StoredFile
-from shebao.server.platform.files.store import content_path
+from shebao.server.platform.files.store import content_path, discard
 from shebao.server.platform.jobs.background import JobProblem, Run, background
+from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import User
+
+
+@background("suspicions.check", "核查数据", attempts=2, prepare=partial(prepare, checked))
+def check_data(run: Run, file: str, source: str, agency: int, person: int, as_of: str) -> str:
+    """Runs the checks over an upload, which is discarded afterwards, or over a source."""
+    of, by = Organisation.objects.get(pk=agency), User.objects.get(pk=person)
+    stored = StoredFile.objects.filter(pk=file).first() if file else None
+    if file and stored is None:
+        return "文件已核查过，没有保留。"
+    try:
+        if stored is not None:
+            taken = running.check_upload(stored, of, as_of, by, lambda: _wanted(run))
+        else:
+            taken = running.check_source(source, of, as_of, by, lambda: _wanted(run))
+    except (running.Unchecked, HandoverError, RefusedRun) as problem:
+        raise JobProblem(f"{problem}。") from None
+    except bounded.TooSlow:
+        raise JobProblem(
+            "数据太多，没有在限时内查完；请在数据所在的机器上运行 shebao check，再导入移交文件。"
+        ) from None
+    except bounded.Crashed:
+        raise JobProblem("核查的进程异常终止，可能是数据过大或损坏；请在数据所在的机器上运行 shebao check。") from None
+    except bounded.Cancelled:
+        run.step(0, 1)
+        return "已取消。"
+    finally:
+        if stored is not None and not run.should_stop():
+            discard(stored)
+    return _told(taken)
+
+
+def _wanted(run: Run) -> bool:
+    """Whether nobody cancelled the job, and its worker does not stop."""
+    return not run.should_stop() and not Job.objects.filter(pk=run.id, cancel_requested=True).exists()
 
 
 @background("suspicions.receive", "导入核查结果")
@@ -27,7 +68,12 @@ def receive_handover(run: Run, file: str, agency: int, person: int) -> str:
         raise JobProblem("文件不是 UTF-8 编码；这里收 shebao check --format handover 写出的文件。") from None
     except (HandoverError, RefusedRun) as problem:
         raise JobProblem(f"{stored.name}：{problem}。没有导入。") from None
+    return _told(taken)
+
+
+def _told(taken: Received) -> str:
+    lacking = f" 没有查到的 {len(taken.problems)} 处，见核查结果。" if taken.problems else ""
     return (
         f"疑点 {taken.found} 个：新增 {taken.new}，仍在 {taken.remaining}，复现 {taken.returned}，已消除 {taken.gone}，"
-        f"更正已核实 {taken.verified}，更正未见效 {taken.failed}。"
+        f"更正已核实 {taken.verified}，更正未见效 {taken.failed}。{lacking}"
     )

@@ -38,5 +38,6 @@ urlpatterns = [
     path("lists/<int:key>/answer/", received.answer, name="answer-list"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("duties/", duties.duties, name="duties"),
+    path("runs/check/", runs.check_data, name="check-data"),
     path("runs/import/", runs.import_run, name="import-run"),
 ]

@@ -14,6 +14,7 @@ from django.db import connection, models
 from psycopg import sql
 
 from shebao.server.embedded_address import PORTAL
+from shebao.server.platform.database import walls
 
 _EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _TABLES = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = ANY(%s)"
@@ -37,14 +38,46 @@ def grant(application: str) -> None:
             _set(cursor, sql.SQL("public.{}").format(sql.Identifier(table)), application, rights(table))
             if table in public_tables():
                 _set(cursor, sql.SQL("public.{}").format(sql.Identifier(table)), PORTAL, ("SELECT",))
+        for model, field in _public_parts():
+            _open_part(cursor, application, model, field)
         cursor.execute(
             sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(application))
         )
+        walls.build(cursor, application)
 
 
 def public_tables() -> frozenset[str]:
     """Tables whose every row anybody may read: models say so with `public = True`."""
     return frozenset(model._meta.db_table for model in apps.get_models() if getattr(model, "public", False))
+
+
+def _public_parts() -> list[tuple[type[models.Model], str]]:
+    """(public model, foreign key): of the table behind the key anybody may read the rows that public rows name."""
+    return [(model, model.public_through) for model in apps.get_models() if getattr(model, "public_through", "")]
+
+
+def _open_part(cursor: Any, application: str, model: type[models.Model], field: str) -> None:
+    """Row security on the table behind a key: the portal sees what public rows name, the application everything."""
+    key = model._meta.get_field(field)
+    target = key.related_model._meta
+    names = {
+        "table": sql.Identifier(target.db_table),
+        "pk": sql.Identifier(target.pk.column),
+        "naming": sql.Identifier(model._meta.db_table),
+        "key": sql.Identifier(key.column),
+        "portal": sql.Identifier(PORTAL),
+        "application": sql.Identifier(application),
+    }
+    for statement in (
+        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        "DROP POLICY IF EXISTS published ON {table}",
+        "CREATE POLICY published ON {table} FOR SELECT TO {portal} "
+        "USING (EXISTS (SELECT FROM {naming} n WHERE n.{key} = {table}.{pk}))",
+        "DROP POLICY IF EXISTS everything ON {table}",
+        "CREATE POLICY everything ON {table} TO {application} USING (true) WITH CHECK (true)",
+        "GRANT SELECT ON {table} TO {portal}",
+    ):
+        cursor.execute(sql.SQL(statement).format(**names))
 
 
 def _close(cursor: Any, application: str) -> None:

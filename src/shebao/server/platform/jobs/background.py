@@ -121,10 +121,19 @@ class Kind:
                 return job
 
 
-def start(kind: str, subject: str, *, arguments: Mapping[str, Any], lock: str = "", once: str = "") -> Job:
+def start(
+    kind: str,
+    subject: str,
+    *,
+    arguments: Mapping[str, Any],
+    owner: Any = None,
+    url: str = "",
+    lock: str = "",
+    once: str = "",
+) -> Job:
     """A job of the kind of that name, for who must not know the module that declares it; as `Kind.start`. Raises KeyError
     where no installed app declares it."""
-    return KINDS[kind].start(subject, arguments=arguments, lock=lock, once=once)
+    return KINDS[kind].start(subject, arguments=arguments, owner=owner, url=url, lock=lock, once=once)
 
 
 def background(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from shebao.server.platform.declarations import Menu, collected, may_use
+from shebao.server.platform.web.site import is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Entry:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`menu`: the entries of the main menu that this person may use; made only where a template shows it."""
-    return {"menu": SimpleLazyObject(lambda: _menu(request))}
+    """`menu`: the entries of the main menu that this person may use; made only where a template shows it. `signs_in`: whether
+    one can sign in on this site."""
+    return {"menu": SimpleLazyObject(lambda: _menu(request)), "signs_in": not settings.PORTAL_ONLY}
 
 
 def _menu(request: HttpRequest) -> list[Entry]:
@@ -35,7 +38,7 @@ def _menu(request: HttpRequest) -> list[Entry]:
     return [
         Entry(entry.address, entry.caption, entry is current, _badge(entry, request))
         for entry in entries
-        if may_use(user, entry.access)
+        if may_use(user, entry.access) and is_here(entry.address)
     ]
 
 

@@ -47,7 +47,7 @@ def of_place(request: HttpRequest, place: str) -> HttpResponse:
     return _feed(
         request,
         f"社保决算公开：{place}",
-        Publication.objects.filter(organisation__published_reports__place=place).distinct(),
+        Publication.objects.filter(organisation__in=Report.objects.filter(place=place).values("organisation")),
     )
 
 

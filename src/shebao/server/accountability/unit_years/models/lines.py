@@ -19,6 +19,8 @@ def _choices(kinds: type[EntryKind] | type[Funding] | type[Spending] | type[Budg
 class Line(models.Model):
     """What all lines have: their unit-year, order, code of the department's unit, amount, version of the row."""
 
+    wall = ""
+
     unit_year = models.ForeignKey(UnitYear, models.CASCADE, related_name="%(class)ss")
     position = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)

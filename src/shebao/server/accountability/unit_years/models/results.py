@@ -27,6 +27,20 @@ class Closing(models.Model):
     gaps = models.JSONField(default=list)
 
 
+class ComposedReport(models.Model):
+    """The report in one format as a worker composed it of `revision`; without a file, `problem` says why there is none."""
+
+    unit_year = models.ForeignKey(UnitYear, models.CASCADE, related_name="composed")
+    kind = models.CharField(max_length=10)
+    revision = models.PositiveIntegerField()
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    problem = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("编成的报告")
+        constraints = (models.UniqueConstraint(fields=("unit_year", "kind"), name="composed_once"),)
+
+
 class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings of unit-years."""
 

@@ -42,6 +42,8 @@ class UnitYear(models.Model):
     """One unit's accounts of one year. `version` guards settings, annex and words against lost edits; `revision` counts
     every change of content, so that results of an earlier one are known to be stale."""
 
+    wall = "organisation"
+
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="unit_years", verbose_name=_("单位")
     )

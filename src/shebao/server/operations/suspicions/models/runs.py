@@ -35,6 +35,7 @@ class Run(models.Model):
     by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="导入人")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="移交文件")
     digest = models.CharField("SHA-256", max_length=64)
+    problems = models.JSONField("没有查到的", default=list)
     found = models.PositiveIntegerField("疑点", default=0)
     new = models.PositiveIntegerField("新增", default=0)
     remaining = models.PositiveIntegerField("仍在", default=0)
