@@ -101,6 +101,7 @@ def test_typed_words_outlive_another_tab_and_a_change_meanwhile_is_told(
     expect(page.locator("#id-duties")).to_have_value("刚刚写下的职能")
     page.locator("#words-form button.button-primary").click()
     expect(page.locator("#messages")).to_contain_text("已保存")
+    page.wait_for_load_state("networkidle")
     assert not Draft.objects.exists()
     unit_year.refresh_from_db()
     assert unit_year.words["duties"] == ["刚刚写下的职能"]
