@@ -17,20 +17,9 @@ from shebao.publishing.own_words import with_own_words
 from shebao.reading.report import interpret, read_file
 from shebao.report.likeness import statements_of
 
-_HEADING_ACROSS_PAGES = pytest.mark.xfail(
-    strict=True,
-    reason="a form's heading of the first level in a PDF is read one group early where its cell goes over a page",
-)
 
-
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        pytest.param(name, form, marks=_HEADING_ACROSS_PAGES if (name, form) == ("district-bureau-2021", "pdf") else ())
-        for name in FOLDERS
-        for form in ("pdf", "docx")
-    ],
-)
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+@pytest.mark.parametrize("name", FOLDERS)
 def test_no_format_adds_or_loses_anything(name: str, form: str) -> None:
     composed = manuscript(name)
     plain = interpret(plain_document(composed))

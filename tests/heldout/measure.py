@@ -120,7 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("command")
-    parser.add_argument("--at-once", type=int, default=10)
+    parser.add_argument("--at-once", type=int, default=1)
     parser.add_argument("--prior", default="")
     parser.add_argument("-v", "--verbose", action="store_true")
     told = parser.parse_args()

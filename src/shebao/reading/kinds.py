@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[。；，,;！？]")
 _LONGEST_TITLE = 60
 _WHOLE = frozenset({"overview", "tables", "narrative", "glossary"})
 _MOST_OF_WHOLE = 3
+_FEWEST_STATED = 5
 
 
 def titles_of(blocks: Iterable[Block]) -> list[str]:
@@ -47,7 +48,8 @@ def is_budget(blocks: Sequence[Block]) -> bool:
 
 def kind_of(report: Report, budget: bool) -> DocumentKind:
     """The kind of a document by what was read of it."""
-    if not (report.tables or report.forms or report.facts or report.claims or report.key_work or _has_sections(report)):
+    read = report.tables or report.forms or report.facts or report.claims or report.key_work
+    if not (read or _has_sections(report) or _states_work(report)):
         return DocumentKind.OTHER
     if budget:
         return DocumentKind.BUDGET
@@ -67,6 +69,11 @@ def _has_sections(report: Report) -> bool:
         and (section.title or section.kind != UNTITLED)
         for section in report.walk()
     )
+
+
+def _states_work(report: Report) -> bool:
+    """Whether the words of running text without known headings relate figures, or state several (key work under any title)."""
+    return bool(report.quantities.relations) or len(report.quantities.all) >= _FEWEST_STATED
 
 
 def _is_three_public(report: Report) -> bool:

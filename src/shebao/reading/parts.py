@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import leading_ordinal
+from shebao.reading.quantities.scan import numbers
 from shebao.reading.topics import UNTITLED
 from shebao.report.outline import part_kind, section_kind
 from shebao.report.provenance import Passage, Place, Source
@@ -23,6 +24,8 @@ _FEW_PARTS = 3
 _ALONE = frozenset({"key_work", "glossary"})
 _TITLE_END = re.compile(r"(?:决算|预算|公开|情况|说明|报告)(?:[（(][^（()）]{1,10}[)）])?$")
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
+_FEWEST_COUNTING = 2
+_STOP = re.compile(r"[。；，,]")
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
 
 
@@ -211,10 +214,16 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
         if (ordinal or line.heading) and kind not in _ALONE:
             return [Part("narrative", None, "", None, index, index, index)]
         return [Part(kind, None, title, Source(title, line.place), index, index + 1, index + 1)]
-    if any(_AMOUNT.search(line.text) for _, line in lines):
+    if any(_AMOUNT.search(line.text) for _, line in lines) or _counted(line for _, line in lines):
         first = next((index for index, line in lines if not _TITLE_END.search(line.text.strip())), lines[0][0])
         return [Part(UNTITLED, None, "", None, first, first, first)]
     return []
+
+
+def _counted(lines: Iterable[Line]) -> bool:
+    """Whether sentences of several lines count things in units (户, 公里, 场)."""
+    stating = (line for line in lines if _STOP.search(line.text) and any(each.unit for each in numbers(line.text)))
+    return sum(1 for _ in islice(stating, _FEWEST_COUNTING)) == _FEWEST_COUNTING
 
 
 def _contents_stop(blocks: Sequence[Block]) -> int:

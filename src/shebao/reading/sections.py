@@ -11,6 +11,7 @@ from typing import NamedTuple
 from shebao.reading.document import Block, Line
 from shebao.reading.ordinals import Ordinal, leading_ordinal
 from shebao.reading.parts import Part, join
+from shebao.reading.topics import UNTITLED
 from shebao.report import Caption, ContentsEntry, Section
 from shebao.report.outline import section_kind
 from shebao.report.provenance import NOWHERE, Passage, Source
@@ -30,7 +31,7 @@ _HALF_WIDTH = "0123456789.,()%-:; "
 _CLOSING = ("”", "》", ")", "）")
 _MAX_STATED = 100  # where the format says that it is a heading
 _TITLE_LINES, _LONG_TITLE = 3, 20
-_TITLED_PARAGRAPHS = {"key_work", "overview", "glossary"}
+_TITLED_PARAGRAPHS = {"key_work", "overview", "glossary", UNTITLED}
 _KINDLESS_PARTS = {"key_work", "glossary", "attachments"}
 
 

@@ -22,7 +22,7 @@ _FIGURE = re.compile(r"[-−+]?[\d,，.]+%?")
 
 def has_separator(raw: str) -> bool:
     """Whether a line may be a row between separators."""
-    return len(raw) <= _LONGEST_ROW and any(raw.count(mark) >= _FEWEST_COLUMNS - 1 for mark in _SEPARATORS)
+    return len(raw) <= _LONGEST_ROW and any(mark in raw for mark in _SEPARATORS)
 
 
 def read_separated(lines: Sequence[str], start: int, text_of: Callable[[str], str]) -> tuple[int, Grid | None]:
@@ -33,7 +33,7 @@ def read_separated(lines: Sequence[str], start: int, text_of: Callable[[str], st
     """
     reach = 1
     for mark in _SEPARATORS:
-        if lines[start].count(mark) < _FEWEST_COLUMNS - 1:
+        if mark not in lines[start]:
             continue
         numbers = _run(lines, start, mark)
         reach = max(reach, numbers[-1] + 1 - start)

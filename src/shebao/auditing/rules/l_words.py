@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from shebao.auditing.context import Context
+from shebao.auditing.forms import label
 from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
@@ -22,6 +24,8 @@ _AMOUNT = re.compile(
 )
 _MONEY = re.compile(r"\d\s*(万元|亿元|元)")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
+_MOST_AS_SHARE = Decimal("1.5")
+"""A rate up to this may be meant as a share of one."""
 _CURRENCY = re.compile(
     r"(?:资金|金额|退休金|养老金|保险金|保险费|补助|补贴|收入|支出|经费|营收|费用)(?:约|共计?|达|近|合计)?\s*\d[\d,，.]{0,30}\s*(?:亿|万)(?=[；，。、;,])"
 )
@@ -34,7 +38,7 @@ _DEADLINE = re.compile(r"(?:^|[，。；\s])(截止\s*20\d\d\s*年[\d\s年月日
     "L07",
     Severity.WARNING,
     "缺少百分号或单位",
-    proves="增长、下降之后的比率没有百分号，百分号错位，或金额缺“元”。",
+    proves="增长、下降之后的比率和自评表的执行率没有百分号，百分号错位，或金额缺“元”。",
     basis="数字与计量单位用法（GB/T 15835）",
 )
 def units(context: Context) -> Iterator[Verdict]:
@@ -75,6 +79,21 @@ def units(context: Context) -> Iterator[Verdict]:
                     message=f"“{match[0]}”缺少货币单位“元”。",
                     stated=match[0],
                     expected=f"{match[0]}元",
+                    severity=Severity.INFO,
+                )
+    yield from _execution_rates(context)
+
+
+def _execution_rates(context: Context) -> Iterator[Verdict]:
+    """Rates of forms above one and a half without a sign, where neither their own cell nor their head prints one."""
+    for form in context.report.forms:
+        for line in form.executions:
+            if line.rate is not None and not line.rate.unit and line.rate.value > _MOST_AS_SHARE:
+                yield Violated(
+                    source=line.source,
+                    message=f"{label(form)}{line.name}的执行率“{line.rate.text}”缺少百分号，表头也没有注明。",
+                    stated=line.rate.text,
+                    expected=f"{line.rate.text}%",
                     severity=Severity.INFO,
                 )
 

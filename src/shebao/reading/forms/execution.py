@@ -28,7 +28,7 @@ def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> 
 
 
 def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
-    position = heads.stop
+    position, percent = heads.stop, _percent(tokens, heads)
     for _ in range(_MOST_LINES):
         if position >= stop:
             return
@@ -40,11 +40,13 @@ def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         numbers = [token for token in row if _NUMBER.fullmatch(token.plain)]
         if len(numbers) < 2:
             continue
-        by_role = _by_column(numbers, heads) or _by_order(numbers, heads.roles)
+        by_role = _by_column(numbers, heads)
+        if by_role is None and not _under_unknown(numbers, heads):
+            by_role = _by_order(numbers, heads.roles)
         if by_role is None:
             continue
         names = [token for token in row if token not in numbers]
-        _add("".join(names[-1].text.split()) if names else "", by_role, row, builder)
+        _add("".join(names[-1].text.split()) if names else "", by_role, row, builder, percent)
 
 
 def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | None:
@@ -67,6 +69,12 @@ def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | Non
     return found if found.keys() & {"budget", "actual"} else None
 
 
+def _under_unknown(numbers: Sequence[Token], heads: Heads) -> bool:
+    """Whether one of the numbers of a grid stands under a head that says nothing known, beside other numbers."""
+    unknown = [c for c in heads.columns if c.role == "other"] if heads.ruled else []
+    return any(c.column <= token.column < c.column + c.span for c in unknown for token in numbers[1:])
+
+
 def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token] | None:
     """The numbers by the order of the heads; the percentage tells where a column is left out."""
     roles = [role for role in heads if role not in {"other", "deviation"}]
@@ -74,7 +82,8 @@ def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token
         if len(numbers) == len(names) == len(set(names)):
             return dict(zip(names, numbers, strict=True))
     percent = [i for i, token in enumerate(numbers) if token.plain.endswith("%")]
-    if len(percent) == 1 and percent[0] >= 2 and "rate" in roles:
+    amounts = [role for role in roles if role in {"budget", "actual", "rate"}]
+    if len(percent) == 1 and percent[0] >= 2 and amounts == ["budget", "actual", "rate"] and _together(roles, amounts):
         at = percent[0]
         found = {"budget": numbers[at - 2], "actual": numbers[at - 1], "rate": numbers[at]}
         if at + 1 < len(numbers):
@@ -85,9 +94,15 @@ def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token
     return None
 
 
+def _together(roles: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether the roles stand side by side in that order."""
+    at = roles.index(run[0])
+    return list(roles[at : at + len(run)]) == list(run)
+
+
 def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
     """Runs of numbers in lines: what stands before a run is its name."""
-    position, name_from = heads.stop, heads.stop
+    position, name_from, percent = heads.stop, heads.stop, _percent(tokens, heads)
     lines = 0
     while position < stop and lines < _MOST_LINES:
         run = position
@@ -99,7 +114,7 @@ def _read_lines(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         by_role = _by_order(numbers, heads.roles) if len(numbers) >= 2 else None
         if by_role is not None and _ends_line(tokens, run, stop):
             name = "".join(token.text for token in tokens[name_from:position])[-20:]
-            _add(name, by_role, tokens[position:run], builder)
+            _add(name, by_role, tokens[position:run], builder, percent)
             name_from = run
             lines += 1
         elif _NOT_AMOUNTS.match(tokens[position].plain):
@@ -111,7 +126,13 @@ def _ends_line(tokens: Sequence[Token], index: int, stop: int) -> bool:
     return index >= stop or tokens[index].gap is not Gap.SPACE
 
 
-def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: FormBuilder) -> None:
+def _percent(tokens: Sequence[Token], heads: Heads) -> str:
+    """The unit of a rate that prints none: % where the heads say so."""
+    said = any("%" in token.plain or "百分" in token.plain for token in tokens[heads.start : heads.stop])
+    return "%" if said else ""
+
+
+def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: FormBuilder, percent: str) -> None:
     def number(role: str, unit: str) -> Figure | None:
         token = by_role.get(role)
         return figure(token.plain, token.source, unit) if token else None
@@ -119,7 +140,7 @@ def _add(name: str, by_role: dict[str, Token], row: Sequence[Token], builder: Fo
     weight = number("weight", "分") or (builder.execution_weight if not builder.executions else None)
     builder.executions.append(
         Execution(
-            name, number("budget", builder.money), number("actual", builder.money), number("rate", "%"), number("score", "分"), weight,
+            name, number("budget", builder.money), number("actual", builder.money), number("rate", percent), number("score", "分"), weight,
             row_source(row), number("initial", builder.money),
         )
     )  # fmt: skip

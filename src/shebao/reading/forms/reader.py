@@ -281,9 +281,14 @@ class _Reader:
         token = self.tokens[part[0]]
         return figure(token.plain, token.source, "分")
 
+    def _begins_page(self, row: Row) -> bool:
+        """Whether a row is the first on its page under headings of the page before: blank cells beside it go on with those."""
+        page, rows = self.tokens[row.start].place.page, self.builder.indicators
+        return bool(rows) and rows[-1].source.place.page != page
+
     def _headings(self, row: Row, heads: Heads) -> None:
         blanks = self.tokens[row.start].blanks
-        if blanks and heads.ruled:
+        if blanks and heads.ruled and not self._begins_page(row):
             levels = {column.role for column in heads.columns if column.column in blanks}
             self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
         begun = sorted(row.begun)

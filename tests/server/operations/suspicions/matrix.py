@@ -26,6 +26,7 @@ VIEWS = {
     **views("suspicions", VIEW_SUSPICIONS, "evidence", "suspicion_file", whole=False),
     **views("suspicions", VIEW_SUSPICIONS, "ruling", "ruling"),
     **views("suspicions", VIEW_SUSPICIONS, "check", "ruling", whole=False),
+    **views("suspicions", WORK_SUSPICIONS, "add-ruling-evidence", "ruling"),
     **views("suspicions", MANAGE_SUSPICIONS, "import-run duties receive-list check-data"),
     **views("suspicions", REVEAL_SUSPICIONS, "export-corrections"),
     **views("suspicions", REVEAL_SUSPICIONS, "reveal", "suspicion"),

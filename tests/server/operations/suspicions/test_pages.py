@@ -98,6 +98,16 @@ def test_evidence_is_kept_and_given_out_as_it_came(tree, clerk) -> None:
     assert found.files.count() == 1
 
 
+def test_evidence_of_a_batch_stands_at_each_of_its_suspicions(tree, clerk) -> None:
+    taken(tree.unit, [(PLAIN, str(number)) for number in range(5)])
+    clerk.post("/suspicions/act/", {"act": "explain", "choice": ticked(*Suspicion.objects.all()), "reason": "号码升位"})
+    file = SimpleUploadedFile("会议纪要.txt", "号码升位".encode())
+    address = Ruling.objects.get().get_absolute_url()
+    assert "已为 5 个疑点添加证据" in clerk.post(f"{address}evidence/", {"file": file}, follow=True).content.decode()
+    assert all(each.files.get().file.name == "会议纪要.txt" for each in Suspicion.objects.all())
+    assert "会议纪要.txt" in clerk.get(address).content.decode()
+
+
 def test_queries_do_not_grow_with_the_list(tree, clerk, django_assert_max_num_queries) -> None:
     taken(tree.unit, [(PLAIN, str(number)) for number in range(120)])
     with django_assert_max_num_queries(25):

@@ -85,21 +85,29 @@ def _take_word(token: Token, rows: list[FlatRow]) -> None:
 
 def _take_amount(token: Token, rows: Sequence[FlatRow], loose: list[Token]) -> None:
     waiting = rows[-1] if rows and rows[-1].name and not rows[-1].amounts else None
-    if waiting is None:
+    if waiting is None or (_is_open_total(rows[-2:]) and token.line is not waiting.tokens[-1].line):
         loose.append(token)
     else:
         waiting.amounts.append(token)
         waiting.tokens.append(token)
 
 
+def _is_open_total(rows: Sequence[FlatRow]) -> bool:
+    """Whether two labels of totals stand one after the other, both without an amount."""
+    return len(rows) == 2 and not any(row.code or row.amounts for row in rows)
+
+
 def _place_loose(items: Sequence[FlatRow], totals: Sequence[FlatRow], loose: Sequence[Token]) -> None:
-    """Give totals printed apart from their labels to the labels whose sums they are, else in order."""
+    """Give totals printed apart from their labels to the labels whose sums they are, else in order. A row says where a sum, and
+    not the order, made the amount its own."""
     waiting = [row for row in totals if not row.amounts]
     free = list(loose)
+    in_order = dict(zip(map(id, waiting), loose, strict=False)) if len(waiting) == len(loose) else {}
     for row in waiting:
         fitting = [token for token in free if _is_sum(token, row.key, items)]
         if len(fitting) == 1 or (len(free) == len(waiting) and fitting):
             row.amounts.append(fitting[0])
+            row.summed = in_order.get(id(row)) is not fitting[0]
             free.remove(fitting[0])
     waiting = [row for row in waiting if not row.amounts]
     if len(waiting) == len(free):

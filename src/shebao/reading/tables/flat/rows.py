@@ -13,6 +13,7 @@ from shebao.report.provenance import Figure, Place, Source
 from shebao.report.tables import Cell, Row
 
 UNSURE = "抽取文本中空栏没有留下位置，无法确定这个数属于哪一栏"
+BY_SUM = "抽取文本中这个数没有和它的栏目印在一起，按合计关系判定属于这一行"
 SETTLED = "抽取文本中空栏没有留下位置，按合计关系判定这个数所在的栏"
 
 
@@ -29,6 +30,7 @@ class FlatRow:
     amounts: list[Token] = field(default_factory=list)
     blank: set[str] = field(default_factory=set)
     printed: list[bool] = field(default_factory=list)  # of each cell after the label: an amount, or a dash for none
+    summed: bool = False  # the amount stands apart from the label and is its own by a sum alone
 
     @property
     def numbers(self) -> list[Number]:
@@ -66,7 +68,13 @@ class FlatRow:
         another amount, or one where they are blank."""
         source = Source(quote(self.tokens), self.place)
         reasons = dict.fromkeys(doubtful, UNSURE)
-        basis = SETTLED if 0 < len(self.amounts) < len(columns) and self.placed(columns) is None else ""
+        basis = (
+            BY_SUM
+            if self.summed
+            else SETTLED
+            if 0 < len(self.amounts) < len(columns) and self.placed(columns) is None
+            else ""
+        )
         cells = {column: Cell(None, Source("", self.place), reasons.get(column, ""), basis) for column in columns}
         for column, token in zip(placed, self.amounts, strict=False):
             cells[column] = figure_cell(token, unit, reasons.get(column, ""), basis)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao.operations.governance.handover import Handed, HandedRun, read_handover
+from shebao.server.operations.suspicions import demo_lists
 from shebao.server.operations.suspicions.checking import check
 from shebao.server.operations.suspicions.doing import Choice, assign, perform
 from shebao.server.operations.suspicions.machine import Act
@@ -56,6 +57,7 @@ def _load(agency: Organisation) -> None:
     _work_off_money(now - _SECOND + timedelta(days=5))
     late = [each for number, each in enumerate(findings) if each.identity not in fixed and number % 11]
     _take(agency, handed, late, now - _THIRD)
+    demo_lists.load(agency, now)
 
 
 def _take(agency: Organisation, handed: HandedRun, findings: Sequence[Handed], at: datetime) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from shebao.operations.governance.handling import limit
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
+from shebao.operations.governance.model import Severity
 from shebao.server.operations.suspicions.declares import RUN_RECEIVED
 from shebao.server.operations.suspicions.machine import Act
 from shebao.server.operations.suspicions.models import Clear, Duty, Rule, Run, Step, Suspicion
@@ -69,6 +70,7 @@ class _Taking:
     today: date
     is_list: bool
     steps: list[Step] = field(default_factory=list)
+    dues: dict[Severity, date] = field(default_factory=dict)
 
     def step(self, suspicion: Suspicion, act: Act, source: str, target: str, flow: int) -> None:
         """Notes what the run did to a suspicion."""
@@ -81,9 +83,10 @@ class _Taking:
         if each.due is not None:
             return each.due
         severity = self.checks[each.check].severity
-        calendar = official_calendar()
-        bound = limit(severity)
-        return bound.after(self.today, bound.days, calendar)
+        if severity not in self.dues:
+            bound = limit(severity)
+            self.dues[severity] = bound.after(self.today, bound.days, official_calendar())
+        return self.dues[severity]
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ urlpatterns = [
     path("corrections/export/", personal.export_corrections, name="export-corrections"),
     path("rulings/", rulings.rulings, name="rulings"),
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
+    path("rulings/<int:key>/evidence/", rulings.add_evidence, name="add-ruling-evidence"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
     path("runs/", runs.runs, name="runs"),
     path("lists/", received.lists, name="lists"),

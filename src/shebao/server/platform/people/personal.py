@@ -90,4 +90,4 @@ class Phone(TimestampMixin, ThrottlingMixin, Device):
 
     def get_throttle_factor(self) -> Any:
         """Seconds to wait after the first wrong code; twice as long after each further one."""
-        return 1
+        return getattr(settings, "OTP_TOTP_THROTTLE_FACTOR", 1)

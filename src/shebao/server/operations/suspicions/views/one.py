@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.server.operations.suspicions import doing
+from shebao.server.operations.suspicions import doing, filing
 from shebao.server.operations.suspicions.declares import (
-    EVIDENCE_ADDED,
     REVEAL_SUSPICIONS,
     VIEW_SUSPICIONS,
     WORK_SUSPICIONS,
@@ -19,12 +18,9 @@ from shebao.server.operations.suspicions.declares import (
 from shebao.server.operations.suspicions.machine import OUTCOMES, Act
 from shebao.server.operations.suspicions.models import Evidence, Suspicion
 from shebao.server.operations.suspicions.revealing import is_kept
-from shebao.server.platform.decisions.log import record
-from shebao.server.platform.files.kinds import ATTACHMENTS, RefusedFile
-from shebao.server.platform.files.store import download, store_upload
+from shebao.server.platform.files.kinds import RefusedFile
+from shebao.server.platform.files.store import download
 from shebao.server.platform.web.access import requires
-
-MOST_FILES = 30
 
 
 @requires(VIEW_SUSPICIONS)
@@ -53,20 +49,12 @@ def suspicion(request: HttpRequest, key: int) -> HttpResponse:
 def add_evidence(request: HttpRequest, key: int) -> HttpResponse:
     """Adds a file to a suspicion."""
     found = get_object_or_404(Suspicion.objects.in_scope(request.user, WORK_SUSPICIONS), pk=key)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise RefusedFile("请选择文件。", "")
-        if found.files.count() >= MOST_FILES:
-            raise RefusedFile(f"一个疑点最多 {MOST_FILES} 个文件。", "")
-        stored = store_upload(upload, accepted=ATTACHMENTS, owner=request.user)
+        filing.add(request.user, found, [found], request.FILES.get("file"), request.POST.get("note", ""))
     except RefusedFile as refused:
         messages.error(request, str(refused))
-        return redirect(found)
-    note = request.POST.get("note", "").replace("\x00", "").strip()[:200]
-    Evidence.objects.create(suspicion=found, file=stored, note=note, by=request.user)
-    record(request.user, EVIDENCE_ADDED, found, sha256=stored.sha256)
-    messages.success(request, "已添加证据。")
+    else:
+        messages.success(request, "已添加证据。")
     return redirect(found)
 
 

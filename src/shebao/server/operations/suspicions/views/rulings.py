@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.server.operations.suspicions import checking
-from shebao.server.operations.suspicions.declares import VIEW_SUSPICIONS
+from shebao.server.operations.suspicions import checking, filing
+from shebao.server.operations.suspicions.declares import VIEW_SUSPICIONS, WORK_SUSPICIONS
 from shebao.server.operations.suspicions.doing import Refused
 from shebao.server.operations.suspicions.machine import RULING_TRANSITIONS, Act
-from shebao.server.operations.suspicions.models import Ruling, Step, Suspicion
+from shebao.server.operations.suspicions.models import Evidence, Ruling, Step, Suspicion
 from shebao.server.operations.suspicions.states import RulingState
+from shebao.server.platform.files.kinds import RefusedFile
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -45,8 +46,27 @@ def ruling(request: HttpRequest, key: int) -> HttpResponse:
         "page": paginate(request, about.shown().order_by("pk"), 100),
         "acts": [act for act in acts if act is not Act.REJECT],
         "may_reject": Act.REJECT in acts,
+        "may_add": request.user.has_permission_at(WORK_SUSPICIONS, found.organisation) and found.suspicions.exists(),
+        "files": Evidence.objects.filter(suspicion=found.suspicions.order_by("pk").first()).select_related(
+            "file", "by"
+        ),
     }
     return render(request, "suspicions/ruling.html", context)
+
+
+@requires(WORK_SUSPICIONS)
+@require_POST
+def add_evidence(request: HttpRequest, key: int) -> HttpResponse:
+    """Adds a file to every suspicion that the ruling is about."""
+    found = get_object_or_404(Ruling.objects.in_scope(request.user, WORK_SUSPICIONS), pk=key)
+    about = list(found.suspicions.order_by("pk"))
+    try:
+        count = filing.add(request.user, found, about, request.FILES.get("file"), request.POST.get("note", ""))
+    except RefusedFile as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"已为 {count} 个疑点添加证据。")
+    return redirect(found)
 
 
 @requires(VIEW_SUSPICIONS)

@@ -39,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = user.memberships.select_related("organisation").order_by("organisation__path", "role")
     context = {
         "contact": contacts.of(access.looker(request, "own", user.organisation), user),
-        "contact_form": ContactForm(),
+        "contact_form": ContactForm(auto_id="contact_%s"),
         "looks": Look.objects.at(log.name_of(user, user.pk)).exclude(actor=user.username)[:_RECENT],
         "roles": [(membership.organisation, roles.label(membership.role)) for membership in memberships],
         "device": second_factor.device_of(user),
