@@ -57,7 +57,7 @@ USERS = (
     DemoUser("shenji", "auditor", CITY),
     DemoUser("zhili", "governance_clerk", CITY_CENTRE),
     DemoUser("fuhe", "governance_checker", CITY_CENTRE),
-    DemoUser("zhilizhuguan", "governance_supervisor", CITY_BUREAU),
+    DemoUser("zhilifuze", "governance_supervisor", CITY_BUREAU),
     DemoUser("guanli", "administrator", CITY),
     DemoUser("neikong", "internal_control", CITY),
     DemoUser("zhuren", "agency_head", CITY),
