@@ -62,6 +62,29 @@ def test_numbers_of_withdrawn_places_and_near_misses_are_found(text: str, kind: 
     assert kinds(text) == [kind]
 
 
+NEAR = "疑似身份号码（少一位、多一位或抄错一位）"
+
+
+@given(at=st.integers(0, 17), digit=st.sampled_from("0123456789"), spaced=st.booleans())
+def test_a_digit_left_out_or_put_in_is_a_near_miss(at: int, digit: str, spaced: bool) -> None:
+    less, more = IDENTITY[:at] + IDENTITY[at + 1 :], IDENTITY[:at] + digit + IDENTITY[at:]
+    for number in (less, more):
+        shown = f"{number[:6]} {number[6:14]} {number[14:]}" if spaced else number
+        assert kinds(f"身份证：{shown}。") == [NEAR]
+
+
+@given(at=st.integers(0, 16))
+def test_neighbours_that_changed_places_are_a_near_miss(at: int) -> None:
+    number = IDENTITY[:at] + IDENTITY[at + 1] + IDENTITY[at] + IDENTITY[at + 2 :]
+    assert kinds(f"身份证：{number}。") in ([NEAR], [SUSPECTED], ["身份号码"], ["银行卡号"])
+
+
+@given(st.lists(st.text("0123456789", min_size=17, max_size=19), min_size=20, max_size=20))
+def test_long_numbers_of_other_things_are_seldom_taken_for_one(numbers: list[str]) -> None:
+    random = [number for number in numbers if len(set(number)) > 4]
+    assert sum(NEAR in kinds(f"单号{number}。") for number in random) <= 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

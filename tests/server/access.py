@@ -17,19 +17,23 @@ _TESTS = Path(__file__).parents[1]
 @dataclass(frozen=True)
 class View:
     """Who may call a view; the maker of the object that its address names (None: it is about no one object); whether that
-    object is made whole, so that whoever may see it gets a page and not 404."""
+    object is made whole, so that whoever may see it gets a page and not 404; whether it belongs to no one organisation
+    but to all that have the permission (a person's record), so that each look is logged instead."""
 
     access: str
     about: str | None = None
     whole: bool = True
+    agency_wide: bool = False
 
 
 Maker = Callable[[Organisation], Mapping[str, Any]]
 
 
-def views(app: str, access: str, names: str, about: str | None = None, whole: bool = True) -> dict[str, View]:
+def views(
+    app: str, access: str, names: str, about: str | None = None, whole: bool = True, agency_wide: bool = False
+) -> dict[str, View]:
     """Several views of an app with the same access; the names are separated by spaces."""
-    return {f"{app}:{name}": View(access, about, whole) for name in names.split()}
+    return {f"{app}:{name}": View(access, about, whole, agency_wide) for name in names.split()}
 
 
 def tables(below: str = "server") -> tuple[dict[str, View], dict[str, Maker], set[str]]:

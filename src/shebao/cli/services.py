@@ -6,9 +6,12 @@ import json
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from shebao.services.model import Service
 
 app = typer.Typer(name="services", help="服务事项目录：列出、核对事项文件。", no_args_is_help=True)
 WRONG, UNUSABLE = 1, 2
@@ -68,7 +71,12 @@ def _check(
 
 @app.command("try")
 def _try(
-    file: Annotated[Path, typer.Argument(metavar="事项文件", help="一个事项的 .yaml 文件，放在它的类别目录里。")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="事项", help="一个事项的 .yaml 文件（放在它的类别目录里），或随附事项的编码，如 SI-REG-005。"
+        ),
+    ],
     case: Annotated[
         Path, typer.Argument(metavar="试办文件", help="YAML：day、place、form，以及 person、employer 的记录。")
     ],
@@ -79,13 +87,11 @@ def _try(
     """
     from shebao.fields.data_files import DataFileError, load_yaml
     from shebao.operations.handling.trying import compared, lines, try_service
-    from shebao.services.listing import read_file
 
     try:
         content = load_yaml(case, case.name)
-        tried = try_service(
-            read_file(file, content.get("day") if isinstance(content, dict) else None), content, case.name
-        )
+        day = content.get("day") if isinstance(content, dict) else None
+        tried = try_service(_service(file, day), content, case.name)
     except (DataFileError, OSError) as error:
         typer.echo(f"不能试办：{error}", err=True)
         raise typer.Exit(UNUSABLE) from error
@@ -96,3 +102,11 @@ def _try(
         typer.echo(difference, err=True)
     failed = bool(differences) if expected is not None else bool(tried.against)
     raise typer.Exit(WRONG if failed else 0)
+
+
+def _service(file: Path, day: object) -> Service:
+    """The service in a file, or of a code of the catalogue where there is no such file. Raises DataFileError, OSError."""
+    from shebao.services.listing import catalogue, read_file
+
+    found = catalogue().version(file.name, day) if isinstance(day, date) and not file.exists() else None
+    return found or read_file(file, day)

@@ -102,7 +102,7 @@ class Community:
         day, serial = self._register.assign(cells, days_in_month(birth), (kind == MALE).astype(np.int64))
         retired = np.where(is_retired, self._retirement(kind, birth, resident), -1)
         first_work = np.minimum(birth + 18 * 12 + draws.below("first work", 96), self._as_of - 1)
-        death = self._deaths(draws, is_retired, retired)
+        death = self._deaths(draws, is_retired, np.maximum(retired, first_work))
         return People(draws, group, kind, birth, day, serial, place, first_work, retired, death, self._as_of)
 
     def _named(self, group: Integers, word: str) -> Booleans:
@@ -132,9 +132,10 @@ class Community:
         years_left = draws.below("age", np.maximum(youngest - latest, 1))
         return np.where(is_retired, np.maximum(latest, self._as_of - _OLDEST), latest + 1 + years_left)
 
-    def _deaths(self, draws: Draws, is_retired: Booleans, retired: Integers) -> Integers:
+    def _deaths(self, draws: Draws, is_retired: Booleans, after: Integers) -> Integers:
+        """Deaths of the last twelve months, later than the first work and the retirement."""
         rates = self._proportions.permille
         rate = np.where(is_retired, rates["deaths_of_pensioners"], rates["deaths_of_workers"])
         month = self._as_of - draws.below("death", 12)
-        dead = (draws.below("dies", 1000) < rate) & (month > retired)
+        dead = (draws.below("dies", 1000) < rate) & (month > after)
         return np.where(dead, month, -1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
+from shebao.fields.identifiers.identity import check_character
 from shebao.publishing.pieces import Piece
 
 _START, _END = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z]|\.\d)"
@@ -20,9 +21,12 @@ _IDENTITY = re.compile(
     rf"(?<![\d.])({_DIGIT}{{6}}{_GAP}({_DIGIT}{{4}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}){_GAP}{_DIGIT}{{3}}{_GAP}[\dXx])"
     r"(?![\dXx]|\.\d)"
 )
+_NEAR = re.compile(r"(?<![\dA-Za-z.])\d(?:[ -]?\d){14,16}[ -]?\d?[ -]?[\dXx](?![\dA-Za-z]|\.\d)")
+_WHOLE = 18
 _SHORT = re.compile(rf"{_START}\d{{15}}{_END}")
 _MISREAD = str.maketrans("OoIl", "0011")
 _OLDEST_YEAR = 1880
+_DIGITS = "0123456789"
 _MOBILE = re.compile(rf"(?:{_START}|(?<=\+86)|(?<=\+86[ -]))1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}{_END}")
 _CARD = re.compile(rf"{_START}[3-69]\d{{3}}(?:[ -]?\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?{_END}")
 _ACCOUNT = re.compile(r"(?:[账帐]\s*[号户]|卡\s*号)[^\d\n。；，]{0,10}(\d[\d -]{6,32}\d)(?!\.?\d)")
@@ -73,6 +77,9 @@ def _identities(text: str) -> Iterator[tuple[str, int, int]]:
             yield "身份号码", *match.span(1)
         elif _possible_birth(number[6:14]) and not _is_credit_code(number):
             yield "疑似身份号码（校验码或区划不符）", *match.span(1)
+    for match in _NEAR.finditer(text):
+        if _is_near(re.sub("[ -]", "", match[0]).upper()):
+            yield "疑似身份号码（少一位、多一位或抄错一位）", *match.span()
     for match in _SHORT.finditer(text):
         if _is_identity(match[0]):
             yield "身份号码", *match.span()
@@ -84,6 +91,34 @@ def _is_identity(number: str) -> bool:
     except IdentifierError:
         return False
     return True
+
+
+def _is_near(characters: str) -> bool:
+    """Whether a digit left out, put in, written wrong or moved makes of it a number of a person."""
+    return any(
+        number[6:8] in ("18", "19", "20")
+        and number[:17].isdecimal()
+        and check_character(number[:17]) == number[17]
+        and _is_identity(number)
+        for number in _mended(characters)
+    )
+
+
+def _mended(characters: str) -> Iterator[str]:
+    """The numbers of eighteen places that one slip of the hand may have made this of."""
+    places = range(len(characters))
+    if len(characters) == _WHOLE - 1:
+        for at in range(_WHOLE):
+            yield from (
+                f"{characters[:at]}{digit}{characters[at:]}" for digit in ("0123456789X" if at == 17 else _DIGITS)
+            )
+    elif len(characters) == _WHOLE + 1:
+        yield from (characters[:at] + characters[at + 1 :] for at in places)
+    elif len(characters) == _WHOLE:
+        for at in places[:17]:
+            yield from (characters[:at] + digit + characters[at + 1 :] for digit in _DIGITS)
+        for at in places[:16]:
+            yield characters[:at] + characters[at + 1] + characters[at] + characters[at + 2 :]
 
 
 def _possible_birth(digits: str) -> bool:

@@ -24,7 +24,7 @@ _FEW_PARTS = 3
 _ALONE = frozenset({"key_work", "glossary"})
 _TITLE_END = re.compile(r"(?:决算|预算|公开|情况|说明|报告)(?:[（(][^（()）]{1,10}[)）])?$")
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
-_FEWEST_COUNTING = 2
+_FEWEST_COUNTED = 3
 _STOP = re.compile(r"[。；，,]")
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
 
@@ -221,9 +221,9 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _counted(lines: Iterable[Line]) -> bool:
-    """Whether sentences of several lines count things in units (户, 公里, 场)."""
-    stating = (line for line in lines if _STOP.search(line.text) and any(each.unit for each in numbers(line.text)))
-    return sum(1 for _ in islice(stating, _FEWEST_COUNTING)) == _FEWEST_COUNTING
+    """Whether sentences count several things in units (户, 公里, 场)."""
+    stated = (each for line in lines if _STOP.search(line.text) for each in numbers(line.text) if each.unit)
+    return sum(1 for _ in islice(stated, _FEWEST_COUNTED)) == _FEWEST_COUNTED
 
 
 def _contents_stop(blocks: Sequence[Block]) -> int:

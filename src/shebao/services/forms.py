@@ -22,7 +22,11 @@ def read_form(
         if name not in service.form
     ]
     for name, declared in service.form.items():
-        value, problem = declared.field.judge(str(texts.get(name, "")), place)
+        text = str(texts.get(name, "")).strip()
+        if text in declared.field.choices.values():  # a form on a page gives the meaning, people write the words
+            values[name] = text
+            continue
+        value, problem = declared.field.judge(text, place)
         if problem is not None:
             problems.append(problem)
         elif value is not None:

@@ -66,7 +66,11 @@ def told_span(span: Span | None) -> str:
 
 def told_limit(limit: ServiceLimit) -> str:
     """Both limits for people."""
-    parts = [f"{what}{told_span(span)}" for what, span in (("法定", limit.statutory), ("承诺", limit.promised)) if span]
+    parts = [
+        f"{what} {told_span(span)}" if span.n else f"{what}{told_span(span)}"
+        for what, span in (("法定", limit.statutory), ("承诺", limit.promised))
+        if span
+    ]
     doubt = "（未经核对）" if limit.confidence == "known" else ""
     return "、".join(parts) + doubt if parts else "未规定"
 

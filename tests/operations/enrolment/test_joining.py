@@ -32,10 +32,11 @@ from shebao.operations.record.record import CHINA, record_of
 from shebao.operations.record.registers import registers
 from shebao.operations.record.rows import Fact, Spell, SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.services.listing import read_file
+from shebao.services.listing import catalogue, read_file
 from shebao.services.model import Service
 
 EXAMPLES = Path(__file__).parents[3] / "examples/services"
+CATALOGUE = Path(__file__).parents[3] / "src/shebao/services/catalogue"
 NUMBER = "429906199003070018"
 SPELL = {"line": "pension_employee", "kind": "employee", "employer": 2000000002, "from": date(2020, 1, 1)}
 KNOWN_PERSON = {"number": 1000000007, "facts": {"name": "甲某", "birth": "1990-03-07"}, "spells": [SPELL]}
@@ -43,7 +44,7 @@ KNOWN_PERSON = {"number": 1000000007, "facts": {"name": "甲某", "birth": "1990
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return read_file(EXAMPLES / "registration/SI-REG-005.yaml")
+    return read_file(CATALOGUE / "registration/SI-REG-005.yaml")
 
 
 @pytest.fixture
@@ -57,8 +58,13 @@ def test_the_example_is_handled_as_it_says(service: Service, case: dict[str, Any
 
 
 def test_the_form_of_the_service_fits_its_effect(service: Service) -> None:
-    declared = effects()[service.effect]
-    assert {name: one.field.kind.value for name, one in service.form.items()} == dict(declared.asks)
+    open_now = [service, *(one for one in catalogue().on(date(2026, 11, 30)) if one.available)]
+    for one in open_now:
+        declared = effects()[one.effect]
+        assert {name: each.field.kind.value for name, each in one.form.items()} == dict(declared.asks)
+        required = {name for name, each in one.form.items() if each.field.required}
+        assert required == set(declared.asks) - declared.optional
+    assert {one.effect for one in open_now} == set(effects()), "every effect is reached by a service"
 
 
 AGAINST = [
@@ -77,6 +83,12 @@ AGAINST = [
     ({"form": {"start": "三月"}}, ["not_a_month"]),
     ({"form": {"name": ""}}, ["missing"]),
 ]
+CHANGES = [
+    ({"change": "减员", "month": "2026-03", "reason": "辞职"}, ["enrolled_here"]),
+    ({"change": "减员", "month": "2026-03", "reason": "新参保"}, ["reason_fits"]),
+    ({"change": "增员", "month": "2026-03", "reason": "新参保"}, ["staff_given"]),
+    ({"change": "增员", "month": "2026-03", "reason": "新参保", "staff": "职工"}, []),
+]
 
 
 @pytest.mark.parametrize(("changed", "against"), AGAINST)
@@ -87,6 +99,14 @@ def test_what_stands_against_it_is_named(
     tried = try_service(service, case | changed | {"form": form}, "case")
     assert tried.against == against
     assert tried.told == ()
+
+
+@pytest.mark.parametrize(("form", "against"), CHANGES)
+def test_joiners_and_leavers_go_by_one_form(case: dict[str, Any], form: dict[str, str], against: list[str]) -> None:
+    declared = catalogue().version("SI-CON-001", date(2026, 3, 10))
+    assert declared is not None
+    asked = {"identity_number": NUMBER, "name": "甲某", **form}
+    assert try_service(declared, case | {"form": asked}, "case").against == against
 
 
 @pytest.mark.parametrize(

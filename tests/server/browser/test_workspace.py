@@ -55,7 +55,7 @@ def test_a_row_is_changed_by_keyboard_and_the_tables_follow(
     page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer)
     row = page.locator("tr[data-line]").first
     line = int(row.get_attribute("data-line") or 0)
-    row.locator("td[data-column=amount]").click()
+    row.locator("td[data-column=amount]").dblclick()
     field = page.locator("tr[data-editing] [name=amount]")
     expect(field).to_be_focused()
     field.fill("壹")
@@ -64,7 +64,7 @@ def test_a_row_is_changed_by_keyboard_and_the_tables_follow(
     expect(page.locator("tr[data-editing] [name=amount]")).to_be_focused()
     page.locator("tr[data-editing] [name=amount]").fill("1,234.50")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#line-{line} td[data-column=amount]")).to_have_text("1234.50")
+    expect(page.locator(f"#line-{line} td[data-column=amount]")).to_have_text("1,234.50")
     expect(page.locator("#status")).to_contain_text("正在重新计算")
     assert EntryLine.objects.get(pk=line).amount == 123_450
     run_jobs()
@@ -101,15 +101,42 @@ def test_typed_words_outlive_another_tab_and_a_change_meanwhile_is_told(
     expect(page.locator("#id-duties")).to_have_value("刚刚写下的职能")
     page.locator("#words-form button.button-primary").click()
     expect(page.locator("#messages")).to_contain_text("已保存")
+    page.wait_for_load_state("networkidle")
     assert not Draft.objects.exists()
     unit_year.refresh_from_db()
     assert unit_year.words["duties"] == ["刚刚写下的职能"]
 
 
+def test_a_range_is_filled_down_refused_whole_and_undone_by_keyboard(
+    opened: Open, unit_year: UnitYear, preparer: User
+) -> None:
+    page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer)
+    notes = page.locator("tr[data-line] td[data-column=note]")
+    before = [notes.nth(number).inner_text() for number in range(3)]
+    notes.nth(0).click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("td.selected")).to_have_count(3)
+    page.keyboard.press("Control+d")
+    for number in range(3):
+        expect(notes.nth(number)).to_have_text(before[0])
+    stored = EntryLine.objects.filter(unit_year=unit_year).order_by("position", "id").values_list("note", flat=True)
+    assert list(stored[:3]) == [before[0]] * 3
+    page.keyboard.press("Control+z")
+    for number in range(3):
+        expect(notes.nth(number)).to_have_text(before[number])
+    amounts = page.locator("tr[data-line] td[data-column=amount]")
+    amounts.nth(0).click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Delete")
+    expect(page.locator("#messages")).to_contain_text("什么都没有改")
+    expect(page.locator("td.wrong")).to_have_count(2)
+
+
 def test_two_windows_at_one_row_show_both_values(opened: Open, unit_year: UnitYear, preparer: User) -> None:
     pages = [opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer) for _ in range(2)]
     for page in pages:
-        page.locator("tr[data-line]").nth(2).locator("td[data-column=note]").click()
+        page.locator("tr[data-line]").nth(2).locator("td[data-column=note]").dblclick()
         expect(page.locator("tr[data-editing]")).to_have_count(1)
     for page, text in zip(pages, ("先改", "后改"), strict=True):
         page.locator("tr[data-editing] [name=note]").fill(text)

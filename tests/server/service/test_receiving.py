@@ -21,8 +21,9 @@ _TESTS = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """One web process with four threads."""
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """One web process with four threads; it ends in order."""
+    said = tmp_path_factory.mktemp("receiving") / "said"
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
@@ -41,7 +42,8 @@ def port() -> Iterator[int]:
         "python:shebao.server.service.web",
         "server.service.receiving_app",
     ]
-    process = subprocess.Popen(command, env=environment)
+    with said.open("wb") as file:
+        process = subprocess.Popen(command, env=environment, stderr=file)
     try:
         until = time.monotonic() + 60
         while time.monotonic() < until:
@@ -52,7 +54,8 @@ def port() -> Iterator[int]:
         yield number
     finally:
         process.terminate()
-        process.wait(30)
+        assert process.wait(30) == 0
+        assert "SIG" not in said.read_text("utf-8")
 
 
 def ask(port: int, body: bytes = b"") -> tuple[int, bytes]:
@@ -108,4 +111,5 @@ def test_the_late_and_of_the_slow_the_slowest_are_cut() -> None:
     for each, theirs in made:
         each.sock.close()
         theirs.close()
+    watch.stop()
     assert cut == [False, True, False, False, True]

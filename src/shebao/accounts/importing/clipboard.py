@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 
 from shebao.accounts.importing.entries import SheetKind
 from shebao.accounts.importing.schema import match_headers
@@ -16,14 +17,17 @@ class NoTable(Exception):
     """The text is no table; the message says in Chinese why and what to do."""
 
 
-def pasted(kind: SheetKind, text: str) -> bytes:
-    """Cells copied from a spreadsheet as a CSV of the sheet; the header row may be among them or not. Raises NoTable."""
+def pasted(kind: SheetKind, text: str, hidden: Collection[str] = ()) -> bytes:
+    """Cells copied from a spreadsheet as a CSV of the sheet; the header row may be among them or not. Without it the columns are
+    those that are shown; rows that are wider have the `hidden` ones too. Raises NoTable."""
     try:
         rows = list(csv.reader(text.replace("\x00", "").splitlines(), delimiter="\t"))
     except csv.Error:
         raise NoTable("有一格的内容太长，多半是多了或少了一个引号；请检查后重新粘贴。") from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
-    headers = [column.label for column in kind.columns]
+    shown = [column.label for column in kind.columns if column.key not in hidden]
+    everything = [column.label for column in kind.columns]
+    headers = shown if not rows or len(rows[0]) <= len(shown) else everything
     if not rows or not match_headers(rows[0], kind.columns, {}):
         rows.insert(0, headers)
     width = len(rows[0])

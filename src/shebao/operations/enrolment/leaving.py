@@ -6,7 +6,7 @@ from shebao.fields.dates import Month, month_of
 from shebao.operations.enrolment.reasons import ENDED, reasons
 from shebao.operations.enrolment.windows import window
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, outcome
-from shebao.operations.handling.registry import Form, effect
+from shebao.operations.handling.registry import Form
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import Effect, SpellRestated, SpellWithdrawn
 from shebao.operations.record.rows import Spell
@@ -15,12 +15,6 @@ from shebao.operations.record.valid import Valid
 _BASIS = "社会保险法第五十七条；社会保险经办条例第十条"
 
 
-@effect(
-    "enrolment.leave",
-    "职工停保（减员）",
-    asks={"identity_number": "identity", "last": "month", "reason": "choice"},
-    basis=_BASIS,
-)
 def leave(situation: Situation, form: Form) -> Outcome:
     """Ends the spells at an employer; `last` is the last month of them."""
     last: Month = form["last"]

@@ -8,6 +8,8 @@ from shebao.population.agency.changes import Changes, Person
 from shebao.population.agency.faults import Follow, Planted, fault
 
 _NEW = 50
+_MOST_OF_RESIDENTS = 200_000
+"""Fen a month that a resident's pension may be without standing out from others."""
 
 
 def _several(person: Person, *checks: str) -> Follow:
@@ -239,7 +241,7 @@ def _paid_twice(changes: Changes, person: Person, planted: Planted) -> Follow | 
 @fault("同月领取两种养老待遇", "pensioner")
 def _paid_by_two(changes: Changes, person: Person, planted: Planted) -> Follow | None:
     rows = person.rows("payments", AAE003=planted.month(1))
-    if not rows:
+    if not rows or rows[0][1]["AAE169"] > _MOST_OF_RESIDENTS:
         return None
     batch = planted.month(1) * 1000 + 170
     person.add("payments", rows[0][1], AAZ030=person.number * 100 + _NEW, AAE140="170", AAZ031=batch)

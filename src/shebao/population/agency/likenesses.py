@@ -34,6 +34,8 @@ _FOREIGN_LAST = ("阿不都拉", "依明", "热合曼", "肉孜", "多吉", "次
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国春红志秀珍海燕宁鑫雪佳琪浩宇晨阳子涵思远文博雅楠"
 _FIRST_FREE = 4
 """Places of a number before this one name the province and city and stay as they are."""
+_SAME_SEX, _OTHER_SEX = 8, 7
+"""How far the serials of twins are apart: so far that the population has given none of them to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,18 +279,18 @@ def _other(own: Row, dice: Dice, **values: Any) -> Row:
 
 @_likeness("相像的人：双胞胎", False)
 def _twins(own: Row, dice: Dice) -> tuple[Row, Row]:
-    return {}, _other(own, dice, AAC003=_twin_name(own, dice), AAC002=_neighbour(own, dice, 2))
+    return {}, _other(own, dice, AAC003=_twin_name(own, dice), AAC002=_neighbour(own, dice, _SAME_SEX))
 
 
 @_likeness("相像的人：龙凤胎", False)
 def _brother_and_sister(own: Row, dice: Dice) -> tuple[Row, Row]:
     other = {"1": "2", "2": "1"}[own["AAC004"]]
-    return {}, _other(own, dice, AAC003=_twin_name(own, dice), AAC002=_neighbour(own, dice, 1), AAC004=other)
+    return {}, _other(own, dice, AAC003=_twin_name(own, dice), AAC002=_neighbour(own, dice, _OTHER_SEX), AAC004=other)
 
 
 @_likeness("相像的人：双胞胎、一人号码错一位", False)
 def _twins_with_error(own: Row, dice: Dice) -> tuple[Row, Row]:
-    number = wrong_digit(_neighbour(own, dice, 2), dice)
+    number = wrong_digit(_neighbour(own, dice, _SAME_SEX), dice)
     return {}, _other(own, dice, AAC003=_twin_name(own, dice), AAC002=number)
 
 

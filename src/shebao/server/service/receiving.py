@@ -53,7 +53,9 @@ class Watch:
         self._places = max(1, places)
         self._arrivals: set[Arrival] = set()
         self._lock = threading.Lock()
-        threading.Thread(target=self._run, name="arrivals", daemon=True).start()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="arrivals", daemon=True)
+        self._thread.start()
 
     def begin(self, sock: socket.socket) -> Arrival:
         """A thread begins to read a request."""
@@ -67,6 +69,11 @@ class Watch:
         with self._lock:
             self._arrivals.discard(arrival)
 
+    def stop(self) -> None:
+        """Look no more: the process ends."""
+        self._over.set()
+        self._thread.join()
+
     def look(self) -> None:
         """Cut what is late, and the slowest of those beyond the places."""
         now = time.monotonic()
@@ -78,8 +85,7 @@ class Watch:
             arrival.cut()
 
     def _run(self) -> None:
-        while True:
-            time.sleep(_LOOK_SECONDS)
+        while not self._over.wait(_LOOK_SECONDS):
             self.look()
 
 
@@ -134,6 +140,13 @@ class InTimeWorker(ThreadWorker):
         """In the new process: its own watch."""
         self.watch = Watch(self.cfg.threads // 2)
         super().init_process()
+
+    def run(self) -> None:
+        """Until the process is told to end."""
+        try:
+            super().run()
+        finally:
+            self.watch.stop()
 
     def handle(self, conn: Any) -> Any:
         """Handle one request of a connection."""

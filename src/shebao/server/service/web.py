@@ -48,3 +48,9 @@ def child_exit(server: Any, worker: Any) -> None:
         from prometheus_client import multiprocess
 
         multiprocess.mark_process_dead(worker.pid)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """A process that has served ends here: libraries whose threads a fork left behind would abort it on their way out."""
+    if worker.booted:
+        os._exit(0)

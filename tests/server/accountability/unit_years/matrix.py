@@ -37,7 +37,7 @@ VIEWS = {
     **views("unit_years", VIEW_UNIT_YEAR, f"{_READ} settings annex", "unit_year"),
     **views("unit_years", EDIT_UNIT_YEAR, "new_form import_forms", "unit_year"),
     **views("unit_years", VIEW_UNIT_YEAR, "sheet export template", "sheet"),
-    **views("unit_years", EDIT_UNIT_YEAR, "add upload paste", "sheet"),
+    **views("unit_years", EDIT_UNIT_YEAR, "add upload paste cells", "sheet"),
     **views("unit_years", VIEW_UNIT_YEAR, "line cells_of_line", "line"),
     **views("unit_years", EDIT_UNIT_YEAR, "remove", "line"),
     **views("unit_years", VIEW_UNIT_YEAR, "form score", "form"),

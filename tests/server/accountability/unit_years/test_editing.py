@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from unittest.mock import ANY
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -44,7 +47,7 @@ def test_a_changed_amount_is_stored_exactly_and_the_tables_follow(
     before = unit_year.closing.document["tables"]["expenditure"]["total"]["total"]["fen"]
     response = preparing.post(at(unit_year, line), typed(line, amount="12,345.67"), **HTMX)
     assert response.status_code == 200
-    assert "12345.67" in response.content.decode()
+    assert "12,345.67" in response.content.decode()
     stored = EntryLine.objects.get(pk=line.pk)
     assert (stored.amount, stored.version) == (1_234_567, line.version + 1)
     unit_year.refresh_from_db()
@@ -257,3 +260,48 @@ def test_a_comment_is_written_at_a_finding_and_at_a_cell(
         response = preparing.post(reverse("review:comment", args=[unit_year.pk]), data, follow=True)
         assert f"请核对{name}" in response.content.decode()
         assert "写意见" not in auditor.get(address).content.decode()
+
+
+def change_range(preparing: Client, unit_year: UnitYear, changes: object) -> HttpResponse:
+    address = reverse("unit_years:cells", args=[unit_year.pk, "entries"])
+    return preparing.post(address, {"changes": json.dumps(changes)})
+
+
+def test_a_range_is_stored_whole_or_not_at_all(unit_year: UnitYear, preparing: Client) -> None:
+    lines = list(EntryLine.objects.filter(unit_year=unit_year, kind="expenditure").order_by("position")[:2])
+    wanted = [
+        {"line": line.pk, "version": line.version, "cells": {"note": "改了", "amount": "1,000"}} for line in lines
+    ]
+    wrong = [wanted[0], {**wanted[1], "cells": {"amount": "很多"}}]
+    refused = change_range(preparing, unit_year, wrong)
+    assert refused.status_code == 422
+    assert refused.json()["problems"] == [{"line": lines[1].pk, "column": "amount", "message": ANY}]
+    assert "什么都没有改" in refused.json()["message"]
+    assert not EntryLine.objects.filter(unit_year=unit_year, note="改了").exists()
+    stored = change_range(preparing, unit_year, wanted)
+    assert [each["line"] for each in stored.json()["lines"]] == [line.pk for line in lines]
+    assert {(line.note, line.amount) for line in EntryLine.objects.filter(pk__in=[line.pk for line in lines])} == {
+        ("改了", 100_000)
+    }
+    late = change_range(preparing, unit_year, wanted)
+    assert late.status_code == 409
+    assert "没有覆盖" in late.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [],
+        {},
+        "x",
+        [1],
+        [{"line": 1, "version": 1, "cells": {"position": "1"}}],
+        [{"line": 1, "version": 1, "cells": {"note": 1}}],
+        [{"line": "x", "version": 1, "cells": {}}],
+        [{"line": 1, "version": 1, "cells": {}}] * 201,
+    ],
+)
+def test_what_is_no_change_of_cells_is_refused(unit_year: UnitYear, preparing: Client, changes: object) -> None:
+    answer = change_range(preparing, unit_year, changes)
+    assert answer.status_code == 400
+    assert answer.json()["message"].endswith("。")

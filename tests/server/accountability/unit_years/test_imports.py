@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 
 from hostile_workbooks import far_cell, far_cell_in_each_row, one_string_everywhere
 from shebao.accounts.importing import headers, sheets
+from shebao.money import yuan_text
 from shebao.performance import workbook
 from shebao.server.accountability.unit_years import uploads
 from shebao.server.accountability.unit_years.changes import changing
@@ -391,3 +394,30 @@ def test_an_export_runs_no_formula_and_comes_back_as_it_was(unit_year: UnitYear,
     assert (imported.step, confirm(preparing, imported)) == ("ready", 302)
     stored = EntryLine.objects.get(unit_year=unit_year, voucher=evil[1])
     assert (stored.note, stored.counterparty, stored.amount) == (evil[0], evil[3], line.amount)
+
+
+def test_what_is_seen_is_what_is_pasted(unit_year: UnitYear, preparing: Client) -> None:
+    page = preparing.get(reverse("unit_years:sheet", args=[unit_year.pk, "entries"]) + "?sort=-amount").content.decode()
+    assert 'aria-sort="descending"' in page
+    shown = re.findall(r'<th scope="col" aria-sort="\w+"[^>]*><a class="sort"\s+href="[^"]*">([^<]+)</a>', page)
+    row = page.split('<tr id="line-')[1].split('<td class="row-actions">')[0]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+    seen = [re.sub(r"<.*", "", cell) for cell in cells]
+    assert len(seen) == len(shown)
+    assert any("," in cell for cell in seen)
+    assert 'class="code-name"' in row
+    seen[shown.index("凭证号")] = "粘贴-1"
+    address = reverse("unit_years:paste", args=[unit_year.pk, "entries"])
+    answer = preparing.post(address, {"text": "\t".join(seen)}, follow=True).content.decode()
+    assert "粘贴-1" in answer
+    imported = SheetImport.objects.get(unit_year=unit_year)
+    assert imported.step == SheetImport.Step.READY, imported.preview
+
+
+def test_totals_stand_by_side(unit_year: UnitYear, preparing: Client) -> None:
+    page = preparing.get(reverse("unit_years:sheet", args=[unit_year.pk, "entries"])).content.decode()
+    foot = page.split('class="grid-foot')[1]
+    for kind, label in (("income", "收入"), ("expenditure", "支出")):
+        total = EntryLine.objects.filter(unit_year=unit_year, kind=kind).aggregate(total=Sum("amount"))["total"]
+        assert label in foot
+        assert yuan_text(total) in foot

@@ -69,6 +69,7 @@ def _of(access: Callable[[str], bool]) -> list[str]:
 
 PERMITTED = _of(lambda access: access in PERMISSIONS)
 OBJECT_VIEWS = [name for name in PERMITTED if VIEWS[name].about]
+SCOPED_VIEWS = [name for name in OBJECT_VIEWS if not VIEWS[name].agency_wide]
 
 
 def test_the_table_names_every_view_and_no_other() -> None:
@@ -125,7 +126,7 @@ def test_what_is_within_the_scope_is_there(tree, member, sign_in, at: str, of: s
 @pytest.mark.parametrize("role", list(ROLES))
 def test_what_is_beside_ones_unit_does_not_exist(tree, member, sign_in, role: str) -> None:
     client = sign_in(member(role, tree.unit))
-    for name in OBJECT_VIEWS:
+    for name in SCOPED_VIEWS:
         if VIEWS[name].access in ROLES[role].permissions:
             _is_not_there(client, name, tree.sibling)
 
@@ -133,7 +134,7 @@ def test_what_is_beside_ones_unit_does_not_exist(tree, member, sign_in, role: st
 @pytest.mark.parametrize(("at", "of"), [("unit", "bureau"), ("district", "other_unit"), ("bureau", "city")])
 def test_what_is_above_or_elsewhere_does_not_exist(tree, member, sign_in, at: str, of: str) -> None:
     clients = {role: sign_in(member(role, getattr(tree, at))) for role in ROLES}
-    for name in OBJECT_VIEWS:
+    for name in SCOPED_VIEWS:
         role = next(role for role in ROLES if VIEWS[name].access in ROLES[role].permissions)
         _is_not_there(clients[role], name, getattr(tree, of))
 
@@ -188,7 +189,7 @@ def _content(unit_year: UnitYear) -> tuple[object, ...]:
 
 def test_an_object_that_does_not_exist_looks_like_one_that_is_out_of_scope(tree, member, sign_in) -> None:
     clients = {role: sign_in(member(role, tree.unit)) for role in ROLES}
-    for name in OBJECT_VIEWS:
+    for name in SCOPED_VIEWS:
         role = next(role for role in ROLES if VIEWS[name].access in ROLES[role].permissions)
         _look_alike(tree, clients[role], name)
 

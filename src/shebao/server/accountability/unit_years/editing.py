@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.db.models import Max
 from shebao.server.accountability.unit_years.changes import Conflict, changing
 from shebao.server.accountability.unit_years.judging import judge
 from shebao.server.accountability.unit_years.models import Line, UnitYear
-from shebao.server.accountability.unit_years.sheets import Sheet
+from shebao.server.accountability.unit_years.sheets import Sheet, texts
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -42,6 +43,40 @@ def change(
     """A changed line. Raises NotEditable, DoesNotExist where it was deleted, Conflict where another version is stored, Refused."""
     current = changing(unit_year.pk, person)
     return _stored(current, sheet, _unchanged(current, sheet, line_id, version), typed)
+
+
+class RefusedLines(Exception):
+    """What was typed into some lines is wrong, and nothing was stored: (line, column, message), column '' for the whole line."""
+
+    def __init__(self, problems: Sequence[tuple[int, str, str]]) -> None:
+        super().__init__("；".join(message for _line, _column, message in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class CellsOfLine:
+    """New texts of some columns of a line, made from its `version`."""
+
+    line: int
+    version: int
+    texts: Mapping[str, str]
+
+
+@transaction.atomic
+def change_cells(unit_year: UnitYear, person: User, sheet: Sheet, changes: Sequence[CellsOfLine]) -> list[Line]:
+    """The changed lines: all of them or none. Raises NotEditable, DoesNotExist, Conflict, RefusedLines."""
+    current = changing(unit_year.pk, person)
+    changed: list[Line] = []
+    problems: list[tuple[int, str, str]] = []
+    for each in changes:
+        line = _unchanged(current, sheet, each.line, each.version)
+        try:
+            changed.append(_stored(current, sheet, line, {**texts(sheet, line), **each.texts}))
+        except Refused as refused:
+            problems += [(each.line, column, message) for column, message in refused.errors.items()]
+    if problems:
+        raise RefusedLines(problems)
+    return changed
 
 
 @transaction.atomic

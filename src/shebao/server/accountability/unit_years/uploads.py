@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -169,9 +169,9 @@ def _remember(unit_year: UnitYear, sheet: Sheet, mapping: Mapping[str, str]) -> 
         UnitYear.objects.filter(pk=unit_year.pk).update(settings={**unit_year.settings, "columns": columns})
 
 
-def pasted(sheet: Sheet, text: str) -> bytes:
-    """Cells copied from a spreadsheet as a CSV of the sheet. Raises RefusedFile where they are no table."""
+def pasted(sheet: Sheet, text: str, hidden: Collection[str] = ()) -> bytes:
+    """Cells copied from a spreadsheet as a CSV of the sheet, whose `hidden` columns nobody sees. Raises RefusedFile where they are no table."""
     try:
-        return clipboard.pasted(sheet.kind, text)
+        return clipboard.pasted(sheet.kind, text, hidden)
     except clipboard.NoTable as problem:
         raise RefusedFile(str(problem)) from None

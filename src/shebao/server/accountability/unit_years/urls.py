@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from shebao.server.accountability.unit_years.views import (
+    cells,
     documents,
     findings,
     history,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ONE}sheets/codes/", settings.codes, name="codes"),
     path(f"{_ONE}sheets/<slug:name>/", sheets.grid, name="sheet"),
     path(f"{_ONE}sheets/<slug:name>/add/", sheets.add, name="add"),
+    path(f"{_ONE}sheets/<slug:name>/cells/", cells.cells, name="cells"),
     path(f"{_ONE}sheets/<slug:name>/upload/", imports.upload, name="upload"),
     path(f"{_ONE}sheets/<slug:name>/paste/", imports.paste, name="paste"),
     path(f"{_ONE}sheets/<slug:name>/export/", imports.export, name="export"),

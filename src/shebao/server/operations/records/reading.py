@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.records.models import Act, Fact, Spell, Subject
+from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import fact_of, spell_of
 from shebao.server.platform.secrets.fields import holds
 
@@ -22,6 +24,12 @@ def numbers(what: str, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval('{_SEQUENCES[what]}') FROM generate_series(1, %s)", [count])
         return [number for (number,) in cursor.fetchall()]
+
+
+def present() -> datetime:
+    """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
+    last = Clock.objects.values_list("last", flat=True).get()
+    return max(timezone.now(), last)
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:

@@ -47,6 +47,7 @@ def later(request: HttpRequest, refusal: TryLater) -> HttpResponse:
     """The page of a refusal, with Retry-After."""
     response = error_response(request, refusal.page)
     response.headers["Retry-After"] = str(refusal.seconds)
+    response._has_been_logged = True  # Django would write a line for each of a flood
     return response
 
 

@@ -22,7 +22,7 @@ from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
 from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, text_rows
 from shebao.server.accountability.unit_years.tasks import confirm_import, look_at_import
 from shebao.server.accountability.unit_years.views.common import fetched, not_editable, page
-from shebao.server.accountability.unit_years.views.sheets import sheet_or_404
+from shebao.server.accountability.unit_years.views.sheets import sheet_or_404, unused
 from shebao.server.platform.declarations import Permission
 from shebao.server.platform.files.kinds import TABLES, RefusedFile
 from shebao.server.platform.files.store import store_bytes, store_upload
@@ -76,13 +76,14 @@ def paste(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             error = _("没有内容。请在电子表格中选中几行，复制后粘贴到这里。")
         else:
             try:
-                content = uploads.pasted(sheet, text)
+                content = uploads.pasted(sheet, text, unused(sheet, unit_year))
             except RefusedFile as refused:
                 error = str(refused)
             else:
                 stored = store_bytes(content, kind="text", name="粘贴的内容.csv", owner=request.user)
                 return _started(request, unit_year, sheet, stored)
-    context = {"sheet": sheet, "error": error, "text": text[:LONGEST_PASTE]}
+    columns = [column for column in sheet.columns if column.key not in unused(sheet, unit_year)]
+    context = {"sheet": sheet, "columns": columns, "error": error, "text": text[:LONGEST_PASTE]}
     return page(request, "paste", unit_year, "sheets", context, status=400 if error else 200)
 
 

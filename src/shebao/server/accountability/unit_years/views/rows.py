@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from shebao import money
+from shebao.classification import department_economic, functional
 from shebao.server.accountability.unit_years.models import Line, UnitYear
 from shebao.server.accountability.unit_years.sheets import Sheet, texts, written
 
@@ -84,6 +87,8 @@ class ShownRows:
 
     def __init__(self, unit_year: UnitYear, sheet: Sheet, hidden: Iterable[str], *, can_edit: bool) -> None:
         self._address = reverse("unit_years:line", args=[unit_year.pk, sheet.id, 0]).removesuffix("0/")
+        self._names = {"functional": functional(), "economic": department_economic()}
+        self._year = unit_year.fiscal_year
         self._can_edit, self._leads_to_cells = can_edit, sheet.id != "plan"
         self._cells = [
             (
@@ -102,11 +107,21 @@ class ShownRows:
         editing = f' tabindex="0" hx-get="{address}" hx-trigger="edit" hx-target="this" hx-swap="outerHTML"'
         fresh = ' class="saved"' if is_fresh else ""
         attributes = f"{editing}{fresh}" if self._can_edit else fresh
-        cells = "".join(f"{start}{escape(written(name, getattr(line, name)))}</td>" for name, start in self._cells)
+        cells = "".join(f"{start}{self._text(name, getattr(line, name))}</td>" for name, start in self._cells)
         return mark_safe(
-            f'<tr id="line-{line.pk}" data-line="{line.pk}"{attributes}>\n{cells}\n'
+            f'<tr id="line-{line.pk}" data-line="{line.pk}" data-version="{line.version}"{attributes}>\n{cells}\n'
             f'<td class="row-actions">{self._actions(address, line.position)}</td>\n</tr>'
         )
+
+    def _text(self, name: str, value: Any) -> str:
+        """A value as it is read: amounts with separators, codes with their names, which copying leaves out."""
+        text = written(name, value)
+        if name == "amount":
+            return money.yuan_text(value)
+        if name in self._names and text:
+            subject = self._names[name].get(text, self._year)
+            return f'{escape(text)}<span class="code-name">{escape(subject.name)}</span>' if subject else escape(text)
+        return escape(text)
 
     def _actions(self, address: str, position: int) -> str:
         number = {"n": position}

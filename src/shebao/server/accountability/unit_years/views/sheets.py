@@ -48,20 +48,49 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A page of the sheet's lines."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
     lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request)
-    shown = paginate(request, lines.order_by("position", "id"), PAGE)
-    unused = _unused(sheet, unit_year)
-    rows = ShownRows(unit_year, sheet, unused, can_edit=_can_edit(request, unit_year))
+    order = _order(sheet, request)
+    shown = paginate(request, lines.order_by(*order), PAGE)
+    hidden = unused(sheet, unit_year)
+    rows = ShownRows(unit_year, sheet, hidden, can_edit=_can_edit(request, unit_year))
+    columns = [column for column in sheet.columns if column.key not in hidden]
     context = {
         "sheet": sheet,
-        "columns": [column for column in sheet.columns if column.key not in unused],
+        "columns": [(column, *_sorting(column.key, order[0], request)) for column in columns],
         "rows": [rows.write(line) for line in shown.items],
         "page": shown,
-        "total": lines.aggregate(total=Sum("amount"))["total"] or 0,
+        "totals": _totals(sheet, lines),
         "filters": [(*each, request.GET.get(each[0], "")) for each in _filters(sheet)],
         "months": [str(month) for month in range(1, 13)],
         "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "funding", "month")),
     }
     return page(request, "sheet", unit_year, "sheets", context)
+
+
+def _order(sheet: Sheet, request: HttpRequest) -> tuple[str, ...]:
+    """The order that the address asks for (?sort=amount, ?sort=-amount), as the lines stand otherwise."""
+    wanted = request.GET.get("sort", "")
+    if wanted.removeprefix("-") in sheet.fields:
+        return (wanted, "position", "id")
+    return ("position", "id")
+
+
+def _sorting(column: str, current: str, request: HttpRequest) -> tuple[str, str]:
+    """The address that sorts by a column (upwards first, then downwards, then as the lines stand) and how it is sorted now."""
+    state = {column: "ascending", f"-{column}": "descending"}.get(current, "none")
+    following = {"none": column, "ascending": f"-{column}", "descending": ""}[state]
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["sort"] = following
+    return f"?{query.urlencode()}", state
+
+
+def _totals(sheet: Sheet, lines: QuerySet[Line]) -> list[tuple[str, int]]:
+    """The amounts by side (收入, 支出), or of all lines where a sheet has no sides."""
+    if "kind" not in sheet.fields:
+        return [(_("合计"), lines.aggregate(total=Sum("amount"))["total"] or 0)]
+    labels = dict(sheet.model._meta.get_field("kind").choices or ())
+    sums = dict(lines.order_by().values_list("kind").annotate(total=Sum("amount")))
+    return [(str(labels[kind]), sums[kind]) for kind in labels if kind in sums] or [(_("合计"), 0)]
 
 
 def _filters(sheet: Sheet) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -89,7 +118,7 @@ def _filtered(sheet: Sheet, lines: QuerySet[Line], request: HttpRequest) -> Quer
     return lines
 
 
-def _unused(sheet: Sheet, unit_year: UnitYear) -> frozenset[str]:
+def unused(sheet: Sheet, unit_year: UnitYear) -> frozenset[str]:
     """Columns that only departments with units of their own need."""
     if unit_year.settings.get("units"):
         return frozenset()
@@ -107,7 +136,7 @@ def add(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     unit_year, sheet = fetched(request, pk, EDIT_UNIT_YEAR), sheet_or_404(name)
     if not unit_year.is_editable:
         return not_editable(request, unit_year)
-    hidden = _unused(sheet, unit_year)
+    hidden = unused(sheet, unit_year)
     if request.method == "GET":
         return _form(request, unit_year, sheet, Row(None, 0, cells_of(sheet, _start(sheet, unit_year), {}, hidden)))
     typed = _typed(request, sheet)
@@ -145,7 +174,7 @@ def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse
     if request.method == "GET":
         if request.htmx and ("show" in request.GET or not can_edit):
             return HttpResponse(_shown(unit_year, sheet, stored, can_edit=can_edit))
-        return _form(request, unit_year, sheet, row_of(sheet, stored, _unused(sheet, unit_year)))
+        return _form(request, unit_year, sheet, row_of(sheet, stored, unused(sheet, unit_year)))
     if not may(request, unit_year, EDIT_UNIT_YEAR):
         raise Http404
     return _change(request, unit_year, sheet, line_id)
@@ -153,7 +182,7 @@ def line(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpResponse
 
 def _change(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line_id: int) -> HttpResponse:
     typed, version = _typed(request, sheet), _version(request)
-    hidden = _unused(sheet, unit_year)
+    hidden = unused(sheet, unit_year)
     for name in hidden:
         typed[name] = ""
     row = partial(Row, line_id)
@@ -188,7 +217,7 @@ def remove(request: HttpRequest, pk: int, name: str, line_id: int) -> HttpRespon
     except Conflict as conflict:
         theirs = conflict.theirs
         assert isinstance(theirs, Line)
-        row = row_of(sheet, theirs, _unused(sheet, unit_year))
+        row = row_of(sheet, theirs, unused(sheet, unit_year))
         row.error = _("这一行刚被别人改过，没有删除。请核对现在的内容，再决定是否删除。")
         return _form(request, unit_year, sheet, row, status=409)
     if request.htmx:
@@ -226,7 +255,7 @@ def _form(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, row: Row, *, 
 
 
 def _shown(unit_year: UnitYear, sheet: Sheet, line: Line, *, can_edit: bool, is_fresh: bool = False) -> SafeString:
-    return ShownRows(unit_year, sheet, _unused(sheet, unit_year), can_edit=can_edit).write(line, is_fresh=is_fresh)
+    return ShownRows(unit_year, sheet, unused(sheet, unit_year), can_edit=can_edit).write(line, is_fresh=is_fresh)
 
 
 def _after(request: HttpRequest, unit_year: UnitYear, sheet: Sheet, line: Line, message: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-// The grid of a sheet: click or Enter opens a row, Enter saves, Escape leaves, arrows move, pasted cells go to the preview.
+// The grid of a sheet: double click or Enter opens a row, Enter saves, Escape leaves, arrows move, pasted cells go to the preview.
 "use strict";
 
 let wanted = null;
@@ -13,12 +13,21 @@ document.addEventListener("click", (event) => {
   const drop = event.target.closest("[data-drop]");
   if (drop) drop.closest("tr").remove();
   const link = event.target.closest("[data-edit]");
+  if (link || window.matchMedia("(pointer: coarse)").matches) openAt(event, link);
+});
+
+document.addEventListener("dblclick", (event) => {
+  if (event.target.closest("[data-grid]")) openAt(event, null);
+});
+
+// With a mouse a click selects a cell and a double click opens its row; where there is none, a tap opens it.
+function openAt(event, link) {
   const row = event.target.closest("tr[data-line][tabindex]");
   if (!row || (!link && event.target.closest("a, button, input, select"))) return;
   event.preventDefault();
   const cell = event.target.closest("td[data-column]");
   open(row, cell ? cell.dataset.column : null);
-});
+}
 
 function open(row, column) {
   wanted = column;

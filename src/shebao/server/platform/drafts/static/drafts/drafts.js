@@ -25,6 +25,8 @@
     return found;
   }
 
+  // A form that was taken is answered by sending the browser on to a page.
+  const wasTaken = () => performance.getEntriesByType("navigation").some((each) => each.redirectCount > 0);
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
   const valueOf = (field) => (isTick(field) ? field.checked : field.value);
   const versionOf = (form) => form.querySelector("input[name=version]");
@@ -45,8 +47,10 @@
       const answer = await fetch(`/drafts/?form=${encodeURIComponent(this.name)}`, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) return;
       const kept = await answer.json();
+      const isAnswer = this.isAnswer();
       if (!kept.fields) return;
-      if (this.isAnswer()) { this.left = kept.fields; this.changed(); return; }
+      if (isAnswer && wasTaken()) { await this.send({}); return; }
+      if (isAnswer) { this.left = kept.fields; this.changed(); return; }
       this.restore(kept);
     }
 
@@ -127,6 +131,7 @@
         if (this.state === "sending") this.state = "kept";
         this.say(said.kept_at ? `草稿已自动保存（${said.kept_at}），还没有正式保存。` : "");
       } catch (problem) {
+        if (problem.name === "AbortError") return;
         this.state = "failed";
         this.say(problem.message && !(problem instanceof TypeError) && !(problem instanceof SyntaxError)
           ? problem.message : "草稿没有存上，请检查网络；离开本页前请先保存。");
@@ -134,6 +139,8 @@
     }
 
     send(fields) {
+      if (this.sending) this.sending.abort();
+      this.sending = new AbortController();
       const version = versionOf(this.form);
       const body = new URLSearchParams({
         form: this.name, address: `${location.pathname}${location.search}${this.form.id ? `#${this.form.id}` : ""}`, title: document.title.split(" · 社保")[0],
@@ -141,7 +148,7 @@
       });
       const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
       const keepalive = body.toString().length < 60000;
-      return fetch("/drafts/", { method: "POST", body, keepalive, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+      return fetch("/drafts/", { method: "POST", body, keepalive, signal: this.sending.signal, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     }
 
     say(words) {
@@ -174,6 +181,7 @@
     const draft = known.get(event.target);
     if (!draft || event.defaultPrevented) return;
     window.clearTimeout(draft.timer);
+    if (draft.sending) draft.sending.abort();
     draft.state = "kept";
     sessionStorage.setItem(`sent:${draft.name}`, "1");
   });

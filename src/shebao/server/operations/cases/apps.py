@@ -1,0 +1,11 @@
+"""The Django app `cases`."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The counter, and cases from start to receipt."""
+
+    name = "shebao.server.operations.cases"
+    label = "cases"
+    verbose_name = "办件"

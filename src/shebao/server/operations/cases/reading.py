@@ -1,0 +1,129 @@
+"""What the counter and the cases read: persons and employers of the record as cards, situations, searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
+from shebao.operations.handling.situation import Situation
+from shebao.operations.record.record import Record
+from shebao.operations.record.rows import SubjectKind
+from shebao.server.operations.cases.models import Person
+from shebao.server.operations.records.models import Fact
+from shebao.server.operations.records.reading import present, subjects_with, whole_record
+
+if TYPE_CHECKING:
+    from shebao.server.platform.organisations.models import Organisation
+
+MOST_FOUND = 20
+_NATION = "000000"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to: records of persons and employers; `more` where a second criterion is needed."""
+
+    persons: tuple[Record, ...] = ()
+    employers: tuple[Record, ...] = ()
+    more: bool = False
+    told: str = ""
+
+
+def person_by_number(text: str) -> int | None:
+    """The person who has or had this identity number in any spelling."""
+    found = subjects_with("identity_number", text)
+    return found[0] if found else None
+
+
+def search(text: str, born: date | None = None) -> Found:
+    """Persons by identity number, own number or name, employers by credit code, own number or name."""
+    words = text.replace("\x00", "").strip()[:120]
+    if not words:
+        return Found()
+    by_number = _by_number(words)
+    if by_number is not None:
+        return by_number
+    rows = Fact.objects.filter(register="name", value__startswith=words, known_to=None).order_by("subject")
+    ids = list(rows.values_list("subject", flat=True).distinct()[: MOST_FOUND * 10])
+    records = [record for key in ids[: MOST_FOUND * 10] if (record := whole_record(key)) is not None]
+    persons = [r for r in records if r.kind is SubjectKind.PERSON and (born is None or _birth(r) == born)]
+    employers = [r for r in records if r.kind is SubjectKind.EMPLOYER]
+    more = len(persons) > MOST_FOUND or len(employers) > MOST_FOUND
+    told = f"重名太多，只列出前 {MOST_FOUND} 个；请再填出生日期，或改用证件号码" if more else ""
+    return Found(tuple(persons[:MOST_FOUND]), tuple(employers[:MOST_FOUND]), more, told)
+
+
+def _by_number(words: str) -> Found | None:
+    """Where the words are a number: what it belongs to, or that nobody has it; None where they are a name."""
+    plain = "".join(words.split())
+    if not any(each.isdigit() for each in plain):
+        return None
+    try:
+        number = read_identity_number(plain).text
+        key = person_by_number(number)
+        return _of(key, "没有这个证件号码的记录；可从事项“职工参保登记”新建")
+    except IdentifierError as error:
+        if len(plain) in (15, 18) and plain[:6].isdigit():
+            code = _by_credit_code(plain)
+            return code or Found(told=str(error))
+    if plain.isascii() and plain.isdigit() and len(plain) <= 12:
+        return _of(int(plain), "没有这个编号")
+    return None
+
+
+def _by_credit_code(plain: str) -> Found | None:
+    try:
+        code = read_credit_code(plain).text
+    except IdentifierError:
+        return None
+    found = Fact.objects.filter(register="credit_code", value=code).values_list("subject", flat=True).first()
+    return _of(found, "没有这个统一社会信用代码的单位")
+
+
+def _of(key: int | None, nobody: str) -> Found:
+    record = whole_record(key) if key is not None else None
+    if record is None:
+        return Found(told=nobody)
+    return Found((record,)) if record.kind is SubjectKind.PERSON else Found((), (record,))
+
+
+def _birth(record: Record) -> date | None:
+    value = record.known(present()).value("birth")
+    return date.fromisoformat(value) if value else None
+
+
+def card(record: Record) -> Person:
+    """A person for a page; shown through `platform.access` only."""
+    view = record.known(present())
+    return Person(
+        id=record.subject,
+        name=view.value("name") or "",
+        identity_number=view.value("identity_number") or "",
+        telephone=view.value("telephone") or "",
+    )
+
+
+def situation(
+    office: Organisation, person: int, employer: int | None, day: date | None = None, known: datetime | None = None
+) -> Situation:
+    """What a case of this person and employer is decided on now."""
+    of_employer = whole_record(employer) if employer is not None else None
+    instant = known or present()
+    return Situation(
+        person=person,
+        record=whole_record(person),
+        employer=of_employer,
+        office=office.pk,
+        place=_place(of_employer, instant),
+        day=day or timezone.localdate(instant),
+        known=instant,
+    )
+
+
+def _place(employer: Record | None, at: datetime) -> str:
+    district = employer.known(at).value("district") if employer else None
+    return f"{district[:4]}00" if district else _NATION

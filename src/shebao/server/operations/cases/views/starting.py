@@ -1,0 +1,132 @@
+"""Services and how one is started: the form, what it would change, the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shebao.operations.enrolment.windows import window
+from shebao.operations.record.rows import SubjectKind
+from shebao.server.operations.cases import doing, reading
+from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.doing import Prepared, Refused
+from shebao.server.operations.records.reading import present, whole_record
+from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.people.models import User
+from shebao.server.platform.web.access import requires
+from shebao.server.platform.web.filled import Filled
+from shebao.services.listing import catalogue
+from shebao.services.model import Service
+from shebao.services.output import told_limit
+from shebao.services.words import words
+from shebao.workflow import Refusal
+
+_LONGEST = 400
+
+
+@requires(VIEW_RECORDS)
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """All services by group; what is not open yet says so and cannot be started."""
+    asked = request.GET.get("q", "").strip()[:40]
+    listed = [one for one in catalogue().on(timezone.localdate()) if asked in one.name or asked == one.code]
+    groups = [
+        (label, [(one, told_limit(one.limit)) for one in listed if one.group == group])
+        for group, label in words()["groups"].items()
+    ]
+    context = {
+        "groups": [(label, found) for label, found in groups if found],
+        "asked": asked,
+        "total": len(listed),
+        "open": sum(one.available for one in listed),
+        "may_start": request.user.has_permission(START_CASES),
+    }
+    return render(request, "cases/services.html", context)
+
+
+@requires(START_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """The form of a service; POST shows what it would change, and with `confirm` accepts the case."""
+    service = catalogue().version(code, timezone.localdate())
+    if service is None or not service.available:
+        raise Http404("没有这个事项，或尚未开办")
+    texts = _texts(request, service)
+    employer = _employer(request)
+    prepared: Prepared | None = None
+    refused: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        prepared = doing.prepare(service, request.user.organisation, employer, texts)
+        if request.POST.get("confirm"):
+            try:
+                case = doing.start(request.user, service, request.user.organisation, employer, texts)
+            except Refused as error:
+                refused = error.refusals
+            else:
+                return redirect(case)
+    context = {
+        "service": service,
+        "limit": told_limit(service.limit),
+        "fields": _fields(service, texts, prepared),
+        "employer": request.POST.get("employer", request.GET.get("employer", "")),
+        "employer_name": _name(employer),
+        "prepared": prepared,
+        "refused": refused,
+        "ready": prepared is not None and prepared.outcome is not None and not prepared.outcome.against,
+    }
+    return render(request, "cases/start.html", context)
+
+
+def offered_services(person: User, subject: str) -> list[Service]:
+    """The services that are open and about such a subject, for whoever may start them."""
+    if not person.has_permission(START_CASES):
+        return []
+    return [one for one in catalogue().on(timezone.localdate()) if one.available and one.subject in (subject, "person")]
+
+
+def _texts(request: HttpRequest, service: Service) -> dict[str, str]:
+    """What was typed; on the first look what the record and the calendar give."""
+    if request.method == "POST":
+        return {name: request.POST.get(name, "").replace("\x00", "")[:_LONGEST] for name in service.form}
+    today = timezone.localdate()
+    given = {"window.month": window("000000", today).month(today).iso, **_of_person(request)}
+    return {name: given.get(declared.prefill, "") for name, declared in service.form.items()}
+
+
+def _of_person(request: HttpRequest) -> dict[str, str]:
+    """What the record gives about a person that the counter has on the page; looking it up is a look."""
+    number = request.GET.get("person", "")
+    record = whole_record(int(number)) if number.isascii() and number.isdigit() and len(number) < 13 else None
+    if record is None or record.kind is not SubjectKind.PERSON:
+        return {}
+    card = reading.card(record)
+    masked(looker(request, START_CASES, request.user.organisation), [card])
+    return {"person.name": card.name, "person.identity_number": card.identity_number}
+
+
+def _employer(request: HttpRequest) -> int | None:
+    text = "".join(request.POST.get("employer", request.GET.get("employer", "")).split())
+    found = reading.search(text).employers if text else ()
+    return found[0].subject if len(found) == 1 else None
+
+
+def _name(employer: int | None) -> str:
+    record = whole_record(employer) if employer is not None else None
+    return (record.known(present()).value("name") or "") if record else ""
+
+
+def _fields(service: Service, texts: dict[str, str], prepared: Prepared | None) -> list[Filled]:
+    problems: dict[str, Any] = {one.field: one.told for one in prepared.problems} if prepared else {}
+    against = {one.field: one.told for one in prepared.outcome.against} if prepared and prepared.outcome else {}
+    return [
+        Filled(
+            declared.field,
+            texts.get(name, ""),
+            error=problems.get(declared.field.label, "") or against.get(name, ""),
+        )
+        for name, declared in service.form.items()
+    ]

@@ -1,0 +1,23 @@
+"""Sentences of key work in the words of imaginary bureaus: the right one raises nothing, the wrong one its finding."""
+
+import pytest
+
+from shebao.auditing.audit import audit_report
+from shebao.reading.files import read_document
+from shebao.reading.report import interpret
+
+SENTENCES = (
+    ("全市共办结信访事项{}件，其中网上投诉312件、来电反映205件、来访96件。", "613", "631"),
+    ("三个片区分别完成管网改造12.5公里、8.3公里、6.2公里，合计{}公里。", "27", "29"),
+    ("城东、城西、城南三个分中心分别接待群众3200人次、2800人次、1500人次，共{}人次。", "7500", "7800"),
+    ("今年以来受理仲裁案件1250件，结案1200件，结案率{}。", "96%", "69%"),
+    ("投入资金1200万元，占全年计划1500万元的{}。", "80%", "88%"),
+)
+
+
+@pytest.mark.parametrize(("words", "right", "wrong"), SENTENCES)
+def test_right_sentences_pass_and_wrong_ones_are_found(words: str, right: str, wrong: str) -> None:
+    for figure, count in ((right, 0), (wrong, 1)):
+        text = f"年度履职回顾\n一、服务群众\n{words.format(figure)}\n"
+        findings = audit_report(interpret(read_document(text.encode(), "甲.txt"))).findings
+        assert sum(finding.rule in {"N20", "N21"} for finding in findings) == count
