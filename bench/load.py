@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+_FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
+
 
 @dataclass(frozen=True)
 class Load:
@@ -36,7 +38,11 @@ class Readers:
     fresh: bool = False
 
 
-def load(port: int, paths: Sequence[str], headers: Mapping[str, str], readers: Readers) -> Load:
+Asked = str | tuple[str, str]
+"""A path to get, or a path with the form (as a browser encodes it) to post to it."""
+
+
+def load(port: int, paths: Sequence[Asked], headers: Mapping[str, str], readers: Readers) -> Load:
     """What readers see who go round `paths`."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
@@ -48,7 +54,7 @@ def load(port: int, paths: Sequence[str], headers: Mapping[str, str], readers: R
     return result
 
 
-def _run(pipe: Any, port: int, paths: list[str], headers: dict[str, str], readers: Readers) -> None:
+def _run(pipe: Any, port: int, paths: list[Asked], headers: dict[str, str], readers: Readers) -> None:
     times, failed, took = asyncio.run(_read(port, paths, headers, readers))
     times.sort()
     count = len(times) or 1
@@ -58,7 +64,7 @@ def _run(pipe: Any, port: int, paths: list[str], headers: dict[str, str], reader
 
 
 async def _read(
-    port: int, paths: list[str], headers: dict[str, str], readers: Readers
+    port: int, paths: list[Asked], headers: dict[str, str], readers: Readers
 ) -> tuple[list[float], int, float]:
     times: list[float] = []
     failures: list[int] = []
@@ -70,7 +76,7 @@ async def _read(
 
 async def _reader(
     port: int,
-    paths: list[str],
+    paths: list[Asked],
     number: int,
     headers: dict[str, str],
     readers: Readers,
@@ -82,13 +88,15 @@ async def _reader(
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     lines = "".join(f"{name}: {value}\r\n" for name, value in {"Host": "127.0.0.1", **headers}.items())
     while time.perf_counter() < until:
-        path = paths[number % len(paths)]
+        asked = paths[number % len(paths)]
+        path, body = (asked, "") if isinstance(asked, str) else asked
         if readers.fresh:
             path += f"{'&' if '?' in path else '?'}unseen={uuid.uuid4().hex[:12]}"
         number += 1
         began = time.perf_counter()
         visitor = f"X-Forwarded-For: 10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(256)}\r\n"
-        writer.write(f"GET {path} HTTP/1.1\r\n{lines}{visitor}\r\n".encode())
+        method, form = ("POST", f"{_FORM}Content-Length: {len(body)}\r\n") if body else ("GET", "")
+        writer.write(f"{method} {path} HTTP/1.1\r\n{lines}{visitor}{form}\r\n{body}".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         await _body(reader, head)
         times.append(time.perf_counter() - began)

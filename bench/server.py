@@ -160,12 +160,12 @@ def _unseen(path: str) -> str:
 
 
 def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2"]
     environment = {**os.environ, "SHEBAO_TRUSTED_PROXIES": "127.0.0.1"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _await(port, "/readyz")
+        await_page(port, "/readyz")
         for kind in kinds:
             _load(options, port, kind, server.pid)
         print(f"内存：{_memory(server.pid)}", flush=True)
@@ -278,7 +278,8 @@ def _memory(pid: int) -> str:
     return "，".join(sorted(found))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -296,7 +297,8 @@ def _status(port: int, path: str, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _await(port: int, path: str) -> None:
+def await_page(port: int, path: str) -> None:
+    """Wait until the server answers; ends the bench where it does not."""
     until = time.monotonic() + _START_SECONDS
     while _status(port, path, {}) != 200:
         if time.monotonic() > until:

@@ -194,3 +194,10 @@ def test_the_sheets_are_all_kinds_of_the_commands_with_all_their_fields():
         for sheet in SHEETS.values()
     )
     assert {sheet.name for sheets in sheets_by_group().values() for sheet in sheets} == set(SHEETS)
+
+
+def test_who_could_retire_before_the_reform_gets_a_pension_without_a_comparison():
+    answer = TOPICS["retiring"].answer({**FAR, "出生日期": "1973-05-12"})
+    assert answer.row["statutory_month"] == "2023-05"
+    assert answer.row["total"] > 0
+    assert answer.comparison == ()

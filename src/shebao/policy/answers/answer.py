@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from shebao.fields.field import Field, normalise
@@ -102,7 +103,7 @@ class Answer:
         return tuple(line.label for line in self.lines if line.unsure)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """Something that people ask, with its questions in order and the function that answers.
 
@@ -127,23 +128,28 @@ class Topic:
 
     def question_of(self, problem: Problem) -> Question | None:
         """The question that a problem is about, one more where the law of the place leaves the value to the case."""
-        field = self._field(problem.field)
+        field = self._fields.get(normalise(problem.field))
         if field is None:
             return None
-        for question in self.questions:
-            if normalise(question.field) in field.names:
-                return question
-        return self.further(field.label)
+        return self._asked_at_first.get(field.label) or self.further(field.label)
 
     def further(self, name: str) -> Question | None:
         """A question about a field that is not asked at first, by one of its names; None where there is no such field."""
-        field = self._field(name)
-        if field is None or any(normalise(question.field) in field.names for question in self.questions):
+        field = self._fields.get(normalise(name))
+        if field is None or field.label in self._asked_at_first:
             return None
         return Question(field.label, f"{field.label}？", "text", required=False, group=FURTHER)
 
-    def _field(self, name: str) -> Field | None:
-        return next((field for field in self.fields if normalise(name) in field.names), None)
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
+        """The fields by each of their names, the first that has it."""
+        return {name: field for field in reversed(self.fields) for name in field.names}
+
+    @cached_property
+    def _asked_at_first(self) -> Mapping[str, Question]:
+        """The questions by the label of the field that they fill."""
+        found = ((self._fields.get(normalise(question.field)), question) for question in self.questions)
+        return {field.label: question for field, question in found if field is not None}
 
 
 FURTHER = "还需要知道"

@@ -34,7 +34,7 @@ def when_and_how_much(raw: RawCase) -> Answer:
         return base
     as_of = _as_of(raw)
     case = read_employee_case(_at(raw, as_of))
-    choices = what_if(case)
+    choices = what_if(case) if found.window is not None else ()
     wished = _wished(raw, found)
     chosen = determine(carried_to(case, wished))
     amounts = {

@@ -48,29 +48,22 @@ def determine(case: EmployeeCase) -> Determination:
         return _determine(case)
 
 
+def amounts(case: EmployeeCase) -> tuple[EmployeePension, Decimal]:
+    """The parts and the payout months of a case as `determine` finds them, without saying how. Raises CaseError."""
+    with blamed_on(case.identifier):
+        found = _reckon(case)
+    return found.parts, Decimal(shown_months(found.payout.tenths))
+
+
 def _determine(case: EmployeeCase) -> Determination:
-    place = placed(case.place, DEFAULT_PLACE, "参保地")
-    rules = place.law
-    on = case.retire.first_day if case.retire else TODAY_RULES
-    base, provisional, remarks = _base(case, place, on)
-    case, deemed_remarks = _deemed(case, rules, on)
-    payout, payout_remarks = _payout(case, rules, on)
-    accrual, rate = rules.at("pension.accrual_rate", on), _transition_rate(case, place, on)
-    count = counting(case, rules, on)
-    index, account = case.index or 0, case.account or 0
-    parts = employee_pension(
-        base=base.quantity_fen,
-        index=index,
-        years=count.total,
-        deemed_years=count.deemed,
-        account=account,
-        payout_months=payout.tenths,
-        accrual=accrual.scaled(ACCRUAL_SCALE),
-        transition_rate=rate.scaled,
-        years_scale=count.scale,
+    found = _reckon(case)
+    case, rules, base = found.case, found.place.law, found.base
+    steps = (
+        *case.steps,
+        *base.steps,
+        found.payout.step,
+        *_steps(case, base, found.parts, found.payout, found.accrual, found.rate, found.count, rules),
     )
-    steps = (*case.steps, *base.steps, payout.step, *_steps(case, base, parts, payout, accrual, rate, count, rules))
-    notes = (*case.remarks, *filter(None, [place.remark]), *remarks, *deemed_remarks, *payout_remarks)
     explanation = Explanation(
         title="企业职工基本养老金计算说明",
         subject=case.identifier,
@@ -81,11 +74,54 @@ def _determine(case: EmployeeCase) -> Determination:
         steps=steps,
         results=("basic", "personal", "transition", "total"),
         remarks=(
-            *notes,
+            *case.remarks,
+            *filter(None, [found.place.remark]),
+            *found.remarks,
             *retirement_remarks(rules, case.sex, case.group, case.birth, case.retire, case.total_years or 0),
         ),
     )
-    return Determination(parts, base.quantity_fen, Decimal(shown_months(payout.tenths)), provisional, explanation)
+    months = Decimal(shown_months(found.payout.tenths))
+    return Determination(found.parts, base.quantity_fen, months, found.provisional, explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """The amounts of a case with everything that they come from; `case` with what was found for it."""
+
+    case: EmployeeCase
+    place: Placed
+    base: _Base
+    provisional: bool
+    payout: Payout
+    accrual: Value
+    rate: _Rate
+    count: Counting
+    parts: EmployeePension
+    remarks: tuple[str, ...]
+
+
+def _reckon(case: EmployeeCase) -> _Reckoned:
+    place = placed(case.place, DEFAULT_PLACE, "参保地")
+    rules = place.law
+    on = case.retire.first_day if case.retire else TODAY_RULES
+    base, provisional, remarks = _base(case, place, on)
+    case, deemed_remarks = _deemed(case, rules, on)
+    payout, payout_remarks = _payout(case, rules, on)
+    accrual, rate = rules.at("pension.accrual_rate", on), _transition_rate(case, place, on)
+    count = counting(case, rules, on)
+    parts = employee_pension(
+        base=base.quantity_fen,
+        index=case.index or 0,
+        years=count.total,
+        deemed_years=count.deemed,
+        account=case.account or 0,
+        payout_months=payout.tenths,
+        accrual=accrual.scaled(ACCRUAL_SCALE),
+        transition_rate=rate.scaled,
+        years_scale=count.scale,
+    )
+    told = (*remarks, *deemed_remarks, *payout_remarks)
+    return _Reckoned(case, place, base, provisional, payout, accrual, rate, count, parts, told)
 
 
 @dataclass(frozen=True, slots=True)

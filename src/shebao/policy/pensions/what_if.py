@@ -13,7 +13,7 @@ from shebao.policy.arithmetic import INDEX_SCALE, RATE_SCALE, half_up, unscaled
 from shebao.policy.errors import CaseError, blamed_on, problem
 from shebao.policy.parameters import Law
 from shebao.policy.pensions.case import EmployeeCase
-from shebao.policy.pensions.employee import DEFAULT_PLACE, calculation_base, determine
+from shebao.policy.pensions.employee import DEFAULT_PLACE, amounts, calculation_base
 from shebao.policy.pensions.formulas import EmployeePension
 from shebao.policy.places import placed
 from shebao.policy.retirement.choice import Timing, possible_groups, timing
@@ -152,7 +152,7 @@ def _choice(rules: Law, case: EmployeeCase, plan: Statutory, base: int, month: M
     chosen = _carried(rules, case, base, month)
     if chosen is None or case.birth is None:
         return None
-    found = determine(chosen)
+    parts, payout_months = amounts(chosen)
     years = chosen.total_years or 0
     minimum = minimum_contribution_months(rules, min(month, plan.month).first_day).integer
     return Choice(
@@ -161,7 +161,7 @@ def _choice(rules: Law, case: EmployeeCase, plan: Statutory, base: int, month: M
         age=month.since(case.birth),
         years=years,
         account=chosen.account or 0,
-        payout_months=found.months,
+        payout_months=payout_months,
         eligible=half_up(years * 12, YEARS_SCALE) >= minimum,
-        parts=found.parts,
+        parts=parts,
     )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from shebao.fields.problem import Problem
-from shebao.policy.answers import TOPICS, Answer, Topic
+from shebao.policy.answers import TOPICS, Answer, Given, Topic
 from shebao.policy.answers.sheets import SHEETS, sheets_by_group
 from shebao.policy.errors import CaseError
 from shebao.server.calculator.apart import NotMade, made
@@ -56,7 +56,7 @@ def pdf(request: HttpRequest, name: str) -> HttpResponse:
     found = _found({**TOPICS, **SHEETS}, name)
     given, problems = given_of(found, request.POST)
     if problems:
-        return _shown(request, found, problems=problems)
+        return _shown(request, found, given, problems=problems)
     try:
         content = made(sheet_pdf, name, given)
     except NotMade as refused:
@@ -73,26 +73,26 @@ def _found(topics: Any, name: str) -> Topic:
 
 def _answered(request: HttpRequest, found: Topic, address: str, clerk: bool = False) -> HttpResponse:
     if request.method != "POST":
-        return _shown(request, found, clerk=clerk)
+        return _shown(request, found, {}, clerk=clerk)
     given, problems = given_of(found, request.POST)
     if problems or request.POST.get("add"):
-        return _shown(request, found, problems=problems, clerk=clerk)
+        return _shown(request, found, given, problems=problems, clerk=clerk)
     try:
         answer = found.answer(given)
     except CaseError as error:
-        return _shown(request, found, problems=error.problems, clerk=clerk)
-    return _shown(request, found, answer=answer, clerk=clerk)
+        return _shown(request, found, given, problems=error.problems, clerk=clerk)
+    return _shown(request, found, given, answer=answer, clerk=clerk)
 
 
 def _shown(
     request: HttpRequest,
     found: Topic,
+    given: Given,
     *,
     answer: Answer | None = None,
     problems: Sequence[Problem] = (),
     clerk: bool = False,
 ) -> HttpResponse:
-    given = given_of(found, request.POST)[0]
     context: dict[str, Any] = {
         "topic": found,
         "clerk": clerk,
