@@ -237,8 +237,8 @@ def _aligned(segment: Segment, spec: TableSpec, matrices: Sequence[Matrix]) -> B
 
 def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
     """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
-    if not segment.lines:
-        return None
+    if not segment.lines or spec.family is Family.BUDGET:
+        return None  # a budget's flattened cells may be broken within a number, which only its sums would show
     bounds = bounds_of(spec.id, tables, spec.family)
     unit = segment.unit
     if spec.shape is Shape.ECONOMIC:
