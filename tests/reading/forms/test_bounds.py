@@ -38,5 +38,5 @@ def test_runs_of_possible_heads_are_looked_at_a_bounded_number_of_times(monkeypa
     original = head_runs.heads_in
     monkeypatch.setattr(head_runs, "heads_in", lambda *given: (looked.append(1), original(*given))[1])
     text = "一级 甲类 指标 目标 得分 产出指标\n" * 500
-    head_runs.inferred_runs(tokens_of(read_text(text.encode(), "form.txt").blocks), True)
+    head_runs.inferred_runs(tokens_of(tuple(read_text(text.encode(), "form.txt").blocks)), True)
     assert 0 < len(looked) <= 24
