@@ -88,8 +88,8 @@ def test_a_year_broken_from_its_word_by_a_line_is_still_a_date() -> None:
 
 
 def test_lines_that_print_one_number_many_times_are_accounted_for_in_linear_time() -> None:
-    report = read_file(("第三部分 情况说明\n" + "收入 5.00 万元。" * 20_000).encode(), "report.txt").report
-    assert sum(printed.counts for printed in report.printed) == 20_000
+    report = read_file(("第三部分 情况说明\n" + "收入 5.00 万元。" * 15_000).encode(), "report.txt").report
+    assert sum(printed.counts for printed in report.printed) == 15_000
 
 
 def test_a_sentence_that_was_taken_for_a_table_is_given_back_to_the_narrative() -> None:

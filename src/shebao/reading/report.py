@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shebao.reading.account import Owners, account
 from shebao.reading.document import Block, Document, Image, Line
+from shebao.reading.endless import refuse_endless
 from shebao.reading.files import read_document
 from shebao.reading.forms import read_forms
 from shebao.reading.glossary import read_glossary
@@ -48,8 +49,9 @@ def read_file(source: Path | bytes, name: str = "") -> Reading:
 
 
 def interpret(document: Document) -> Report:
-    """What a document reports."""
+    """What a document reports. Raises UnreadableFile where a line of it is endless."""
     blocks = tuple(document.blocks)
+    refuse_endless(blocks)
     parts = divide(blocks)
     budget = is_budget(blocks)
     found, taken = read_tables(blocks, Family.BUDGET if budget else Family.ACCOUNTS)

@@ -22,15 +22,14 @@ _LETTER_BEFORE = re.compile(r"[A-Za-z][-.]?$")
 _LETTER_AFTER = re.compile(r"[A-Za-z]")
 _PHONE = re.compile(r"\d{3,4}-\d{7,8}")
 _RATIO_UNIT = re.compile(r"\s*(?:kV|KV|km|Km|KM|kg|KG|Kg|t|m|cm|mm|M|G|T|MW|kW|kwh|㎡|ml|L)(?![A-Za-z])")
-_FORMULA = re.compile(r"[行栏]\s*[=＝]|[行栏]\s*[）)]?\s*[;；。]|各[行栏]")
 _LONGEST_NUMBER = 12
 
 
 def kind_of(token: Token, *, contents: bool, numbered: bool) -> Outcome:
     """What a token is by the characters around it; `numbered` where its table has 行次."""
     line, start, end = token.line, token.start, token.end
-    before = line[max(0, start - 12) : start] if line[:start].strip() else token.before
-    after = line[end : end + 12] if line[end:].strip() else token.after
+    before = line[max(0, start - 12) : start] if token.edges.first < start else token.before
+    after = line[end : end + 12] if end <= token.edges.last else token.after
     whole = token.digits == token.text
     if _is_date(token, before, after):
         return Outcome.DATE
@@ -43,7 +42,7 @@ def kind_of(token: Token, *, contents: bool, numbered: bool) -> Outcome:
             return Outcome.CODE
         if numbered and len(token.digits) <= 3:
             return Outcome.ORDINAL
-    if token.part in (Part.TABLES, Part.NOTES) and whole and _FORMULA.search(line):
+    if token.part in (Part.TABLES, Part.NOTES) and whole and token.edges.has_formula:
         return Outcome.ORDINAL
     return Outcome.UNREAD
 
@@ -67,7 +66,7 @@ def _is_date(token: Token, before: str, after: str) -> bool:
 def _is_ordinal(token: Token, before: str, after: str) -> bool:
     if _ORDINAL_BEFORE.search(before) or (_ORDINAL_AFTER.match(after) and token.digits == token.text):
         return True
-    at_start = not token.line[: token.start].strip(" \t　(（-•")
+    at_start = token.start <= token.edges.lead
     return at_start and len(token.digits) <= 2 and bool(_AFTER_LEADING.match(after))
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shebao.reading.document import Block, Grid, Image, Line
 from shebao.report.account import Part
@@ -14,7 +15,26 @@ from shebao.report.provenance import Figure, Place
 _NUMBER = re.compile(r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?")
 _NOT_DIGIT = re.compile(r"\D+")
 _REACH = 60  # digits after the line where a wrapped figure begins
+_FORMULA = re.compile(r"[行栏]\s*[=＝]|[行栏]\s*[）)]?\s*[;；。]|各[行栏]")
+_LEAD = re.compile(r"[ \t　(（\-•]*+")
 Key = tuple[int | None, int | None, float]
+
+
+class Edges:
+    """What is found once for all numbers of a line: where its text begins and ends (its first and last character that is no
+    space, and the first that may not stand before an ordinal), and whether it prints a formula of a table."""
+
+    def __init__(self, line: str) -> None:
+        lead = _LEAD.match(line)
+        self._line = line
+        self.first = len(line) - len(line.lstrip())
+        self.last = len(line.rstrip()) - 1
+        self.lead = lead.end() if lead else 0
+
+    @cached_property
+    def has_formula(self) -> bool:
+        """Whether a printed formula stands in the line."""
+        return bool(_FORMULA.search(self._line))
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +50,7 @@ class Token:
     part: Part
     at: int  # of its first digit in the stream
     digits: str
+    edges: Edges
     row: int = 0  # of a grid
     before: str = ""
     after: str = ""
@@ -54,18 +75,21 @@ def tokens_of(blocks: Sequence[Block], parts: Mapping[int, Part]) -> list[Token]
         part = parts.get(index, Part.OTHER)
         for row, text, place in _texts(block):
             fresh: list[Token] = []
+            edges = Edges(text)
             for match in _NUMBER.finditer(text):
                 digits = digits_of(match[0])
-                fresh.append(Token(match[0], text, match.start(), match.end(), place, index, part, at, digits, row))
+                fresh.append(
+                    Token(match[0], text, match.start(), match.end(), place, index, part, at, digits, edges, row)
+                )
                 at += len(digits)
             if isinstance(block, Line):
                 stripped = text.strip()
                 for token in last:
                     token.after = stripped[:6]
                 for token in fresh:
-                    if not text[: token.start].strip():
+                    if token.start <= edges.first:
                         token.before = tail
-                last = [token for token in fresh if not text[token.end :].strip()]
+                last = [token for token in fresh if token.end > edges.last]
                 tail = stripped[-6:]
             found.extend(fresh)
     return found

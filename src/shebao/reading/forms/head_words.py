@@ -13,6 +13,7 @@ from shebao.reading.forms.tokens import Token
 from shebao.reading.forms.vocabulary import EXECUTION_HEADS, HEADS, LABELS
 
 _DIVIDED = frozenset(("指标值", "目标值", "完成情况", "指标完成情况", "绩效指标"))
+_MOST_HEADS = 24
 _LONGEST = 60  # tokens that heads may be broken into
 _NOTE = re.compile(r"\(?(?:[AB](?:/[AB])?|[\d.]*分?(?:[*×xX](?:预算)?执行率)?|万?元)?\)?%?")
 
@@ -74,6 +75,8 @@ def heads_of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) ->
     for index in range(start, min(start + _LONGEST, len(tokens))):
         if tokens[index].column >= 0 or not _take(tokens[index].plain, pieces, known):
             break
+        if len(pieces) > _MOST_HEADS:
+            return None
         stop = index + 1
     complete = [piece for piece in pieces if piece.text in known.role]
     if len(complete) < len(pieces) - 1:

@@ -104,6 +104,7 @@ class Search:
         stopped = None
         reached = [NEVER] * (self.stop - self.start + 1)
         reached[0] = 0.0
+        furthest = 0
         for offset in range(self.stop - self.start):
             here = self.nodes[offset]
             if not here:
@@ -111,7 +112,7 @@ class Search:
             if self.divider.tried > MOST_TRIED:
                 stopped = self.start + offset
                 break
-            best = min(reached[offset:])
+            best = min(reached[offset : furthest + 1])
             for node in here:
                 if node.cost <= best + _BEAM:
                     for following in self._follow(node):
@@ -119,6 +120,7 @@ class Search:
                         following.edge.before = node.cost
                         self.edges[offset].append(following.edge)
                         self._add(following, reached)
+                        furthest = max(furthest, following.position - self.start)
         return self._trace(stopped)
 
     def _add(self, node: _Node, reached: list[float]) -> None:

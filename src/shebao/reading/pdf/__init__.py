@@ -15,6 +15,7 @@ from shebao.reading.pdf.frame import Frame
 from shebao.reading.pdf.garbled import as_picture, garbled_area, within
 from shebao.reading.pdf.layers import has_layers, without_hidden_layers
 from shebao.reading.pdf.layout import blocks_of, pictures_of
+from shebao.reading.pdf.library import start
 from shebao.reading.pdf.margins import without_margins
 from shebao.reading.pdf.native import Measured, TextPage, address, drawn
 from shebao.reading.pdf.pictures import Scanner
@@ -78,7 +79,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[Any]:
-    pdfium.FPDF_InitLibrary()
+    start()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
         raise UnreadableFile("PDF 已加密，无法读取；请用密码打开后另存为不加密的 PDF 再试。", name)

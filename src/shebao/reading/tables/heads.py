@@ -13,7 +13,7 @@ from shebao.reading.ordinals import leading_ordinal
 from shebao.report.provenance import Place, Source
 from shebao.report.tables import Note
 
-_MONEY_UNIT = re.compile(r"(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?\s*([万千百亿]*)\s*元(?!\S*[\u4e00-\u9fff]{3})")
+_MONEY_UNIT = re.compile(r"(?:金额)?单\s*位\s*[:：]?\s*(?:人民币)?\s*([万千百亿]*)\s*元(?!\S{0,40}[\u4e00-\u9fff]{3})")
 _NUMBER = re.compile(r"公开\s*\d+\s*表|(?<![附件])(?:附)?表\s*\d+(?:-\d+)?|公开表\s*\d+|财决\s*公开\s*\d+\s*表")
 _NOTE = re.compile(r"\s*(备?注|说明)\s*(\d+)?\s*[:：.、]|\s*注\s*释?[:：]")
 _FORMULA = re.compile(

@@ -138,7 +138,7 @@ def _numbered(entries: Sequence[FlatRow], sides: _Sides) -> list[FlatRow]:
 def _bare(entry: FlatRow) -> list[FlatRow]:
     """The entry's numbers and dashes one by one; its label keeps its words only."""
     cells = [token for token in entry.tokens if token.number is not None or token.is_dash]
-    entry.tokens = [token for token in entry.tokens if token not in cells]
+    entry.tokens = [token for token in entry.tokens if token.number is None and not token.is_dash]
     entry.amounts, entry.printed = [], []
     return [FlatRow(tokens=[token], amounts=[] if token.is_dash else [token]) for token in cells]
 
