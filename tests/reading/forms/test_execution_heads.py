@@ -47,3 +47,12 @@ def test_a_rate_without_its_sign_is_said(head: str, rate: str, missing: int) -> 
     findings = audit_report(report).findings
     assert sum(f.rule == "L07" for f in findings) == missing
     assert [f for f in findings if f.rule == "P01"] == []
+
+
+@pytest.mark.parametrize(
+    "label", ["总评分", "综合评分", "得分总计", "评价总分", "自评合计得分", "考评总分", "综合得分（100分）"]
+)
+def test_the_total_is_found_under_other_labels(label: str) -> None:
+    above = "2023年度甲项目绩效自评表\n项目名称\t甲项目\n"
+    report = interpret(read_document((above + _REST.replace("总分\t", f"{label}\t")).encode(), "甲.txt"))
+    assert [form.total and form.total.text for form in report.forms] == ["99.5"]
