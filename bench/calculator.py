@@ -56,7 +56,11 @@ def main(arguments: Sequence[str]) -> None:
 def _measure(port: int, options: argparse.Namespace) -> None:
     draw = random.Random(1)
     accounts = [
-        {**RETIRING, "出生日期": f"19{draw.randrange(72, 84)}-05-12", "个人账户储存额": str(draw.randrange(10**5))}
+        {
+            **RETIRING,
+            "出生日期": f"19{draw.randrange(72, 84)}-05-12",
+            "个人账户储存额": str(draw.randrange(50_000, 200_000)),
+        }
         for _ in range(40)
     ]
     wages = [{**CONTRIBUTING, "月工资": str(draw.randrange(3000, 30000))} for _ in range(40)]

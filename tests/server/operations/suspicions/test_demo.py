@@ -17,7 +17,8 @@ def test_it_has_suspicions_in_every_state_and_loads_once() -> None:
     demo.load()
     assert {each.standing for each in Suspicion.objects.all()} == set(STANDINGS)
     assert set(Listed.objects.values_list("state", flat=True)) == {"accepted", "quarantined"}
-    assert Reply.objects.get().open > 0
+    assert (Reply.objects.get().answered, Reply.objects.get().open) == (4, 8)
+    assert {each.present for each in Suspicion.objects.filter(state="corrected")} == {True, False}
     before = Step.objects.count()
     demo.load()
     assert Step.objects.count() == before

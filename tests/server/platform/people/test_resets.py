@@ -52,6 +52,13 @@ def test_one_administrator_alone_gets_nowhere(reviewer: User, two: tuple[User, U
     assert second_factor.is_enrolled(reviewer)
 
 
+def test_taking_the_role_away_first_is_no_way_round(reviewer: User, two: tuple[User, User]) -> None:
+    first, _second = two
+    administration.revoke(first, reviewer.memberships.get())
+    with pytest.raises(Refused, match="两人"):
+        administration.reset_second_factor(first, User.objects.get(pk=reviewer.pk))
+
+
 def test_two_and_the_waiting_time_do(reviewer: User, two: tuple[User, User]) -> None:
     first, second = two
     reset = resets.ask(first, reviewer, "second_factor", "电话核实")

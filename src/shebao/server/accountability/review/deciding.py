@@ -19,7 +19,7 @@ _FIFTH = 20
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A main figure in fen: this year, the prior year, as submitted before (None: not known), the change in percent."""
+    """A main figure in fen: this year, the prior year, as submitted before (None: nothing or not known), the change in percent."""
 
     name: str
     now: int
@@ -76,7 +76,7 @@ def basis_of(unit_year: UnitYear) -> Basis:
         KeyFigure(
             row["name"],
             row["current_fen"],
-            row["prior_fen"],
+            row["prior_fen"] or None,
             row["rate"],
             content.get("figures", {}).get(row["name"]),
         )

@@ -57,6 +57,7 @@ def _load(agency: Organisation) -> None:
     _work_off_money(now - _SECOND + timedelta(days=5))
     late = [each for number, each in enumerate(findings) if each.identity not in fixed and number % 11]
     _take(agency, handed, late, now - _THIRD)
+    _correct(now - timedelta(days=1), 5)
     demo_lists.load(agency, now)
 
 
@@ -64,27 +65,27 @@ def _take(agency: Organisation, handed: HandedRun, findings: Sequence[Handed], a
     made = at - timedelta(hours=2)
     run = replace(handed, made=made, findings=len(findings))
     digest = hashlib.sha256(f"demo {at.isoformat()}".encode()).hexdigest()
-    take_in(run, findings, Delivered(agency, digest, user("zhilizhuguan"), at=at))
+    take_in(run, findings, Delivered(agency, digest, user("zhilifuze"), at=at))
 
 
-def _rows(money: bool, most: int) -> list[Choice]:
-    """The first new ones."""
-    found = Suspicion.objects.filter(money=money, state="new", present=True).order_by("pk")
+def _rows(money: bool, most: int, about: str = "") -> list[Choice]:
+    """The first new ones, of rules whose title says what they are about."""
+    found = Suspicion.objects.filter(money=money, state="new", present=True, rule__title__contains=about).order_by("pk")
     return [Choice(*row) for row in found.values_list("pk", "state", "version")[:most]]
 
 
 def _work_off_plain(at: datetime) -> None:
     clerk = user("zhili")
-    assign(user("zhilizhuguan"), _rows(False, 12), clerk)
+    assign(user("zhilifuze"), _rows(False, 12), clerk)
     perform(clerk, Act.TAKE, _rows(False, 6), {}, at)
     perform(clerk, Act.EXPLAIN, _rows(False, 4), {"reason": "十五位号码升位前登记，已与纸质档案核对一致。"}, at)
     said = {"reason": "系统外的登记，按职责由公安机关核实。", "addressee": "公安户籍部门"}
     perform(clerk, Act.HAND_OVER, _rows(False, 2), said, at)
 
 
-def _correct(at: datetime) -> list[str]:
+def _correct(at: datetime, most: int = 6) -> list[str]:
     """Corrects some registrations, each its own column; returns which, by identity."""
-    chosen = _rows(False, 6)
+    chosen = _rows(False, most)
     found = {each.pk: each for each in Suspicion.objects.filter(pk__in=[each.key for each in chosen])}
     for choice in chosen:
         column = found[choice.key].columns[-1]
@@ -97,14 +98,20 @@ def _work_off_money(at: datetime) -> None:
     clerk, checker = user("zhili"), user("fuhe")
     perform(clerk, Act.TAKE, _rows(True, 10), {}, at)
     decided = (
-        (Act.CONFIRM, 8, {"reason": "与死亡登记和银行流水核对，确有多发。"}, Act.APPROVE),
-        (Act.RECOVER, 1, {"reason": "死亡次月起仍发放三个月，家属同意退回。", "amount": "9360.00"}, Act.APPROVE),
-        (Act.EXPLAIN, 5, {"reason": "补发以前月份，已核对补发审批表。"}, Act.REJECT),
-        (Act.EXPLAIN, 6, {"reason": "同一批次重复报送，银行只支付一次，回单附后。"}, None),
-        (Act.RECOVER, 1, {"reason": "服刑期间发放，待追回。", "amount": "12480.50"}, None),
+        (
+            Act.RECOVER,
+            1,
+            "死亡",
+            {"reason": "死亡次月起仍发放三个月，家属同意退回。", "amount": "9360.00"},
+            Act.APPROVE,
+        ),
+        (Act.RECOVER, 1, "服刑", {"reason": "服刑期间发放，待追回。", "amount": "12480.50"}, None),
+        (Act.CONFIRM, 8, "", {"reason": "与原始凭证核对，系统记录有误。"}, Act.APPROVE),
+        (Act.EXPLAIN, 5, "", {"reason": "补记以前月份，已核对审批表。"}, Act.REJECT),
+        (Act.EXPLAIN, 6, "", {"reason": "同一批次重复报送，只入账一次，回单附后。"}, None),
     )
-    for act, count, said, answer in decided:
-        ruling = perform(clerk, act, _rows(True, count), said, at).ruling
+    for act, count, about, said, answer in decided:
+        ruling = perform(clerk, act, _rows(True, count, about), said, at).ruling
         if ruling is not None and answer is not None:
             _answer(checker, ruling, answer, at + timedelta(days=1))
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from shebao.fields.identifiers.identity import check_character
 from shebao.operations.exchange import Contract, Delivery, contracts, signed
 from shebao.server.operations.suspicions.answering import answer
+from shebao.server.operations.suspicions.checking import check
 from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS
 from shebao.server.operations.suspicions.doing import Choice, perform
 from shebao.server.operations.suspicions.lists import receive_list
@@ -34,12 +35,15 @@ def load(agency: Organisation, now: datetime) -> None:
     folder = Path(settings.DATA) / "exchange-keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / _SENDER).write_bytes(_KEY)
-    supervisor, clerk = user("zhilizhuguan"), user("zhili")
+    supervisor, clerk = user("zhilifuze"), user("zhili")
     due = (now + timedelta(days=12)).date()
     listed = receive_list(agency, _delivery(1, due, _ROWS), supervisor, now - timedelta(days=9))
     receive_list(agency, _delivery(2, due, _ROWS + 1), supervisor, now - timedelta(days=1))
     said = {"reason": "与外地经办机构核对，外地的待遇已于本地起发前终止。"}
-    perform(clerk, Act.EXPLAIN, _rows(listed, 4), said, now - timedelta(days=5))
+    ruling = perform(clerk, Act.EXPLAIN, _rows(listed, 4), said, now - timedelta(days=5)).ruling
+    if ruling is not None:
+        seen = {"seen_state": ruling.state, "seen_version": str(ruling.version)}
+        check(user("fuhe"), ruling, Act.APPROVE, seen, now - timedelta(days=4))
     perform(clerk, Act.TAKE, _rows(listed, 3), {}, now - timedelta(days=4))
     answer(listed, Looker(supervisor, MANAGE_SUSPICIONS, agency))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
@@ -25,6 +29,7 @@ from shebao.server.platform.people.declares import (
 from shebao.server.platform.people.models import Membership, User
 
 _LOCK = 0x5348_4542_414F_524F
+_REMEMBERED = timedelta(days=30)
 
 
 class Refused(ValidationError):
@@ -221,8 +226,13 @@ def _must_administer(administrator: User, user: User) -> None:
 
 
 def takes_two(user: User) -> bool:
-    """Whether resetting the account takes two people: it decides something, and has been in use."""
-    return user.last_login is not None and any(permission.decides for permission in user.permissions)
+    """Whether resetting the account takes two people: it decides something, or did in the last month, and has been in use."""
+    if user.last_login is None:
+        return False
+    events = apps.get_model("people", "MembershipEvent").objects
+    lately = events.filter(user=user, pgh_created_at__gt=timezone.now() - _REMEMBERED).values_list("role", flat=True)
+    held = {*user.memberships.values_list("role", flat=True), *lately}
+    return any(permission.decides for role in held for permission in roles.permissions_of(role))
 
 
 def _must_not_decide(user: User) -> None:

@@ -57,7 +57,7 @@ USERS = (
     DemoUser("shenji", "auditor", CITY),
     DemoUser("zhili", "governance_clerk", CITY_CENTRE),
     DemoUser("fuhe", "governance_checker", CITY_CENTRE),
-    DemoUser("zhilizhuguan", "governance_supervisor", CITY_BUREAU),
+    DemoUser("zhilifuze", "governance_supervisor", CITY_BUREAU),
     DemoUser("guiyuan", "counter_clerk", CITY_CENTRE),
     DemoUser("yewufuhe", "case_reviewer", CITY_CENTRE),
     DemoUser("yewushenpi", "case_approver", CITY_CENTRE),
