@@ -3,8 +3,10 @@
 import pytest
 
 from reading.forms.made import lines
-from shebao.reading.forms import read_forms
+from shebao.reading.forms import head_runs, read_forms
+from shebao.reading.forms.tokens import tokens_of
 from shebao.reading.key_work import read_key_work_table
+from shebao.reading.text import read_text
 
 HEAD = "2022年度甲项目绩效自评表\n三级指标 年初目标值（A） 实际完成值（B） 得分\n"
 
@@ -28,3 +30,13 @@ def test_hostile_text_is_read(text: str) -> None:
     _, in_key_work = read_key_work_table(blocks)
     assert in_forms | in_key_work <= set(range(len(blocks)))
     assert all(item.source.quote for form in forms for item in form.indicators)
+
+
+def test_runs_of_possible_heads_are_looked_at_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hostile text may hold any number of them."""
+    looked: list[int] = []
+    original = head_runs.heads_in
+    monkeypatch.setattr(head_runs, "heads_in", lambda *given: (looked.append(1), original(*given))[1])
+    text = "一级 甲类 指标 目标 得分 产出指标\n" * 500
+    head_runs.inferred_runs(tokens_of(tuple(read_text(text.encode(), "form.txt").blocks)), True)
+    assert 0 < len(looked) <= 24

@@ -63,7 +63,7 @@ def test_from_the_invitation_to_a_session_with_the_second_factor(
     assert Phone.objects.get(user=user).bin_key == key
     page.get_by_label("动态口令", exact=False).last.fill(f"{totp(key):06d}")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/work/$"))
+    expect(page).to_have_url(re.compile(r"/inbox/$"))
 
 
 @pytest.mark.parametrize("size", [None, PHONE])

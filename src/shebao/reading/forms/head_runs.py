@@ -22,19 +22,26 @@ _FEWEST = 4
 _SAMPLE = 70  # tokens of the first rows
 _ROW = 7  # tokens of a row, about
 _MOST_TRIED = 6
+_MOST_RUNS = 24
 _SURE = 0.25
 _WEIGHT = 0.3  # of what words and order say against what the rows say
 
 
-def inferred_runs(tokens: Sequence[Token]) -> dict[int, Heads]:
-    """The runs of heads before a heading of the rows of which the known words are not all, by their first token."""
+def inferred_runs(tokens: Sequence[Token], tried: bool) -> dict[int, Heads]:
+    """The runs of heads before a heading of the rows of which the known words are not all, by their first token; only the
+    first `_MOST_RUNS` that may be such are looked at, and their roles are tried on the rows only where `tried`."""
     found: dict[int, Heads] = {}
-    free = 0
+    free = looked = 0
     for index, token in enumerate(tokens):
         if token.column >= 0 or token.plain.partition("(")[0] not in _HEADINGS or index < free + _FEWEST:
             continue
         start = _start(tokens, index, free)
-        heads = _heads(tokens, start, index) if index - start >= _FEWEST else None
+        if index - start < _FEWEST:
+            continue
+        looked += 1
+        if looked > _MOST_RUNS:
+            break
+        heads = _heads(tokens, start, index, tried)
         if heads is not None:
             found[start], free = heads, index
     return found
@@ -54,17 +61,17 @@ def _may_belong(token: Token) -> bool:
     return token.column < 0 and (may_be_head([token.plain]) or is_fragment(token.plain, INDICATORS))
 
 
-def _heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | None:
+def _heads(tokens: Sequence[Token], start: int, stop: int, tried: bool) -> Heads | None:
     if any(_is_known(tokens, each, stop) for each in range(start, stop - _FEWEST + 1)):
         return None
     runs = heads_in(tokens[start:stop], INDICATORS)
     if all(role for role, _ in runs[0]) or not any(may_head_indicators(word for _, word in run) for run in runs):
         return None
-    tried = sorted(_tried(tokens, start, stop, runs))
-    if not tried:
+    found = sorted(_tried(tokens, start, stop, runs, _MOST_TRIED if tried else 0))
+    if not found:
         return None
-    cost, heads = tried[0][0], tried[0][2]
-    sure = len(tried) == 1 or tried[1][0] - cost >= _SURE
+    cost, heads = found[0][0], found[0][2]
+    sure = len(found) == 1 or found[1][0] - cost >= _SURE
     return Heads(start, stop, heads.columns, False, False, not sure)
 
 
@@ -79,9 +86,9 @@ def _is_known(tokens: Sequence[Token], start: int, stop: int) -> bool:
 
 
 def _tried(
-    tokens: Sequence[Token], start: int, stop: int, runs: Sequence[Sequence[tuple[str, str]]]
+    tokens: Sequence[Token], start: int, stop: int, runs: Sequence[Sequence[tuple[str, str]]], most: int
 ) -> Iterator[tuple[float, int, Heads]]:
-    """The likeliest assignments, each with what the first rows cost under it."""
+    """The `most` likeliest assignments, each with what the first rows cost under it; for none the likeliest alone, not tried."""
     end = min(stop + _SAMPLE, len(tokens))
     ways = {
         roles: cost
@@ -90,9 +97,12 @@ def _tried(
         for cost, roles in likely([run[i][1] for i in order], [run[i][0] for i in order], _MOST_TRIED)
         if {"target", "actual", "name"} <= set(roles)
     }
-    likeliest = sorted(ways, key=lambda roles: ways[roles])[:_MOST_TRIED]
+    likeliest = sorted(ways, key=lambda roles: ways[roles])[: most or 1]
     for number, roles in enumerate(likeliest):
         heads = Heads(start, stop, each_once([Column(role) for role in roles], True), False, False)
+        if not most:
+            yield ways[roles], number, heads
+            return
         search = Search(tokens, heads, stop, end)
         search.read()
         yield search.best * _ROW / (end - stop) + _WEIGHT * ways[roles], number, heads

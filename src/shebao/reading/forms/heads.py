@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.execution_words import likely_execution_role, run_of_stems
@@ -16,14 +16,14 @@ _NEEDED = frozenset(("level_one", "level_two", "name", "target", "actual", "scor
 """Where a row of known heads lacks one of these, its other columns are looked at too."""
 
 
-def indicator_heads(tokens: Sequence[Token]) -> list[Heads]:
-    """Every run of heads of an indicator table."""
-    return _find(tokens, INDICATORS, cell_role, _is_indicator_head)
+def indicator_heads(tokens: Sequence[Token], tried: bool = True) -> list[Heads]:
+    """Every run of heads of an indicator table; `tried` where unknown heads in running text are tried on the rows."""
+    return _find(tokens, INDICATORS, cell_role, _is_indicator_head, inferred_runs(tokens, tried))
 
 
 def execution_heads(tokens: Sequence[Token]) -> list[Heads]:
     """Every run of heads of a budget-execution table."""
-    return _find(tokens, EXECUTION, likely_execution_role, _is_execution_head)
+    return _find(tokens, EXECUTION, likely_execution_role, _is_execution_head, {})
 
 
 def _is_indicator_head(roles: Sequence[str]) -> bool:
@@ -39,10 +39,13 @@ def _is_execution_head(roles: Sequence[str]) -> bool:
 
 
 def _find(
-    tokens: Sequence[Token], known: HeadWords, role_of: Callable[[str], str], accepts: Callable[[Sequence[str]], bool]
+    tokens: Sequence[Token],
+    known: HeadWords,
+    role_of: Callable[[str], str],
+    accepts: Callable[[Sequence[str]], bool],
+    runs: Mapping[int, Heads],
 ) -> list[Heads]:
     found: list[Heads] = []
-    runs = inferred_runs(tokens) if known is INDICATORS else {}
     position = 0
     while position < len(tokens):
         in_row = tokens[position].column >= 0

@@ -110,7 +110,7 @@ class _Scan:
             ]
             tokens = tokens_of([self.blocks[i] for i in span])
             owners = {self.blocks[i].place: i for i in span}
-            for target, found in ((heads, indicator_heads(tokens)), (executions, execution_heads(tokens))):
+            for target, found in ((heads, indicator_heads(tokens, tried=False)), (executions, execution_heads(tokens))):
                 for each in found:
                     target[owners[tokens[each.start].place]] = owners[tokens[each.stop - 1].place]
         return heads, executions

@@ -239,3 +239,19 @@ def test_more_drawing_than_the_server_can_do_is_put_off(
     response = client.get(f"/audit/{examined.pk}/pages/3/")
     assert response.status_code == 503
     assert response["Retry-After"] == "2"
+
+
+def test_a_report_of_which_nothing_was_checked_is_never_said_to_be_without_problems(
+    client: Client, examined: Examination
+) -> None:
+    assert "各部分已核对/印出的数字" in client.get(examined.get_absolute_url()).content.decode()
+    examined.findings.all().delete()
+    unread = {**examined.details, "unread": ["12 个数字没有读：这张表没有还原出行和列"]}
+    nothing = {"errors": 0, "warnings": 0, "notes": 0, "decided": 0, "details": unread}
+    Examination.objects.filter(pk=examined.pk).update(**nothing)
+    page = client.get(examined.get_absolute_url()).content.decode()
+    assert "没有发现问题" not in page
+    assert "没有核对任何数字，不等于没有问题：12 个数字没有读" in page
+    batch = client.get(examined.batch.get_absolute_url()).content.decode()
+    assert "份没有核对" in batch
+    assert "<b>0</b><span>份没有问题" in batch

@@ -17,7 +17,7 @@ from shebao.rendering.html import page as html_page
 from shebao.rendering.marked_pdf import marked_pdf
 from shebao.rendering.pdf_places import Mark, pdf_marks
 from shebao.rendering.sarif import fingerprint, run_part
-from shebao.rendering.words import chains, contents_words, counts, tables_words
+from shebao.rendering.words import chains, contents_words, counts, coverage_parts_words, tables_words, unread_words
 from shebao.rendering.workbook import workbook_part
 from shebao.report.provenance import Source
 
@@ -96,6 +96,8 @@ def summary_data(found: Audited) -> dict[str, Any]:
         "contents": contents_words(result.report),
         "tables": tables_words(result.report),
         "warnings": list(document.warnings),
+        "coverage": coverage_parts_words(result),
+        "unread": unread_words(result),
         "figures": result.coverage.figures,
         "decided": result.coverage.decided,
         "milliseconds": round(result.seconds * 1000),

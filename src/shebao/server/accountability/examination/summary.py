@@ -43,6 +43,7 @@ class Progress:
     failed: int
     with_errors: int
     clean: int
+    unchecked: int
     errors: int
     warnings: int
     notes: int
@@ -88,7 +89,8 @@ def progress_of(batch: Batch) -> Progress:
         done=Count("pk", filter=done),
         failed=Count("pk", filter=Q(state__in=(_State.FAILED, _State.REFUSED))),
         with_errors=Count("pk", filter=done & Q(errors__gt=0)),
-        clean=Count("pk", filter=done & Q(errors=0, warnings=0, notes=0)),
+        clean=Count("pk", filter=done & Q(errors=0, warnings=0, notes=0, decided__gt=0)),
+        unchecked=Count("pk", filter=done & Q(decided=0)),
         errors=Sum("errors", default=0),
         warnings=Sum("warnings", default=0),
         notes=Sum("notes", default=0),

@@ -34,6 +34,8 @@ _DETAILS = [
     "contents",
     "tables",
     "warnings",
+    "coverage",
+    "unread",
     "undecided",
     "undecided_count",
     "verified",

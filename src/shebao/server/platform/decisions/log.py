@@ -69,8 +69,6 @@ def _organisation_of(subject: models.Model | str) -> models.Model | None:
 
 def _locked(name: str) -> Chain:
     """The end of a chain, made where there is none, and held until the transaction ends."""
-    found: Chain | None = Chain.objects.select_for_update().filter(pk=name).first()
-    if found is None:
-        Chain.objects.bulk_create([Chain(name=name, number=0, hash=GENESIS)], ignore_conflicts=True)
-        found = Chain.objects.select_for_update().get(pk=name)
+    Chain.objects.bulk_create([Chain(name=name, number=0, hash=GENESIS)], ignore_conflicts=True)
+    found: Chain = Chain.objects.select_for_update().get(pk=name)
     return found

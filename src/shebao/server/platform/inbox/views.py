@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from shebao.server.platform.inbox.reading import count, keep, waiting_of, words_since, words_until
 from shebao.server.platform.inbox.work import Pressing, Work
-from shebao.server.platform.web.access import signed_in
+from shebao.server.platform.web.access import settling_in, signed_in, unfinished
 from shebao.server.platform.web.pages import paginate
 
 _TONES = {Pressing.CALM: "info", Pressing.SOON: "attention", Pressing.LATE: "bad"}
@@ -29,10 +29,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "inbox/inbox.html", context)
 
 
-@signed_in
+@settling_in
 @require_safe
 def badge(request: HttpRequest) -> HttpResponse:
-    """The number beside the entry of the menu, which the page asks for when it was not counted lately."""
+    """The number beside the entry of the menu, which the page asks for when it was not counted lately; nothing while a password or a
+    second factor is still to be set, so that the page where that is done stays."""
+    if unfinished(request):
+        return HttpResponse(status=204)
     return render(request, "parts/badge.html", {"badge": count(request)})
 
 
