@@ -46,8 +46,6 @@ def people(
     output: Annotated[Path, typer.Option("--output", help="结果目录，只有本人可读。")] = Path("比对"),
     formats: Annotated[str, typer.Option("--format", help="html（网页）、xlsx，可用逗号连写。")] = "html,xlsx",
     between: Annotated[bool, typer.Option("--between", help="只比不同来源之间的登记。")] = False,
-    engine: Annotated[str, typer.Option("--engine", help="duckdb（本机）或 spark（多机）。")] = "duckdb",
-    master: Annotated[str | None, typer.Option("--master", help="Spark 主节点地址。")] = None,
     memory: Annotated[int, typer.Option("--memory", min=512, help="可用内存（MB），超出的写到磁盘。")] = 4096,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数，默认用全部核。")] = None,
 ) -> None:
@@ -62,7 +60,7 @@ def people(
     try:
         if set(wanted) - set(_FORMATS):
             raise LinkingError(f"--format 应为 {'、'.join(_FORMATS)}，实为“{formats}”")
-        found = _link(data, output, between, (engine, master, memory, threads))
+        found = _link(data, output, between, (memory, threads))
         _write(output, wanted)
     except (GovernanceError, LinkingError) as error:
         typer.echo(str(error), err=True)
@@ -73,18 +71,17 @@ def people(
     raise typer.Exit(1 if found else 0)
 
 
-def _link(data: list[str], output: Path, between: bool, computing: tuple[str, str | None, int, int | None]) -> int:
+def _link(data: list[str], output: Path, between: bool, computing: tuple[int, int | None]) -> int:
     import shutil
 
     import duckdb
 
     from shebao.cli.progress import Progress
     from shebao.operations.governance.people import people_relation
-    from shebao.operations.governance.running.engines import start_engine
     from shebao.operations.governance.running.run import alone
     from shebao.operations.linking import LinkingError, connected, link, shipped_model
 
-    engine, master, memory, threads = computing
+    memory, threads = computing
     progress = Progress(1, "比对")
     with alone(output):
         work = output / "work"
@@ -94,7 +91,6 @@ def _link(data: list[str], output: Path, between: bool, computing: tuple[str, st
             relations.append(relation)
             for problem in problems:
                 typer.echo(str(problem), err=True)
-        started = start_engine(engine, work / "spill", memory, threads, master)
         try:
             with connected(work / "spill", memory, threads or os.cpu_count() or 1) as connection:
                 progress.say("整理人员")
@@ -104,14 +100,12 @@ def _link(data: list[str], output: Path, between: bool, computing: tuple[str, st
                     output,
                     shipped_model(),
                     lambda done, total: progress.say(f"比对（第 {min(done + 1, total)} 部分，共 {total} 部分）"),
-                    backend=started.splink() if engine != "duckdb" else None,
                     between=between,
                 )
         except duckdb.Error as error:
             raise LinkingError(f"比对没有完成：{str(error).splitlines()[0][:300]}") from error
         finally:
             progress.hide()
-            started.close()
             shutil.rmtree(work, ignore_errors=True)
     typer.echo(f"{found.people:,} 条登记，{found.pairs:,} 对相像；结果在 {output}（pairs.parquet）")
     return found.pairs

@@ -1,4 +1,4 @@
-"""Splink over prepared people: which meet, how alike they are, with what score. The same rows on DuckDB and on Spark."""
+"""Splink over prepared people: which meet, how alike they are, with what score."""
 
 from __future__ import annotations
 
@@ -50,27 +50,6 @@ class OnDuckDB:
 
     def release(self) -> None:
         self._connection.execute("DROP TABLE IF EXISTS linked_people")
-
-
-class OnSpark:
-    """A session of Spark."""
-
-    def __init__(self, session: Any) -> None:
-        self._session = session
-
-    def people(self, path: Path) -> Any:
-        from splink import SparkAPI
-
-        interface = SparkAPI(
-            spark_session=self._session, break_lineage_method="persist", register_udfs_automatically=False
-        )
-        return interface.register(self._session.read.parquet(str(path)))
-
-    def rows(self, found: Any) -> pa.Table:
-        return found.as_spark_dataframe().toArrow()
-
-    def release(self) -> None:
-        self._session.catalog.clearCache()
 
 
 def score(backend: Backend, people: Path, count: int, model: Model, told: Told, lowest: float | None) -> Iterator[Any]:

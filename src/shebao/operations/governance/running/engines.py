@@ -16,7 +16,7 @@ from shebao.batch.engines import duckdb_division, exactly, spark_division
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.running.views import DUCKDB, SPARK, Dialect, View, selection
 from shebao.operations.governance.sources.partitions import Partition
-from shebao.operations.linking.scoring import Backend, OnDuckDB, OnSpark
+from shebao.operations.linking.scoring import Backend, OnDuckDB
 
 ENGINES = ("duckdb", "spark")
 _BATCH = 65_536
@@ -47,8 +47,8 @@ class Engine(Protocol):
     def probe(self, partition: Partition, column: str) -> str | None:
         """Why a column of a file cannot be read to its end, None where it can."""
 
-    def splink(self) -> Backend:
-        """Where Splink computes."""
+    def splink(self) -> Backend | None:
+        """Where Splink computes; None for DuckDB on the machine that drives the run."""
 
     def close(self) -> None:
         """Frees what the engine holds."""
@@ -125,7 +125,7 @@ class DuckDB:
             return str(failure(error))
         return None
 
-    def splink(self) -> Backend:
+    def splink(self) -> Backend | None:
         return OnDuckDB(self._connection)
 
     def close(self) -> None:
@@ -193,8 +193,8 @@ class Spark:
             return str(failure(error))
         return None
 
-    def splink(self) -> Backend:
-        return OnSpark(self._session)
+    def splink(self) -> Backend | None:
+        return None
 
     def close(self) -> None:
         self._session.stop()
