@@ -40,7 +40,7 @@ def first_record(text: str) -> tuple[list[str], int]:
 
 def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
     """The first record, which is all that a header may take."""
-    first = data[:_FIRST]
+    first = data if len(data) <= _FIRST else data[: data.rfind(b"\n", 0, _FIRST) + 1]  # never within a character
     try:
         text = first.decode("utf-8-sig")
     except UnicodeDecodeError:
