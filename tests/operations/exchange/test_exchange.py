@@ -229,3 +229,17 @@ def test_the_commands(tmp_path):
     assert run(app, ["exchange", "list", "births", *common, "--output", str(tmp_path / "x")]).exit_code == 2
     (tmp_path / "d.csv").write_bytes(delivery.data[:-3])
     assert run(app, ["exchange", "receive", str(tmp_path / "d.json"), *common]).exit_code == 1
+
+
+def test_what_was_not_signed_is_not_read(archive):
+    """A genuine old header with other data gives one reason, however much is wrong with the data."""
+    delivery = replace(Partner().send(row(1)), data=b"x\n" * 100_000)
+    receipt = archive.receive(delivery, NOON)
+    assert receipt.state is State.QUARANTINED
+    assert len(receipt.reasons) == 1
+
+
+def test_a_number_of_the_sequence_costs_nothing_however_large(archive):
+    assert archive.receive(Partner().send(row(1), sequence=1_000_000), NOON).notes
+    beyond = archive.receive(Partner().send(row(1), sequence=10**12), NOON)
+    assert beyond.state is State.QUARANTINED

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LARGEST = 512 * 1024 * 1024
+MOST_SEQUENCE = 1_000_000
 _FIELDS = {"contract", "sender", "sequence", "period", "rows", "sums", "sha256", "signature"}
 
 
@@ -81,8 +82,8 @@ def read_header(content: bytes) -> Header:
         raise DeliveryError("文件头的 contract、sender、period、sha256、signature 应为文字")
     if any(not isinstance(value, int) or isinstance(value, bool) for value in fields["sums"].values()):
         raise DeliveryError("文件头的 sums 应为整数（分）")
-    if fields["sequence"] < 1 or fields["rows"] < 0:
-        raise DeliveryError("文件头的 sequence 应从 1 起，rows 不为负")
+    if not 1 <= fields["sequence"] <= MOST_SEQUENCE or not 0 <= fields["rows"] <= LARGEST:
+        raise DeliveryError(f"文件头的 sequence 应在 1 至 {MOST_SEQUENCE} 之间，rows 应在 0 至 {LARGEST} 之间")
     return Header(**fields)
 
 

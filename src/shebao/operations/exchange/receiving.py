@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 
 from shebao.operations.exchange.contract import Contract, Field
 from shebao.operations.exchange.deliveries import (
@@ -75,9 +76,9 @@ def receive(
     )
     if any(each.sha256 == delivery.sha256 and each.state is State.ACCEPTED for each in earlier):
         return _with(base, State.REPEATED, (), ())
-    reasons = list(_reasons(delivery, header, known, keys, earlier))
+    reasons = list(islice(_reasons(delivery, header, known, keys, earlier), MOST_REASONS))
     if reasons:
-        return _with(base, State.QUARANTINED, tuple(reasons[:MOST_REASONS]), ())
+        return _with(base, State.QUARANTINED, tuple(reasons), ())
     return _with(base, State.ACCEPTED, (), tuple(_notes(header, earlier)))
 
 
@@ -109,6 +110,7 @@ def _reasons(
         return
     if hashlib.sha256(delivery.data).hexdigest() != header.sha256:
         yield "数据与文件头的摘要不符：传输中被截断或改动，请重新发送"
+        return  # what was not signed is not read
     if any(_same_place(each, header) and each.sha256 != delivery.sha256 for each in earlier):
         yield f"第 {header.sequence} 次已接收过内容不同的一份：请发送方说明以哪份为准，用新的次序号重发"
     yield from _content(delivery, header, contract)
@@ -190,7 +192,7 @@ def _notes(header: Header, earlier: Sequence[Receipt]) -> Iterator[str]:
     }
     if places and header.sequence < max(places):
         yield f"迟到：第 {max(places)} 次已先到，内容按次序号先后生效"
-    missing = [number for number in range(1, header.sequence) if number not in places]
+    missing = list(islice((number for number in range(1, header.sequence) if number not in places), 11))
     if missing:
         shown = "、".join(map(str, missing[:10]))
         yield f"尚缺第 {shown} 次{'等' if len(missing) > 10 else ''}，请向发送方催要"

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from server.operations.cases.conftest import NUMBER, Counter
 from shebao.operations.record.acts import Authority, AuthorityKind
-from shebao.operations.record.effects import FactStated
+from shebao.operations.record.effects import FactStated, SubjectRegistered
+from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
@@ -18,8 +19,8 @@ from shebao.server.operations.cases.reading import search
 from shebao.server.operations.cases.states import FINAL, State
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.doing import Order, apply
-from shebao.server.operations.records.reading import subjects_with, whole_record
-from shebao.server.platform.access.models import Look
+from shebao.server.operations.records.reading import numbers, subjects_with, whole_record
+from shebao.server.platform.access.models import Look, Restriction
 from shebao.services.listing import catalogue
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,7 @@ def test_what_has_ended_stays_ended_and_steps_stay(counter: Counter) -> None:
     move(counter.reviewer, case, Move.REVIEW, seen(case))
     for statement in (
         "UPDATE cases_case SET state = 'review' WHERE state = 'done'",
+        "UPDATE cases_case SET state = 'review', form = form || 'x' WHERE state = 'done'",
         "DELETE FROM cases_case",
         "UPDATE cases_step SET reason = 'x'",
     ):
@@ -194,7 +196,7 @@ def test_the_pages_work_masked_and_every_look_is_logged(counter: Counter, sign_i
     assert "复核同意" in page
     reviewer.post(f"{case.get_absolute_url()}move/", {"move": "review", **seen(case)}, follow=True)
     looks = Look.objects.count()
-    person = clerk.get(f"/counter/?q={NUMBER}", follow=True).content.decode()
+    person = clerk.post("/counter/", {"q": NUMBER}, follow=True).content.decode()
     assert NUMBER not in person
     assert "正常参保" in person
     assert Look.objects.count() > looks
@@ -205,6 +207,66 @@ def test_the_pages_work_masked_and_every_look_is_logged(counter: Counter, sign_i
     case.refresh_from_db()
     assert case.receipt in receipt
     assert NUMBER not in receipt
+
+
+def test_a_number_that_the_counter_brings_along_stays_out_of_the_page(counter: Counter, sign_in) -> None:
+    case = begun(counter)
+    move(counter.reviewer, case, Move.REVIEW, seen(case))
+    clerk = sign_in(counter.clerk)
+    address = f"/counter/services/SI-CON-001/?person={case.person}&employer={counter.employer}"
+    looks = Look.objects.count()
+    page = clerk.get(address).content.decode()
+    assert NUMBER not in page
+    assert Look.objects.count() == looks + 1
+    texts = {
+        "person": str(case.person),
+        "employer": str(counter.employer),
+        "change": "stop",
+        "month": "2026-03",
+        "reason": "222",
+    }
+    shown = clerk.post(address, texts).content.decode()
+    assert NUMBER not in shown
+    assert "受理并提交" in shown
+    clerk.post(address, texts | {"confirm": "1"})
+    assert Case.objects.get(service="SI-CON-001").person == case.person
+
+
+def test_who_is_restricted_is_neither_shown_nor_probed(counter: Counter, sign_in, member, tree) -> None:
+    case = begun(counter)
+    move(counter.reviewer, case, Move.REVIEW, seen(case))
+    Restriction.objects.create(
+        subject=f"records.subject:{case.person}", organisation=counter.office, tier="protected", reason="受保护人员",
+        set_by=counter.reviewer,
+    )  # fmt: skip
+    clerk = sign_in(counter.clerk)
+    person = clerk.get(f"/counter/persons/{case.person}/").content.decode()
+    assert "甲某" not in person
+    assert "1990-03-07" not in person
+    assert "正常参保" not in person
+    assert "甲某" not in clerk.get(case.get_absolute_url()).content.decode()
+    address = f"/counter/services/SI-REG-005/?employer={counter.employer}"
+    assert clerk.post(address, TEXTS | {"employer": str(counter.employer)}).status_code == 403
+
+
+def test_a_clerk_accepts_cases_at_their_own_office_only(counter: Counter, tree) -> None:
+    with pytest.raises(Refused, match="不能在"):
+        start(counter.clerk, service(), tree.other_unit, counter.employer, TEXTS)
+
+
+def test_a_search_of_many_namesakes_is_bounded_and_a_birthday_tells_them_apart(counter: Counter) -> None:
+    for number in range(25):
+        (key,) = numbers("subject", 1)
+        birth = f"19{60 + number}-01-01"
+        facts = [
+            FactStated(key, "name", "张重名", Valid(date(1960, 1, 1))),
+            FactStated(key, "birth", birth, Valid(date(1960, 1, 1))),
+        ]
+        apply(Order(Authority(AuthorityKind.RUN, f"n{number}")), [SubjectRegistered(key, SubjectKind.PERSON), *facts])
+    found = search("张重名")
+    assert (len(found.persons), found.more) == (20, True)
+    assert len(search("张重名", date(1984, 1, 1)).persons) == 1
+    assert search("张").told
 
 
 def test_a_case_of_another_office_does_not_exist(counter: Counter, sign_in) -> None:

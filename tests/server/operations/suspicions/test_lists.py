@@ -28,7 +28,7 @@ from shebao.server.platform.access.doing import Looker
 from shebao.server.platform.access.models import Look
 
 pytestmark = pytest.mark.django_db
-SENDER, KEY = "省级中心", b"agreed"
+SENDER, KEY = "省级中心", b"agreed with the province"
 NUMBER = "429906195001010011"
 CONTRACT = contracts()["provincial_suspicions"]
 

@@ -21,7 +21,7 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.changes import EffectsRefused
 from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.clocks import due
-from shebao.server.operations.cases.declares import CASE_MOVED, CASE_STARTED
+from shebao.server.operations.cases.declares import CASE_MOVED, CASE_STARTED, START_CASES
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Step
 from shebao.server.operations.cases.reading import person_by_number, situation
@@ -83,6 +83,8 @@ def start(
     now: datetime | None = None,
 ) -> Case:  # fmt: skip
     """Accepts an application. Raises Refused with everything that stands against it, told at once."""
+    if not clerk.has_permission_at(START_CASES, office):
+        raise Refused([Refusal("not_permitted", f"您不能在{office}受理办件")])
     prepared = prepare(service, office, employer, texts)
     if prepared.problems:
         raise Refused([Refusal(one.code, str(one), one.field) for one in prepared.problems])

@@ -91,7 +91,9 @@ class Case(models.Model):
             pgtrigger.Protect(
                 name="ended_stays_ended",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.state IN ({_ENDED}) AND NEW.form IS NOT DISTINCT FROM OLD.form"),
+                condition=pgtrigger.Condition(
+                    f"OLD.state IN ({_ENDED}) AND to_jsonb(NEW) - 'form' IS DISTINCT FROM to_jsonb(OLD) - 'form'"
+                ),
             ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
         )

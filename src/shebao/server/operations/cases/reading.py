@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from shebao.server.platform.organisations.models import Organisation
 
 MOST_FOUND = 20
+_SHORTEST = 2
 _NATION = "000000"
 
 
@@ -47,14 +49,32 @@ def search(text: str, born: date | None = None) -> Found:
     by_number = _by_number(words)
     if by_number is not None:
         return by_number
-    rows = Fact.objects.filter(register="name", value__startswith=words, known_to=None).order_by("subject")
-    ids = list(rows.values_list("subject", flat=True).distinct()[: MOST_FOUND * 10])
-    records = [record for key in ids[: MOST_FOUND * 10] if (record := whole_record(key)) is not None]
-    persons = [r for r in records if r.kind is SubjectKind.PERSON and (born is None or _birth(r) == born)]
-    employers = [r for r in records if r.kind is SubjectKind.EMPLOYER]
-    more = len(persons) > MOST_FOUND or len(employers) > MOST_FOUND
+    if len(words) < _SHORTEST:
+        return Found(told=f"请至少写 {_SHORTEST} 个字")
+    ids = _named(words, born)
+    records = [record for key in ids[:MOST_FOUND] if (record := whole_record(key)) is not None]
+    more = len(ids) > MOST_FOUND
     told = f"重名太多，只列出前 {MOST_FOUND} 个；请再填出生日期，或改用证件号码" if more else ""
-    return Found(tuple(persons[:MOST_FOUND]), tuple(employers[:MOST_FOUND]), more, told)
+    return Found(
+        tuple(record for record in records if record.kind is SubjectKind.PERSON),
+        tuple(record for record in records if record.kind is SubjectKind.EMPLOYER),
+        more,
+        told,
+    )
+
+
+def _named(words: str, born: date | None) -> list[int]:
+    """One more than are shown of those whose name is this (the first sixty characters are indexed), or begins so with employers."""
+    named = Fact.objects.annotate(head=Left("value", 60)).filter(register="name", known_to=None)
+    whole = named.filter(head=words[:60])
+    if born is not None:
+        births = Fact.objects.filter(register="birth", value=born.isoformat(), known_to=None)
+        whole = whole.filter(subject__in=births.values("subject"))
+    found = list(whole.order_by("subject").values_list("subject", flat=True).distinct()[: MOST_FOUND + 1])
+    if found or born is not None:
+        return found
+    begins = named.filter(subject__kind=SubjectKind.EMPLOYER, value__startswith=words)
+    return list(begins.order_by("subject").values_list("subject", flat=True).distinct()[: MOST_FOUND + 1])
 
 
 def _by_number(words: str) -> Found | None:
@@ -89,11 +109,6 @@ def _of(key: int | None, nobody: str) -> Found:
     if record is None:
         return Found(told=nobody)
     return Found((record,)) if record.kind is SubjectKind.PERSON else Found((), (record,))
-
-
-def _birth(record: Record) -> date | None:
-    value = record.known(present()).value("birth")
-    return date.fromisoformat(value) if value else None
 
 
 def card(record: Record) -> Person:

@@ -13,6 +13,7 @@ from shebao.server.operations.suspicions.declares import VIEW_SUSPICIONS
 from shebao.server.operations.suspicions.models import Correction, Suspicion
 from shebao.server.operations.suspicions.states import State
 from shebao.server.platform.access.doing import exported
+from shebao.server.platform.declarations import Permission
 
 if TYPE_CHECKING:
     from shebao.server.operations.suspicions.models import SuspicionQuerySet
@@ -27,9 +28,9 @@ MOST = 20_000
 _WIDTHS = (22, 16, 10, 24, 20, 14, 20, 20, 36, 8, 14, 14, 12, 10, 12)
 
 
-def unverified(person: User) -> SuspicionQuerySet:
-    """The corrected suspicions in scope that no run has verified."""
-    found: SuspicionQuerySet = Suspicion.objects.in_scope(person, VIEW_SUSPICIONS)
+def unverified(person: User, permission: Permission = VIEW_SUSPICIONS) -> SuspicionQuerySet:
+    """The corrected suspicions that no run has verified, where the person has the permission."""
+    found: SuspicionQuerySet = Suspicion.objects.in_scope(person, permission)
     return found.filter(state=State.CORRECTED, verified_at=None).select_related(
         "rule", "organisation", "assignee", "ruling__proposed_by", "ruling__checked_by"
     )

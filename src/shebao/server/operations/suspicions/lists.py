@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 LARGEST = 20_000_000
 _BATCH = 2000
+_SHORTEST_KEY = 16
 _LONGEST = 500
 
 
@@ -47,9 +48,11 @@ def to_answer() -> dict[str, Contract]:
 
 
 def keys() -> dict[str, bytes]:
-    """The keys agreed with senders: a file each in `exchange-keys` of the data directory, named as the sender."""
+    """The keys agreed with senders: a file each in `exchange-keys` of the data directory, named as the sender. What is hidden,
+    or too short to be a key, is none."""
     folder = Path(settings.DATA) / "exchange-keys"
-    return {path.name: path.read_bytes().strip() for path in folder.glob("*") if path.is_file()}
+    found = {path.name: path.read_bytes().strip() for path in folder.glob("[!.]*") if path.is_file()}
+    return {name: key for name, key in found.items() if len(key) >= _SHORTEST_KEY}
 
 
 @transaction.atomic

@@ -152,7 +152,7 @@ TRANSITIONS: Mapping[Act, Transition] = MappingProxyType(
             _ruling(Act.CORRECT, _AFTER_CONFIRMING | {State.RECOVERING}, (_COLUMN, _VALUE), ("column", "value")),
             _ruling(Act.RECOVER, _AFTER_CONFIRMING, (amount_given,), ("amount",)),
             _ruling(Act.HAND_OVER, _AFTER_CONFIRMING, (_ADDRESSEE,), ("addressee",)),
-            _move(Act.REOPEN, SETTLED, State.CHECKING, MANAGE_SUSPICIONS, _REASON),
+            _move(Act.REOPEN, SETTLED - {State.RECOVERING}, State.CHECKING, MANAGE_SUSPICIONS, _REASON),
         )
     }
 )

@@ -267,7 +267,11 @@ def _move(
 def _take_absent(taking: _Taking, seen: set[str]) -> None:
     """What the run could have found and did not: gone; a correction is verified by that."""
     complete = [taking.rules[code] for code, check in taking.checks.items() if check.complete]
-    present = Suspicion.objects.select_for_update().filter(rule__in=complete, present=True)
+    present = Suspicion.objects.select_for_update(of=("self",)).filter(rule__in=complete, present=True)
+    if not taking.is_list:
+        present = present.filter(
+            items=None
+        )  # what somebody else asked about is not gone because a run no longer finds it
     absent = [each for each in present.only("pk", "identity", "state") if each.identity not in seen]
     for portion in _portions(absent):
         keys = [each.pk for each in portion]

@@ -19,7 +19,7 @@ from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Person
 from shebao.server.operations.cases.states import OPEN, WORDS, State
 from shebao.server.platform.access import masks
-from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -113,7 +113,8 @@ def _form(request: HttpRequest, found: Case) -> list[tuple[str, str]]:
     card = Person(
         id=found.person, name=texts.get("name", ""), identity_number=texts.get("identity_number", ""), telephone=""
     )
-    masked(looker(request, VIEW_RECORDS, found.office), [card])
+    if masked(looker(request, VIEW_RECORDS, found.office), [card])[0]["name"] == WITHHELD:
+        return [("申请内容", WITHHELD)]
     for name, declared in found.declared.form.items():
         text = texts.get(name, "")
         if declared.field.kind is Kind.IDENTITY:

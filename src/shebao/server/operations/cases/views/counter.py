@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shebao.fields.dates import parse_day
 from shebao.operations.enrolment.reasons import reasons
@@ -25,7 +25,7 @@ from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.views.starting import offered_services
 from shebao.server.operations.records.reading import acts_of, present, whole_record
-from shebao.server.platform.access.doing import ReasonMissing, looker, masked, opened
+from shebao.server.platform.access.doing import WITHHELD, ReasonMissing, looker, masked, opened
 from shebao.server.platform.web.access import requires
 
 
@@ -62,10 +62,10 @@ class ShownSpell:
 
 
 @requires(VIEW_RECORDS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
-    """The search, and what it found."""
-    words, born = request.GET.get("q", ""), request.GET.get("born", "")
+    """The search; POST gives what it found, so that no number stands in an address, a history or a proxy's log."""
+    words, born = request.POST.get("q", ""), request.POST.get("born", "")
     found = reading.search(words, _day(born))
     people = [reading.card(record) for record in found.persons]
     shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
@@ -132,10 +132,12 @@ def employer(request: HttpRequest, number: int) -> HttpResponse:
 def _person_page(request: HttpRequest, record: Record, shown: dict[str, str]) -> dict[str, Any]:
     view = record.known(present())
     acts = {fact.act for fact in record.facts} | {spell.act for spell in record.spells}
+    if shown["name"] == WITHHELD:
+        return {"number": record.subject, "shown": shown, "withheld": True}
     return {
         "number": record.subject,
         "shown": shown,
-        "facts": _facts(record),
+        "facts": [fact for fact in _facts(record) if fact[0] != "姓名"],
         "spells": [ShownSpell(spell) for spell in view.spells],
         "acts": [(act, AUTHORITY_LABELS[AuthorityKind(act.authority_kind)]) for act in acts_of(acts).reverse()],
         "cases": Case.objects.in_scope(request.user, VIEW_RECORDS).filter(person=record.subject)[:20],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +15,10 @@ from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
+from shebao.server.operations.cases.models import Person
 from shebao.server.operations.records.reading import present, whole_record
-from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.access.doing import WITHHELD, looker, masked
+from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
@@ -55,15 +58,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     service = catalogue().version(code, timezone.localdate())
     if service is None or not service.available:
         raise Http404("没有这个事项，或尚未开办")
+    office = _office(request)
     texts = _texts(request, service)
     employer = _employer(request)
     prepared: Prepared | None = None
     refused: tuple[Refusal, ...] = ()
     if request.method == "POST":
-        prepared = doing.prepare(service, request.user.organisation, employer, texts)
+        prepared = doing.prepare(service, office, employer, texts)
+        _look_at(request, prepared)
         if request.POST.get("confirm"):
             try:
-                case = doing.start(request.user, service, request.user.organisation, employer, texts)
+                case = doing.start(request.user, service, office, employer, texts)
             except Refused as error:
                 refused = error.refusals
             else:
@@ -71,7 +76,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "service": service,
         "limit": told_limit(service.limit),
-        "fields": _fields(service, texts, prepared),
+        "fields": _fields(service, texts, prepared, request.POST.dict()),
+        "person": _person_number(request),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),
         "employer_name": _name(employer),
         "prepared": prepared,
@@ -89,23 +95,52 @@ def offered_services(person: User, subject: str) -> list[Service]:
 
 
 def _texts(request: HttpRequest, service: Service) -> dict[str, str]:
-    """What was typed; on the first look what the record and the calendar give."""
+    """What was typed; on the first look what the calendar gives. What the counter brought along as a person's number stands
+    for what the record holds of them: read here, never written into the page."""
+    own = _of_person(request)
     if request.method == "POST":
-        return {name: request.POST.get(name, "").replace("\x00", "")[:_LONGEST] for name in service.form}
+        typed = {name: request.POST.get(name, "").replace("\x00", "")[:_LONGEST] for name in service.form}
+        return {name: typed[name] or own.get(declared.prefill, "") for name, declared in service.form.items()}
     today = timezone.localdate()
-    given = {"window.month": window("000000", today).month(today).iso, **_of_person(request)}
+    given = {"window.month": window("000000", today).month(today).iso}
     return {name: given.get(declared.prefill, "") for name, declared in service.form.items()}
 
 
+def _person_number(request: HttpRequest) -> str:
+    """The number of the person that the counter has on the page, '' for none."""
+    number: str = request.POST.get("person", request.GET.get("person", ""))
+    return number if number.isascii() and number.isdigit() and len(number) < 13 else ""
+
+
 def _of_person(request: HttpRequest) -> dict[str, str]:
-    """What the record gives about a person that the counter has on the page; looking it up is a look."""
-    number = request.GET.get("person", "")
-    record = whole_record(int(number)) if number.isascii() and number.isdigit() and len(number) < 13 else None
+    """What the record gives about that person, for the form alone; looking it up is a look."""
+    number = _person_number(request)
+    record = whole_record(int(number)) if number else None
     if record is None or record.kind is not SubjectKind.PERSON:
         return {}
     card = reading.card(record)
-    masked(looker(request, START_CASES, request.user.organisation), [card])
+    _seen(request, card)
     return {"person.name": card.name, "person.identity_number": card.identity_number}
+
+
+def _look_at(request: HttpRequest, prepared: Prepared) -> None:
+    """What a form comes to tells about the person: it is a look, and refused for who is restricted."""
+    if prepared.situation is not None and prepared.situation.record is not None:
+        _seen(request, reading.card(prepared.situation.record))
+
+
+def _seen(request: HttpRequest, card: Person) -> None:
+    by = looker(request, START_CASES, request.user.organisation)
+    if masked(by, [card])[0]["name"] == WITHHELD:
+        raise PermissionDenied("这个人的资料受限，只有专人可以办理。")
+
+
+def _office(request: HttpRequest) -> Organisation:
+    """The office that accepts the case: the clerk's own, where they may do so."""
+    office = request.user.organisation
+    if office is None or not request.user.has_permission_at(START_CASES, office):
+        raise PermissionDenied("您所在的机构不是您可以受理办件的机构。")
+    return office
 
 
 def _employer(request: HttpRequest) -> int | None:
@@ -119,13 +154,19 @@ def _name(employer: int | None) -> str:
     return (record.known(present()).value("name") or "") if record else ""
 
 
-def _fields(service: Service, texts: dict[str, str], prepared: Prepared | None) -> list[Filled]:
+def _brought(service: Service, texts: dict[str, str], typed: dict[str, str]) -> set[str]:
+    """Fields whose text is the record's and was not typed: they stay out of the page."""
+    return {name for name in service.form if texts.get(name) and not typed.get(name) and typed}
+
+
+def _fields(service: Service, texts: dict[str, str], prepared: Prepared | None, typed: dict[str, str]) -> list[Filled]:
     problems: dict[str, Any] = {one.field: one.told for one in prepared.problems} if prepared else {}
     against = {one.field: one.told for one in prepared.outcome.against} if prepared and prepared.outcome else {}
+    own = _brought(service, texts, typed)
     return [
         Filled(
             declared.field,
-            texts.get(name, ""),
+            "" if name in own else texts.get(name, ""),
             error=problems.get(declared.field.label, "") or against.get(name, ""),
         )
         for name, declared in service.form.items()

@@ -53,8 +53,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @requires(REVEAL_SUSPICIONS)
 @require_POST
 def export_corrections(request: HttpRequest) -> HttpResponseBase:
-    """The work list as CSV or XLSX."""
-    found = correcting.unverified(request.user)
+    """The work list as CSV or XLSX, of the organisations where the person may see values in clear."""
+    found = correcting.unverified(request.user, REVEAL_SUSPICIONS)
     try:
         by = looker(request, REVEAL_SUSPICIONS, request.user.organisation)
         rows = correcting.worklist(by, found, request.POST.get("reason", "").replace("\x00", ""))
