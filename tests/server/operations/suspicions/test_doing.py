@@ -9,8 +9,9 @@ from django.db.models import Sum
 from server.operations.suspicions.made import MONEY, OTHER, PLAIN, chosen, one, taken
 from shebao.server.operations.suspicions.checking import check
 from shebao.server.operations.suspicions.doing import Refused, assign, perform
-from shebao.server.operations.suspicions.machine import OUTCOMES, Act
+from shebao.server.operations.suspicions.machine import OUTCOMES, TRANSITIONS, Act, Situation, needs_second
 from shebao.server.operations.suspicions.models import Ruling, Step, Suspicion
+from shebao.server.operations.suspicions.states import State
 from shebao.server.platform.decisions.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,9 @@ def test_the_flows_add_up_to_the_backlog_whatever_is_done(run, clerk, checker) -
     assert agrees()
     check(checker, ruling, Act.REJECT, {**seen(ruling), "reason": "再查"})
     assert agrees()
+
+
+def test_what_is_being_recovered_is_not_reopened_by_one_person() -> None:
+    """Asking for money back took two people; so does ending it, by a ruling."""
+    assert str(State.RECOVERING) not in TRANSITIONS[Act.REOPEN].sources
+    assert all(needs_second(Situation(State.RECOVERING, 1, False), act) for act in (Act.CORRECT, Act.EXPLAIN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from operations.governance.made import number
 from shebao.server.operations.suspicions import running
 from shebao.server.operations.suspicions.models import Clear, Run, Suspicion
+from shebao.server.operations.suspicions.tasks import leave_nothing
 from shebao.server.platform.files.models import StoredFile
+from shebao.server.platform.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 _COLUMNS = ("AAC001", "AAC002", "AAC003", "AAC004", "AAC006", "AAC058")
@@ -56,6 +59,22 @@ def test_an_upload_is_checked_kept_encrypted_and_discarded(tree, member, sign_in
     clerk = sign_in(member("governance_clerk", tree.unit))
     shown = clerk.post(f"{suspicion.get_absolute_url()}reveal/", {"reason": "与户籍档案核对"}).content.decode()
     assert number(3) in shown
+
+
+def test_what_a_cancelled_or_killed_check_left_is_removed(tree, supervisor, settings) -> None:
+    upload = SimpleUploadedFile("人员.xlsx", workbook(person(1)))
+    supervisor.post("/suspicions/runs/check/", {"agency": tree.unit.pk, "as_of": "2025-12", "file": upload})
+    job = Job.objects.get(kind="suspicions.check")
+    left, running_now = Path(settings.DATA) / "check-left", Path(settings.DATA) / "check-now"
+    for folder in (left, running_now):
+        folder.mkdir()
+    os.utime(left, (0, 0))
+    leave_nothing(0)
+    assert StoredFile.objects.exists(), "the job still waits"
+    Job.objects.filter(pk=job.pk).update(state=Job.State.CANCELLED)
+    leave_nothing(0)
+    assert not StoredFile.objects.exists()
+    assert (left.exists(), running_now.exists()) == (False, True)
 
 
 def run_folder():

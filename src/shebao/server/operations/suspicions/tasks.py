@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from procrastinate.contrib.django import app
 
 from shebao import bounded
 from shebao.bounded import prepare
@@ -17,6 +23,8 @@ from shebao.server.platform.jobs.background import JobProblem, Run, background
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import User
+
+_LEFT_AFTER_SECONDS = 24 * 3600
 
 
 @background("suspicions.check", "核查数据", attempts=2, prepare=partial(prepare, checked))
@@ -46,6 +54,20 @@ def check_data(run: Run, file: str, source: str, agency: int, person: int, as_of
         if stored is not None and not run.should_stop():
             discard(stored)
     return _told(taken)
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="suspicions.leave_nothing", queueing_lock="suspicions.leave_nothing")
+def leave_nothing(timestamp: int) -> None:
+    """Data that a check left when its job was cancelled before it ran, or its worker was killed."""
+    ended = Job.objects.filter(kind="suspicions.check", state__in=Job.FINISHED).exclude(arguments__file="")
+    keys = list(ended.values_list("arguments__file", flat=True))
+    for stored in StoredFile.objects.filter(pk__in=keys):
+        discard(stored)
+    before = time.time() - _LEFT_AFTER_SECONDS
+    for folder in Path(settings.DATA).glob("check-*"):
+        if folder.is_dir() and folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wanted(run: Run) -> bool:
