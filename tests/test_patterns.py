@@ -54,7 +54,8 @@ def modules() -> Iterator[ModuleType]:
         yield root
         if top.ispkg:
             for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
-                yield importlib.import_module(found.name)
+                if not found.name.endswith(".__main__"):  # that is a command
+                    yield importlib.import_module(found.name)
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:

@@ -150,7 +150,7 @@ def _indicator(item: Indicator, label: str) -> Iterator[Finding]:
     if (
         item.level_two == "数量指标"
         and not numbers
-        and not re.search(r"[一二三四五六七八九十]+[次个户家人名场批份项期件]", item.target)
+        and not re.search(r"[一二三四五六七八九十]{1,9}[次个户家人名场批份项期件]", item.target)
     ):
         message = f"数量指标的目标值“{item.target}”没有数量"
         yield Finding(Level.WARNING, "unquantified", label, item.name, message, "请改填数量（如 ≥5 人）")

@@ -70,7 +70,7 @@ def units(context: Context) -> Iterator[Verdict]:
                 source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0]}”的百分号位置不对。",
                 stated=match[0],
-                expected=re.sub(r"\s*(以上|以下|左右)\s*[%％]", r"%\1", match[0]),
+                expected=re.sub(r"\s{0,9}(以上|以下|左右)\s{0,9}[%％]", r"%\1", match[0]),
             )
         for match in _CURRENCY.finditer(passage.text):
             if kind != "glossary":

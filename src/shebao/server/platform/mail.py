@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from shebao.server.configuration import ConfigurationError
 
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
-_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
+_ADDRESS = re.compile(r"[^@\s,]{1,64}@[^@\s,]{1,190}\.[^@\s,]{1,63}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ _FILES = {
     "plan": "“用款计划”",
 }
 _TEMPLATE = re.compile(r"请用 shebao accounts template 生成的模板，或在 accounts\.yaml 的 columns 中写明列名对照")
-_KEY = re.compile(r"\s*accounts\.yaml\s*的\s*(units|extra_subjects|money_unit|rounding|unit)\b\s*")
+_KEY = re.compile(r"\s{0,9}accounts\.yaml\s{0,9}的\s{0,9}(units|extra_subjects|money_unit|rounding|unit)\b\s{0,9}")
 _FILE = re.compile(
-    r"\s*\b(accounts|annex|words|performance)\.yaml\b\s*|\s*\b(entries|budget|opening|plan)\.(?:csv|xlsx)\b\s*"
+    r"\s{0,9}\b(accounts|annex|words|performance)\.yaml\b\s{0,9}|\s{0,9}\b(entries|budget|opening|plan)\.(?:csv|xlsx)\b\s{0,9}"
 )
 _DATA = re.compile(r"code,name,year_from,year_to…?")
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from shebao.server.accountability.unit_years.computing.grids import cell_target
 from shebao.server.accountability.unit_years.sheets import SHEETS
 
 LISTED = 500
-_AMOUNT = re.compile(r"-?\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
+_AMOUNT = re.compile(r"(?<![\d,])-?\d[\d,]{0,30}\.\d{1,9}|(?<![\d,])\d{1,3}(?:,\d{3}){1,9}")
 _CLOSING_TAB = {
     "over_budget": "budget",
     "overdrawn": "entries",
