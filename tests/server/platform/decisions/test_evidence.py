@@ -23,7 +23,7 @@ from shebao.server.platform.decisions.canonical import GENESIS
 from shebao.server.platform.decisions.evidence import Evidence, read_evidence
 from shebao.server.platform.decisions.models import Anchored, Chain, Decision, Seal
 from shebao.server.platform.decisions.sealing import seal
-from shebao.server.platform.decisions.signing import SigningProblem, read_signer, write_new
+from shebao.server.platform.decisions.signing import SigningProblem, read_signer, signed_since, write_new
 from shebao.server.platform.decisions.verification import verify
 from shebao.server.platform.monitoring.health import checks
 
@@ -103,6 +103,22 @@ def test_signatures_that_were_taken_off_are_missed(evidence) -> None:
     assert "签名" in verify().reason
     tamper_with("decisions_seal", "UPDATE decisions_seal SET signature = '', key = '' WHERE number = %s", [(1,)])
     assert "没有签名" in verify().reason
+
+
+def test_a_chain_whose_signatures_were_taken_off_is_not_signed_again(
+    evidence, tmp_path: Path, django_capture_on_commit_callbacks
+) -> None:
+    """That signing had begun is noted beside the key, where the database cannot write."""
+    write(2)
+    with django_capture_on_commit_callbacks(execute=True):
+        seal()
+    assert signed_since(tmp_path / "key") == 1
+    write(1)
+    assert verify().intact
+    tamper_with("decisions_seal", "UPDATE decisions_seal SET signature = '', key = '' WHERE number > %s", [(0,)])
+    with pytest.raises(SigningProblem, match="去掉过"):
+        seal()
+    assert not verify().intact
 
 
 def test_seals_of_before_signing_are_covered_by_the_first_signed_one(evidence, tmp_path: Path) -> None:

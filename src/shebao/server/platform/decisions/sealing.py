@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from shebao.server.platform.decisions.canonical import GENESIS, canonical
 from shebao.server.platform.decisions.models import Chain, Seal
-from shebao.server.platform.decisions.signing import Signer, read_signer
+from shebao.server.platform.decisions.signing import Signer, SigningProblem, note_signed, read_signer, signed_since
 
 _LOCK = 0x5348_4542_414F_5345
 
@@ -28,6 +28,7 @@ def seal() -> Seal | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Seal.objects.order_by("-number").first()
     heads = {name: [number, digest] for name, number, digest in _ends()}
+    _refuse_stripped(last)
     to_sign = last is not None and not last.signature and signer().private is not None
     if not heads or (last is not None and last.heads == heads and not to_sign):
         return last
@@ -40,7 +41,19 @@ def sealed(heads: dict[str, list[object]], last: Seal | None) -> Seal:
     made = unsigned(heads, number, timezone.now(), previous)
     made.key, made.signature = signer().sign(made.hash)
     made.save(force_insert=True)
+    if made.signature:
+        transaction.on_commit(lambda: note_signed(settings.EVIDENCE.key, made.number))
     return made
+
+
+def _refuse_stripped(last: Seal | None) -> None:
+    """A chain whose newest seal lost its signature is not signed again: that would vouch for whoever took it off. Raises
+    SigningProblem."""
+    since = signed_since(settings.EVIDENCE.key)
+    if last is not None and since is not None and last.number >= since and not last.signature:
+        raise SigningProblem(
+            f"第 {last.number} 号封存的签名被去掉过（第 {since} 号起都应有签名）；不再封存。请保留现状，报告负责人，用存证和备份核对。"
+        )
 
 
 def unsigned(heads: dict[str, list[object]], number: int, at: dt.datetime, previous: str) -> Seal:

@@ -98,6 +98,30 @@ def write_new(path: Path) -> None:
     fresh.unlink()
 
 
+def signed_since(path: Path | None) -> int | None:
+    """The first seal that was signed with this key file, as noted beside it where the database cannot write; None where it is
+    not noted. From it on a seal without a signature is one whose signature was taken off."""
+    if path is None:
+        return None
+    try:
+        text = _note(path).read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return int(text) if text.isdigit() else None
+
+
+def note_signed(path: Path | None, number: int) -> None:
+    """Notes the first signed seal beside the key file, once; where that folder cannot be written nothing is noted."""
+    if path is None or _note(path).exists():
+        return
+    with suppress(OSError), os.fdopen(os.open(_note(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
+        opened.write(f"{number}\n")
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f"{path.name}.since")
+
+
 def _parse(text: str) -> Signer:
     public: dict[str, Ed25519PublicKey] = {}
     private: Ed25519PrivateKey | None = None

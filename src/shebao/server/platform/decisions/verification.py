@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from shebao.server.platform.decisions.anchors import Anchors
 from shebao.server.platform.decisions.canonical import GENESIS
 from shebao.server.platform.decisions.chains import SEALS, chained_models, model_of, name_of
 from shebao.server.platform.decisions.models import Chain, Chained, Seal
 from shebao.server.platform.decisions.sealing import line, seal, signer
-from shebao.server.platform.decisions.signing import Signer
+from shebao.server.platform.decisions.signing import Signer, signed_since
 
 _CHUNK = 2000
 _Noted = Mapping[int, tuple[str, str]]
@@ -160,6 +162,7 @@ def _fault(record: Chained, number: int, head: str, noted: _Noted) -> str:
 def _follow_seals(anchors: Anchors) -> int:
     """How many seals follow each other as they should. Raises _Broken."""
     number, head, signed, keys = 0, GENESIS, False, signer()
+    since = signed_since(settings.EVIDENCE.key)
     for made in Seal.objects.order_by("number").iterator(_CHUNK):
         if made.number != number + 1 or made.previous != head:
             raise _Broken(made.number, number, f"第 {number} 号封存之后不是第 {made.number} 号：封存被删掉或替换过。")
@@ -167,7 +170,7 @@ def _follow_seals(anchors: Anchors) -> int:
             raise _Broken(made.number, number, f"第 {made.number} 号封存的内容与它的摘要不符：内容被改过。")
         if anchors.seals.get(made.number, made.hash) != made.hash:
             raise _Broken(made.number, number, f"第 {made.number} 号封存与存证文件里的不符：日志被整体改写过。")
-        if reason := _unsigned(made, signed, keys):
+        if reason := _unsigned(made, signed or (since is not None and made.number >= since), keys):
             raise _Broken(made.number, number, reason)
         number, head, signed = made.number, made.hash, signed or bool(made.signature)
     if number and not signed and keys.private is not None:
