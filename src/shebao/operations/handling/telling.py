@@ -32,7 +32,8 @@ def told(effects: Iterable[Effect], kinds: Mapping[int, SubjectKind], spells: Ma
 def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell]) -> str:
     match effect:
         case SubjectRegistered():
-            return f"新建{_KINDS[effect.kind]}记录，{_KINDS[effect.kind]}编号 {effect.subject}"
+            number = str(effect.subject) if effect.subject else "受理时给定"
+            return f"新建{_KINDS[effect.kind]}记录，{_KINDS[effect.kind]}编号 {number}"
         case FactStated():
             register = registers(kinds[effect.subject])[effect.register]
             return f"{register.label}：{_HIDDEN if register.secret else register.shown(effect.value)}"
