@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from server.owning import as_owner  # noqa: E402
@@ -40,6 +41,7 @@ from shebao.server.platform.organisations import tree as tree_of  # noqa: E402
 from shebao.server.platform.organisations.models import Organisation  # noqa: E402
 from shebao.server.platform.people.models import Membership, User  # noqa: E402
 
+_TRIES = 10
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 
 
@@ -77,8 +79,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     flush = operations.execute_sql_flush
 
     def as_its_owner(self: Any, statements: list[str]) -> None:
-        with as_owner():
-            flush(self, statements)
+        for left in reversed(range(_TRIES)):  # a page that is gone may still be answered by the live server
+            try:
+                with as_owner():
+                    flush(self, statements)
+            except OperationalError:
+                if not left:
+                    raise
+                time.sleep(0.3)
+            else:
+                return
 
     operations.execute_sql_flush = as_its_owner
     yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from shebao.server.platform.people.models import User
@@ -67,6 +68,9 @@ def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            with suppress(Error):  # what a page still asks for is answered before the database is emptied
+                page.wait_for_load_state("networkidle", timeout=3_000)
         context.close()
     assert complaints == []
 
