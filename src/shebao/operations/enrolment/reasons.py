@@ -34,8 +34,3 @@ def reasons() -> Mapping[str, Reason]:
             raise DataFileError(f"{_FILE}：{code} 的 change 应为 start，或为 stop 并写明 after")
         found[code] = Reason(code, values["label"], values["change"], values.get("after", ""))
     return MappingProxyType(found)
-
-
-def choices(change: str) -> dict[str, str]:
-    """Reasons of one kind as (words → code)."""
-    return {reason.label: reason.code for reason in reasons().values() if reason.change == change}
