@@ -49,12 +49,12 @@ def service() -> Service:
 
 @pytest.fixture
 def case() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((EXAMPLES / "joiner.yaml").read_text("utf-8"))
+    found: dict[str, Any] = yaml.safe_load((EXAMPLES / "SI-REG-005.yaml").read_text("utf-8"))
     return copy.deepcopy(found)
 
 
 def test_the_example_is_handled_as_it_says(service: Service, case: dict[str, Any]) -> None:
-    assert compared(try_service(service, case, "joiner.yaml"), case["expect"]) == []
+    assert compared(try_service(service, case, "SI-REG-005.yaml"), case["expect"]) == []
 
 
 def test_the_form_of_the_service_fits_its_effect(service: Service) -> None:

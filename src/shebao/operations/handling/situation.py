@@ -10,8 +10,10 @@ from shebao.operations.record.record import Record, View
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The person's number (drawn anew where they have no record yet) and record, the employer's record, the office that
-    handles the case, the place whose rules apply, the day, and the instant up to which things are known."""
+    """The person's number (drawn anew where they have no record yet, 0 where it is about nobody) and record, the employer's
+    record, the office that handles the case, the place whose rules apply, the day, and the instant up to which things are
+    known. `employer_number` is that of the employer, drawn anew where it has no record yet; `staff` counts the persons with
+    enrolment at the employer that has not ended by the day."""
 
     person: int
     record: Record | None
@@ -20,6 +22,8 @@ class Situation:
     place: str
     day: date
     known: datetime
+    employer_number: int = 0
+    staff: int = 0
 
     @property
     def now(self) -> View:
@@ -35,6 +39,16 @@ class Situation:
     def of_employer(self) -> View:
         """What is known about the employer on the day."""
         return self.employer.on(self.day, self.known) if self.employer else View((), ())
+
+    @property
+    def of_employer_always(self) -> View:
+        """What is known about the employer on all days."""
+        return self.employer.known(self.known) if self.employer else View((), ())
+
+    @property
+    def employer_id(self) -> int | None:
+        """The employer's number; None where there is no employer with a record."""
+        return self.employer.subject if self.employer else None
 
     @property
     def basis(self) -> tuple[int, ...]:

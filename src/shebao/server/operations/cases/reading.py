@@ -15,7 +15,7 @@ from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.models import Person
 from shebao.server.operations.records.models import Fact
-from shebao.server.operations.records.reading import present, subjects_with, whole_record
+from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
 
 if TYPE_CHECKING:
     from shebao.server.platform.organisations.models import Organisation
@@ -100,8 +100,12 @@ def _by_credit_code(plain: str) -> Found | None:
         code = read_credit_code(plain).text
     except IdentifierError:
         return None
-    found = Fact.objects.filter(register="credit_code", value=code).values_list("subject", flat=True).first()
-    return _of(found, "没有这个统一社会信用代码的单位")
+    return _of(employer_by_code(code), "没有这个统一社会信用代码的单位")
+
+
+def employer_by_code(code: str) -> int | None:
+    """The employer that has or had this credit code."""
+    return Fact.objects.filter(register="credit_code", value=code).values_list("subject", flat=True).first()
 
 
 def _of(key: int | None, nobody: str) -> Found:
@@ -130,12 +134,14 @@ def situation(
     instant = known or present()
     return Situation(
         person=person,
-        record=whole_record(person),
+        record=whole_record(person) if person else None,
         employer=of_employer,
         office=office.pk,
         place=_place(of_employer, instant),
-        day=day or timezone.localdate(instant),
+        day=(on := day or timezone.localdate(instant)),
         known=instant,
+        employer_number=employer or 0,
+        staff=staff_of(employer, on) if employer else 0,
     )
 
 
