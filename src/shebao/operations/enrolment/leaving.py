@@ -80,7 +80,9 @@ def _by_reason(situation: Situation, reason: str, last: Month) -> Iterator[Asses
     if reason == _DEATH and death is not None:
         month = month_of(date.fromisoformat(death))
         told = f"登记的死亡日期是 {death}" + ("" if last == month else f"；最后缴费月应是 {month}")
-        yield assessed("death_month", "最后缴费月是死亡当月", "社会保险法第十七条", last == month, told, "last", 死亡日期=death)
+        yield assessed(
+            "death_month", "最后缴费月是死亡当月", "社会保险法第十七条", last == month, told, "last", 死亡日期=death
+        )
     birth = view.value("birth")
     if reason == _RETIRED and birth is not None:
         found = retiring(date.fromisoformat(birth), view.value("sex"), view.value("retirement_category"))
@@ -89,7 +91,13 @@ def _by_reason(situation: Situation, reason: str, last: Month) -> Iterator[Asses
             "" if last >= found.earliest else "，还没有到；弹性提前或特殊工种退休的，请由复核人看过核准材料"
         )
         yield judged(
-            "retirement_reached", "达到法定退休年龄", "渐进式延迟法定退休年龄的办法", result, told, "last", 出生日期=birth
+            "retirement_reached",
+            "达到法定退休年龄",
+            "渐进式延迟法定退休年龄的办法",
+            result,
+            told,
+            "last",
+            出生日期=birth,
         )
 
 

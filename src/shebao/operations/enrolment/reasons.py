@@ -33,6 +33,8 @@ def reasons() -> Mapping[str, Reason]:
     found = {code: Reason(code, label, START) for code, label in words["reason.start"].items()}
     stops = {**words["reason.stop"], **words["reason.resident"]}
     if set(after) != set(stops) or set(after.values()) - {SUSPENDED, ENDED}:
-        raise DataFileError(f"{_FILE}：应为每个停保原因写明 suspended 或 ended，且不写别的：{sorted(set(after) ^ set(stops))}")
+        raise DataFileError(
+            f"{_FILE}：应为每个停保原因写明 suspended 或 ended，且不写别的：{sorted(set(after) ^ set(stops))}"
+        )
     found |= {code: Reason(code, label, STOP, after[code]) for code, label in stops.items()}
     return MappingProxyType(found)

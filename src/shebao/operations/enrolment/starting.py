@@ -110,7 +110,9 @@ def _arrears(situation: Situation, start: Start) -> Iterator[Consequence]:
         return
     months = counts.since(start.month)
     for line in start.lines:
-        told = f"{start.month} 至 {counts.plus(-1)} 共 {months} 个月补记{insurance_lines()[line].short}参保，费款另行核定"
+        told = (
+            f"{start.month} 至 {counts.plus(-1)} 共 {months} 个月补记{insurance_lines()[line].short}参保，费款另行核定"
+        )
         yield Consequence(line, start.month, counts.plus(-1), told)
 
 

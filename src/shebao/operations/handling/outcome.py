@@ -93,4 +93,6 @@ def judged(
     condition: str, label: str, basis: str, result: Result, told: str, field: str = "", **facts: object
 ) -> Assessment:
     """A condition with how it was assessed."""
-    return Assessment(condition, label, basis, result, told, tuple((name, str(value)) for name, value in facts.items()), field)
+    return Assessment(
+        condition, label, basis, result, told, tuple((name, str(value)) for name, value in facts.items()), field
+    )

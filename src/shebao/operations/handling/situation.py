@@ -13,7 +13,7 @@ class Situation:
     """The person's number (drawn anew where they have no record yet, 0 where it is about nobody) and record, the employer's
     record, the office that handles the case, the place whose rules apply, the day, and the instant up to which things are
     known. `employer_number` is that of the employer, drawn anew where it has no record yet; `staff` counts the persons with
-    enrolment at the employer that has not ended by the day."""
+    enrolment at the employer that has not ended by the day; `other` is the second record of who has two."""
 
     person: int
     record: Record | None
@@ -24,6 +24,7 @@ class Situation:
     known: datetime
     employer_number: int = 0
     staff: int = 0
+    other: Record | None = None
 
     @property
     def now(self) -> View:
@@ -53,6 +54,6 @@ class Situation:
     @property
     def basis(self) -> tuple[int, ...]:
         """The rows that are current of both records: a case pins them, and is refused where they have changed meanwhile."""
-        views = [record.known(self.known) for record in (self.record, self.employer) if record]
+        views = [record.known(self.known) for record in (self.record, self.employer, self.other) if record]
         facts = [fact.id for view in views for fact in view.facts]
         return tuple(sorted([*facts, *(spell.id for view in views for spell in view.spells)]))

@@ -24,7 +24,7 @@ from shebao.server.operations.cases.clocks import due
 from shebao.server.operations.cases.declares import CASE_MOVED, CASE_STARTED, START_CASES
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Step
-from shebao.server.operations.cases.reading import employer_by_code, person_by_number, situation
+from shebao.server.operations.cases.reading import employer_by, person_by_number, situation
 from shebao.server.operations.cases.states import FINAL, State
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply
 from shebao.server.operations.records.reading import numbers
@@ -66,7 +66,7 @@ def prepare(service: Service, office: Organisation, employer: int | None, texts:
     if problems:
         return Prepared(service, texts, tuple(problems))
     person, employer = parties(service, values, employer)
-    return assessed(service, texts, values, situation(office, person, employer))
+    return assessed(service, texts, values, situation(office, person, employer, other=values.get("other")))
 
 
 def parties(service: Service, values: Mapping[str, Any], employer: int | None) -> tuple[int, int | None]:
@@ -79,7 +79,7 @@ def parties(service: Service, values: Mapping[str, Any], employer: int | None) -
         return person or 0, None
     if declared.employer is Party.NEW:
         code = values.get("credit_code")
-        return person or 0, employer_by_code(code.text) if code else None
+        return person or 0, employer_by(code.text) if code else None
     return person or 0, employer
 
 
@@ -194,7 +194,9 @@ def reassessed(case: Case) -> Prepared:
     values, problems = read_form(service, case.texts)
     if problems:
         return Prepared(service, case.texts, tuple(problems))
-    return assessed(service, case.texts, values, situation(case.office, case.person, case.employer))
+    return assessed(
+        service, case.texts, values, situation(case.office, case.person, case.employer, other=values.get("other"))
+    )
 
 
 def changed_since(case: Case, now: Situation) -> bool:
