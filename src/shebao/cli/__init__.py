@@ -22,6 +22,7 @@ from shebao.cli import (
     performance,
     policy,
     population,
+    record,
     server,
     services,
 )
@@ -60,6 +61,7 @@ policy.register(app)
 benefits.register(app)
 performance.register(app)
 population.register(app)
+record.register(app)
 batch.register(app)
 check.register(app)
 clean.register(app)
