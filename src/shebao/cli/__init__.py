@@ -19,6 +19,7 @@ from shebao.cli import (
     keys,
     link,
     log,
+    operations,
     performance,
     policy,
     population,
@@ -60,6 +61,7 @@ compose.register(app)
 policy.register(app)
 benefits.register(app)
 performance.register(app)
+operations.register(app)
 population.register(app)
 record.register(app)
 batch.register(app)
