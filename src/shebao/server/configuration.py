@@ -57,6 +57,7 @@ class Configuration:
     second_factor: bool
     visitor_days: int
     reset_hours: int
+    cooling_hours: int
     roles: Path | None
     portal: bool
     exchange_keys: Path | None
@@ -95,6 +96,7 @@ def load(environ: Mapping[str, str]) -> Configuration:
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
         visitor_days=_number(environ, "SHEBAO_VISITOR_DAYS", 7, _MOST_DAYS, "天数"),
         reset_hours=_number(environ, "SHEBAO_RESET_HOURS", 24, 168, "小时数"),
+        cooling_hours=_number(environ, "SHEBAO_COOLING_HOURS", 24, 168, "小时数"),
         roles=_file(environ, "SHEBAO_ROLES"),
         portal=portal,
         exchange_keys=_folder(environ, "SHEBAO_EXCHANGE_KEYS", data, production),
