@@ -94,9 +94,9 @@ class _Undoing:
             self._refuse_cut(side, touched, images)
         for spell in self.now.spells:
             if spell.id not in self._after:
-                side = self._side(spell, images)
-                if side is not None:
-                    self.targets[side].spells.append(spell)
+                whose = self._side(spell, images)
+                if whose is not None:
+                    self.targets[whose].spells.append(spell)
 
     def _origin(self, image: Spell) -> Spell:
         """The spell before the merge that a spell right after it stands for."""
