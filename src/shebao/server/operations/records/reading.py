@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from shebao.operations.record.changes import Holdings
@@ -73,3 +73,10 @@ def subjects_with(register: str, text: str) -> list[int]:
     """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
     found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
     return list(found.order_by("subject").values_list("subject", flat=True).distinct())
+
+
+def staff_of(employer: int, day: date) -> int:
+    """How many persons have enrolment at an employer that has not ended by a day."""
+    current = Spell.objects.filter(employer=employer, known_to=None)
+    ended = Q(valid__endswith__lte=day)
+    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0
