@@ -9,9 +9,11 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
 from shebao.server.platform.secrets.fields import holds
@@ -20,10 +22,11 @@ _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "re
 
 
 def numbers(what: str, count: int) -> list[int]:
-    """Numbers that nobody else has: of rows, acts or subjects."""
+    """Numbers that nobody else has: of rows, acts or subjects (own numbers, with their check digit)."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval('{_SEQUENCES[what]}') FROM generate_series(1, %s)", [count])
-        return [number for (number,) in cursor.fetchall()]
+        drawn = [number for (number,) in cursor.fetchall()]
+    return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
 def present() -> datetime:
@@ -60,6 +63,14 @@ def whole_record(subject: int) -> Record | None:
     facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
     spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
     return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+
+
+def act_under(authority: Authority) -> Act | None:
+    """The act that a case, run, message or correction has come to, if it has."""
+    found: Act | None = Act.objects.filter(
+        authority_kind=authority.kind, authority_id=authority.id, authority_number=authority.number
+    ).first()
+    return found
 
 
 def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
