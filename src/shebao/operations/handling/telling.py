@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 
+from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import (
     Effect,
     FactEnded,
@@ -28,6 +29,13 @@ def told(effects: Iterable[Effect], kinds: Mapping[int, SubjectKind], spells: Ma
     known = dict(kinds) | {effect.subject: effect.kind for effect in listed if isinstance(effect, SubjectRegistered)}
     begun = {effect.subject for effect in listed if isinstance(effect, SubjectRegistered)}
     return [_line(effect, known, spells, begun) for effect in listed]
+
+
+def told_in(effects: Iterable[Effect], situation: Situation) -> list[str]:
+    """The same for effects on the records of a situation."""
+    records = [record for record in (situation.record, situation.employer, situation.other) if record]
+    spells = {spell.id: spell for record in records for spell in record.known(situation.known).spells}
+    return told(effects, {record.subject: record.kind for record in records}, spells)
 
 
 def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell], begun: Set[int]) -> str:

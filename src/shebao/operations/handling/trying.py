@@ -13,7 +13,7 @@ from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import RESULT_LABELS, Outcome
 from shebao.operations.handling.registry import effects
 from shebao.operations.handling.situation import Situation
-from shebao.operations.handling.telling import told
+from shebao.operations.handling.telling import told_in
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Fact, Row, Spell, SubjectKind
 from shebao.operations.record.valid import Valid
@@ -53,10 +53,7 @@ def try_service(service: Service, case: Any, name: str) -> Tried:
     if problems:
         return Tried(tuple(problems), None, ())
     found = declared.function(situation, form)
-    known = (situation.record, situation.employer, situation.other)
-    kinds = {record.subject: record.kind for record in known if record}
-    spells = {spell.id: spell for spell in situation.always.spells}
-    return Tried((), found, tuple(told(found.effects, kinds, spells)))
+    return Tried((), found, tuple(told_in(found.effects, situation)))
 
 
 def _situation(values: Mapping[str, Any], name: str) -> Situation:
