@@ -7,6 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from shebao.fields.kept_data import kept
+
 
 class DataFileError(ValueError):
     """A mistake in a data file: file, key and reason, in Chinese."""
@@ -19,7 +21,8 @@ def load_data(package: str, name: str) -> Any:
 
 def load_yaml(path: Traversable, name: str) -> Any:
     """The YAML in a file; `name` is what messages call it. Raises DataFileError where it is no YAML or a key stands twice."""
-    return _parsed(path.read_bytes(), name)[0]
+    content = path.read_bytes()
+    return kept(path, content, lambda: _parsed(content, name)[0])
 
 
 def load_versions(content: bytes, name: str) -> list[Any]:
