@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "shebao.server.calculator",
     "shebao.server.operations.records",
     "shebao.server.operations.cases",
+    "shebao.server.operations.counter",
     "shebao.server.operations.suspicions",
 ]
 
@@ -180,6 +181,7 @@ KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 3600
 RESET_HOURS = CONFIGURATION.reset_hours
+COOLING_HOURS = CONFIGURATION.cooling_hours
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 _MAIL = mail_or_exit(os.environ)
@@ -251,4 +253,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PORTAL_ONLY = CONFIGURATION.portal
 PROCESSES = int(os.environ.get("SHEBAO_PROCESSES", "1"))
 ROLES_FILE = CONFIGURATION.roles
+EXCHANGE_KEYS = CONFIGURATION.exchange_keys
+RUNNER_KEYS = CONFIGURATION.runner_keys
 EXAMINATION = {"retention_days": CONFIGURATION.visitor_days}

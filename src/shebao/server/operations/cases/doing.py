@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import Outcome
-from shebao.operations.handling.registry import effects
+from shebao.operations.handling.registry import Party, effects
 from shebao.operations.handling.situation import Situation
 from shebao.operations.handling.telling import told
 from shebao.operations.record.acts import Authority, AuthorityKind
@@ -24,7 +24,7 @@ from shebao.server.operations.cases.clocks import due
 from shebao.server.operations.cases.declares import CASE_MOVED, CASE_STARTED, START_CASES
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Step
-from shebao.server.operations.cases.reading import person_by_number, situation
+from shebao.server.operations.cases.reading import employer_by, person_by_number, situation
 from shebao.server.operations.cases.states import FINAL, State
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply
 from shebao.server.operations.records.reading import numbers
@@ -65,8 +65,22 @@ def prepare(service: Service, office: Organisation, employer: int | None, texts:
     values, problems = read_form(service, texts)
     if problems:
         return Prepared(service, texts, tuple(problems))
-    person = person_by_number(values["identity_number"].text)
-    return assessed(service, texts, values, situation(office, person or 0, employer))
+    person, employer = parties(service, values, employer)
+    return assessed(service, texts, values, situation(office, person, employer, other=values.get("other")))
+
+
+def parties(service: Service, values: Mapping[str, Any], employer: int | None) -> tuple[int, int | None]:
+    """Whom a form is about: the person by their number (0 for nobody and for who has no record), the employer that the counter
+    has before it, or the one of the credit code where the service registers employers."""
+    declared = effects()[service.effect]
+    number = values.get("identity_number") if declared.person is not Party.NOBODY else None
+    person = person_by_number(getattr(number, "text", number)) if number else None
+    if declared.employer is Party.NOBODY:
+        return person or 0, None
+    if declared.employer is Party.NEW:
+        code = values.get("credit_code")
+        return person or 0, employer_by(code.text) if code else None
+    return person or 0, employer
 
 
 def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, Any], on: Situation) -> Prepared:
@@ -91,7 +105,7 @@ def start(
     _refuse_against(prepared)
     assert prepared.situation is not None
     at = now or timezone.now()
-    person = prepared.situation.person or numbers("subject", 1)[0]
+    person, employer = _drawn(service, prepared.situation)
     case = Case(
         number=_number(at),
         service=service.code,
@@ -99,7 +113,7 @@ def start(
         service_digest=service.digest,
         office=office,
         person=person,
-        is_new=prepared.situation.person == 0,
+        is_new=prepared.situation.record is None and person != 0,
         employer=employer,
         basis=list(prepared.situation.basis),
         state=State.REVIEW,
@@ -116,6 +130,17 @@ def start(
         _carry_out(case, at)
         case.save()
     return case
+
+
+def _drawn(service: Service, on: Situation) -> tuple[int, int | None]:
+    """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them."""
+    declared = effects()[service.effect]
+    person, employer = on.person, on.employer_number or None
+    if person == 0 and declared.person is not Party.NOBODY:
+        person = numbers("subject", 1)[0]
+    if employer is None and declared.employer is Party.NEW:
+        employer = numbers("subject", 1)[0]
+    return person, employer
 
 
 def offered_to(person: User, case: Case) -> list[Move]:
@@ -169,7 +194,9 @@ def reassessed(case: Case) -> Prepared:
     values, problems = read_form(service, case.texts)
     if problems:
         return Prepared(service, case.texts, tuple(problems))
-    return assessed(service, case.texts, values, situation(case.office, case.person, case.employer))
+    return assessed(
+        service, case.texts, values, situation(case.office, case.person, case.employer, other=values.get("other"))
+    )
 
 
 def changed_since(case: Case, now: Situation) -> bool:
@@ -211,6 +238,7 @@ def _carry_out(case: Case, at: datetime) -> None:
         eyes=case.eyes,
         service=case.service,
         service_version=case.service_version,
+        corrects=found.outcome.corrects,
         office=case.office,
     )
     try:

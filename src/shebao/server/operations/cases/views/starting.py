@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shebao.operations.enrolment.windows import window
+from shebao.operations.handling.registry import Party, effects
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
@@ -19,7 +20,6 @@ from shebao.server.operations.cases.models import Person
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.listing import catalogue
@@ -80,18 +80,12 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "person": _person_number(request),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),
         "employer_name": _name(employer),
+        "asks_employer": _asks_employer(service),
         "prepared": prepared,
         "refused": refused,
         "ready": prepared is not None and prepared.outcome is not None and not prepared.outcome.against,
     }
     return render(request, "cases/start.html", context)
-
-
-def offered_services(person: User, subject: str) -> list[Service]:
-    """The services that are open and about such a subject, for whoever may start them."""
-    if not person.has_permission(START_CASES):
-        return []
-    return [one for one in catalogue().on(timezone.localdate()) if one.available and one.subject in (subject, "person")]
 
 
 def _texts(request: HttpRequest, service: Service) -> dict[str, str]:
@@ -144,9 +138,14 @@ def _office(request: HttpRequest) -> Organisation:
 
 
 def _employer(request: HttpRequest) -> int | None:
-    text = "".join(request.POST.get("employer", request.GET.get("employer", "")).split())
-    found = reading.search(text).employers if text else ()
-    return found[0].subject if len(found) == 1 else None
+    text = request.POST.get("employer", request.GET.get("employer", ""))
+    return reading.employer_by(text) if text.strip() else None
+
+
+def _asks_employer(service: Service) -> str:
+    """ "known" where the service is about an employer with a record, "optional" where there may be one, else ""."""
+    wanted = effects()[service.effect].employer
+    return wanted.value if wanted in (Party.KNOWN, Party.OPTIONAL) else ""
 
 
 def _name(employer: int | None) -> str:
