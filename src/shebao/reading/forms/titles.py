@@ -31,8 +31,8 @@ class Titles:
         text = self.texts[index]
         above = self.texts[index - 1] if index else ""
         match = TITLE.search(text)
-        whole = match and not text.endswith(_SENTENCE_END)
-        if whole and not (match.start() < 2 and len(text) <= 12 and self._runs_on(index - 1, free)):
+        whole = match if not text.endswith(_SENTENCE_END) else None
+        if whole and not (whole.start() < 2 and len(text) <= 12 and self._runs_on(index - 1, free)):
             return self._whole(index, free)
         if (
             0 < len(above) < 60
