@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "shebao.server.calculator",
     "shebao.server.operations.records",
     "shebao.server.operations.cases",
+    "shebao.server.operations.counter",
     "shebao.server.operations.suspicions",
 ]
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cycle/", include("shebao.server.accountability.review.urls")),
     path("desk/", include("shebao.server.accountability.desk.urls")),
     path("suspicions/", include("shebao.server.operations.suspicions.urls")),
+    path("counter/", include("shebao.server.operations.counter.urls")),
     path("counter/", include("shebao.server.operations.cases.urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
     path("calculator/", include("shebao.server.calculator.urls")),

@@ -7,19 +7,17 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from server.operations.cases.conftest import NUMBER, Counter
+from server.operations.conftest import NUMBER, Counter
 from shebao.operations.record.acts import Authority, AuthorityKind
-from shebao.operations.record.effects import FactStated, SubjectRegistered
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.reading import search
 from shebao.server.operations.cases.states import FINAL, State
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.doing import Order, apply
-from shebao.server.operations.records.reading import numbers, subjects_with, whole_record
+from shebao.server.operations.records.reading import subjects_with, whole_record
 from shebao.server.platform.access.models import Look, Restriction
 from shebao.services.listing import catalogue
 
@@ -169,17 +167,6 @@ def test_no_number_stands_in_clear_in_any_table(counter: Counter) -> None:
                 assert cursor.fetchone() == (0,), table
 
 
-def test_search_by_any_spelling_name_and_number(counter: Counter) -> None:
-    case = begun(counter)
-    move(counter.reviewer, case, Move.REVIEW, seen(case))
-    for words in (NUMBER, "429906 19900307 0018", str(case.person), "甲某"):
-        assert [record.subject for record in search(words).persons] == [case.person], words
-    assert [r.subject for r in search(str(counter.employer)).employers] == [counter.employer]
-    assert "校验码" in search("429906199003070017").told
-    assert search("429906199003070018X").persons == ()
-    assert search("没有这个人").persons == ()
-
-
 def test_the_pages_work_masked_and_every_look_is_logged(counter: Counter, sign_in) -> None:
     clerk, reviewer = sign_in(counter.clerk), sign_in(counter.reviewer)
     address = f"/counter/services/SI-REG-005/?employer={counter.employer}"
@@ -252,21 +239,6 @@ def test_who_is_restricted_is_neither_shown_nor_probed(counter: Counter, sign_in
 def test_a_clerk_accepts_cases_at_their_own_office_only(counter: Counter, tree) -> None:
     with pytest.raises(Refused, match="不能在"):
         start(counter.clerk, service(), tree.other_unit, counter.employer, TEXTS)
-
-
-def test_a_search_of_many_namesakes_is_bounded_and_a_birthday_tells_them_apart(counter: Counter) -> None:
-    for number in range(25):
-        (key,) = numbers("subject", 1)
-        birth = f"19{60 + number}-01-01"
-        facts = [
-            FactStated(key, "name", "张重名", Valid(date(1960, 1, 1))),
-            FactStated(key, "birth", birth, Valid(date(1960, 1, 1))),
-        ]
-        apply(Order(Authority(AuthorityKind.RUN, f"n{number}")), [SubjectRegistered(key, SubjectKind.PERSON), *facts])
-    found = search("张重名")
-    assert (len(found.persons), found.more) == (20, True)
-    assert len(search("张重名", date(1984, 1, 1)).persons) == 1
-    assert search("张").told
 
 
 def test_a_case_of_another_office_does_not_exist(counter: Counter, sign_in) -> None:

@@ -1,1 +1,1 @@
-"""Cases and the counter: a person is found, a service started, decided by as many people as it asks for, the record changes."""
+"""Cases: a service is started, decided by as many people as it asks for, the record changes, the person gets a receipt."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """The counter, and cases from start to receipt."""
+    """Cases from start to receipt."""
 
     name = "shebao.server.operations.cases"
     label = "cases"

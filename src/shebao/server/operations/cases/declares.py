@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shebao.server.operations.cases.states import WORDS
-from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
+from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Permission
 
 VIEW_RECORDS = Permission("view_records", "查看参保人和单位的记录、办件")
 START_CASES = Permission("start_cases", "受理办件")
@@ -23,7 +23,6 @@ DECLARATIONS = Declarations(
     subjects={"cases.case": "办件", "records.subject": "参保对象"},
     details=(Detail("step", "步骤"), Detail("version", "事项版本")),
     states={"case": WORDS},
-    menu=(Menu("/counter/", "综合柜员", VIEW_RECORDS, rank=52, home=4),),
     inbox=(Inbox("cases", (START_CASES, REVIEW_CASES, APPROVE_CASES), _WAITING),),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.operations.cases.demo",

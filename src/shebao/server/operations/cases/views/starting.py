@@ -19,7 +19,6 @@ from shebao.server.operations.cases.models import Person
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.listing import catalogue
@@ -87,13 +86,6 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/start.html", context)
 
 
-def offered_services(person: User, subject: str) -> list[Service]:
-    """The services that are open and about such a subject, for whoever may start them."""
-    if not person.has_permission(START_CASES):
-        return []
-    return [one for one in catalogue().on(timezone.localdate()) if one.available and one.subject in (subject, "person")]
-
-
 def _texts(request: HttpRequest, service: Service) -> dict[str, str]:
     """What was typed; on the first look what the calendar gives. What the counter brought along as a person's number stands
     for what the record holds of them: read here, never written into the page."""
@@ -144,9 +136,8 @@ def _office(request: HttpRequest) -> Organisation:
 
 
 def _employer(request: HttpRequest) -> int | None:
-    text = "".join(request.POST.get("employer", request.GET.get("employer", "")).split())
-    found = reading.search(text).employers if text else ()
-    return found[0].subject if len(found) == 1 else None
+    text = request.POST.get("employer", request.GET.get("employer", ""))
+    return reading.employer_by(text) if text.strip() else None
 
 
 def _name(employer: int | None) -> str:

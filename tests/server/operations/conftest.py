@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -31,16 +32,18 @@ class Counter:
     employer: int
 
 
+def registered(facts: Mapping[str, str], kind: SubjectKind = SubjectKind.PERSON) -> int:
+    """A person or an employer in the record with these registers, since 2015."""
+    (key,) = numbers("subject", 1)
+    stated = [FactStated(key, name, value, Valid(date(2015, 1, 1))) for name, value in facts.items()]
+    apply(Order(Authority(AuthorityKind.RUN, f"made-{next(_runs)}-{key}")), [SubjectRegistered(key, kind), *stated])
+    return key
+
+
 def register_employer() -> int:
     """An enterprise in the record."""
-    (key,) = numbers("subject", 1)
-    facts = {"name": f"合成企业{key}号", "kind": "enterprise", "status": "registered", "district": "429906"}
-    stated = [FactStated(key, name, value, Valid(date(2015, 1, 1))) for name, value in facts.items()]
-    apply(
-        Order(Authority(AuthorityKind.RUN, f"employers-{next(_runs)}-{key}")),
-        [SubjectRegistered(key, SubjectKind.EMPLOYER), *stated],
-    )
-    return key
+    facts = {"kind": "enterprise", "status": "registered", "district": "429906"}
+    return registered({"name": f"合成企业{next(_runs)}号", **facts}, SubjectKind.EMPLOYER)
 
 
 @pytest.fixture

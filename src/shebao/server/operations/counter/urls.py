@@ -1,0 +1,15 @@
+"""Addresses of the counter."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shebao.server.operations.counter.views import employers, persons, searching
+
+app_name = "counter"
+urlpatterns = [
+    path("", searching.search, name="search"),
+    path("persons/<int:number>/", persons.person, name="person"),
+    path("persons/<int:number>/open/", persons.open_number, name="open-number"),
+    path("employers/<int:number>/", employers.employer, name="employer"),
+]
