@@ -65,7 +65,9 @@ def items_named(inputs: Mapping[str, str], rounds: tuple[Round, ...], known: fro
     new = [item for item in items if rounds and not _follows(item, rounds)]
     if new:
         return Refusal(
-            "asked_again", "再次告知只能针对第一次告知过的内容，或补正材料本身带出的问题（请选由哪一项带出）", new[0].key
+            "asked_again",
+            "再次告知只能针对第一次告知过的内容，或补正材料本身带出的问题（请选由哪一项带出）",
+            new[0].key,
         )
     return None
 

@@ -100,7 +100,9 @@ def _pause_named(situation: Situation, request: Request) -> Refusal | None:
     known = stages().pauses
     if request.inputs.get("pause", "") in set(known) - {"correction"}:
         return None
-    return Refusal("missing", f"请选中止的情形：{'、'.join(known[k].label for k in known if k != 'correction')}", "pause")
+    return Refusal(
+        "missing", f"请选中止的情形：{'、'.join(known[k].label for k in known if k != 'correction')}", "pause"
+    )
 
 
 _OTHERS = none_of(_own, "own_case", "自己受理的办件由别人复核")
@@ -111,7 +113,12 @@ _AWAY = (State.CORRECTING, *IN_HAND, State.OUTSIDE, State.SUSPENDED)
 
 
 def _row(
-    move: Move, label: str, sources: tuple[State, ...], target: State, permission: str, *conditions: Condition[Situation]
+    move: Move,
+    label: str,
+    sources: tuple[State, ...],
+    target: State,
+    permission: str,
+    *conditions: Condition[Situation],
 ) -> Transition[Situation]:
     asks = _REASON in conditions or _FINDING in conditions
     return Transition(move, label, frozenset(sources), target, permission, conditions, ("reason",) if asks else ())

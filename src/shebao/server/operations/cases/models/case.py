@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from shebao.server.operations.cases.states import BEFORE_ACCEPTANCE, FINAL, State
 from shebao.server.platform.scope import InScope
@@ -71,6 +72,7 @@ class Case(models.Model):
     service = models.CharField("事项", max_length=20)
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="cases", verbose_name="申请")
     submission = models.UUIDField(null=True, unique=True)
+    service_name = models.CharField("事项名称", max_length=200, blank=True)
     service_version = models.CharField("事项版本", max_length=20)
     service_digest = models.CharField(max_length=64)
     office = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
@@ -85,12 +87,9 @@ class Case(models.Model):
     eyes = models.SmallIntegerField()
     submitted_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="收件人")
     clerk = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="受理人")
-    reviewer = models.ForeignKey(
-        _PERSON, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
-    )
-    approver = models.ForeignKey(
-        _PERSON, models.PROTECT, null=True, related_name="+", verbose_name="审批人"
-    )
+    reviewer = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="复核人")
+    approver = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="审批人")
+    made_at = models.DateTimeField("建立时间", default=timezone.now)
     begun_at = models.DateTimeField("收件时间", null=True)
     accepted_at = models.DateTimeField("受理时间", null=True)
     decided_at = models.DateTimeField("决定时间", null=True)
@@ -166,7 +165,7 @@ class Case(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.number} {self.declared.name}"
+        return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
         """The page of the case."""
@@ -176,6 +175,11 @@ class Case(models.Model):
     def organisation(self) -> Any:
         """The office, as the log of decisions asks for it."""
         return self.office
+
+    @property
+    def title(self) -> str:
+        """What the service was called when the case began."""
+        return self.service_name or self.service
 
     @property
     def declared(self) -> Service:
