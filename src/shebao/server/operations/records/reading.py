@@ -13,7 +13,7 @@ from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
-from shebao.server.operations.records.rows import fact_of, spell_of
+from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
 from shebao.server.platform.secrets.fields import holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
@@ -28,8 +28,12 @@ def numbers(what: str, count: int) -> list[int]:
 
 def present() -> datetime:
     """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
-    last = Clock.objects.values_list("last", flat=True).get()
-    return max(timezone.now(), last)
+    return max(timezone.now(), known_up_to())
+
+
+def known_up_to() -> datetime:
+    """The instant of the last act that is in the record."""
+    return Clock.objects.values_list("last", flat=True).get()
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
@@ -40,10 +44,11 @@ def holdings(subjects: Collection[int], registers: Collection[str] | None = None
         key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=ids).values_list("id", "kind")
     }
     facts = Fact.objects.filter(subject__in=ids, known_to=None)
-    for row in facts if registers is None else facts.filter(register__in=list(registers)):
-        found.hold(fact_of(row))
-    for spell in Spell.objects.filter(person__in=ids, known_to=None):
-        found.hold(spell_of(spell))
+    chosen = facts if registers is None else facts.filter(register__in=list(registers))
+    for row in chosen.values_list(*FACT_READ):
+        found.hold(fact_read(row))
+    for row in Spell.objects.filter(person__in=ids, known_to=None).values_list(*SPELL_READ):
+        found.hold(spell_read(row))
     return found
 
 
@@ -52,8 +57,8 @@ def whole_record(subject: int) -> Record | None:
     found = Subject.objects.filter(id=subject).first()
     if found is None:
         return None
-    facts = [fact_of(row) for row in Fact.objects.filter(subject=subject)]
-    spells = [spell_of(row) for row in Spell.objects.filter(person=subject)]
+    facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
+    spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
     return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
 
 
