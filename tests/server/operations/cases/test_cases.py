@@ -106,7 +106,7 @@ def test_a_case_is_returned_mended_and_decided(counter: Counter) -> None:
     case = move(counter.clerk, case, Move.RESUBMIT, seen(case))
     assert [work.task for work in waiting(counter.reviewer, TODAY.date()).mine] == ["复核办件"]
     case = move(counter.reviewer, case, Move.REVIEW, seen(case))
-    assert list(case.steps.values_list("label", flat=True)) == ["受理", "退回补正", "重新提交", "复核同意"]
+    assert list(case.steps.values_list("label", flat=True)) == ["受理", "退回受理人", "重新提交", "复核同意"]
 
 
 def test_a_case_on_facts_that_have_changed_is_not_carried_out(counter: Counter) -> None:

@@ -157,7 +157,7 @@ class Case(models.Model):
             ),
             pgtrigger.Trigger(
                 name="no_hand_in_its_review",
-                operation=pgtrigger.UpdateOf("reviewer", "approver"),
+                operation=pgtrigger.UpdateOf("reviewer_id", "approver_id"),
                 when=pgtrigger.Before,
                 func=_NO_HAND_IN_IT,
             ),
