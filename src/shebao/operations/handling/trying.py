@@ -24,7 +24,7 @@ _KEYS = ("day", "place", "form")
 _OPTIONAL = ("service", "what", "office", "person", "employer", "expect")
 _SPELL = ("line", "kind", "from")
 _SPELL_OPTIONAL = ("to", "employer", "reason")
-NEW_PERSON = 9_000_000_001
+NEW_PERSON, NEW_EMPLOYER = 9_000_000_001, 9_000_000_002
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def _situation(values: Mapping[str, Any], name: str) -> Situation:
     return Situation(
         person=person.subject if person else NEW_PERSON,
         record=person,
+        employer_number=employer.subject if employer else NEW_EMPLOYER,
+        staff=(values.get("employer") or {}).get("staff", 0),
         employer=employer,
         office=values.get("office", 1),
         place=str(values["place"]),
@@ -79,7 +81,7 @@ def _situation(values: Mapping[str, Any], name: str) -> Situation:
 def _record(entry: Any, kind: SubjectKind, where: str, day: date, ids: Any) -> Record | None:
     if entry is None:
         return None
-    values = mapping(where, entry, ("number",), ("facts", "spells"))
+    values = mapping(where, entry, ("number",), ("facts", "spells", "staff"))
     known = datetime.combine(date(2000, 1, 1), time(), CHINA)
     rows: list[Row] = [
         Fact(next(ids), values["number"], register, "", str(value), Valid(date(1900, 1, 1)), known, None, 0, None)
@@ -105,13 +107,15 @@ def lines(tried: Tried) -> list[str]:
     ]
     verdict = "不能办理。" if tried.outcome.against else "可以办理，变更如下："
     notices = [f"  提示：{notice}" for notice in tried.outcome.notices]
-    return ["条件：", *assessed, *notices, verdict, *(f"  {line}" for line in tried.told)]
+    past = [f"  改变已过的月份：{one.told}" for one in tried.outcome.consequences]
+    return ["条件：", *assessed, *notices, *past, verdict, *(f"  {line}" for line in tried.told)]
 
 
 def compared(tried: Tried, expected: Any) -> list[str]:
-    """Where it differs from what was expected (`against`: codes, `effects`: lines). Raises DataFileError."""
-    values = mapping("expect", expected, (), ("against", "effects"))
-    found = {"against": tried.against, "effects": list(tried.told)}
+    """Where it differs from what was expected (`against`: codes, `effects` and `past`: lines). Raises DataFileError."""
+    values = mapping("expect", expected, (), ("against", "effects", "past"))
+    past = [one.told for one in tried.outcome.consequences] if tried.outcome else []
+    found = {"against": tried.against, "effects": list(tried.told), "past": past}
     return [
         f"与所写不同：{key} 应为 {values[key]}，实为 {found[key]}" for key in values if list(values[key]) != found[key]
     ]

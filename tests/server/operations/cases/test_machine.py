@@ -60,9 +60,7 @@ def moved(flow: Flow, situation: Situation, move: Move, person: int) -> Situatio
 
 
 def begun(flow: Flow) -> Situation:
-    return Situation(
-        State.DRAFT, 0, CLERK, None, course(flow), flow.serves, act_by=TODAY, accepted=False, known=KNOWN
-    )
+    return Situation(State.DRAFT, 0, CLERK, None, course(flow), flow.serves, act_by=TODAY, accepted=False, known=KNOWN)
 
 
 def exits(situation: Situation, today: date) -> list[tuple[Move, int]]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from shebao.operations.handling.registry import Party, effects
+from shebao.operations.handling.situation import Situation
 from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.carrying import carry_out
 from shebao.server.operations.cases.machine import Move
@@ -16,6 +18,7 @@ from shebao.server.operations.cases.preparing import Prepared
 from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import pause, settle
 from shebao.server.operations.records.reading import numbers
+from shebao.services.model import Service
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
@@ -27,8 +30,8 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime) -> None:
     day = timezone.localdate(at)
     on = prepared.situation
     case.clerk, case.accepted_at = clerk, at
-    case.person = on.person or case.person or numbers("subject", 1)[0]
-    case.is_new = on.record is None
+    person, case.employer = _drawn(prepared.service, on)
+    case.person, case.is_new = person or None, on.record is None and person != 0
     case.basis = list(on.basis)
     flow = prepared.service.flow
     situation = machine.Situation(State.SUBMITTED, case.version, None, None, machine.course(flow), flow.serves)
@@ -46,6 +49,17 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime) -> None:
         notify(case, "accepted", clerk, at, until=case.due_on)
     else:
         tell_completed(case, prepared, clerk, at)
+
+
+def _drawn(service: Service, on: Situation) -> tuple[int, int | None]:
+    """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them."""
+    declared = effects()[service.effect]
+    person, employer = on.person, on.employer_number or None
+    if person == 0 and declared.person is not Party.NOBODY:
+        person = numbers("subject", 1)[0]
+    if employer is None and declared.employer is Party.NEW:
+        employer = numbers("subject", 1)[0]
+    return person, employer
 
 
 def decide(case: Case, at: datetime) -> Prepared:

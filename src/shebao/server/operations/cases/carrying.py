@@ -28,6 +28,7 @@ def carry_out(case: Case, at: datetime) -> Prepared:
         eyes=case.eyes,
         service=case.service,
         service_version=case.service_version,
+        corrects=found.outcome.corrects,
         office=case.office,
     )
     try:

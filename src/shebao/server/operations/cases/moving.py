@@ -18,7 +18,7 @@ from shebao.server.operations.cases.declares import CASE_MOVED, START_CASES
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Asked, Case
 from shebao.server.operations.cases.noticing import notify
-from shebao.server.operations.cases.preparing import Prepared, declared, reassessed, refuse_against
+from shebao.server.operations.cases.preparing import Prepared, reassessed, refuse_against, version_of
 from shebao.server.operations.cases.refusing import Refused, refused
 from shebao.server.operations.cases.states import FINAL, STANDING_STILL, State
 from shebao.server.operations.cases.timing import go_on, pause, prolong, settle
@@ -64,7 +64,7 @@ def move(
     Raises Refused with every reason."""
     at = now or timezone.now()
     locked: Case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
-    service = declared(locked)
+    service = version_of(locked)
     inputs = {name: text.replace("\x00", "").strip() for name, text in seen.items() if name not in _SEEN}
     situation = situation_of(locked, service)
     version = seen.get("seen_version", "")
@@ -88,7 +88,7 @@ def move(
 
 def offered_to(person: User, case: Case) -> list[Move]:
     """What this person may try now."""
-    situation = situation_of(case, declared(case))
+    situation = situation_of(case, version_of(case))
     found = offered(TRANSITIONS.values(), situation, person.permissions_at(case.office))
     return [Move(transition.action) for transition in found if not _stands_against(transition, situation, person, case)]
 

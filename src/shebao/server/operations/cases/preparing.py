@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import Outcome
-from shebao.operations.handling.registry import effects
+from shebao.operations.handling.registry import Party, effects
 from shebao.operations.handling.situation import Situation
 from shebao.operations.handling.telling import told
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.reading import person_by_number, situation
+from shebao.server.operations.cases.reading import employer_by, person_by_number, situation
 from shebao.server.operations.cases.refusing import Refused, refused
 from shebao.services.forms import read_form
 from shebao.services.model import Service
@@ -39,8 +39,22 @@ def prepare(service: Service, office: Organisation, employer: int | None, texts:
     values, problems = read_form(service, texts)
     if problems:
         return Prepared(service, texts, tuple(problems))
-    person = person_by_number(values["identity_number"].text)
-    return assessed(service, texts, values, situation(office, person or 0, employer))
+    person, employer = parties(service, values, employer)
+    return assessed(service, texts, values, situation(office, person, employer, other=values.get("other")))
+
+
+def parties(service: Service, values: Mapping[str, Any], employer: int | None) -> tuple[int, int | None]:
+    """Whom a form is about: the person by their number (0 for nobody and for who has no record), the employer that the counter
+    has before it, or the one of the credit code where the service registers employers."""
+    declared = effects()[service.effect]
+    number = values.get("identity_number") if declared.person is not Party.NOBODY else None
+    person = person_by_number(getattr(number, "text", number)) if number else None
+    if declared.employer is Party.NOBODY:
+        return person or 0, None
+    if declared.employer is Party.NEW:
+        code = values.get("credit_code")
+        return person or 0, employer_by(code.text) if code else None
+    return person or 0, employer
 
 
 def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, Any], on: Situation) -> Prepared:
@@ -53,17 +67,17 @@ def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, An
 
 def reassessed(case: Case) -> Prepared:
     """What the case comes to on what is known now. Raises Refused where its service's file was changed."""
-    service = declared(case)
+    service = version_of(case)
     values, problems = read_form(service, case.texts)
     if problems:
         return Prepared(service, case.texts, tuple(problems))
-    person = case.person
-    if person is None:
-        person = person_by_number(values["identity_number"].text)
-    return assessed(service, case.texts, values, situation(case.office, person or 0, case.employer))
+    if case.accepted_at is None:
+        return prepare(service, case.office, case.employer, case.texts)
+    on = situation(case.office, case.person or 0, case.employer, other=values.get("other"))
+    return assessed(service, case.texts, values, on)
 
 
-def declared(case: Case) -> Service:
+def version_of(case: Case) -> Service:
     """The service in the version that the case began with. Raises Refused where its file is gone or was changed."""
     try:
         return case.declared

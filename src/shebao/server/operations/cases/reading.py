@@ -17,7 +17,7 @@ from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import Case, CaseQuerySet, Notice, Person
 from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
-from shebao.server.operations.records.reading import present, subjects_with, whole_record
+from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
 from shebao.services.listing import catalogue
 
 if TYPE_CHECKING:
@@ -75,19 +75,27 @@ def card(record: Record) -> Person:
 
 
 def situation(
-    office: Organisation, person: int, employer: int | None, day: date | None = None, known: datetime | None = None
+    office: Organisation,
+    person: int,
+    employer: int | None,
+    day: date | None = None,
+    known: datetime | None = None,
+    other: int | None = None,
 ) -> Situation:
-    """What a case of this person and employer is decided on now."""
+    """What a case of this person and employer is decided on now; `other` is the second person of a merge."""
     of_employer = whole_record(employer) if employer is not None else None
     instant = known or present()
     return Situation(
         person=person,
-        record=whole_record(person),
+        record=whole_record(person) if person else None,
         employer=of_employer,
         office=office.pk,
         place=_place(of_employer, instant),
-        day=day or timezone.localdate(instant),
+        day=(on := day or timezone.localdate(instant)),
         known=instant,
+        employer_number=employer or 0,
+        staff=staff_of(employer, on) if employer else 0,
+        other=whole_record(other) if other else None,
     )
 
 

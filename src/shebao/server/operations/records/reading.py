@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
 from shebao.server.platform.secrets.fields import holds
@@ -20,10 +21,11 @@ _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "re
 
 
 def numbers(what: str, count: int) -> list[int]:
-    """Numbers that nobody else has: of rows, acts or subjects."""
+    """Numbers that nobody else has: of rows, acts or subjects (own numbers, with their check digit)."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval('{_SEQUENCES[what]}') FROM generate_series(1, %s)", [count])
-        return [number for (number,) in cursor.fetchall()]
+        drawn = [number for (number,) in cursor.fetchall()]
+    return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
 def present() -> datetime:
@@ -71,3 +73,10 @@ def subjects_with(register: str, text: str) -> list[int]:
     """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
     found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
     return list(found.order_by("subject").values_list("subject", flat=True).distinct())
+
+
+def staff_of(employer: int, day: date) -> int:
+    """How many persons have enrolment at an employer that has not ended by a day."""
+    current = Spell.objects.filter(employer=employer, known_to=None)
+    ended = Q(valid__endswith__lte=day)
+    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0
