@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from server.access import views
+from server.access import PUBLIC, views
 from server.operations.conftest import register_employer
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
@@ -19,6 +19,9 @@ VIEWS = {
     **views("cases", START_CASES, "start", "service_file", whole=False, agency_wide=True),
     **views("cases", VIEW_RECORDS, "case", "case"),
     **views("cases", VIEW_RECORDS, "move receipt", "case", whole=False),
+    **views("cases", START_CASES, "mend", "case", whole=False),
+    **views("receipts", PUBLIC, "ask"),
+    **views("receipts", PUBLIC, "notice", "any_code", whole=False, agency_wide=True),
 }
 
 
@@ -37,6 +40,7 @@ def _case(organisation):
 
 
 OBJECTS = {
+    "any_code": lambda organisation: {"code": "ABCDEFGH2345"},
     "service_file": lambda organisation: {"code": "SI-REG-005"},
     "case": _case,
 }
