@@ -18,7 +18,8 @@ VIEWS = {
     **views("cases", VIEW_RECORDS, "services cases"),
     **views("cases", START_CASES, "start", "service_file", whole=False, agency_wide=True),
     **views("cases", VIEW_RECORDS, "case", "case"),
-    **views("cases", VIEW_RECORDS, "move receipt", "case", whole=False),
+    **views("cases", VIEW_RECORDS, "move", "case", whole=False),
+    **views("cases", VIEW_RECORDS, "notice", "case_notice", whole=False),
     **views("cases", START_CASES, "mend", "case", whole=False),
     **views("receipts", PUBLIC, "ask"),
     **views("receipts", PUBLIC, "notice", "any_code", whole=False, agency_wide=True),
@@ -40,6 +41,7 @@ def _case(organisation):
 
 
 OBJECTS = {
+    "case_notice": lambda organisation: {**_case(organisation), "code": "ABCDEFGH2345"},
     "any_code": lambda organisation: {"code": "ABCDEFGH2345"},
     "service_file": lambda organisation: {"code": "SI-REG-005"},
     "case": _case,

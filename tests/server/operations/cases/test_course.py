@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import pypdfium2 as pdfium
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -241,6 +242,25 @@ def test_anybody_can_ask_whether_a_notice_is_genuine_and_learns_nothing_else(
     assert "甲某" not in page
     assert str(case.person) not in page
     assert client.get("/receipts/AAAAAAAAAAAA/").status_code == 404
+
+
+def test_every_notice_prints_with_its_code_and_without_a_number_in_clear(
+    counter: Counter, service: Service, sign_in
+) -> None:
+    case = start(counter.clerk, service, counter.office, counter.employer, TEXTS, at(10))
+    case = move(counter.reviewer, case, Move.REVIEW, seen(case), at(11))
+    clerk = sign_in(counter.clerk)
+    for one in case.notices.all():
+        answer = clerk.get(f"{case.get_absolute_url()}notices/{one.code}/")
+        assert answer.headers["Content-Type"] == "application/pdf"
+        with pdfium.PdfDocument(answer.content) as document:
+            text = "".join(document[0].get_textpage().get_text_range().split())
+        assert one.get_kind_display() in text
+        assert one.code in text
+        assert f"/receipts/{one.code}/" in text
+        assert TEXTS["identity_number"] not in text
+    assert "参加企业职工基本养老保险" in text
+    assert clerk.get(f"{case.get_absolute_url()}notices/AAAAAAAAAAAA/").status_code == 404
 
 
 def test_a_returned_case_is_mended_on_its_form_and_numbers_stay_out_of_the_page(

@@ -40,7 +40,7 @@ def prepare(service: Service, office: Organisation, employer: int | None, texts:
     if problems:
         return Prepared(service, texts, tuple(problems))
     person, employer = parties(service, values, employer)
-    return assessed(service, texts, values, situation(office, person, employer, other=values.get("other")))
+    return assessed(service, texts, values, situation(office, person, employer, other=_other(values)))
 
 
 def parties(service: Service, values: Mapping[str, Any], employer: int | None) -> tuple[int, int | None]:
@@ -55,6 +55,14 @@ def parties(service: Service, values: Mapping[str, Any], employer: int | None) -
         code = values.get("credit_code")
         return person or 0, employer_by(code.text) if code else None
     return person or 0, employer
+
+
+def _other(values: Mapping[str, Any]) -> int | None:
+    """The second subject of a form: named by its number, or whoever has the new identity number."""
+    number = values.get("new_number")
+    if number is not None:
+        return person_by_number(getattr(number, "text", number))
+    return values.get("other")
 
 
 def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, Any], on: Situation) -> Prepared:
@@ -73,7 +81,7 @@ def reassessed(case: Case) -> Prepared:
         return Prepared(service, case.texts, tuple(problems))
     if case.accepted_at is None:
         return prepare(service, case.office, case.employer, case.texts)
-    on = situation(case.office, case.person or 0, case.employer, other=values.get("other"))
+    on = situation(case.office, case.person or 0, case.employer, other=_other(values))
     return assessed(service, case.texts, values, on)
 
 

@@ -62,7 +62,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "case": found,
         "service": service,
         "said": said,
-        "form": _form(request, found, service),
+        "form": form_of(request, found, service),
         "now": now,
         "changed": _changed(found, now),
         "steps": found.steps.select_related("by"),
@@ -94,19 +94,6 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(found)
     messages.success(request, f"{TRANSITIONS[Move(name)].label}：{done.number}，{State(done.state).label}。")
     return redirect(done)
-
-
-@requires(VIEW_RECORDS)
-@require_safe
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt of a case that is decided, for printing."""
-    found = case_of(request, number)
-    notice = found.notices.filter(kind="completed").first()
-    if notice is None:
-        raise Http404("办结以后才有回执")
-    service, _said = service_of(found)
-    context = {"case": found, "form": _form(request, found, service), "told": notice.lines, "now": timezone.now()}
-    return render(request, "cases/receipt.html", context)
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -163,7 +150,7 @@ def _forms(found: Case, service: Service | None, moves: list[Move]) -> dict[str,
     return given
 
 
-def _form(request: HttpRequest, found: Case, service: Service | None) -> list[tuple[str, str]]:
+def form_of(request: HttpRequest, found: Case, service: Service | None) -> list[tuple[str, str]]:
     """The fields as they were filled in, numbers of persons masked; it is a look at the person's data."""
     texts, shown = found.texts, []
     card = Person(
