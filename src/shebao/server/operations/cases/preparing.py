@@ -10,7 +10,7 @@ from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import Outcome
 from shebao.operations.handling.registry import Party, effects
 from shebao.operations.handling.situation import Situation
-from shebao.operations.handling.telling import told
+from shebao.operations.handling.telling import told_in
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import employer_by, person_by_number, situation
 from shebao.server.operations.cases.refusing import Refused, refused
@@ -68,9 +68,7 @@ def _other(values: Mapping[str, Any]) -> int | None:
 def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, Any], on: Situation) -> Prepared:
     """What a service comes to in a situation."""
     outcome = effects()[service.effect].function(on, values)
-    kinds = {one.subject: one.kind for one in (on.record, on.employer) if one}
-    spells = {spell.id: spell for spell in on.always.spells}
-    return Prepared(service, texts, (), on, outcome, tuple(told(outcome.effects, kinds, spells)))
+    return Prepared(service, texts, (), on, outcome, tuple(told_in(outcome.effects, on)))
 
 
 def reassessed(case: Case) -> Prepared:

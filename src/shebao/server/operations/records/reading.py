@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
@@ -62,6 +63,14 @@ def whole_record(subject: int) -> Record | None:
     facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
     spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
     return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+
+
+def act_under(authority: Authority) -> Act | None:
+    """The act that a case, run, message or correction has come to, if it has."""
+    found: Act | None = Act.objects.filter(
+        authority_kind=authority.kind, authority_id=authority.id, authority_number=authority.number
+    ).first()
+    return found
 
 
 def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
