@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from shebao.fields.data_files import load_yaml
-from shebao.fields.kept_data import keep_all
+from shebao.fields.data_files import keep_all, load_yaml
 
 
 @pytest.fixture
-def writing(monkeypatch: pytest.MonkeyPatch) -> None:
+def writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "__init__.py").touch()
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
 
 
@@ -39,9 +39,17 @@ def test_a_file_is_parsed_once_and_again_when_it_changed(tmp_path: Path, monkeyp
 
 def test_nothing_is_written_where_python_writes_no_bytecode(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "__init__.py").touch()
     path = tmp_path / "some.yaml"
     path.write_text("a: 1\n", "utf-8")
     assert load_yaml(path, "some.yaml") == {"a": 1}
+    assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_folder_of_data_alone_stays_one(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "some.yaml").write_text("a: 1\n", "utf-8")
+    assert keep_all(tmp_path) == 1
     assert [each.name for each in tmp_path.iterdir()] == ["some.yaml"]
 
 

@@ -22,8 +22,8 @@ _FOLDER = "__pycache__"
 
 def kept(path: Traversable, content: bytes, parse: Callable[[], Any]) -> Any:
     """What `parse` makes of a file's `content`: as kept, else made now and kept. The values are the caller's own."""
-    if not isinstance(path, Path):
-        return parse()
+    if not isinstance(path, Path) or not (path.parent / "__init__.py").exists():
+        return parse()  # a folder of data alone stays one
     place = _place(path, content)
     with suppress(OSError, ValueError, EOFError, TypeError):
         return marshal.loads(place.read_bytes())
@@ -46,20 +46,3 @@ def keep(place: Path, made: Any) -> None:
 def _place(path: Path, content: bytes) -> Path:
     digest = hashlib.blake2b(content, digest_size=12).hexdigest()
     return path.parent / _FOLDER / f"{path.stem}.{digest}.{_PYTHON}.data"
-
-
-def keep_all(root: Path) -> int:
-    """Parse and keep every data file below a folder; how many there are."""
-    from shebao.fields.data_files import DataFileError, load_yaml
-
-    sys.dont_write_bytecode, before = False, sys.dont_write_bytecode
-    found = sorted(root.rglob("*.yaml"))
-    for path in found:
-        with suppress(DataFileError):
-            load_yaml(path, path.name)
-    sys.dont_write_bytecode = before
-    return len(found)
-
-
-if __name__ == "__main__":
-    keep_all(Path(__file__).parents[1])
