@@ -17,8 +17,9 @@ from shebao.fields.problem import Problem
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect, subject_of
 from shebao.server.operations.records.digests import Content, digest_of, line_of
-from shebao.server.operations.records.happening import Applied, found_act, happened, told
+from shebao.server.operations.records.happening import Applied, happened, told
 from shebao.server.operations.records.orders import Order
+from shebao.server.operations.records.reading import act_under
 from shebao.server.operations.records.sealing import Overtaken, seal
 from shebao.server.operations.records.staging import Run, staged
 from shebao.server.operations.records.writing import Stale
@@ -46,7 +47,7 @@ def apply_rows(
     reasons, AnotherAct, Stale where others change the same subjects without end, ValueError for effects out of order.
     """
     with staged(order) as run:
-        if found_act(order) is not None:
+        if act_under(order.authority) is not None:
             run.drop()
             before = happened(order, digest_of(effects()))
             assert before is not None

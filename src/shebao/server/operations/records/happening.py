@@ -13,6 +13,7 @@ from shebao.operations.record.changes import Change
 from shebao.server.operations.records import models
 from shebao.server.operations.records.declares import RECORD_CHANGED
 from shebao.server.operations.records.orders import Order
+from shebao.server.operations.records.reading import act_under
 from shebao.server.operations.records.writing import Stale
 from shebao.server.platform.decisions.log import record
 
@@ -39,18 +40,9 @@ class Applied:
     rows: int = 0
 
 
-def found_act(order: Order) -> models.Act | None:
-    """The act that the authority has carried out, if it has."""
-    authority = order.authority
-    found: models.Act | None = models.Act.objects.filter(
-        authority_kind=authority.kind, authority_id=authority.id, authority_number=authority.number
-    ).first()
-    return found
-
-
 def happened(order: Order, digest: str) -> Applied | None:
     """What the authority has carried out, if it has. Raises AnotherAct where that was something else."""
-    found = found_act(order)
+    found = act_under(order.authority)
     if found is None:
         return None
     if found.digest != digest:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
@@ -68,6 +69,14 @@ def whole_records(subjects: Collection[int]) -> dict[int, Record]:
     for spell in map(spell_read, Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ)):
         rows[spell.person].append(spell)
     return {key: record_of(key, SubjectKind(kinds[key]), listed) for key, listed in rows.items()}
+
+
+def act_under(authority: Authority) -> Act | None:
+    """The act that a case, run, message or correction has come to, if it has."""
+    found: Act | None = Act.objects.filter(
+        authority_kind=authority.kind, authority_id=authority.id, authority_number=authority.number
+    ).first()
+    return found
 
 
 def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
