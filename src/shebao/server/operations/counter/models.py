@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from shebao.server.platform.access import masks
 from shebao.server.platform.access.models import Restriction
 from shebao.server.platform.scope import InScope
 
@@ -92,3 +96,37 @@ class Asked(models.Model):
             ),
             models.UniqueConstraint(fields=("person",), condition=Q(decided_at=None), name="one_open_request_a_person"),
         )
+
+
+def _each(mask: Callable[[str], str]) -> Callable[[str], str]:
+    """A mask for several values in one text."""
+    return lambda text: "；".join(mask(part) for part in text.split("；"))
+
+
+class Holder(models.Model):
+    """A person as the counter shows them: made from the record for a page, never stored."""
+
+    id = models.BigIntegerField("个人编号", primary_key=True)
+    name = models.TextField("姓名")
+    identity_number = models.TextField("证件号码")
+    telephone = models.TextField("联系电话")
+    address = models.TextField("联系地址")
+    bank_account = models.TextField("待遇账户")
+    card = models.TextField("社会保障卡号")
+    personal: ClassVar[Mapping[str, Callable[[str], str]]] = {
+        "name": str,
+        "identity_number": masks.identity_number,
+        "telephone": masks.telephone,
+        "address": masks.address,
+        "bank_account": _each(masks.account),
+        "card": masks.account,
+    }
+
+    class Meta:
+        managed = False
+        verbose_name = "参保人"
+
+    @property
+    def subject(self) -> str:
+        """The key of the person in the log of looks."""
+        return f"records.subject:{self.id}"

@@ -10,14 +10,27 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.utils import timezone
 
+from shebao.fields.dates import parse_day
 from shebao.fields.identifiers import IdentifierError
 from shebao.fields.identifiers.former_codes import read_organisation_code, read_registration_number
+from shebao.operations.record.record import Record, View
+from shebao.operations.record.rows import Spell as SpellValue
+from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.duplicates import Identity
+from shebao.operations.registry.merging import merged_into
+from shebao.operations.registry.sounds import sounds
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import with_value
-from shebao.server.operations.counter.models import KnownCode, KnownName
-from shebao.server.operations.records.models import Fact, Spell
+from shebao.server.operations.cases.states import OPEN
+from shebao.server.operations.counter.models import Holder, KnownCode, KnownName
+from shebao.server.operations.records.models import Act, Fact, Spell, Subject
+from shebao.server.operations.records.reading import present, whole_records
+from shebao.server.operations.records.rows import SPELL_READ, spell_read
+from shebao.server.platform.access.declares import RESTRICT_PERSONS
+from shebao.server.platform.access.models import Restriction
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,6 +42,7 @@ _MOST_READ = 200
 _ACTS_AT_ONCE = 500
 _LATELY = 10
 _CASES = 20
+_ALIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,105 @@ def lately_accepted(clerk: User) -> QuerySet[Case]:
 def cases_about(reader: User, person: int) -> QuerySet[Case]:
     """Cases of a person that the reader may see, the latest first."""
     return Case.objects.in_scope(reader, VIEW_RECORDS).filter(person=person)[:_CASES]
+
+
+def subject_key(number: int) -> str:
+    """The key of a person in the log of looks."""
+    return f"records.subject:{number}"
+
+
+def is_person(number: int) -> bool:
+    """Whether a number is a person's."""
+    return Subject.objects.filter(id=number, kind=SubjectKind.PERSON).exists()
+
+
+def holder(record: Record, at: datetime) -> Holder:
+    """A person for a page; shown through `platform.access` only."""
+    view = record.on(timezone.localdate(at), at)
+    texts = {name: "；".join(f.value for f in view.facts if f.register == name) for name in Holder.personal}
+    return Holder(id=record.subject, **texts | {"name": view.value("name") or record.known(at).value("name") or ""})
+
+
+def names_of(subjects: Iterable[int | None]) -> dict[int, str]:
+    """The names that are known now of employers; one query."""
+    ids = {key for key in subjects if key is not None}
+    found = Fact.objects.filter(subject__in=ids, register="name", known_to=None).order_by("valid")
+    return dict(found.values_list("subject", "value"))
+
+
+def acts(ids: Collection[int]) -> dict[int, Act]:
+    """Acts by id with those who did them; one query."""
+    found = Act.objects.filter(id__in=ids).select_related("by", "checked_by", "approved_by")
+    return {act.id: act for act in found}
+
+
+def elsewhere(reader: User, person: int, day: date) -> list[Case]:
+    """Cases of a person that other offices touched on a day: that there are, not what is in them."""
+    seen = Case.objects.in_scope(reader, VIEW_RECORDS).values("pk")
+    found = Case.objects.filter(person=person, steps__at__date=day).exclude(pk__in=seen)
+    return list(found.select_related("office").distinct()[:_CASES])
+
+
+def candidates(record: Record, view: View) -> list[Record]:
+    """Records that may be of the same person: born on the same day with a name that sounds alike; two queries and three."""
+    birth, name = view.value("birth"), view.value("name")
+    if not birth or not name:
+        return []
+    alike = KnownName.objects.filter(born=parse_day(birth), sound__in=[sound.whole for sound in sounds(name)])
+    ids = alike.exclude(subject=record.subject).values_list("subject", flat=True).distinct()[:_ALIKE]
+    found = whole_records(list(ids)).values()
+    return [other for other in found if merged_into(other.known(present())) is None]
+
+
+def identity_of(record: Record, at: datetime) -> Identity:
+    """What tells a person apart, as known at an instant; former numbers and names too."""
+    view = record.known(at)
+
+    def every(register: str) -> frozenset[str]:
+        return frozenset(fact.value for fact in record.facts if fact.register == register)
+
+    def now(register: str) -> frozenset[str]:
+        return frozenset(fact.value for fact in view.facts if fact.register == register)
+
+    return Identity(
+        record.subject, now("name"), every("identity_number"), view.value("birth") or "", view.value("sex") or "",
+        now("telephone"), now("bank_account"),
+    )  # fmt: skip
+
+
+def restricted(reader: User) -> list[Restriction]:
+    """Restrictions of persons of the record that are in force within the reader's scope."""
+    scope = Restriction.objects.in_scope(reader, RESTRICT_PERSONS).in_force().select_related("set_by")
+    return list(scope.filter(subject__startswith="records.subject:")[:_MOST_READ])
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A page of the staff of an employer: persons by number with their current spells there, and how many there are in all."""
+
+    spells: dict[int, list[SpellValue]]
+    names: dict[int, str]
+    total: int
+
+
+def staff(employer: int, day: date, page: int, size: int, running: bool) -> Staff:
+    """Persons who are (or ever were) enrolled at an employer, a page of them; four queries, however many."""
+    found = Spell.objects.filter(employer=employer, known_to=None)
+    if running:
+        found = found.filter(valid__contains=day)
+    people = found.order_by("person").values_list("person", flat=True).distinct()
+    chosen = list(people[(page - 1) * size : page * size])
+    spells: dict[int, list[SpellValue]] = {key: [] for key in chosen}
+    for row in found.filter(person__in=chosen).order_by("valid").values_list(*SPELL_READ):
+        spell = spell_read(row)
+        spells[spell.person].append(spell)
+    total = found.aggregate(many=Count("person", distinct=True))["many"] or 0
+    return Staff(spells, names_of(chosen), total)
+
+
+def open_cases_of(reader: User, employer: int) -> QuerySet[Case]:
+    """Open cases of an employer that the reader may see, the latest first."""
+    return Case.objects.in_scope(reader, VIEW_RECORDS).filter(employer=employer, state__in=OPEN)[:_CASES]
 
 
 def _together(wanted: Iterable[Q], born: date | None) -> list[int]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from shebao.fields.dates import parse_day
 from shebao.server.operations.cases.declares import VIEW_RECORDS
-from shebao.server.operations.cases.reading import card
 from shebao.server.operations.counter import reading, searching
 from shebao.server.operations.counter.declares import SEARCHED_IN_VAIN
 from shebao.server.operations.records.reading import present
@@ -32,9 +31,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if words:
         _count(request)
     found = searching.search(words, _day(born))
-    people = [card(one) for one in found.persons]
+    at = present()
+    people = [reading.holder(one, at) for one in found.persons]
     shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
-    employers = [(one.subject, one.known(present())) for one in found.employers]
+    employers = [(one.subject, one.known(at)) for one in found.employers]
     if words and len(people) + len(employers) == 1:
         only = people[0].id if people else employers[0][0]
         return redirect("counter:person" if people else "counter:employer", only)
