@@ -16,11 +16,11 @@ _KINDS = {"agency": Insured.AGENCY, "public_institution": Insured.INSTITUTION}
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One payer's rate of one line as it is printed in the law; '' where the law of the place has none."""
+    """One payer's rate of one line as it is printed in the law; '' where the law of the place has none, or the class of injury is not known."""
 
     label: str
     text: str
-    source: str
+    basis: str
 
 
 def rates(view: View, day: date) -> list[Rate]:
@@ -39,10 +39,10 @@ def rates(view: View, day: date) -> list[Rate]:
 def _rate(rules: Law, label: str, parameter: str, day: date, cell: str | None) -> Rate:
     try:
         value = rules.at(parameter, day)
-        value = value.cell(cell) if cell else value
-    except (MissingParameter, KeyError):
+        share = (value.cell(cell) if cell else value).decimal * 100
+    except (MissingParameter, KeyError, TypeError):
         return Rate(label, "", "")
-    return Rate(label, value.text, value.source)
+    return Rate(label, f"{share.normalize():f}%", value.basis)
 
 
 def _law(district: str) -> Law:

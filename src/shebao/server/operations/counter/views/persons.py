@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shebao.fields.dates import parse_day
-from shebao.operations.record.record import Record, View
+from shebao.operations.record.record import Record, View, instant
 from shebao.operations.record.rows import Spell, SubjectKind
 from shebao.operations.registry.duplicates import suspected
 from shebao.operations.registry.explained import Explained, acts_in, explain
@@ -56,7 +57,8 @@ def open_number(request: HttpRequest, number: int) -> HttpResponse:
     except ReasonMissing as missing:
         messages.error(request, str(missing))
         return redirect("counter:person", number)
-    return _answer(request, record, at, {**_masked(request, held), **clear})
+    labels = [(str(Holder._meta.get_field(name).verbose_name), clear[name]) for name in _OPENED[1:] if clear[name]]
+    return _answer(request, record, at, {**_masked(request, held), **clear}, labels)
 
 
 @requires(VIEW_RECORDS)
@@ -96,10 +98,12 @@ def _closed(texts: dict[str, str]) -> bool:
     return texts["name"] == WITHHELD
 
 
-def _answer(request: HttpRequest, record: Record, at: datetime, texts: dict[str, str]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, record: Record, at: datetime, texts: dict[str, str], clear: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
     if _closed(texts):
         return render(request, "counter/withheld.html", {"number": record.subject})
-    return render(request, "counter/person.html", _page(request, record, at, texts))
+    return render(request, "counter/person.html", {**_page(request, record, at, texts), "clear": clear})
 
 
 def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, str]) -> dict[str, Any]:
@@ -139,8 +143,6 @@ def _alike(record: Record, view: View, at: datetime) -> list[Any]:
 
 
 def _explanation(record: Record, known_on: date | datetime, on: date | None) -> dict[str, Any]:
-    from shebao.operations.record.record import instant
-
     found = explain(record, instant(known_on), on)
     names = reading.names_of(spell.employer for spell in record.spells)
     acts = reading.acts(acts_in(found))
