@@ -85,3 +85,17 @@ def test_a_data_directory_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_socket_address_of_the_database() -> None:
     database = load({**_PRODUCTION, "DATABASE_URL": "postgresql://sb@/shebao?host=/var/run/postgresql"}).database
     assert (database.host, database.user, database.options) == ("/var/run/postgresql", "sb", {})
+
+
+def test_keys_agreed_with_others_lie_outside_of_the_data(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "data" / "keys", tmp_path / "keys"
+    for folder in (inside, outside):
+        folder.mkdir(parents=True)
+    for name in ("SHEBAO_EXCHANGE_KEYS", "SHEBAO_RUNNER_KEYS"):
+        given = {**_PRODUCTION, "SHEBAO_DATA": str(tmp_path / "data")}
+        with pytest.raises(ConfigurationError, match=f"{name}：.*在数据目录里"):
+            load({**given, name: str(inside)})
+        assert outside in {
+            (found := load({**given, name: str(outside)})).exchange_keys,
+            found.runner_keys,
+        }

@@ -19,9 +19,11 @@ from shebao.cli import (
     keys,
     link,
     log,
+    operations,
     performance,
     policy,
     population,
+    record,
     server,
     services,
 )
@@ -59,7 +61,9 @@ compose.register(app)
 policy.register(app)
 benefits.register(app)
 performance.register(app)
+operations.register(app)
 population.register(app)
+record.register(app)
 batch.register(app)
 check.register(app)
 clean.register(app)

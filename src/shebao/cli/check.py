@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from shebao.fields.dates import Month
     from shebao.operations.governance.outcome import Outcome
     from shebao.operations.governance.running.planning import Plan, Settings
@@ -46,9 +49,14 @@ def check(
     keep: Annotated[int, typer.Option("--keep", min=1, help="每条检查留下的疑点数；计数总是完整的。")] = 100_000,
     plan_only: Annotated[bool, typer.Option("--plan", help="只给出计划：读什么、用什么引擎、约需多久。")] = False,
     self_test: Annotated[bool, typer.Option("--self-test", help="不读数据，用检查自带的样例验证检查集。")] = False,
+    sign: Annotated[
+        Path | None,
+        typer.Option("--sign", metavar="密钥", help="给疑点移交文件签名的 Ed25519 密钥（PEM）；网站只收签名的。"),
+    ] = None,
 ) -> None:
     """按检查集核查数据：计划、进度、断点续算、增量；退出码 0 没有发现，1 有发现，2 有不能检查的。"""
     from shebao.operations.governance import GovernanceError, Settings
+    from shebao.operations.governance.signing import KeyProblem, read_private
     from shebao.policy.errors import PolicyError
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
@@ -61,8 +69,9 @@ def check(
             return
         if not data:
             raise GovernanceError("请给出数据目录或文件，例如：shebao check 数据 --checks agency")
-        _check(data, checks or ["agency"], output, wanted, settings, plan_only)
-    except (GovernanceError, PolicyError) as error:
+        key = read_private(sign) if sign else None
+        _check(data, checks or ["agency"], settings, plan_only, _Written(output, wanted, key))
+    except (GovernanceError, PolicyError, KeyProblem) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNUSABLE) from error
     except OSError as error:
@@ -73,7 +82,16 @@ def check(
         raise typer.Exit(130) from None
 
 
-def _check(data: str, checks: list[str], output: Path, formats: list[str], settings: Settings, plan_only: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Where the result goes, in which formats, and what a handover is signed with."""
+
+    folder: Path
+    formats: list[str]
+    key: Ed25519PrivateKey | None
+
+
+def _check(data: str, checks: list[str], settings: Settings, plan_only: bool, written: _Written) -> None:
     from shebao.operations.governance import make_plan, read_sets
     from shebao.operations.governance.output import plan_lines
     from shebao.operations.governance.running.planning import estimate
@@ -82,8 +100,8 @@ def _check(data: str, checks: list[str], output: Path, formats: list[str], setti
     from shebao.operations.governance.service import run, started_engine
 
     declared = read_sets(checks)
-    with alone(output):
-        plan = make_plan(declared, data, output, settings)
+    with alone(written.folder):
+        plan = make_plan(declared, data, written.folder, settings)
         engine = started_engine(plan)
         try:
             seconds = estimate(plan, Worker(engine, plan.context, settings.keep))
@@ -96,7 +114,7 @@ def _check(data: str, checks: list[str], output: Path, formats: list[str], setti
             progress.done()
         finally:
             engine.close()
-        _write(plan, outcome, formats, output)
+        _write(plan, outcome, written)
     raise typer.Exit(outcome.status)
 
 
@@ -119,10 +137,11 @@ class _Told:
         self._progress.hide()
 
 
-def _write(plan: Plan, outcome: Outcome, formats: list[str], output: Path) -> None:
+def _write(plan: Plan, outcome: Outcome, written: _Written) -> None:
     from shebao.batch.files import write_json, write_text
     from shebao.operations.governance.output import document, page, result_lines, write_handover, write_worklist
 
+    output, formats = written.folder, written.formats
     write_json(output / "result.json", document(outcome))
     if "text" in formats:
         for line in result_lines(outcome):
@@ -135,8 +154,9 @@ def _write(plan: Plan, outcome: Outcome, formats: list[str], output: Path) -> No
         count = write_worklist(plan, outcome, output / "疑点清单.xlsx")
         typer.echo(f"疑点清单 {count} 行：{output / '疑点清单.xlsx'}", err=True)
     if "handover" in formats:
-        write_handover(plan, outcome, output / "疑点移交.jsonl")
-        typer.echo(f"疑点移交文件：{output / '疑点移交.jsonl'}", err=True)
+        write_handover(plan, outcome, output / "疑点移交.jsonl", written.key)
+        said = "" if written.key else "（没有签名，网站不收；签名用 --sign）"
+        typer.echo(f"疑点移交文件：{output / '疑点移交.jsonl'}{said}", err=True)
     typer.echo(f"结果在 {output}（result.json、findings.parquet）", err=True)
 
 

@@ -52,6 +52,7 @@ def _check(
     """核对事项文件，逐个写明文件、键和原因。退出码 0 全部正确，1 有错误，2 目录不能读。"""
     from importlib.resources import files
 
+    from shebao.operations.handling.checking import misfits
     from shebao.services.listing import read_catalogue
 
     place = folder or files("shebao.services") / "catalogue"
@@ -60,6 +61,7 @@ def _check(
     except OSError as error:
         typer.echo(f"{folder}：不能读（{error.strerror}）；应是事项文件的目录，每个类别一个子目录。", err=True)
         raise typer.Exit(UNUSABLE) from error
+    problems += misfits(service for versions in found.versions.values() for service in versions)
     for problem in problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{len(found.versions)} 个事项正确，{len(problems)} 处错误")

@@ -19,15 +19,24 @@ def load_data(package: str, name: str) -> Any:
 
 def load_yaml(path: Traversable, name: str) -> Any:
     """The YAML in a file; `name` is what messages call it. Raises DataFileError where it is no YAML or a key stands twice."""
+    return _parsed(path.read_bytes(), name)[0]
+
+
+def load_versions(content: bytes, name: str) -> list[Any]:
+    """All YAML documents of a file. Raises DataFileError where it is no YAML or a key stands twice."""
+    return _parsed(content, name, several=True)
+
+
+def _parsed(content: bytes, name: str, several: bool = False) -> list[Any]:
     import yaml
 
     try:
-        text = path.read_text("utf-8")
-        return yaml.load(text, _loader())
+        text = content.decode("utf-8")
+        return list(yaml.load_all(text, _loader())) if several else [yaml.load(text, _loader())]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(f"{name} 第 {line} 行：{error.problem or error.context}") from None
-    except (yaml.YAMLError, UnicodeError) as error:
+    except (yaml.YAMLError, UnicodeError, ValueError, TypeError) as error:
         raise DataFileError(f"{name}：不是正确的 YAML（{error}）") from None
 
 

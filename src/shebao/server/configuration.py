@@ -57,8 +57,11 @@ class Configuration:
     second_factor: bool
     visitor_days: int
     reset_hours: int
+    cooling_hours: int
     roles: Path | None
     portal: bool
+    exchange_keys: Path | None
+    runner_keys: Path | None
 
 
 def default_data_directory() -> Path:
@@ -93,8 +96,11 @@ def load(environ: Mapping[str, str]) -> Configuration:
         second_factor=_flag(environ, "SHEBAO_SECOND_FACTOR", default=production),
         visitor_days=_number(environ, "SHEBAO_VISITOR_DAYS", 7, _MOST_DAYS, "天数"),
         reset_hours=_number(environ, "SHEBAO_RESET_HOURS", 24, 168, "小时数"),
+        cooling_hours=_number(environ, "SHEBAO_COOLING_HOURS", 24, 168, "小时数"),
         roles=_file(environ, "SHEBAO_ROLES"),
         portal=portal,
+        exchange_keys=_folder(environ, "SHEBAO_EXCHANGE_KEYS", data, production),
+        runner_keys=_folder(environ, "SHEBAO_RUNNER_KEYS", data, production),
     )
 
 
@@ -112,6 +118,19 @@ def _file(environ: Mapping[str, str], name: str) -> Path | None:
     path = Path(value).expanduser().absolute()
     if not path.is_file():
         raise ConfigurationError(f"{name}：没有文件 {path}。")
+    return path
+
+
+def _folder(environ: Mapping[str, str], name: str, data: Path, production: bool) -> Path | None:
+    """A folder of keys. In production it lies outside of the data directory, which the server itself may write."""
+    value = environ.get(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not path.is_dir():
+        raise ConfigurationError(f"{name}：没有目录 {path}。")
+    if production and path.is_relative_to(data.resolve()):
+        raise ConfigurationError(f"{name}：{path} 在数据目录里；密钥要放在平台写不到的地方，请换一个目录。")
     return path
 
 

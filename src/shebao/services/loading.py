@@ -10,22 +10,29 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from shebao.fields.data_files import DataFileError
+from shebao.fields.codes import code_lists, codes_of
+from shebao.fields.data_files import load_versions
 from shebao.fields.field import Field, Kind
 from shebao.fields.problem import Place, Problem
 from shebao.services.flows import Flow, flows
 from shebao.services.model import FormField, Material, Service, ServiceLimit, Span
+from shebao.services.packages import packages
 from shebao.services.words import words
 
 _REQUIRED = (
     "code", "name", "from", "subject", "applicants", "channels", "basis", "risk", "flow", "decider", "level", "source",
     "confidence",
 )  # fmt: skip
-_OPTIONAL = ("limit", "materials", "form", "conditions", "effect", "joint", "results", "official_code")
+_OPTIONAL = ("limit", "materials", "form", "effect", "not_yet", "joint", "results", "official_code")
 _CODE = re.compile(r"SI-[A-Z]{3}-[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _SUBJECTS = ("person", "employer")
 _MOST_DAYS = 400
+_PREFILL = re.compile(r"window\.month|(person|employer)\.[a-z_]+")
+_OPTIONS: Mapping[str, Any] = {
+    "required": bool, "low": int, "high": int, "unit": str, "longest": int, "help": str,
+}  # fmt: skip
+_WANTED: Mapping[Any, str] = {bool: "是（true）或否（false）", int: "整数", str: "文字"}
 
 
 class _Reading:
@@ -39,19 +46,25 @@ class _Reading:
         """Note a mistake of a key."""
         self.problems.append(Problem("service_file", reason, advice, Place(self.where), key))
 
-    def text(self, data: Mapping[str, Any], key: str) -> str:
-        """A text that is not blank; '' where it is wrong."""
+    def text(self, data: Mapping[str, Any], key: str, within: str = "") -> str:
+        """A text that is not blank; '' where it is wrong. `within` is the path to the key."""
         found = data.get(key, "")
         if not isinstance(found, str) or found.strip() != found or not found:
-            self.wrong(key, f"应是文字，实为 {found!r}")
+            self.wrong(f"{within}{key}", f"应是文字，实为 {found!r}")
             return ""
         return found
 
     def texts(
-        self, data: Mapping[str, Any], key: str, among: Collection[str] | None = None, least: int = 0
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        among: Collection[str] | None = None,
+        least: int = 0,
+        within: str = "",
     ) -> tuple[str, ...]:
-        """A list of texts, of known words where there are such."""
+        """A list of texts, of known words where there are such. `within` is the path to the key."""
         found = data.get(key, [])
+        key = f"{within}{key}"
         if not isinstance(found, list) or any(not isinstance(one, str) or not one.strip() for one in found):
             self.wrong(key, f"应是若干文字的列表，实为 {found!r}")
             return ()
@@ -120,11 +133,11 @@ def _service(reading: _Reading, values: Mapping[str, Any]) -> Service:
         confidence=reading.word(values, "confidence", known["confidences"]),
         materials=tuple(_materials(reading, values.get("materials", []))),
         form=dict(_form(reading, values.get("form", {}))),
-        conditions=reading.texts(values, "conditions"),
         effect=_effect(reading, values),
-        joint=reading.texts(values, "joint"),
+        not_yet=_not_yet(reading, values),
+        joint=reading.texts(values, "joint", packages()),
         results=reading.texts(values, "results"),
-        official_code=str(values.get("official_code", "")),
+        official_code=reading.text(values, "official_code") if "official_code" in values else "",
         digest=digest(values),
     )
 
@@ -149,11 +162,22 @@ def _flow(reading: _Reading, values: Mapping[str, Any]) -> Flow:
 
 def _effect(reading: _Reading, values: Mapping[str, Any]) -> str:
     if "effect" not in values:
+        if "form" in values:
+            reading.wrong("form", "有表单而没有 effect：不能发起的事项不应有表单")
         return ""
     found = reading.text(values, "effect")
     if found and not _NAME.fullmatch(found):
         reading.wrong("effect", f"“{found}”应像 enrolment.join")
     return found
+
+
+def _not_yet(reading: _Reading, values: Mapping[str, Any]) -> str:
+    """Why it cannot be started; only of what has no effect."""
+    if "not_yet" not in values:
+        return ""
+    if "effect" in values:
+        reading.wrong("not_yet", "写了 effect 就是已经开办，不应再写 not_yet")
+    return reading.text(values, "not_yet")
 
 
 def _limit(reading: _Reading, data: Any) -> ServiceLimit:
@@ -166,7 +190,8 @@ def _limit(reading: _Reading, data: Any) -> ServiceLimit:
     confidence = values.get("confidence", "")
     if confidence and confidence not in words()["confidences"]:
         reading.wrong("limit.confidence", f"没有“{confidence}”", f"可用的有 {sorted(words()['confidences'])}")
-    return ServiceLimit(source=str(values.get("source", "")), confidence=str(confidence), **spans)
+    source = reading.text(values, "source", "limit.") if "source" in values else ""
+    return ServiceLimit(source=source, confidence=str(confidence), **spans)
 
 
 def _span(reading: _Reading, key: str, data: Any) -> Span | None:
@@ -188,46 +213,72 @@ def _materials(reading: _Reading, data: Any) -> Iterator[Material]:
     for number, entry in enumerate(data, 1):
         key = f"materials[{number}]"
         values = reading.keys(key, entry, ("name",), ("instead", "shared", "when"))
-        if values:
-            yield Material(
-                reading.text(values, "name"),
-                reading.texts(values, "instead"),
-                bool(values.get("shared", False)),
-                str(values.get("when", "")),
-            )
+        if not values:
+            continue
+        within, shared = f"{key}.", values.get("shared", False)
+        if not isinstance(shared, bool):
+            reading.wrong(f"{key}.shared", f"应是是（true）或否（false），实为 {shared!r}")
+        when = reading.text(values, "when", within) if "when" in values else ""
+        instead = reading.texts(values, "instead", within=within)
+        yield Material(reading.text(values, "name", within), instead, shared is True, when)
 
 
 def _form(reading: _Reading, data: Any) -> Iterator[tuple[str, FormField]]:
     for name, entry in reading.keys("form", data, (), data if isinstance(data, Mapping) else ()).items():
         key = f"form.{name}"
-        options = ("required", "low", "high", "choices", "unit", "longest", "help", "prefill")
+        options = ("required", "low", "high", "choices", "list", "unit", "longest", "help", "prefill")
         values = reading.keys(key, entry, ("label", "kind"), options)
         if not isinstance(name, str) or not _NAME.fullmatch(name) or "." in name:
             reading.wrong(key, "字段名应由小写英文字母、数字和下划线组成")
         elif values.get("kind") not in list(Kind):
             reading.wrong(f"{key}.kind", f"没有 {values.get('kind')!r}", f"可用的有 {sorted(Kind)}")
         else:
-            yield name, _field(name, values)
+            yield name, _field(reading, key, name, values)
 
 
-def _field(name: str, values: Mapping[str, Any]) -> FormField:
-    extra = {key: values[key] for key in ("required", "low", "high", "unit", "longest", "help") if key in values}
-    choices = {label: key for key, label in values.get("choices", {}).items()}
-    declared = Field(name, values["label"], kind=Kind(values["kind"]), choices=choices, **extra)
-    return FormField(declared, values.get("prefill", ""))
+def _field(reading: _Reading, key: str, name: str, values: Mapping[str, Any]) -> FormField:
+    label = reading.text(values, "label", f"{key}.")
+    kind = Kind(values["kind"])
+    choices = _choices(reading, key, values, kind)
+    extra: dict[str, Any] = {}
+    for option, wanted in _OPTIONS.items():
+        found = values.get(option)
+        if found is not None and (not isinstance(found, wanted) or (wanted is not bool and isinstance(found, bool))):
+            reading.wrong(f"{key}.{option}", f"应是{_WANTED[wanted]}，实为 {found!r}")
+        elif found is not None:
+            extra[option] = found
+    prefill = str(values.get("prefill", ""))
+    if prefill and not _PREFILL.fullmatch(prefill):
+        reading.wrong(f"{key}.prefill", f"“{prefill}”应像 person.name、employer.name 或 window.month")
+    return FormField(Field(name, label, kind=kind, choices=choices, **extra), prefill)
+
+
+def _choices(reading: _Reading, key: str, values: Mapping[str, Any], kind: Kind) -> dict[str, str]:
+    """What can be chosen: words → code, written out or by the names of code lists."""
+    if kind is not Kind.CHOICE:
+        if "choices" in values or "list" in values:
+            reading.wrong(f"{key}.kind", "写了 choices 或 list，kind 应是 choice")
+        return {}
+    if ("choices" in values) == ("list" in values):
+        reading.wrong(key, "kind 是 choice 时应写 choices 或 list 之一")
+        return {}
+    if "choices" in values:
+        found = reading.keys(f"{key}.choices", values["choices"], (), values["choices"])
+        if not found or any(not isinstance(one, str) for pair in found.items() for one in pair):
+            reading.wrong(f"{key}.choices", f"应是“代码: 说法”，代码和说法都是文字（数字加引号），实为 {found!r}")
+            return {}
+        return {words: code for code, words in found.items()}
+    names = [values["list"]] if isinstance(values["list"], str) else values["list"]
+    unknown = [one for one in names if one not in code_lists()] if isinstance(names, list) else names
+    if unknown:
+        reading.wrong(f"{key}.list", f"没有代码表 {unknown!r}", f"可用的有 {sorted(code_lists())}")
+        return {}
+    return {words: code for code, words in codes_of(names).items()}
 
 
 def documents(path: Traversable, name: str) -> list[Any]:
-    """The versions in a file, one YAML document each. Raises DataFileError."""
-    import yaml
-
-    try:
-        return list(yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DataFileError(f"{name} 第 {line} 行：{error.problem or error.context}") from None
-    except (yaml.YAMLError, UnicodeError, ValueError) as error:
-        raise DataFileError(f"{name}：不是正确的 YAML（{error}）") from None
+    """The versions in a file, one YAML document each. Raises DataFileError where it is no YAML or a key stands twice."""
+    return load_versions(path.read_bytes(), name)
 
 
 def names(problems: Iterable[Problem]) -> str:

@@ -54,7 +54,8 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One version of a service, in force since `since`. What has no `effect` is listed and cannot be started yet."""
+    """One version of a service, in force since `since`. What has no `effect` is listed and cannot be started yet; `not_yet`
+    says why."""
 
     code: str
     name: str
@@ -73,8 +74,8 @@ class Service:
     confidence: str
     materials: tuple[Material, ...] = ()
     form: Mapping[str, FormField] = field(default_factory=dict)
-    conditions: tuple[str, ...] = ()
     effect: str = ""
+    not_yet: str = ""
     joint: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     official_code: str = ""

@@ -29,7 +29,9 @@ class Partner:
         names = header or ",".join(field.name for field in contracts()[self.contract].fields)
         data = "\n".join([names, *rows]).encode() + b"\n"
         count = len(rows) if declared is None else declared
-        return signed(self.contract, self.name, self.sequence, "202511", data, count, sums or {}, self.key)
+        return signed(
+            self.contract, self.name, self.sequence, "202511", data, count, sums or {}, self.key, recipient="市中心"
+        )
 
 
 def row(person, died="2025-11-03", name="张建国"):
@@ -243,3 +245,12 @@ def test_a_number_of_the_sequence_costs_nothing_however_large(archive):
     assert archive.receive(Partner().send(row(1), sequence=1_000_000), NOON).notes
     beyond = archive.receive(Partner().send(row(1), sequence=10**12), NOON)
     assert beyond.state is State.QUARANTINED
+
+
+def test_what_goes_to_somebody_else_is_quarantined() -> None:
+    delivery = Partner().send(row(1))
+    told = [receive(delivery, contracts(), KEYS, [], NOON, who) for who in ("市中心", "区中心")]
+    assert [each.state for each in told] == [State.ACCEPTED, State.QUARANTINED]
+    assert "发给“市中心”" in told[1].reasons[0]
+    turned = Delivery(delivery.header.replace("市中心".encode(), "区中心".encode()), delivery.data)
+    assert "签名" in receive(turned, contracts(), KEYS, [], NOON, "区中心").reasons[0]

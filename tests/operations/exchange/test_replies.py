@@ -28,7 +28,9 @@ def delivery(name, count=3):
         rows.append([f'"{values[field.name]}"' for field in contract.fields])
     head = ",".join(field.name for field in contract.fields)
     data = "\n".join([head, *(",".join(row) for row in rows)]).encode()
-    return signed(name, "省级", 1, "202601", data, count, dict.fromkeys(contract.sums, 1230 * count), KEY)
+    return signed(
+        name, "省级", 1, "202601", data, count, dict.fromkeys(contract.sums, 1230 * count), KEY, recipient="市级"
+    )
 
 
 @pytest.mark.parametrize("name", TO_ANSWER)

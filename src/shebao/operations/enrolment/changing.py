@@ -6,7 +6,7 @@ from shebao.operations.enrolment.joining import join
 from shebao.operations.enrolment.leaving import leave
 from shebao.operations.enrolment.reasons import START, STOP, reasons
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, outcome
-from shebao.operations.handling.registry import Form, effect
+from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 
 _BASIS = "社会保险法第五十八条、第六十条"
@@ -26,9 +26,10 @@ _WORDS = {START: "增员", STOP: "减员"}
     },
     optional=frozenset({"staff"}),
     basis=_BASIS,
+    employer=Party.OPTIONAL,
 )
 def change(situation: Situation, form: Form) -> Outcome:
-    """A joiner from a month on, or a leaver whose last month it is."""
+    """A joiner from a month on, or a leaver whose last month it is; who has no employer can only leave by it."""
     wanted = form["change"]
     against = _against(form)
     if against:

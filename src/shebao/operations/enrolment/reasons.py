@@ -1,4 +1,4 @@
-"""Reasons of a change of enrolment (变更原因, AAE160). Data in reasons.yaml."""
+"""Reasons of a change of enrolment (变更原因, AAE160): words in the code lists, what a stop leads to in reasons.yaml."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from shebao.fields.data_files import DataFileError, load_data, mapping
+from shebao.fields.codes import code_lists
+from shebao.fields.data_files import DataFileError, load_data
 
 _FILE = "reasons.yaml"
 START, STOP = "start", "stop"
@@ -27,10 +28,13 @@ class Reason:
 @cache
 def reasons() -> Mapping[str, Reason]:
     """All reasons by code. Raises DataFileError."""
-    found: dict[str, Reason] = {}
-    for code, entry in load_data(__package__, _FILE).items():
-        values = mapping(f"{_FILE}：{code}", entry, ("label", "change"), ("after",))
-        if values["change"] not in (START, STOP) or (values["change"] == STOP) != ("after" in values):
-            raise DataFileError(f"{_FILE}：{code} 的 change 应为 start，或为 stop 并写明 after")
-        found[code] = Reason(code, values["label"], values["change"], values.get("after", ""))
+    after = load_data(__package__, _FILE)
+    words = code_lists()
+    found = {code: Reason(code, label, START) for code, label in words["reason.start"].items()}
+    stops = {**words["reason.stop"], **words["reason.resident"]}
+    if set(after) != set(stops) or set(after.values()) - {SUSPENDED, ENDED}:
+        raise DataFileError(
+            f"{_FILE}：应为每个停保原因写明 suspended 或 ended，且不写别的：{sorted(set(after) ^ set(stops))}"
+        )
+    found |= {code: Reason(code, label, STOP, after[code]) for code, label in stops.items()}
     return MappingProxyType(found)

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from shebao.fields.codes import codes_of
 from shebao.fields.data_files import DataFileError, load_data, mapping
 from shebao.operations.record.lines import insurance_lines
 
 _FILE = "staff.yaml"
-STAFF_LABELS = {
-    "employee": "职工",
-    "established": "编制内人员",
-    "injury_only": "单参工伤保险人员",
-    "project": "工程项目用工",
-    "platform": "平台接单人员",
-}
+NO_EMPLOYER = "none"
+STAFF_LABELS = codes_of(("staff.insured", "staff.single", "staff.own"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Lines:
 
 
 def lines_of(employer_kind: str, staff: str, day: date) -> Lines:
-    """The lines of a kind of staff at a kind of employer on a day."""
+    """The lines of a kind of staff at a kind of employer (`NO_EMPLOYER` for who has none) on a day."""
     for rule in sorted(_rules(), key=lambda rule: rule.since, reverse=True):
         if employer_kind in rule.employers and staff in rule.staff and rule.since <= day:
             return Lines(rule.staff[staff], rule.basis)

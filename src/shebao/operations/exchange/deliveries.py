@@ -13,7 +13,7 @@ from typing import Any
 
 LARGEST = 512 * 1024 * 1024
 MOST_SEQUENCE = 1_000_000
-_FIELDS = {"contract", "sender", "sequence", "period", "rows", "sums", "sha256", "signature"}
+_FIELDS = {"contract", "sender", "recipient", "sequence", "period", "rows", "sums", "sha256", "signature"}
 
 
 class DeliveryError(ValueError):
@@ -22,7 +22,7 @@ class DeliveryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the sender declares about a delivery; `sequence` counts the sender's deliveries of a list from 1."""
+    """What the sender declares about a delivery and to whom it goes; `sequence` counts the sender's deliveries of a list from 1."""
 
     contract: str
     sender: str
@@ -32,6 +32,7 @@ class Header:
     sums: Mapping[str, int]
     sha256: str
     signature: str
+    recipient: str
 
     def signed_text(self) -> bytes:
         """What the signature is over: everything else, in one form."""
@@ -58,10 +59,19 @@ def signature(key: bytes, text: bytes) -> str:
 
 
 def signed(
-    contract: str, sender: str, sequence: int, period: str, data: bytes, rows: int, sums: Mapping[str, int], key: bytes
+    contract: str,
+    sender: str,
+    sequence: int,
+    period: str,
+    data: bytes,
+    rows: int,
+    sums: Mapping[str, int],
+    key: bytes,
+    *,
+    recipient: str,
 ) -> Delivery:
     """A delivery as a sender makes it."""
-    header = Header(contract, sender, sequence, period, rows, sums, hashlib.sha256(data).hexdigest(), "")
+    header = Header(contract, sender, sequence, period, rows, sums, hashlib.sha256(data).hexdigest(), "", recipient)
     fields = {name: getattr(header, name) for name in _FIELDS} | {"sums": dict(sums)}
     fields["signature"] = signature(key, header.signed_text())
     return Delivery(json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True).encode(), data)
@@ -78,8 +88,11 @@ def read_header(content: bytes) -> Header:
     for name, kind in (("sequence", int), ("rows", int), ("sums", dict)):
         if not isinstance(fields[name], kind) or isinstance(fields[name], bool):
             raise DeliveryError(f"文件头的 {name} 应为{'整数' if kind is int else '键值表'}")
-    if any(not isinstance(fields[name], str) for name in ("contract", "sender", "period", "sha256", "signature")):
-        raise DeliveryError("文件头的 contract、sender、period、sha256、signature 应为文字")
+    if any(
+        not isinstance(fields[name], str)
+        for name in ("contract", "sender", "recipient", "period", "sha256", "signature")
+    ):
+        raise DeliveryError("文件头的 contract、sender、recipient、period、sha256、signature 应为文字")
     if any(not isinstance(value, int) or isinstance(value, bool) for value in fields["sums"].values()):
         raise DeliveryError("文件头的 sums 应为整数（分）")
     if not 1 <= fields["sequence"] <= MOST_SEQUENCE or not 0 <= fields["rows"] <= LARGEST:

@@ -65,8 +65,10 @@ def receive(
     keys: Mapping[str, bytes],
     earlier: Sequence[Receipt],
     at: datetime,
+    recipient: str = "",
 ) -> Receipt:
-    """The receipt of a delivery, given those before; `keys` are agreed with the senders. Never raises for what came."""
+    """The receipt of a delivery, given those before; `keys` are agreed with the senders. `recipient` is who receives: what goes
+    to somebody else is quarantined. Never raises for what came."""
     try:
         header = read_header(delivery.header)
     except DeliveryError as error:
@@ -76,6 +78,8 @@ def receive(
     )
     if any(each.sha256 == delivery.sha256 and each.state is State.ACCEPTED for each in earlier):
         return _with(base, State.REPEATED, (), ())
+    if recipient and header.recipient != recipient:
+        return _with(base, State.QUARANTINED, (f"文件头写明发给“{header.recipient[:60]}”，不是“{recipient}”",), ())
     reasons = list(islice(_reasons(delivery, header, known, keys, earlier), MOST_REASONS))
     if reasons:
         return _with(base, State.QUARANTINED, tuple(reasons), ())

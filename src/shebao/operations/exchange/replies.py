@@ -70,7 +70,7 @@ def reply(
         writer.writerow([*row, *_columns(answer, contract.work.codes)])
     sums = {**header.sums, _name("amount"): sum(answer.amount or 0 for answer in answers)}
     data = text.getvalue().encode()
-    return signed(told.name, sender, sequence, header.period, data, len(rows), sums, key)
+    return signed(told.name, sender, sequence, header.period, data, len(rows), sums, key, recipient=header.sender)
 
 
 def _columns(answer: Answer, codes: Mapping[str, str]) -> list[str]:

@@ -8,12 +8,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from shebao.fields.codes import code_lists, codes_of
 from shebao.fields.data_files import DataFileError, load_data, mapping
 from shebao.fields.field import Field, Kind
 from shebao.operations.record.rows import SubjectKind
 
 _FILE = "registers.yaml"
-_FIELD = ("longest", "low", "high", "choices", "help")
+_FIELD = ("longest", "low", "high", "list", "help")
 _FLAGS = ("secret", "several", "key", "unique")
 
 
@@ -56,7 +57,11 @@ def _register(where: str, name: str, entry: Any) -> Register:
     values = mapping(where, entry, ("label", "kind"), (*_FIELD, *_FLAGS))
     if values["kind"] not in list(Kind):
         raise DataFileError(f"{where}.kind：没有“{values['kind']}”，可用的有 {sorted(Kind)}")
-    choices = {label: key for key, label in values.get("choices", {}).items()}
-    extra = {key: values[key] for key in _FIELD if key in values and key != "choices"}
+    names = [values["list"]] if isinstance(values.get("list"), str) else values.get("list", [])
+    unknown = [one for one in names if one not in code_lists()]
+    if unknown:
+        raise DataFileError(f"{where}.list：没有代码表 {unknown}")
+    choices = {words: code for code, words in codes_of(names).items()}
+    extra = {key: values[key] for key in _FIELD if key in values and key != "list"}
     declared = Field(name, values["label"], kind=Kind(values["kind"]), choices=choices, **extra)
     return Register(declared, **{flag: values.get(flag, False) for flag in _FLAGS})

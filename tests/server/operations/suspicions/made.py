@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from shebao.operations.governance.handover import read_handover
+from shebao.operations.governance.signing import signed
 from shebao.operations.governance.suspicions import identity
 from shebao.server.operations.suspicions.doing import Choice
 from shebao.server.operations.suspicions.models import Suspicion
 from shebao.server.operations.suspicions.receiving import Delivered, take_in
 
+KEY = Ed25519PrivateKey.generate()
 PLAIN, OTHER, MONEY = "P04", "P10", "Y07"
 FIRST = datetime.fromisoformat("2025-12-03T09:00:00+08:00")
 _CHECKS = {
@@ -49,6 +54,19 @@ def taken(agency, found, by=None, **more):
     text = lines(found, **more)
     handed, findings = read_handover(text)
     return take_in(handed, findings, Delivered(agency, identity(str(agency.pk), "\n".join(text)), by))
+
+
+def registered(data_directory, agency):
+    """The machine of the tests may hand over runs of an agency."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    folder = data_directory / "runner-keys"
+    folder.mkdir(exist_ok=True)
+    (folder / agency.name).write_bytes(KEY.public_key().public_bytes(serialization.Encoding.PEM, form))
+
+
+def handed_over(found, **more):
+    """The bytes of a handover that the machine of the tests signed."""
+    return "".join(signed(lines(found, **more), KEY)).encode()
 
 
 def chosen(*suspicions):

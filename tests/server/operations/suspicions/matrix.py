@@ -8,12 +8,13 @@ from django.utils.timezone import now
 
 from server.access import views
 from shebao.server.operations.suspicions.declares import (
+    CHECK_RULINGS,
     MANAGE_SUSPICIONS,
     REVEAL_SUSPICIONS,
     VIEW_SUSPICIONS,
     WORK_SUSPICIONS,
 )
-from shebao.server.operations.suspicions.models import Evidence, Listed, Rule, Ruling, Run, Suspicion
+from shebao.server.operations.suspicions.models import Absence, Evidence, Listed, Rule, Ruling, Run, Suspicion
 from shebao.server.platform.files.store import store_bytes
 from shebao.server.platform.people.models import User
 
@@ -31,7 +32,9 @@ VIEWS = {
     **views("suspicions", REVEAL_SUSPICIONS, "export-corrections"),
     **views("suspicions", REVEAL_SUSPICIONS, "reveal", "suspicion"),
     **views("suspicions", VIEW_SUSPICIONS, "list", "listed"),
-    **views("suspicions", MANAGE_SUSPICIONS, "answer-list", "listed"),
+    **views("suspicions", MANAGE_SUSPICIONS, "answer-list", "listed", whole=False),
+    **views("suspicions", VIEW_SUSPICIONS, "absence", "absence"),
+    **views("suspicions", CHECK_RULINGS, "confirm-absence", "absence"),
 }
 
 
@@ -75,7 +78,16 @@ def _listed(organisation):
     return {"key": found.pk}
 
 
+def _absence(organisation):
+    run = suspicion(organisation).last_run
+    found = Absence.objects.filter(run=run).first() or Absence.objects.create(
+        agency=organisation, run=run, count=1, digest="0" * 64
+    )
+    return {"key": found.pk}
+
+
 OBJECTS = {
+    "absence": _absence,
     "listed": _listed,
     "suspicion": lambda organisation: {"key": suspicion(organisation).pk},
     "suspicion_file": _file,

@@ -18,7 +18,7 @@ from shebao.operations.exchange.deliveries import read_rows
 from shebao.operations.exchange.replies import reply_contract
 from shebao.server.operations.suspicions.answering import answer
 from shebao.server.operations.suspicions.checking import check
-from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS
+from shebao.server.operations.suspicions.declares import REVEAL_SUSPICIONS
 from shebao.server.operations.suspicions.doing import perform
 from shebao.server.operations.suspicions.lists import receive_list
 from shebao.server.operations.suspicions.machine import Act
@@ -46,7 +46,17 @@ def row(number, category="重复领取待遇", amount="100.00", due="2026-12-31"
 def delivery(*rows, sequence=1, count=None, total=None, key=KEY):
     data = "\n".join([",".join(field.name for field in CONTRACT.fields), *rows]).encode()
     sums = {"amount": 10_000 * len(rows) if total is None else total}
-    return signed(CONTRACT.name, SENDER, sequence, "202512", data, len(rows) if count is None else count, sums, key)
+    return signed(
+        CONTRACT.name,
+        SENDER,
+        sequence,
+        "202512",
+        data,
+        len(rows) if count is None else count,
+        sums,
+        key,
+        recipient="甲区社保中心",
+    )
 
 
 @pytest.fixture
@@ -82,7 +92,7 @@ def test_nothing_that_is_kept_shows_an_identity_number(tree, people) -> None:
         (delivery(row("S1"), row("S1")), "重复"),
         (delivery(row("S1", due="")), "不应为空"),
         (Delivery(b"{", b""), "JSON"),
-        (signed("deaths", SENDER, 1, "202512", b"AAC002\n", 0, {}, KEY), "约定"),
+        (signed("deaths", SENDER, 1, "202512", b"AAC002\n", 0, {}, KEY, recipient="甲区社保中心"), "约定"),
     ],
 )
 def test_what_is_wrong_is_quarantined_with_the_reason(tree, people, came, why) -> None:
@@ -113,7 +123,7 @@ def test_the_answer_is_in_the_senders_format_and_would_be_accepted(tree, people)
     listed = receive_list(tree.unit, sent, supervisor)
     assert ("反馈名单", 1) in {(w.task, w.number) for w in waiting(supervisor, timezone.localdate()).mine}
     _settle(clerk, checker, Act.RECOVER, amount="100")
-    given, package = answer(listed, Looker(supervisor, MANAGE_SUSPICIONS, tree.unit))
+    given, package = answer(listed, Looker(supervisor, REVEAL_SUSPICIONS, tree.unit), "按期反馈")
     assert (given.answered, given.open, given.sequence) == (1, 1, 1)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         header, data = (archive.read(f"provincial_suspicions_reply-1.{kind}") for kind in ("json", "csv"))
@@ -138,5 +148,9 @@ def test_on_the_pages(tree, people, sign_in) -> None:
     answered = client.post("/suspicions/lists/receive/", {"agency": tree.unit.pk, **files}, follow=True)
     assert NUMBER not in answered.content.decode()
     listed = Listed.objects.get(state="accepted")
-    assert client.post(f"/suspicions/lists/{listed.pk}/answer/")["Content-Type"] == "application/zip"
+    address = f"/suspicions/lists/{listed.pk}/answer/"
+    assert "理由" in client.post(address, follow=True).content.decode()
+    assert not Look.objects.filter(kind="exported").exists()
+    assert client.post(address, {"reason": "按期反馈"})["Content-Type"] == "application/zip"
+    assert Look.objects.get(kind="exported").reason == "按期反馈"
     assert "第 1 次：已办结 0 行，未办结 1 行" in client.get(listed.get_absolute_url()).content.decode()

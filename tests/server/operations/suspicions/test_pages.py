@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from server.operations.suspicions.made import MONEY, OTHER, PLAIN, chosen, lines, one, taken
+from server.operations.suspicions.made import KEY, MONEY, OTHER, PLAIN, chosen, handed_over, one, registered, taken
+from shebao.operations.governance.signing import signed
 from shebao.server.operations.suspicions.models import Ruling, Suspicion
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +21,10 @@ def ticked(*suspicions):
     return [f"{each.key}:{each.state}:{each.version}" for each in chosen(*suspicions)]
 
 
-def test_from_the_file_to_the_decision_of_two(tree, member, sign_in, clerk, run_jobs) -> None:
+def test_from_the_file_to_the_decision_of_two(tree, member, sign_in, clerk, run_jobs, data_directory) -> None:
+    registered(data_directory, tree.unit)
     supervisor = sign_in(member("governance_supervisor", tree.unit))
-    text = "\n".join(lines([(MONEY, "77"), (PLAIN, "78")]))
-    file = SimpleUploadedFile("疑点移交.jsonl", text.encode())
+    file = SimpleUploadedFile("疑点移交.jsonl", handed_over([(MONEY, "77"), (PLAIN, "78")]))
     supervisor.post("/suspicions/runs/import/", {"agency": tree.unit.pk, "file": file})
     (job,) = run_jobs()
     assert "新增 2" in job.message
@@ -42,9 +43,10 @@ def test_from_the_file_to_the_decision_of_two(tree, member, sign_in, clerk, run_
     assert "复核同意" in clerk.get(found.get_absolute_url()).content.decode()
 
 
-def test_a_file_that_is_no_handover_is_told_where(tree, member, sign_in, run_jobs) -> None:
+def test_a_file_that_is_no_handover_is_told_where(tree, member, sign_in, run_jobs, data_directory) -> None:
+    registered(data_directory, tree.unit)
     supervisor = sign_in(member("governance_supervisor", tree.unit))
-    for content, why in ((b"a,b\n1,2", "不是 JSON"), ("\n".join(lines([(PLAIN, "1")])[:1]).encode(), "截断")):
+    for content, why in ((b"a,b\n1,2", "没有签名"), ("".join(signed(["a,b"], KEY)).encode(), "不是 JSON")):
         file = SimpleUploadedFile("疑点移交.jsonl", content)
         supervisor.post("/suspicions/runs/import/", {"agency": tree.unit.pk, "file": file})
         (job,) = run_jobs()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
@@ -97,3 +98,14 @@ def test_forgotten_drafts_go_after_a_month(tree: Any, member: Any) -> None:
     Draft.objects.filter(form="/old").update(kept_at=timezone.now() - timedelta(days=doing.KEPT_DAYS + 1))
     assert doing.purge() == 1
     assert Draft.objects.get().form == "/new"
+
+
+def test_the_table_shows_nothing_of_what_was_typed(tree: Any, member: Any) -> None:
+    person = member("preparer", tree.unit)
+    doing.keep(person, sent(title="更正张某某", fields={"value": "110101199003074514"}))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT d::text FROM drafts_draft d")
+        ((row,),) = cursor.fetchall()
+    assert "110101199003074514" not in row
+    assert "张某某" not in row
+    assert Draft.objects.get().fields == {"value": "110101199003074514"}

@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shebao.server.platform.decisions.models import Decision
-from shebao.server.platform.people import administration, resets, second_factor
+from shebao.server.platform.people import administration, notices, resets, second_factor
 from shebao.server.platform.people.administration import Refused
-from shebao.server.platform.people.models import Reset, User
+from shebao.server.platform.people.models import Contact, Reset, User
+from shebao.server.platform.people.waiting import of_accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,43 @@ def test_a_password_is_reset_by_a_link_at_the_end(reviewer: User, two: tuple[Use
     link = resets.perform(second, reset)
     assert link is not None
     assert Client().get("/invitation/{}/{}/".format(*link)).status_code == 200
+
+
+def test_after_a_reset_the_account_decides_nothing_for_a_while(
+    reviewer: User, two: tuple[User, User], tree: Any
+) -> None:
+    first, second = two
+    held = {*reviewer.permissions_at(tree.city)}
+    assert any(each.decides for each in held)
+    resets.confirm(second, reset := resets.ask(first, reviewer, "second_factor", "电话核实"))
+    pass_the_waiting_time()
+    resets.perform(first, reset)
+    cooling = User.objects.get(pk=reviewer.pk)
+    assert cooling.permissions_at(tree.city) == {each for each in held if not each.decides}
+    assert not any(cooling.has_permission(each) for each in held if each.decides)
+    User.objects.filter(pk=reviewer.pk).update(cools_until=timezone.now())
+    assert User.objects.get(pk=reviewer.pk).permissions_at(tree.city) == held
+
+
+def test_the_person_is_told_by_mail_and_in_the_inbox(
+    reviewer: User, two: tuple[User, User], settings: Any, mailoutbox: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    first, second = two
+    Contact(user=reviewer, mail="reviewer@example.gov.cn").save(force_insert=True)
+    settings.EMAIL_HOST, today = "mail.example.gov.cn", timezone.localdate()
+    with django_capture_on_commit_callbacks(execute=True):
+        reset = resets.ask(first, reviewer, "second_factor", "电话核实")
+    waiting = ProcrastinateJob.objects.get(task_name="people.mail_one")
+    notices.mail(**waiting.args)
+    (told,) = mailoutbox
+    assert told.to == ["reviewer@example.gov.cn"]
+    assert "申请重置您账号的" in told.body
+    assert reviewer.username not in told.body
+    assert [work.task for work in of_accounts(reviewer, today).mine] == ["阻止或等待账号重置"]
+    assert [work.task for work in of_accounts(second, today).mine] == ["确认账号重置"]
+    assert of_accounts(first, today).mine == ()
+    resets.confirm(second, reset)
+    assert of_accounts(second, today).mine == ()
 
 
 def test_the_person_is_told_and_may_object(reviewer: User, two: tuple[User, User]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -16,7 +16,11 @@ from shebao.operations.governance.handover import FORMAT
 from shebao.operations.governance.outcome import RAW, Judgement, Outcome
 from shebao.operations.governance.running.planning import Plan
 from shebao.operations.governance.shown import private_values, shown_finding
+from shebao.operations.governance.signing import signed
 from shebao.operations.governance.suspicions import identity
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _LONGEST = 500
 
@@ -43,10 +47,11 @@ def handover_lines(plan: Plan, outcome: Outcome, *, clear: bool = False) -> Iter
             yield _suspicion(plan, by_id[found["check"]], found, clear)
 
 
-def write_handover(plan: Plan, outcome: Outcome, path: Path) -> None:
-    """Writes the lines as one file, whole. Raises OSError."""
+def write_handover(plan: Plan, outcome: Outcome, path: Path, key: Ed25519PrivateKey | None = None) -> None:
+    """Writes the lines as one file, whole, signed where there is a key. Raises OSError."""
+    lines = handover_lines(plan, outcome)
     with draft(path).open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(f"{line}\n" for line in handover_lines(plan, outcome))
+        stream.writelines((f"{line}\n" for line in lines) if key is None else signed(lines, key))
     publish(draft(path), path)
 
 

@@ -10,10 +10,10 @@ _MOST_AT_A_TIME = 4096
 
 
 class Numbers(Iterator[int]):
-    """An endless supply; each time it runs out it draws twice as many as before."""
+    """An endless supply; each time it runs out it draws twice as many as before, beginning with `many`."""
 
-    def __init__(self, what: str) -> None:
-        self._what, self._many = what, 1
+    def __init__(self, what: str, many: int = 1) -> None:
+        self._what, self._many = what, min(many, _MOST_AT_A_TIME)
         self._drawn: list[int] = []
 
     def __next__(self) -> int:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
-from shebao.server.operations.records.rows import fact_of, spell_of
+from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
 from shebao.server.platform.secrets.fields import holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
 
 
 def numbers(what: str, count: int) -> list[int]:
-    """Numbers that nobody else has: of rows, acts or subjects."""
+    """Numbers that nobody else has: of rows, acts or subjects (own numbers, with their check digit)."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT nextval('{_SEQUENCES[what]}') FROM generate_series(1, %s)", [count])
-        return [number for (number,) in cursor.fetchall()]
+        drawn = [number for (number,) in cursor.fetchall()]
+    return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
 def present() -> datetime:
     """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
-    last = Clock.objects.values_list("last", flat=True).get()
-    return max(timezone.now(), last)
+    return max(timezone.now(), known_up_to())
+
+
+def known_up_to() -> datetime:
+    """The instant of the last act that is in the record."""
+    return Clock.objects.values_list("last", flat=True).get()
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
@@ -40,10 +47,11 @@ def holdings(subjects: Collection[int], registers: Collection[str] | None = None
         key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=ids).values_list("id", "kind")
     }
     facts = Fact.objects.filter(subject__in=ids, known_to=None)
-    for row in facts if registers is None else facts.filter(register__in=list(registers)):
-        found.hold(fact_of(row))
-    for spell in Spell.objects.filter(person__in=ids, known_to=None):
-        found.hold(spell_of(spell))
+    chosen = facts if registers is None else facts.filter(register__in=list(registers))
+    for row in chosen.values_list(*FACT_READ):
+        found.hold(fact_read(row))
+    for row in Spell.objects.filter(person__in=ids, known_to=None).values_list(*SPELL_READ):
+        found.hold(spell_read(row))
     return found
 
 
@@ -52,9 +60,17 @@ def whole_record(subject: int) -> Record | None:
     found = Subject.objects.filter(id=subject).first()
     if found is None:
         return None
-    facts = [fact_of(row) for row in Fact.objects.filter(subject=subject)]
-    spells = [spell_of(row) for row in Spell.objects.filter(person=subject)]
+    facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
+    spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
     return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+
+
+def act_under(authority: Authority) -> Act | None:
+    """The act that a case, run, message or correction has come to, if it has."""
+    found: Act | None = Act.objects.filter(
+        authority_kind=authority.kind, authority_id=authority.id, authority_number=authority.number
+    ).first()
+    return found
 
 
 def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
@@ -66,3 +82,10 @@ def subjects_with(register: str, text: str) -> list[int]:
     """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
     found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
     return list(found.order_by("subject").values_list("subject", flat=True).distinct())
+
+
+def staff_of(employer: int, day: date) -> int:
+    """How many persons have enrolment at an employer that has not ended by a day."""
+    current = Spell.objects.filter(employer=employer, known_to=None)
+    ended = Q(valid__endswith__lte=day)
+    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0

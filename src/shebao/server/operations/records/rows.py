@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-
-from psycopg.types.range import Range
 
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.registers import registers
@@ -15,35 +12,36 @@ from shebao.server.operations.records import models
 from shebao.server.platform.secrets.fields import SecretField
 from shebao.server.platform.secrets.normal import identity_number
 
-FACT_COLUMNS = (
-    "id", "subject_id", "register", "slot", "value", "secret", "unique_as", "valid", "known_from", "known_to", "act_id",
+FACT_COLUMNS = ("id", "subject_id", "register", "slot", "value", "secret", "unique_as", "valid", "supersedes_id")
+SPELL_COLUMNS = (
+    "id", "person_id", "line", "lane", "kind", "scheme_place", "office", "employer_id", "valid", "reason",
     "supersedes_id",
 )  # fmt: skip
-SPELL_COLUMNS = (
-    "id", "person_id", "line", "lane", "kind", "scheme_place", "office", "employer_id", "valid", "reason", "known_from",
+FACT_READ = (
+    "id", "subject_id", "register", "slot", "value", "secret", "valid", "known_from", "known_to", "act_id", "supersedes_id",
+)  # fmt: skip
+SPELL_READ = (
+    "id", "person_id", "line", "kind", "scheme_place", "office", "employer_id", "valid", "reason", "known_from",
     "known_to", "act_id", "supersedes_id",
 )  # fmt: skip
 
 
-def fact_of(row: models.Fact) -> Fact:
-    """A fact with its value in clear. Raises Unreadable. Who shows it to people goes through `platform.access`."""
-    value = row.value if row.secret is None else row.secret.open()
-    return Fact(
-        row.id, row.subject_id, row.register, row.slot, value, valid_of(row.valid), row.known_from, row.known_to,
-        row.act_id, row.supersedes_id,
-    )  # fmt: skip
+def fact_read(row: tuple[Any, ...]) -> Fact:
+    """A fact of the columns FACT_READ, its value in clear. Raises Unreadable. Who shows it to people goes through
+    `platform.access`."""
+    key, subject, register, slot, value, secret, valid, *rest = row
+    text = value if secret is None else secret.at(key).open()
+    return Fact(key, subject, register, slot, text, Valid(valid.lower, valid.upper), *rest)
 
 
-def spell_of(row: models.Spell) -> Spell:
-    """A spell as a value."""
-    return Spell(
-        row.id, row.person_id, row.line, row.kind, row.scheme_place, row.office, row.employer_id, valid_of(row.valid),
-        row.reason, row.known_from, row.known_to, row.act_id, row.supersedes_id,
-    )  # fmt: skip
+def spell_read(row: tuple[Any, ...]) -> Spell:
+    """A spell of the columns SPELL_READ."""
+    key, person, line, kind, place, office, employer, valid, *rest = row
+    return Spell(key, person, line, kind, place, office, employer, Valid(valid.lower, valid.upper), *rest)
 
 
 def fact_values(fact: Fact, kind: SubjectKind) -> tuple[Any, ...]:
-    """The columns of a fact in the order of FACT_COLUMNS; a secret value encrypted. Raises KeyProblem."""
+    """The columns FACT_COLUMNS of a fact; a secret value encrypted. Raises KeyProblem."""
     register = registers(kind)[fact.register]
     field = _secret()
     secret = field.sealed(fact.value, str(fact.id)) if register.secret else None
@@ -52,27 +50,22 @@ def fact_values(fact: Fact, kind: SubjectKind) -> tuple[Any, ...]:
         unique_as = field.digest(fact.value) if register.secret else identity_number(fact.value)
     return (
         fact.id, fact.subject, fact.register, fact.slot, "" if register.secret else fact.value, secret, unique_as,
-        range_of(fact.valid), fact.known_from, fact.known_to, fact.act, fact.supersedes,
+        range_of(fact.valid), fact.supersedes,
     )  # fmt: skip
 
 
 def spell_values(spell: Spell) -> tuple[Any, ...]:
-    """The columns of a spell in the order of SPELL_COLUMNS."""
+    """The columns SPELL_COLUMNS of a spell."""
     lane = insurance_lines()[spell.line].lane(spell.employer)
     return (
         spell.id, spell.person, spell.line, lane, spell.kind, spell.scheme_place, spell.office, spell.employer,
-        range_of(spell.valid), spell.reason, spell.known_from, spell.known_to, spell.act, spell.supersedes,
+        range_of(spell.valid), spell.reason, spell.supersedes,
     )  # fmt: skip
 
 
-def valid_of(found: Any) -> Valid:
-    """A range of the database as a span."""
-    return Valid(found.lower, found.upper)
-
-
-def range_of(valid: Valid) -> Range[date]:
-    """A span as a range of the database."""
-    return Range(valid.start, valid.end)
+def range_of(valid: Valid) -> str:
+    """A span as the database writes it."""
+    return f"[{valid.start},{valid.end or ''})"
 
 
 def _secret() -> SecretField:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +13,13 @@ from shebao.operations.record.changes import Change, What
 from shebao.operations.record.effects import Effect
 from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind, Table
 from shebao.server.operations.records import models
+from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
 
 _TICK = timedelta(microseconds=1)
-_SUBJECT_COLUMNS = ("id", "kind", "known_from", "act_id")
+_KNOWN = ("known_from", "act_id")
+_SUBJECT_COLUMNS = ("id", "kind")
 _EFFECT_COLUMNS = ("act_id", "number", "type", "what", "table", "row")
 
 
@@ -26,44 +27,9 @@ class Stale(Exception):
     """Somebody else changed the same rows meanwhile; nothing was changed. The message says what to do."""
 
 
-def write(
-    order: Order,
-    act: Act,
-    digest: str,
-    effects: Sequence[Effect],
-    made: Iterable[Change],
-    kinds: Mapping[int, SubjectKind],
-) -> models.Act:
-    """Writes an act and its changes at the next instant of the record. In a transaction. Raises Stale."""
-    at = _tick(act.at)
-    kept = _kept(order, act, digest, at)
-    listed = list(made)
-    written = [change for change in listed if change.what is What.WRITTEN]
-    _copy(models.Subject, _SUBJECT_COLUMNS, (_subject(c.row, at) for c in written if isinstance(c.row, Subject)))
-    facts = (replace(c.row, known_from=at) for c in written if isinstance(c.row, Fact))
-    _copy(models.Fact, FACT_COLUMNS, _after_superseding(models.Fact, listed, Table.FACT, at, facts, kinds))
-    spells = (replace(c.row, known_from=at) for c in written if isinstance(c.row, Spell))
-    _supersede(models.Spell, [c.row.id for c in listed if c.table is Table.SPELL and c.what is not What.WRITTEN], at)
-    _copy(models.Spell, SPELL_COLUMNS, map(spell_values, spells))
-    _copy(models.Effect, _EFFECT_COLUMNS, _journal(kept.id, effects, listed))
-    return kept
-
-
-def _after_superseding(
-    model: type[Any],
-    changes: list[Change],
-    table: Table,
-    at: datetime,
-    facts: Iterable[Fact],
-    kinds: Mapping[int, SubjectKind],
-) -> list[tuple[Any, ...]]:
-    """The columns of new facts, once what they supersede is closed."""
-    _supersede(model, [c.row.id for c in changes if c.table is table and c.what is not What.WRITTEN], at)
-    return [fact_values(fact, kinds[fact.subject]) for fact in facts]
-
-
-def _tick(now: datetime) -> datetime:
-    """The instant of this act: now, or a microsecond after the last act. Holds the clock until the transaction ends."""
+def tick(now: datetime) -> datetime:
+    """The instant of the next act: now, or a microsecond after the last. Nobody else writes to the record until the
+    transaction ends: what is read of it after this is what the act changes."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE records_clock SET last = GREATEST(last + %s, %s) WHERE id = 1 RETURNING last", [_TICK, now]
@@ -74,10 +40,27 @@ def _tick(now: datetime) -> datetime:
     return instant
 
 
-def _kept(order: Order, act: Act, digest: str, at: datetime) -> models.Act:
+def write(act: Act, effects: Sequence[Effect], made: Iterable[Change], kinds: Mapping[int, SubjectKind]) -> None:
+    """Writes the changes of an act that is there. Holding the clock. Raises Stale, IntegrityError."""
+    listed = list(made)
+    written = [change.row for change in listed if change.what is What.WRITTEN]
+    for model, table in ((models.Fact, Table.FACT), (models.Spell, Table.SPELL)):
+        _supersede(model, [c.row.id for c in listed if c.table is table and c.what is not What.WRITTEN], act.at)
+    known = (act.at, act.id)
+    for rows, model, columns in (
+        ((subject_values(row) for row in written if isinstance(row, Subject)), models.Subject, _SUBJECT_COLUMNS),
+        ((fact_values(row, kinds[row.subject]) for row in written if isinstance(row, Fact)), models.Fact, FACT_COLUMNS),
+        ((spell_values(row) for row in written if isinstance(row, Spell)), models.Spell, SPELL_COLUMNS),
+    ):
+        copy(model._meta.db_table, (*columns, *_KNOWN), [(*row, *known) for row in rows])
+    copy(models.Effect._meta.db_table, _EFFECT_COLUMNS, ((act.id, *line) for line in journal(effects, listed)))
+
+
+def keep(order: Order, act: Act, digest: str) -> models.Act:
+    """Writes the act itself."""
     made: models.Act = models.Act.objects.create(
         id=act.id,
-        at=at,
+        at=act.at,
         by=order.by,
         checked_by=order.checked_by,
         approved_by=order.approved_by,
@@ -93,6 +76,17 @@ def _kept(order: Order, act: Act, digest: str, at: datetime) -> models.Act:
     return made
 
 
+def subject_values(row: Subject) -> tuple[Any, ...]:
+    """The number and kind of a subject."""
+    return row.id, row.kind.value
+
+
+def journal(effects: Sequence[Effect], made: Iterable[Change]) -> Iterator[tuple[Any, ...]]:
+    """What the journal says of changes, numbered from 0: number, type of effect, what, table, row."""
+    for number, change in enumerate(made):
+        yield number, type(effects[change.effect]).__name__, change.what.value, change.table.value, change.row.id
+
+
 def _supersede(model: type[Any], ids: list[int], at: datetime) -> None:
     """Closes current rows. Raises Stale where one is current no more."""
     if not ids:
@@ -102,27 +96,3 @@ def _supersede(model: type[Any], ids: list[int], at: datetime) -> None:
         cursor.execute(f"UPDATE {table} SET known_to = %s WHERE id = ANY(%s) AND known_to IS NULL", [at, ids])
         if cursor.rowcount != len(ids):
             raise Stale("这些记录刚被别人更改，没有办理；请看过最新记录后再办。")
-
-
-def _copy(model: type[Any], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    listed = list(rows)
-    if not listed:
-        return
-    names = ", ".join(f'"{column}"' for column in columns)
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy,
-    ):
-        for row in listed:
-            copy.write_row(row)
-
-
-def _subject(row: Subject, at: datetime) -> tuple[Any, ...]:
-    return row.id, row.kind.value, at, row.act
-
-
-def _journal(act: int, effects: Sequence[Effect], changes: list[Change]) -> Iterable[tuple[Any, ...]]:
-    for number, change in enumerate(changes):
-        kind = type(effects[change.effect]).__name__
-        yield act, number, kind, change.what.value, change.table.value, change.row.id

@@ -18,8 +18,8 @@ from shebao.operations.exchange import Contract, Delivery, contracts
 from shebao.operations.exchange.deliveries import Header
 from shebao.operations.exchange.errors import ExchangeError
 from shebao.operations.exchange.replies import OPEN, Answer, reply
+from shebao.server.operations.suspicions import agreed_keys
 from shebao.server.operations.suspicions.declares import LIST_ANSWERED
-from shebao.server.operations.suspicions.lists import keys
 from shebao.server.operations.suspicions.models import Item, Listed, Reply, Suspicion
 from shebao.server.operations.suspicions.states import SETTLED, State
 from shebao.server.platform.access.doing import WITHHELD, exported
@@ -31,19 +31,24 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def answer(listed: Listed, by: Looker) -> tuple[Reply, bytes]:
-    """The next answer to a list and the package that goes to the sender. Raises ExchangeError where it cannot be made."""
+def answer(listed: Listed, by: Looker, reason: str) -> tuple[Reply, bytes]:
+    """The next answer to a list and the package that goes to the sender: people's data in clear, so that it takes a reason.
+    Raises ExchangeError where it cannot be made, ReasonMissing."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=listed.agency_id)  # answers of a list are numbered
-    key = keys().get(listed.sender)
+    key = agreed_keys.of_senders().get(listed.sender)
     if listed.run_id is None:
         raise ExchangeError("这份名单没有接收，不用反馈")
     if key is None:
-        raise ExchangeError(f"没有与“{listed.sender}”约定的密钥，不能签名；请管理员把它放进数据目录的 exchange-keys")
+        raise ExchangeError(
+            f"没有与“{listed.sender}”约定的密钥，不能签名；请管理员把它放进 SHEBAO_EXCHANGE_KEYS 所指的目录"
+        )
     items = list(listed.items.select_related("suspicion__ruling", "suspicion__decided_by").order_by("position"))
     answers = [_answer(item.suspicion) for item in items]
     sequence = listed.replies.count() + 1
     contract = contracts()[listed.contract]
-    made = reply(contract, _header(listed), _rows(listed, items, by), answers, sequence, str(listed.agency), key)
+    made = reply(
+        contract, _header(listed), _rows(listed, items, by, reason), answers, sequence, str(listed.agency), key
+    )
     left = sum(each.result == OPEN for each in answers)
     given = Reply.objects.create(
         listed=listed, sequence=sequence, answered=len(answers) - left, open=left, sha256=made.sha256, by=by.person
@@ -73,9 +78,9 @@ def _answer(suspicion: Suspicion) -> Answer:
     )
 
 
-def _rows(listed: Listed, items: Sequence[Item], by: Looker) -> list[list[str]]:
+def _rows(listed: Listed, items: Sequence[Item], by: Looker, reason: str) -> list[list[str]]:
     """The rows in clear; that they were given out is written down. Raises ExchangeError where some may not be."""
-    texts = [each["content"] for each in exported(by, items, ["content"], f"反馈{listed}", clear=True)]
+    texts = [each["content"] for each in exported(by, items, ["content"], reason, clear=True)]
     if WITHHELD in texts:
         raise ExchangeError(f"第 {texts.index(WITHHELD) + 1} 行是受限人员，不能由您反馈；请由专人解除限制后再生成")
     return [json.loads(text) for text in texts]
@@ -84,7 +89,15 @@ def _rows(listed: Listed, items: Sequence[Item], by: Looker) -> list[list[str]]:
 def _header(listed: Listed) -> Header:
     """What the sender declared, as far as the answer repeats it."""
     return Header(
-        listed.contract, listed.sender, listed.sequence, listed.period, listed.rows, listed.declared, listed.sha256, ""
+        listed.contract,
+        listed.sender,
+        listed.sequence,
+        listed.period,
+        listed.rows,
+        listed.declared,
+        listed.sha256,
+        "",
+        listed.agency.name,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shebao.server.operations.suspicions.states import RULING_WORDS, STANDINGS
+from shebao.server.operations.suspicions.states import ABSENCE_WORDS, RULING_WORDS, STANDINGS
 from shebao.server.platform.declarations import Action, Declarations, Detail, Inbox, Menu, Permission
 
 VIEW_SUSPICIONS = Permission("view_suspicions", "查看疑点")
@@ -22,6 +22,7 @@ REOPENED = Action("suspicions_reopened", "重新核查疑点")
 EVIDENCE_ADDED = Action("suspicions_evidence", "添加疑点证据")
 LIST_RECEIVED = Action("suspicions_list_received", "登记下发名单")
 LIST_ANSWERED = Action("suspicions_list_answered", "反馈下发名单")
+ABSENCE_CHECKED = Action("suspicions_absence_checked", "确认涉及资金的疑点是否消除")
 DUTY_SET = Action("suspicions_duty", "设定疑点分工")
 
 DECLARATIONS = Declarations(
@@ -36,6 +37,7 @@ DECLARATIONS = Declarations(
         EVIDENCE_ADDED,
         LIST_RECEIVED,
         LIST_ANSWERED,
+        ABSENCE_CHECKED,
         DUTY_SET,
     ),
     subjects={
@@ -44,6 +46,7 @@ DECLARATIONS = Declarations(
         "suspicions.ruling": "疑点处理决定",
         "suspicions.duty": "疑点分工",
         "suspicions.listed": "下发名单",
+        "suspicions.absence": "待确认消除",
     },
     details=(
         Detail("outcome", "处理", lambda value: STANDINGS.get(value, (None,))[0]),
@@ -53,6 +56,7 @@ DECLARATIONS = Declarations(
     states={
         "suspicion": STANDINGS,
         "ruling": {state.value: words for state, words in RULING_WORDS.items()},
+        "absence": {state.value: words for state, words in ABSENCE_WORDS.items()},
         "listed": {"accepted": ("已接收", "good"), "repeated": ("重复送达", "neutral"), "quarantined": ("隔离", "bad")},
     },
     menu=(Menu("/suspicions/", "疑点核查", VIEW_SUSPICIONS, rank=55, home=3),),

@@ -12,7 +12,7 @@ from shebao.fields.identifiers.identity import check_character
 from shebao.operations.exchange import Contract, Delivery, contracts, signed
 from shebao.server.operations.suspicions.answering import answer
 from shebao.server.operations.suspicions.checking import check
-from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS
+from shebao.server.operations.suspicions.declares import REVEAL_SUSPICIONS
 from shebao.server.operations.suspicions.doing import Choice, perform
 from shebao.server.operations.suspicions.lists import receive_list
 from shebao.server.operations.suspicions.machine import Act
@@ -37,15 +37,15 @@ def load(agency: Organisation, now: datetime) -> None:
     (folder / _SENDER).write_bytes(_KEY)
     supervisor, clerk = user("zhilifuze"), user("zhili")
     due = (now + timedelta(days=12)).date()
-    listed = receive_list(agency, _delivery(1, due, _ROWS), supervisor, now - timedelta(days=9))
-    receive_list(agency, _delivery(2, due, _ROWS + 1), supervisor, now - timedelta(days=1))
+    listed = receive_list(agency, _delivery(agency.name, 1, due, _ROWS), supervisor, now - timedelta(days=9))
+    receive_list(agency, _delivery(agency.name, 2, due, _ROWS + 1), supervisor, now - timedelta(days=1))
     said = {"reason": "与外地经办机构核对，外地的待遇已于本地起发前终止。"}
     ruling = perform(clerk, Act.EXPLAIN, _rows(listed, 4), said, now - timedelta(days=5)).ruling
     if ruling is not None:
         seen = {"seen_state": ruling.state, "seen_version": str(ruling.version)}
         check(user("fuhe"), ruling, Act.APPROVE, seen, now - timedelta(days=4))
     perform(clerk, Act.TAKE, _rows(listed, 3), {}, now - timedelta(days=4))
-    answer(listed, Looker(supervisor, MANAGE_SUSPICIONS, agency))
+    answer(listed, Looker(supervisor, REVEAL_SUSPICIONS, agency), "按期反馈省级中心")
 
 
 def _rows(listed: Listed, most: int) -> list[Choice]:
@@ -53,12 +53,14 @@ def _rows(listed: Listed, most: int) -> list[Choice]:
     return [Choice(*row) for row in found.values_list("pk", "state", "version")[:most]]
 
 
-def _delivery(sequence: int, due: date, declared: int) -> Delivery:
+def _delivery(recipient: str, sequence: int, due: date, declared: int) -> Delivery:
     """A list of `_ROWS` rows that says it has `declared`."""
     contract = contracts()["provincial_suspicions"]
     rows = [",".join(_row(contract, sequence, number, due)) for number in range(_ROWS)]
     data = "\n".join([",".join(field.name for field in contract.fields), *rows]).encode()
-    return signed(contract.name, _SENDER, sequence, "202512", data, declared, {"amount": _FEN * _ROWS}, _KEY)
+    return signed(
+        contract.name, _SENDER, sequence, "202512", data, declared, {"amount": _FEN * _ROWS}, _KEY, recipient=recipient
+    )
 
 
 def _row(contract: Contract, sequence: int, number: int, due: date) -> list[str]:

@@ -10,10 +10,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
 from shebao.operations.governance.masking import masked as masked_value
 from shebao.operations.governance.model import Severity
 from shebao.operations.governance.suspicions import identity
+from shebao.server.operations.suspicions import agreed_keys
 from shebao.server.operations.suspicions.declares import LIST_RECEIVED
 from shebao.server.operations.suspicions.models import Item, Listed, Suspicion
 from shebao.server.operations.suspicions.receiving import Delivered, take_in
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 LARGEST = 20_000_000
 _BATCH = 2000
-_SHORTEST_KEY = 16
 _LONGEST = 500
 
 
@@ -47,19 +45,11 @@ def to_answer() -> dict[str, Contract]:
     return {name: contract for name, contract in contracts().items() if contract.work is not None}
 
 
-def keys() -> dict[str, bytes]:
-    """The keys agreed with senders: a file each in `exchange-keys` of the data directory, named as the sender. What is hidden,
-    or too short to be a key, is none."""
-    folder = Path(settings.DATA) / "exchange-keys"
-    found = {path.name: path.read_bytes().strip() for path in folder.glob("[!.]*") if path.is_file()}
-    return {name: key for name, key in found.items() if len(key) >= _SHORTEST_KEY}
-
-
 @transaction.atomic
 def receive_list(agency: Organisation, came: Delivery, by: User, at: datetime | None = None) -> Listed:
     """Takes in a delivery, or writes down why not. Never raises for what came."""
     now = at or timezone.now()
-    receipt = receive(came, to_answer(), keys(), _receipts(agency), now)
+    receipt = receive(came, to_answer(), agreed_keys.of_senders(), _receipts(agency), now, agency.name)
     if receipt.state is State.ACCEPTED and receipt.rows > MOST_ROWS:
         reason = f"一次最多 {MOST_ROWS} 行，这次 {receipt.rows} 行；请发送方分几次下发"
         receipt = replace(receipt, state=State.QUARANTINED, reasons=(reason,))

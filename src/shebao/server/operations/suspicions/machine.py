@@ -38,6 +38,8 @@ class Act(StrEnum):
     GONE = "gone"
     VERIFIED = "verified"
     FAILED = "failed"
+    MISSED = "missed"
+    KEPT = "kept"
 
     @property
     def label(self) -> str:
@@ -63,6 +65,8 @@ LABELS = {
     Act.GONE: "已消除",
     Act.VERIFIED: "更正已核实",
     Act.FAILED: "更正未见效",
+    Act.MISSED: "未再发现，待确认",
+    Act.KEPT: "不予消除",
 }
 OUTCOMES = {
     Act.EXPLAIN: State.EXPLAINED,

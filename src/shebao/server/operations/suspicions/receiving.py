@@ -20,9 +20,10 @@ from shebao.operations.governance.handling import limit
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
 from shebao.operations.governance.model import Severity
 from shebao.server.operations.suspicions.declares import RUN_RECEIVED
+from shebao.server.operations.suspicions.doing import digest
 from shebao.server.operations.suspicions.machine import Act
-from shebao.server.operations.suspicions.models import Clear, Duty, Rule, Run, Step, Suspicion
-from shebao.server.operations.suspicions.states import State, in_backlog
+from shebao.server.operations.suspicions.models import Absence, Clear, Duty, Rule, Run, Step, Suspicion
+from shebao.server.operations.suspicions.states import AbsenceState, State, in_backlog
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.organisations.models import Organisation
 from shebao.workflow import official_calendar
@@ -235,7 +236,7 @@ def _take_known(taking: _Taking, suspicion: Suspicion, each: Handed) -> bool:
     changes: dict[str, object] = {name: value for name, value in told.items() if getattr(suspicion, name) != value}
     if not suspicion.present or (taking.is_list and suspicion.state in _REOPENED):
         taking.run.returned += 1
-        changes |= {"present": True, "returned": suspicion.returned + 1}
+        changes |= {"present": True, "absence": None, "returned": suspicion.returned + 1}
         _move(taking, suspicion, Act.RETURNED, suspicion.state in _REOPENED, State.NEW, each, changes)
     elif suspicion.state == State.CORRECTED and suspicion.settled_at and suspicion.settled_at < taking.run.made_at:
         taking.run.failed += 1
@@ -267,13 +268,15 @@ def _move(
 def _take_absent(taking: _Taking, seen: set[str]) -> None:
     """What the run could have found and did not: gone; a correction is verified by that."""
     complete = [taking.rules[code] for code, check in taking.checks.items() if check.complete]
+    _found_after_all(taking, seen)
     present = Suspicion.objects.select_for_update(of=("self",)).filter(rule__in=complete, present=True)
     if not taking.is_list:
         present = present.filter(
             items=None
         )  # what somebody else asked about is not gone because a run no longer finds it
-    absent = [each for each in present.only("pk", "identity", "state") if each.identity not in seen]
-    for portion in _portions(absent):
+    absent = [each for each in present.only("pk", "identity", "state", "money") if each.identity not in seen]
+    plain = [each for each in absent if not each.money]
+    for portion in _portions(plain):
         keys = [each.pk for each in portion]
         Suspicion.objects.filter(pk__in=keys).update(present=False, version=F("version") + 1)
         corrected = [each.pk for each in portion if each.state == State.CORRECTED]
@@ -283,7 +286,38 @@ def _take_absent(taking: _Taking, seen: set[str]) -> None:
             act = Act.VERIFIED if each.state == State.CORRECTED else Act.GONE
             flow = in_backlog(each.state, False) - in_backlog(each.state, True)
             taking.step(each, act, each.state, each.state, flow)
-    taking.run.gone = len(absent) - taking.run.verified
+    taking.run.gone = len(plain) - taking.run.verified
+    _await_second(taking, [each for each in absent if each.money])
+    _overtake(taking)
+
+
+def _found_after_all(taking: _Taking, seen: set[str]) -> None:
+    """What waited to be confirmed as gone and was found again waits no longer."""
+    missed = Suspicion.objects.filter(agency=taking.run.agency, present=True).exclude(absence=None)
+    again = [key for key, name in missed.values_list("pk", "identity") if name in seen]
+    for portion in _portions(again):
+        Suspicion.objects.filter(pk__in=portion).update(absence=None, version=F("version") + 1)
+
+
+def _await_second(taking: _Taking, missed: Sequence[Suspicion]) -> None:
+    """Suspicions about money are not gone because one person brought a run without them: a second person is asked."""
+    if not missed:
+        return
+    run = taking.run
+    absence = Absence.objects.create(
+        agency=run.agency, run=run, count=len(missed), digest=digest(missed), brought_by=run.by
+    )
+    for portion in _portions(missed):
+        keys = [each.pk for each in portion]
+        Suspicion.objects.filter(pk__in=keys).update(absence=absence, version=F("version") + 1)
+        for each in portion:
+            taking.step(each, Act.MISSED, each.state, each.state, 0)
+
+
+def _overtake(taking: _Taking) -> None:
+    """A matter of which no suspicion is left is answered by this run."""
+    waiting = Absence.objects.filter(agency=taking.run.agency, state=AbsenceState.WAITING)
+    waiting.filter(suspicions=None).update(state=AbsenceState.OVERTAKEN)
 
 
 def _portions(items: Iterable[T]) -> Iterator[list[T]]:

@@ -69,3 +69,22 @@ RULING_WORDS = {
     RulingState.WITHDRAWN: ("已撤回", "neutral"),
 }
 RULING_CHOICES = tuple((state.value, state.label) for state in RulingState)
+
+
+class AbsenceState(StrEnum):
+    """Where it stands that suspicions about money were found no more: waiting for the second person, what that person said, or
+    asked anew because a later run did not find them either or found them again."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    OVERTAKEN = "overtaken"
+
+
+ABSENCE_WORDS = {
+    AbsenceState.WAITING: ("待确认", "attention"),
+    AbsenceState.APPROVED: ("已确认消除", "good"),
+    AbsenceState.REJECTED: ("不予消除", "bad"),
+    AbsenceState.OVERTAKEN: ("已由后一次核查代替", "neutral"),
+}
+ABSENCE_CHOICES = tuple((state.value, words[0]) for state, words in ABSENCE_WORDS.items())

@@ -6,6 +6,7 @@ import shutil
 import time
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -14,7 +15,9 @@ from shebao import bounded
 from shebao.bounded import prepare
 from shebao.operations.governance.bounded_run import checked
 from shebao.operations.governance.handover import HandoverError, read_handover
+from shebao.operations.governance.signing import KeyProblem, require_signature, without_signature
 from shebao.server.operations.suspicions import running
+from shebao.server.operations.suspicions.agreed_keys import of_runners
 from shebao.server.operations.suspicions.models import Run as Received
 from shebao.server.operations.suspicions.receiving import Delivered, RefusedRun, take_in
 from shebao.server.platform.files.models import StoredFile
@@ -23,6 +26,9 @@ from shebao.server.platform.jobs.background import JobProblem, Run, background
 from shebao.server.platform.jobs.models import Job
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import User
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _LEFT_AFTER_SECONDS = 24 * 3600
 
@@ -83,19 +89,32 @@ def receive_handover(run: Run, file: str, agency: int, person: int) -> str:
         return "这份核查结果已经导入过。"
     delivered = Delivered(Organisation.objects.get(pk=agency), stored.sha256, User.objects.get(pk=person), stored)
     try:
-        with content_path(stored).open(encoding="utf-8-sig") as stream:
-            handed, findings = read_handover(stream)
+        with content_path(stored).open("rb") as signed:
+            require_signature(signed, _runners(delivered.agency))
+        with content_path(stored).open(encoding="utf-8") as stream:
+            handed, findings = read_handover(without_signature(stream))
             taken = take_in(handed, findings, delivered)
     except UnicodeDecodeError:
         raise JobProblem("文件不是 UTF-8 编码；这里收 shebao check --format handover 写出的文件。") from None
-    except (HandoverError, RefusedRun) as problem:
+    except (HandoverError, RefusedRun, KeyProblem) as problem:
         raise JobProblem(f"{stored.name}：{problem}。没有导入。") from None
     return _told(taken)
 
 
+def _runners(agency: Organisation) -> list[Ed25519PublicKey]:
+    keys = of_runners(agency)
+    if not keys:
+        raise HandoverError(
+            f"没有登记“{agency.name}”的核查机器；请管理员把它的公钥放进 SHEBAO_RUNNER_KEYS 所指的目录，文件名是机构名"
+        )
+    return keys
+
+
 def _told(taken: Received) -> str:
+    absence = getattr(taken, "absence", None)
+    waiting = f"另有 {absence.count} 个涉及资金的疑点未再发现，待另一人确认。" if absence else ""
     lacking = f" 没有查到的 {len(taken.problems)} 处，见核查结果。" if taken.problems else ""
     return (
         f"疑点 {taken.found} 个：新增 {taken.new}，仍在 {taken.remaining}，复现 {taken.returned}，已消除 {taken.gone}，"
-        f"更正已核实 {taken.verified}，更正未见效 {taken.failed}。{lacking}"
+        f"更正已核实 {taken.verified}，更正未见效 {taken.failed}。{waiting}{lacking}"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shebao.server.operations.suspicions.views import (
+    absences,
     acting,
     duties,
     lists,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("rulings/<int:key>/", rulings.ruling, name="ruling"),
     path("rulings/<int:key>/evidence/", rulings.add_evidence, name="add-ruling-evidence"),
     path("rulings/<int:key>/check/", rulings.check, name="check"),
+    path("absences/<int:key>/", absences.absence, name="absence"),
+    path("absences/<int:key>/confirm/", absences.confirm, name="confirm-absence"),
     path("runs/", runs.runs, name="runs"),
     path("lists/", received.lists, name="lists"),
     path("lists/receive/", received.receive, name="receive-list"),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shebao.server.operations.suspicions.declares import CHECK_RULINGS, MANAGE_SUSPICIONS, WORK_SUSPICIONS
-from shebao.server.operations.suspicions.models import Listed, Reply, Ruling, Suspicion
-from shebao.server.operations.suspicions.states import RulingState, State
+from shebao.server.operations.suspicions.models import Absence, Listed, Reply, Ruling, Suspicion
+from shebao.server.operations.suspicions.states import AbsenceState, RulingState, State
 from shebao.server.platform.inbox.work import SHOWN, Waiting, Work
 from shebao.server.platform.people.reading import holders_of
 
@@ -33,6 +33,7 @@ def waiting(person: User, today: date) -> Waiting:
     holders = holders_of(CHECK_RULINGS, [each.organisation for each in own])
     mine = (
         *(_ruling(each, "") for each in shown),
+        *_to_be_confirmed(person),
         *_to_be_answered(person),
         *_examining(person),
         *_to_be_taken(person),
@@ -50,6 +51,13 @@ def _ruling(each: Ruling, holder: str) -> Work:
         each.reason[:80],
         holder,
     )
+
+
+def _to_be_confirmed(person: User) -> Iterator[Work]:
+    """Suspicions about money that a run of somebody else found no more."""
+    found = Absence.objects.in_scope(person, CHECK_RULINGS).filter(state=AbsenceState.WAITING)
+    for each in found.exclude(brought_by=person).select_related("agency", "run")[:SHOWN]:
+        yield Work("确认消除", f"{each.agency}：{each}", each.get_absolute_url(), each.run.at, None, number=each.count)
 
 
 def _to_be_answered(person: User) -> Iterator[Work]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -39,16 +40,12 @@ def keep(person: AbstractBaseUser, sent: Mapping[str, str]) -> Draft | None:
         and Draft.objects.filter(person=person).count() >= _MOST
     ):
         raise Unkept(f"草稿已有 {_MOST} 份；请先保存或放弃一些。")
-    draft, _made = Draft.objects.update_or_create(
-        person=person,
-        form=form,
-        defaults={
-            "title": _text(sent, "title", _TITLE),
-            "address": address,
-            "base": _text(sent, "base", _BASE),
-            "fields": fields,
-        },
-    )
+    with transaction.atomic():
+        kept = Draft.objects.select_for_update().filter(person=person, form=form).first()
+        draft = kept or Draft(person=person, form=form)
+        draft.title, draft.address = _text(sent, "title", _TITLE), address
+        draft.base, draft.content = _text(sent, "base", _BASE), json.dumps(fields, ensure_ascii=False)
+        draft.save()
     return draft
 
 

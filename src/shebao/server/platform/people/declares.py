@@ -120,5 +120,8 @@ DECLARATIONS = Declarations(
     ),
     roles=(Path(__file__).with_name("roles.yaml"),),
     demo="shebao.server.platform.people.demo",
-    inbox=(Inbox("grants", (REVIEW_GRANTS, APPROVE_GRANTS), "shebao.server.platform.people.waiting:waiting"),),
+    inbox=(
+        Inbox("grants", (REVIEW_GRANTS, APPROVE_GRANTS), "shebao.server.platform.people.waiting:waiting"),
+        Inbox("accounts", (), "shebao.server.platform.people.waiting:of_accounts"),
+    ),
 )

@@ -71,6 +71,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(_("须修改口令"), default=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("建立时间"), default=timezone.now, editable=False)
+    cools_until = models.DateTimeField(_("冷静期至"), null=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -91,7 +92,7 @@ class User(AbstractBaseUser):
         """The paths of the organisations at and below which the user has the permission."""
         if not self.is_active:
             return ()
-        return tuple(dict.fromkeys(path for role, path in self.roles if permission in permissions_of(role)))
+        return tuple(dict.fromkeys(path for role, path in self.roles if permission in self._given(role)))
 
     def has_permission(self, permission: str) -> bool:
         """Whether a membership anywhere gives the permission."""
@@ -103,7 +104,7 @@ class User(AbstractBaseUser):
 
     def permissions_at(self, organisation: Organisation) -> frozenset[Permission]:
         """Everything that memberships at the organisation or above it give."""
-        held = (permissions_of(role) for role, path in self.roles if organisation.path.startswith(path))
+        held = (self._given(role) for role, path in self.roles if organisation.path.startswith(path))
         return frozenset().union(*held) if self.is_active else frozenset()
 
     def answers_for_a_tree(self, permission: Permission) -> bool:
@@ -117,7 +118,17 @@ class User(AbstractBaseUser):
     @property
     def permissions(self) -> frozenset[Permission]:
         """Everything that the user may do somewhere."""
-        return frozenset(permission for role, _path in self.roles for permission in permissions_of(role))
+        return frozenset(permission for role, _path in self.roles for permission in self._given(role))
+
+    @property
+    def cools(self) -> bool:
+        """Whether the means to sign in were reset a short time ago: until it is over the user decides nothing."""
+        return self.cools_until is not None and self.cools_until > timezone.now()
+
+    def _given(self, role: str) -> frozenset[Permission]:
+        """What a role gives now."""
+        held = permissions_of(role)
+        return frozenset(each for each in held if not each.decides) if self.cools else held
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password and with signing out everywhere."""

@@ -1,7 +1,8 @@
 """Resets of those who decide: no administrator becomes one of them by taking their factor away.
 
 One asks, another confirms (an administrator, or who approves grants), then a time passes in which the person is told at every
-sign-in and may object. Where an installation has nobody who could confirm, the waiting time begins at once.
+sign-in and by mail, and may object. Where an installation has nobody who could confirm, the waiting time begins at once.
+After the reset the account decides nothing for a while (`User.cools`), so that whoever got in by it can still be stopped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from shebao.server.platform.decisions import log
 from shebao.server.platform.organisations.models import Organisation
-from shebao.server.platform.people import administration, passwords, roles, second_factor, sessions
+from shebao.server.platform.people import administration, notices, passwords, roles, second_factor, sessions
 from shebao.server.platform.people.administration import Refused
 from shebao.server.platform.people.declares import (
     APPROVE_GRANTS,
@@ -48,6 +49,7 @@ def ask(administrator: User, user: User, what: str, reason: str) -> Reset:
         user=user, organisation=_place(user), what=what, reason=reason.strip()[:500], asked_by=administrator
     )
     log.record(administrator, RESET_ASKED, user, what=what, reason=made.reason)
+    notices.tell(user, "asked", made.label)
     if not _who_may_confirm(made).exists():
         _begin_waiting(made)
     return made
@@ -61,6 +63,7 @@ def confirm(person: User, reset: Reset) -> Reset:
         raise Refused(_("重置由申请人以外的另一位管理员或授权批准人确认，本人不能确认。"))
     locked.confirmed_by = person
     _begin_waiting(locked)
+    notices.tell(locked.user, "confirmed", locked.label)
     log.record(person, RESET_CONFIRMED, locked.user, what=locked.what, due=locked.due_at)
     return locked
 
@@ -77,6 +80,9 @@ def perform(administrator: User, reset: Reset) -> tuple[str, str] | None:
     if locked.what == FACTOR:
         second_factor.remove(user)
     sessions.end_all(user)
+    user.cools_until = timezone.now() + timedelta(hours=settings.COOLING_HOURS)
+    user.save(update_fields=["cools_until"])
+    notices.tell(user, "done", locked.label)
     if locked.what == FACTOR:
         log.record(administrator, SECOND_FACTOR_RESET, user)
         return None
@@ -115,6 +121,20 @@ def tell(request: HttpRequest, user: User) -> None:
             _("%(who)s 申请重置您的%(what)s；不是您要求的，请在“我的账号”里阻止。")
             % {"who": reset.asked_by, "what": reset.label},
         )
+    if user.cools:
+        messages.warning(
+            request,
+            _(
+                "您的登录凭据刚重置过，到 %(until)s 以前不能审核、批准和管理人员；不是您要求的重置，请马上告诉上级管理员。"
+            )
+            % {"until": timezone.localtime(user.cools_until).strftime("%Y-%m-%d %H:%M")},
+        )
+
+
+def to_confirm(person: User) -> list[Reset]:
+    """The resets that wait for this person as the second one."""
+    asked = Reset.objects.filter(state="asked").exclude(asked_by=person).select_related("user", "asked_by")
+    return [each for each in asked if may_confirm(person, each)]
 
 
 def _who_may_confirm(reset: Reset) -> QuerySet[User]:

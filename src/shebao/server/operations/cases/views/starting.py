@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shebao.operations.enrolment.windows import window
+from shebao.operations.handling.registry import Party, effects
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
@@ -79,6 +80,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "person": _person_number(request),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),
         "employer_name": _name(employer),
+        "asks_employer": _asks_employer(service),
         "prepared": prepared,
         "refused": refused,
         "ready": prepared is not None and prepared.outcome is not None and not prepared.outcome.against,
@@ -138,6 +140,12 @@ def _office(request: HttpRequest) -> Organisation:
 def _employer(request: HttpRequest) -> int | None:
     text = request.POST.get("employer", request.GET.get("employer", ""))
     return reading.employer_by(text) if text.strip() else None
+
+
+def _asks_employer(service: Service) -> str:
+    """ "known" where the service is about an employer with a record, "optional" where there may be one, else ""."""
+    wanted = effects()[service.effect].employer
+    return wanted.value if wanted in (Party.KNOWN, Party.OPTIONAL) else ""
 
 
 def _name(employer: int | None) -> str:

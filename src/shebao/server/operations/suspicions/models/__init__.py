@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shebao.server.operations.suspicions.models.absences import Absence
 from shebao.server.operations.suspicions.models.lists import Item, Listed, Reply
 from shebao.server.operations.suspicions.models.personal import Clear, Correction
 from shebao.server.operations.suspicions.models.runs import Duty, Rule, Run
@@ -14,6 +15,7 @@ from shebao.server.operations.suspicions.models.work import (
 )
 
 __all__ = [
+    "Absence",
     "Clear",
     "Correction",
     "Duty",

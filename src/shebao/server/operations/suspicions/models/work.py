@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from shebao.server.operations.suspicions.machine import LABELS, OUTCOMES, Act
+from shebao.server.operations.suspicions.models.absences import Absence
 from shebao.server.operations.suspicions.models.runs import Rule, Run
 from shebao.server.operations.suspicions.states import (
     CHOICES,
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 _PERSON = settings.AUTH_USER_MODEL
 _ACTS = [(act.value, LABELS[act]) for act in Act]
 _OUTCOMES = [(state.value, state.label) for state in OUTCOMES.values()]
+
+_GONE_BY_TWO = """
+IF NOT EXISTS (SELECT 1 FROM suspicions_absence WHERE id = OLD.absence_id AND state = 'approved') THEN
+    RAISE EXCEPTION 'a suspicion about money is gone only when a second person agreed';
+END IF;
+RETURN NEW;
+"""
 
 
 class Ruling(models.Model):
@@ -100,7 +108,8 @@ class Suspicion(models.Model):
     """What is suspected of whom (疑点). `present`: the latest run still found it. `evidence` are pairs of name and value in
     the order of the check; private values are masked.
 
-    `money`: deciding it moves money, so that two people must; the database keeps it and refuses a settled state with one.
+    `money`: deciding it moves money, so that two people must; the database keeps it and refuses a settled state with one, and
+    that it is gone without an `absence` that another person agreed to.
     """
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
@@ -124,6 +133,7 @@ class Suspicion(models.Model):
     checked_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+", verbose_name="复核人")
     settled_at = models.DateTimeField("办结时间", null=True)
     verified_at = models.DateTimeField("核实时间", null=True)
+    absence = models.ForeignKey(Absence, models.PROTECT, null=True, related_name="suspicions", verbose_name="未再发现")
     version = models.PositiveIntegerField(default=1)
 
     objects = SuspicionQuerySet.as_manager()
@@ -156,6 +166,13 @@ class Suspicion(models.Model):
                 name="money_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__money__df=pgtrigger.F("new__money")),
+            ),
+            pgtrigger.Trigger(
+                name="money_gone_by_two",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.money AND OLD.present AND NOT NEW.present"),
+                func=_GONE_BY_TWO,
             ),
             pgtrigger.Protect(name="suspicion_stays", operation=pgtrigger.Delete),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +14,11 @@ from shebao.operations.exchange import Delivery
 from shebao.operations.exchange.errors import ExchangeError
 from shebao.server.operations.suspicions import answering
 from shebao.server.operations.suspicions.checking import waiting_for
-from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS, VIEW_SUSPICIONS
+from shebao.server.operations.suspicions.declares import MANAGE_SUSPICIONS, REVEAL_SUSPICIONS, VIEW_SUSPICIONS
 from shebao.server.operations.suspicions.lists import LARGEST, receive_list, to_answer
 from shebao.server.operations.suspicions.models import Listed, Suspicion
 from shebao.server.operations.suspicions.views.runs import agencies
-from shebao.server.platform.access.doing import looker
+from shebao.server.platform.access.doing import ReasonMissing, looker
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
@@ -79,7 +80,9 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         "count": count,
         "page": paginate(request, about.order_by("items__position"), 100),
         "replies": listed.replies.select_related("by"),
-        "manages": request.user.has_permission_at(MANAGE_SUSPICIONS, listed.agency),
+        "manages": all(
+            request.user.has_permission_at(each, listed.agency) for each in (MANAGE_SUSPICIONS, REVEAL_SUSPICIONS)
+        ),
         "today": timezone.localdate(),
     }
     return render(request, "suspicions/one_list.html", context)
@@ -88,12 +91,16 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 @requires(MANAGE_SUSPICIONS)
 @require_POST
 def answer(request: HttpRequest, key: int) -> HttpResponse:
-    """The answer to a list as a package for the sender; made anew each time, with the next number."""
+    """The answer to a list as a package for the sender; made anew each time, with the next number. It takes the permission to
+    see people's data in clear beside that to manage, and a reason."""
     listed = _listed(request, MANAGE_SUSPICIONS, key)
+    if not request.user.has_permission_at(REVEAL_SUSPICIONS, listed.agency):
+        raise PermissionDenied
+    by, reason = looker(request, REVEAL_SUSPICIONS, listed.agency), request.POST.get("reason", "").replace("\x00", "")
     try:
-        given, package = answering.answer(listed, looker(request, MANAGE_SUSPICIONS, listed.agency))
-    except ExchangeError as problem:
-        messages.error(request, f"{problem}。")
+        given, package = answering.answer(listed, by, reason)
+    except (ExchangeError, ReasonMissing) as problem:
+        messages.error(request, f"{str(problem).rstrip('。')}。")
         return redirect(listed)
     response = HttpResponse(package, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{listed.contract}_reply-{given.sequence}.zip"'

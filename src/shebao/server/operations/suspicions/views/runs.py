@@ -31,7 +31,7 @@ _HANDOVERS = frozenset({"text", "json"})
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     """The runs in scope, the newest first, with what each brought; the form to take in another."""
-    found = Run.objects.in_scope(request.user, VIEW_SUSPICIONS).select_related("agency", "by")
+    found = Run.objects.in_scope(request.user, VIEW_SUSPICIONS).select_related("agency", "by", "absence")
     manages = request.user.has_permission(MANAGE_SUSPICIONS)
     context = {
         "page": paginate(request, found),
@@ -59,7 +59,7 @@ def import_run(request: HttpRequest) -> HttpResponse:
         if agency is None:
             raise RefusedFile("请选择核查的是哪个机构的数据。", "")
         if upload is None:
-            raise RefusedFile("请选择 shebao check --format handover 写出的疑点移交文件。", "")
+            raise RefusedFile("请选择 shebao check --format handover --sign 密钥 写出的疑点移交文件。", "")
         stored = store_upload(upload, accepted=_HANDOVERS, owner=request.user)
     except RefusedFile as refused:
         messages.error(request, str(refused))

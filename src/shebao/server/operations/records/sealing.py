@@ -1,0 +1,109 @@
+"""A run becomes part of the record: in one transaction, by a few statements over what was kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from shebao.server.operations.records.happening import Applied, act_of, log
+from shebao.server.operations.records.numbering import Numbers
+from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS
+from shebao.server.operations.records.staging import Run
+from shebao.server.operations.records.writing import keep, tick
+
+_OVERTAKEN = """
+WITH news AS (
+    SELECT a.at, e."table", e.row FROM records_act a JOIN records_effect e ON e.act_id = a.id
+    WHERE a.at > (SELECT min(since) FROM records_staged_part WHERE run = %(run)s)
+), touched AS (
+    SELECT n.at, s.person_id AS subject FROM news n JOIN records_spell s ON s.id = n.row WHERE n."table" = 'spell'
+    UNION SELECT n.at, f.subject_id FROM news n JOIN records_fact f ON f.id = n.row WHERE n."table" = 'fact'
+    UNION SELECT n.at, n.row FROM news n WHERE n."table" = 'subject'
+)
+SELECT DISTINCT p.number FROM records_staged_part p JOIN touched t ON t.at > p.since AND t.subject = ANY(p.subjects)
+WHERE p.run = %(run)s
+"""
+_CLOSE = """
+UPDATE records_{table} r SET known_to = %(at)s FROM records_staged_change c
+WHERE c.run = %(run)s AND c."table" = '{table}' AND c.what <> 'written' AND c.row = r.id AND r.known_to IS NULL
+"""
+_TO_CLOSE = """SELECT count(*) FROM records_staged_change WHERE run = %(run)s AND what <> 'written'"""
+_MOVES = {
+    "fact": f"INSERT INTO records_fact ({', '.join(FACT_COLUMNS)}, known_from, act_id) "
+    f"SELECT {', '.join(FACT_COLUMNS)}, %(at)s, %(act)s FROM records_staged_fact WHERE run = %(run)s AND part = %(part)s",
+    "spell": f"INSERT INTO records_spell ({', '.join(SPELL_COLUMNS)}, known_from, act_id) "
+    f"SELECT {', '.join(SPELL_COLUMNS)}, %(at)s, %(act)s FROM records_staged_spell WHERE run = %(run)s AND part = %(part)s",
+    "change": 'INSERT INTO records_effect (act_id, number, type, what, "table", row) '
+    'SELECT %(act)s, %(before)s + number, type, what, "table", row FROM records_staged_change '
+    "WHERE run = %(run)s AND part = %(part)s",
+}
+_SUBJECTS = """
+INSERT INTO records_subject (id, kind, known_from, act_id)
+SELECT id, kind, %(at)s, %(act)s FROM records_staged_subject WHERE run = %(run)s
+"""
+_PARTS = "SELECT number, changes FROM records_staged_part WHERE run = %(run)s ORDER BY number"
+
+
+class Overtaken(Exception):
+    """Others changed subjects of these parts after they were computed; nothing was changed."""
+
+    def __init__(self, parts: list[int]) -> None:
+        super().__init__(f"parts {parts} are to be computed again")
+        self.parts = parts
+
+
+@transaction.atomic
+def seal(run: Run, digest: str, effects: int, now: datetime, tell: Callable[[str, int], None]) -> Applied:
+    """Writes the act and moves what was kept ready into the record. Raises Overtaken, IntegrityError."""
+    at = tick(now)
+    own: dict[str, Any] = {"run": run.id, "at": at}
+    overtaken = [part for (part,) in _rows(_OVERTAKEN, own)]
+    if overtaken:
+        raise Overtaken(sorted(overtaken))
+    tell("sealing", 0)
+    act = act_of(run.order, next(Numbers("act")), at)
+    kept = keep(run.order, replace(act, at=at), digest)
+    own["act"] = kept.id
+    _do("SET CONSTRAINTS ALL IMMEDIATE", {})
+    _close(own)
+    tell("closed", 0)
+    moved = _move(own, tell)
+    log(run.order, kept, effects, moved)
+    run.drop()
+    transaction.on_commit(lambda: tell("sealed", moved))
+    return Applied(kept, rows=moved)
+
+
+def _close(own: dict[str, Any]) -> None:
+    """Closes what is superseded or withdrawn: nothing of it can be otherwise now, since nobody else wrote meanwhile."""
+    closed = sum(_do(_CLOSE.format(table=table), own) for table in ("fact", "spell"))
+    expected = _rows(_TO_CLOSE, own)[0][0]
+    assert closed == expected, f"{closed} rows closed of {expected}"
+
+
+def _move(own: dict[str, Any], tell: Callable[[str, int], None]) -> int:
+    """Subjects first, then part by part, so that what is checked at the end of each statement stays small; how many rows."""
+    _do(_SUBJECTS, own)
+    before = 0
+    for part, changes in _rows(_PARTS, own):
+        for statement in _MOVES.values():
+            _do(statement, {**own, "part": part, "before": before})
+        before += changes
+        tell("moved", before)
+    return before
+
+
+def _do(statement: str, values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
