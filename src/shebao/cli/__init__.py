@@ -13,6 +13,7 @@ from shebao.cli import (
     batch,
     benefits,
     check,
+    city,
     clean,
     compose,
     exchange,
@@ -66,6 +67,7 @@ population.register(app)
 record.register(app)
 batch.register(app)
 check.register(app)
+city.register(app)
 clean.register(app)
 exchange.register(app)
 link.register(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
@@ -12,7 +14,7 @@ from django.utils import timezone
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
@@ -29,9 +31,22 @@ def numbers(what: str, count: int) -> list[int]:
     return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def present() -> datetime:
     """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
-    return max(timezone.now(), known_up_to())
+    return max(_standing.get() or timezone.now(), known_up_to())
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Within it the record's clock stands at an instant, for who lives through months that are past or to come."""
+    before = _standing.set(instant)
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
 def known_up_to() -> datetime:
@@ -63,6 +78,19 @@ def whole_record(subject: int) -> Record | None:
     facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
     spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
     return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+
+
+def whole_records(subjects: Collection[int]) -> dict[int, Record]:
+    """The whole records of many subjects, each in clear, by number."""
+    kinds = {key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=subjects).values_list("id", "kind")}
+    rows: dict[int, list[Row]] = {key: [] for key in kinds}
+    for found in Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ):
+        fact = fact_read(found)
+        rows[fact.subject].append(fact)
+    for found in Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ):
+        spell = spell_read(found)
+        rows[spell.person].append(spell)
+    return {key: record_of(key, kind, rows[key]) for key, kind in kinds.items()}
 
 
 def act_under(authority: Authority) -> Act | None:
