@@ -100,34 +100,13 @@ def export(
 def _city(folder: Path, *, make: bool) -> Iterator[bool]:
     """The database of a city, or of a platform where the folder is its data directory; whether it is a city's, whose people
     are synthetic. Raises ValueError where there is none."""
-    from shebao.server.standalone import NotReady, ready
+    from shebao.server.standalone import NotReady, made, ready
 
     synthetic = make or (folder / _AGENCY).is_dir()
     os.environ["SHEBAO_DATA"] = str((folder / _AGENCY if synthetic else folder).absolute())
     os.environ.pop("DATABASE_URL", None)
     try:
-        with _made() if make else ready():
+        with made() if make else ready():
             yield synthetic
     except NotReady as error:
         raise ValueError(str(error)) from error
-
-
-@contextmanager
-def _made() -> Iterator[None]:
-    """The embedded database started, made and migrated where it is not there yet."""
-    from shebao.server.service import run
-    from shebao.server.service.prepare import prepare
-
-    try:
-        cluster = run.start_database(run.configured())
-    except run.ServiceProblem as problem:
-        raise ValueError(str(problem)) from problem
-    try:
-        prepare(demo=False)
-        yield
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        if cluster:
-            cluster.release()

@@ -16,15 +16,16 @@ from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import Membership, User
 
 _NAME = "合成城市社会保险中心"
-_CLERK, _REVIEWER = ("city-clerk", "counter_clerk"), ("city-reviewer", "case_reviewer")
+_CLERK = ("city-clerk", "合成城市-受理", "counter_clerk")
+_REVIEWER = ("city-reviewer", "合成城市-复核", "case_reviewer")
 _SEQUENCES = ("records_row_ids", "records_act_ids", "records_subject_ids", "cases_numbers")
 
 
 @transaction.atomic
-def agency() -> Agency:
-    """The agency, made where it is not there yet. Raises ValidationError."""
-    office = Organisation.objects.filter(name=_NAME).first() or tree.add(_NAME, "city", None, place="合成城市")
-    return Agency(office, _person(*_CLERK, office), _person(*_REVIEWER, office), city().place)
+def agency(office: Organisation | None = None) -> Agency:
+    """Who works at an office, or at one of the city's own; made where they are not there yet. Raises ValidationError."""
+    at = office or Organisation.objects.filter(name=_NAME).first() or tree.add(_NAME, "city", None, place="合成城市")
+    return Agency(at, _person(*_CLERK, at), _person(*_REVIEWER, at), city().place)
 
 
 def positions() -> dict[str, tuple[int, bool]]:
@@ -54,9 +55,9 @@ def _as_owner() -> psycopg.Connection[tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _person(name: str, role: str, office: Organisation) -> User:
+def _person(name: str, shown: str, role: str, office: Organisation) -> User:
     found = User.objects.filter(username=name).first()
     if found is None:
-        found = User.objects.create_user(name, display_name=name, organisation=office)
+        found = User.objects.create_user(name, display_name=shown, organisation=office)
         Membership.objects.create(user=found, organisation=office, role=role)
     return found

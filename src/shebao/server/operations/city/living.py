@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,8 +112,15 @@ class Diary:
         _replace(self.file, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def live(folder: Path, wanted: Wanted, say: Say = lambda what: None) -> Diary:
+def founded() -> bool:
+    """Whether the database has a city."""
+    return act_under(_done("founded")) is not None
+
+
+def live(folder: Path, wanted: Wanted, say: Say = lambda what: None, *, people: Agency | None = None) -> Diary:
     """Lives through the months that have not been yet. What is killed goes on with the next call as if nothing had been.
+
+    `people` are who works at the agency; without them one is made.
 
     Raises AnotherCity, ValueError, OSError.
     """
@@ -120,7 +128,7 @@ def live(folder: Path, wanted: Wanted, say: Say = lambda what: None) -> Diary:
     diary = Diary(folder, wanted)
     diary.read()
     diary.write()
-    people = agency()
+    people = people or agency()
     _found(diary, people, say)
     strangers = _Strangers(wanted)
     for month in wanted.months:
@@ -135,7 +143,7 @@ def live(folder: Path, wanted: Wanted, say: Say = lambda what: None) -> Diary:
 def _step(diary: Diary, name: str, people: Agency, at: datetime) -> Iterator[bool]:
     """Something that happens once and whole: an act without effects says that it is done. Numbers begin where the step
     before left them, also after a kill."""
-    authority = Authority(AuthorityKind.RUN, f"city-{name}")
+    authority = _done(name)
     if act_under(authority) is not None:
         yield False
         return
@@ -150,6 +158,10 @@ def _step(diary: Diary, name: str, people: Agency, at: datetime) -> Iterator[boo
         diary.write()  # before it is committed: a month that is lived again is written down again
 
 
+def _done(name: str) -> Authority:
+    return Authority(AuthorityKind.RUN, f"city-{name}")
+
+
 def _found(diary: Diary, people: Agency, say: Say) -> None:
     """The population taken into the record, as it was when the first month began."""
     wanted = diary.wanted
@@ -160,6 +172,7 @@ def _found(diary: Diary, people: Agency, say: Say) -> None:
             folder = diary.folder / "population"
             write_population(wanted.people, wanted.seed, folder, wanted.first.ordinal - 1, wanted=_TABLES)
             load(Population(folder), people.office, opening, lambda done, of: say(f"载入 {done:,}/{of:,} 人"))
+            shutil.rmtree(folder)  # numbers stay in the record only
 
 
 def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) -> None:

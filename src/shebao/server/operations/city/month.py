@@ -17,8 +17,7 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import Effect, FactStated, SpellRestated, subject_of
 from shebao.operations.record.record import CHINA, Record
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.cases.doing import Refused, move, start
-from shebao.server.operations.cases.machine import Move
+from shebao.server.operations.cases.doing import Refused, move, offered_to, start
 from shebao.server.operations.records.doing import Order, apply, apply_rows
 from shebao.server.operations.records.models import Act
 from shebao.server.operations.records.reading import numbers, standing_at, whole_records
@@ -139,7 +138,8 @@ class Month:
             return ()
         moved = texts["reason"] == "141"
         self.events[{"start": "moves" if moved else "joiners", "stop": "leavers"}.get(what, "newcomers")] += 1
-        if texts["change"] == "start" and texts["month"] < self.plan.month.iso:
+        usual = self.plan.month if texts["change"] == "start" else self.plan.month.plus(-1)
+        if texts["month"] < usual.iso:
             self.events["backdated"] += 1
         return outcome.effects
 
@@ -154,7 +154,8 @@ class Month:
                 try:
                     case = start(self.agency.clerk, service, self.agency.office, line.employer, texts, now=at)
                     seen = {"seen_state": str(case.state), "seen_version": str(case.version)}
-                    move(self.agency.reviewer, case, Move.REVIEW, seen, now=at + timedelta(milliseconds=500))
+                    (review,) = (each for each in offered_to(self.agency.reviewer, case) if each.value == "review")
+                    move(self.agency.reviewer, case, review, seen, now=at + timedelta(milliseconds=500))
                     self.events["cases"] += 1
                 except Refused:
                     self.events["refused"] += 1

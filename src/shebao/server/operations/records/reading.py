@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
-from shebao.operations.record.record import Record, record_of
+from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
@@ -31,6 +31,7 @@ def numbers(what: str, count: int) -> list[int]:
     return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
+_NOTHING_YET = datetime(2000, 1, 1, tzinfo=CHINA)
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
@@ -51,7 +52,7 @@ def standing_at(instant: datetime) -> Iterator[None]:
 
 def known_up_to() -> datetime:
     """The instant of the last act that is in the record."""
-    return Clock.objects.values_list("last", flat=True).get()
+    return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
