@@ -36,6 +36,7 @@ def as_object(service: Service) -> dict[str, Any]:
         "flow": service.flow.key,
         "effect": service.effect or None,
         "available": service.available,
+        "not_yet": service.not_yet or None,
         "version": service.version,
         "basis": list(service.basis),
         "materials": [_material(material) for material in service.materials],
@@ -84,7 +85,7 @@ def lines(services: Iterable[Service]) -> list[str]:
         if service.group != group:
             group = service.group
             told.append(f"{label('groups', group)}")
-        state = "可办" if service.available else NOT_YET
+        state = _state(service)
         told.append(f"  {service.code} {service.name} {told_limit(service.limit)} {service.flow.label} {state}")
     open_now = sum(service.available for service in found)
     return [*told, f"共 {len(found)} 项，可办 {open_now} 项，{NOT_YET} {len(found) - open_now} 项"]
@@ -108,6 +109,13 @@ def page() -> str:
     return "\n".join(told) + "\n"
 
 
+def _state(service: Service) -> str:
+    """Whether it can be started, and where it is said, why not."""
+    if service.available:
+        return "可办"
+    return f"{NOT_YET}：{service.not_yet}" if service.not_yet else NOT_YET
+
+
 def _row(service: Service) -> str:
     cells = (
         service.code,
@@ -119,7 +127,7 @@ def _row(service: Service) -> str:
         label("deciders", service.decider),
         service.flow.label,
         "；".join(service.basis) + ("" if service.confidence == "verified" else "（未经核对）"),
-        "可办" if service.available else NOT_YET,
+        _state(service),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

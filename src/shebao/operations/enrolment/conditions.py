@@ -45,6 +45,17 @@ def staff_fits_employer(situation: Situation, staff: str) -> Assessment:
     )  # fmt: skip
 
 
+def project_running(situation: Situation, start: Month) -> list[Assessment]:
+    """A building project's worker joins between its beginning and its end (人社部发〔2014〕103号)."""
+    view = situation.of_employer
+    begin, end = view.value("project_begin"), view.value("project_end")
+    if begin is None or end is None:
+        return []
+    holds = month_of(date.fromisoformat(begin)) <= start <= month_of(date.fromisoformat(end))
+    told = f"工期 {begin} 至 {end}" + ("" if holds else "；起始月应在工期内，工期变了的先变更单位（项目）信息")
+    return [assessed("project_running", "在工期内", "人社部发〔2014〕103号", holds, told, "start")]
+
+
 def open_for(staff: str, day: date) -> Assessment:
     """Whoever has no employer may be enrolled this way on the day (社会保险法第十条、第二十条)."""
     found = lines_of(NO_EMPLOYER, staff, day)

@@ -42,6 +42,7 @@ def at_employer(situation: Situation, form: Form, start: Start, known: Known) ->
         conditions.alive(situation),
         conditions.name_matches(situation, form["name"]),
         conditions.of_working_age(known.birth, start.month),
+        *conditions.project_running(situation, start.month),
     ]
     if known.birth is not None and any(line in _PENSIONS for line in start.lines):
         found.append(conditions.before_retirement(known.birth, known.sex, known.category, start.month))

@@ -26,7 +26,7 @@ def _of(service: Service) -> Iterator[Problem]:
     if declared is None:
         yield _wrong(service, "effect", f"没有办理规则“{service.effect}”", f"可用的有 {sorted(effects())}")
         return
-    missing = [name for name in declared.asks if name not in service.form]
+    missing = [name for name in declared.asks if name not in service.form and name not in declared.optional]
     if missing:
         yield _wrong(service, "form", f"{declared.name} 要这些字段，表单没有：{missing}")
     for name, declared_field in service.form.items():
@@ -37,9 +37,8 @@ def _of(service: Service) -> Iterator[Problem]:
             continue
         if field.kind.value != wanted:
             yield _wrong(service, f"{key}.kind", f"应是 {wanted}，实为 {field.kind.value}")
-        if field.required == (name in declared.optional):
-            should = "不应是必填" if field.required else "应写 required: true"
-            yield _wrong(service, f"{key}.required", should)
+        if not field.required and name not in declared.optional:
+            yield _wrong(service, f"{key}.required", "应写 required: true")
         yield from _prefill(service, key, declared_field.prefill)
 
 

@@ -13,7 +13,7 @@ from shebao.operations.handling.situation import Situation
 
 Form: TypeAlias = Mapping[str, Any]
 Function: TypeAlias = Callable[[Situation, Form], Outcome]
-_PACKAGES = ("shebao.operations.enrolment",)
+_PACKAGES = ("shebao.operations.enrolment", "shebao.operations.upkeep", "shebao.operations.certificates")
 
 
 class Party(StrEnum):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
+from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import (
     Effect,
     FactEnded,
@@ -26,17 +27,26 @@ def told(effects: Iterable[Effect], kinds: Mapping[int, SubjectKind], spells: Ma
     """A line an effect. `kinds` are those of the subjects, `spells` the current ones by id; secret values are not shown."""
     listed = list(effects)
     known = dict(kinds) | {effect.subject: effect.kind for effect in listed if isinstance(effect, SubjectRegistered)}
-    return [_line(effect, known, spells) for effect in listed]
+    begun = {effect.subject for effect in listed if isinstance(effect, SubjectRegistered)}
+    return [_line(effect, known, spells, begun) for effect in listed]
 
 
-def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell]) -> str:
+def told_in(effects: Iterable[Effect], situation: Situation) -> list[str]:
+    """The same for effects on the records of a situation."""
+    records = [record for record in (situation.record, situation.employer, situation.other) if record]
+    spells = {spell.id: spell for record in records for spell in record.known(situation.known).spells}
+    return told(effects, {record.subject: record.kind for record in records}, spells)
+
+
+def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int, Spell], begun: Set[int]) -> str:
     match effect:
         case SubjectRegistered():
             number = str(effect.subject) if effect.subject else "受理时给定"
             return f"新建{_KINDS[effect.kind]}记录，{_KINDS[effect.kind]}编号 {number}"
         case FactStated():
             register = registers(kinds[effect.subject])[effect.register]
-            return f"{register.label}：{_HIDDEN if register.secret else register.shown(effect.value)}"
+            span = "" if effect.subject in begun and effect.valid.end is None else f"（{effect.valid}）"
+            return f"{register.label}：{_HIDDEN if register.secret else register.shown(effect.value)}{span}"
         case FactEnded():
             return f"{registers(kinds[effect.subject])[effect.register].label}：自 {effect.end} 起没有"
         case SpellStarted():

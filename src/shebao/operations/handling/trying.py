@@ -13,7 +13,7 @@ from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import RESULT_LABELS, Outcome
 from shebao.operations.handling.registry import effects
 from shebao.operations.handling.situation import Situation
-from shebao.operations.handling.telling import told
+from shebao.operations.handling.telling import told_in
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Fact, Row, Spell, SubjectKind
 from shebao.operations.record.valid import Valid
@@ -21,7 +21,7 @@ from shebao.services.forms import read_form
 from shebao.services.model import Service
 
 _KEYS = ("day", "place", "form")
-_OPTIONAL = ("service", "what", "office", "person", "employer", "expect")
+_OPTIONAL = ("service", "what", "office", "person", "employer", "other", "expect")
 _SPELL = ("line", "kind", "from")
 _SPELL_OPTIONAL = ("to", "employer", "reason")
 NEW_PERSON, NEW_EMPLOYER = 9_000_000_001, 9_000_000_002
@@ -53,9 +53,7 @@ def try_service(service: Service, case: Any, name: str) -> Tried:
     if problems:
         return Tried(tuple(problems), None, ())
     found = declared.function(situation, form)
-    kinds = {record.subject: record.kind for record in (situation.record, situation.employer) if record}
-    spells = {spell.id: spell for spell in situation.always.spells}
-    return Tried((), found, tuple(told(found.effects, kinds, spells)))
+    return Tried((), found, tuple(told_in(found.effects, situation)))
 
 
 def _situation(values: Mapping[str, Any], name: str) -> Situation:
@@ -65,10 +63,12 @@ def _situation(values: Mapping[str, Any], name: str) -> Situation:
     ids = count(1)
     person = _record(values.get("person"), SubjectKind.PERSON, f"{name}：person", day, ids)
     employer = _record(values.get("employer"), SubjectKind.EMPLOYER, f"{name}：employer", day, ids)
+    other = _other(values.get("other"), f"{name}：other", day, ids)
     return Situation(
         person=person.subject if person else NEW_PERSON,
         record=person,
         employer_number=employer.subject if employer else NEW_EMPLOYER,
+        other=other,
         staff=(values.get("employer") or {}).get("staff", 0),
         employer=employer,
         office=values.get("office", 1),
@@ -78,10 +78,20 @@ def _situation(values: Mapping[str, Any], name: str) -> Situation:
     )
 
 
+def _other(entry: Any, where: str, day: date, ids: Any) -> Record | None:
+    """The second record of a case: of a person, or of an employer where `kind` says so."""
+    if entry is None:
+        return None
+    kind = entry.get("kind", SubjectKind.PERSON) if isinstance(entry, Mapping) else SubjectKind.PERSON
+    if kind not in set(SubjectKind):
+        raise DataFileError(f"{where}.kind 应是 person 或 employer，实为 {kind!r}")
+    return _record(entry, SubjectKind(kind), where, day, ids)
+
+
 def _record(entry: Any, kind: SubjectKind, where: str, day: date, ids: Any) -> Record | None:
     if entry is None:
         return None
-    values = mapping(where, entry, ("number",), ("facts", "spells", "staff"))
+    values = mapping(where, entry, ("number",), ("facts", "spells", "staff", "kind"))
     known = datetime.combine(date(2000, 1, 1), time(), CHINA)
     rows: list[Row] = [
         Fact(next(ids), values["number"], register, "", str(value), Valid(date(1900, 1, 1)), known, None, 0, None)
@@ -105,17 +115,19 @@ def lines(tried: Tried) -> list[str]:
     assessed = [
         f"  {RESULT_LABELS[one.result]} {one.label}（{one.basis}）：{one.told}" for one in tried.outcome.assessments
     ]
-    verdict = "不能办理。" if tried.outcome.against else "可以办理，变更如下："
+    verdict = "不能办理。" if tried.outcome.against else "可以办理，结果如下："
     notices = [f"  提示：{notice}" for notice in tried.outcome.notices]
+    papers = [f"  出具《{paper.title}》" for paper in tried.outcome.papers]
     past = [f"  改变已过的月份：{one.told}" for one in tried.outcome.consequences]
-    return ["条件：", *assessed, *notices, *past, verdict, *(f"  {line}" for line in tried.told)]
+    return ["条件：", *assessed, *notices, *past, verdict, *(f"  {line}" for line in tried.told), *papers]
 
 
 def compared(tried: Tried, expected: Any) -> list[str]:
-    """Where it differs from what was expected (`against`: codes, `effects` and `past`: lines). Raises DataFileError."""
-    values = mapping("expect", expected, (), ("against", "effects", "past"))
+    """Where it differs from what was expected (`against`: codes, `effects`, `past`: lines, `papers`: titles). Raises DataFileError."""
+    values = mapping("expect", expected, (), ("against", "effects", "past", "papers"))
     past = [one.told for one in tried.outcome.consequences] if tried.outcome else []
-    found = {"against": tried.against, "effects": list(tried.told), "past": past}
+    papers = [paper.title for paper in tried.outcome.papers] if tried.outcome else []
+    found = {"against": tried.against, "effects": list(tried.told), "past": past, "papers": papers}
     return [
         f"与所写不同：{key} 应为 {values[key]}，实为 {found[key]}" for key in values if list(values[key]) != found[key]
     ]
