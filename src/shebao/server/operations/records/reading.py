@@ -73,25 +73,18 @@ def holdings(subjects: Collection[int], registers: Collection[str] | None = None
 
 def whole_record(subject: int) -> Record | None:
     """Every row that was ever known about a subject, in clear; None where there is no such number."""
-    found = Subject.objects.filter(id=subject).first()
-    if found is None:
-        return None
-    facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
-    spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
-    return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+    return whole_records([subject]).get(subject)
 
 
 def whole_records(subjects: Collection[int]) -> dict[int, Record]:
-    """The whole records of many subjects, each in clear, by number."""
-    kinds = {key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=subjects).values_list("id", "kind")}
+    """Whole records by number, of those numbers that there are; three queries, however many."""
+    kinds = dict(Subject.objects.filter(id__in=subjects).values_list("id", "kind"))
     rows: dict[int, list[Row]] = {key: [] for key in kinds}
-    for found in Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ):
-        fact = fact_read(found)
-        rows[fact.subject].append(fact)
-    for found in Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ):
-        spell = spell_read(found)
+    for found in map(fact_read, Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ)):
+        rows[found.subject].append(found)
+    for spell in map(spell_read, Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ)):
         rows[spell.person].append(spell)
-    return {key: record_of(key, kind, rows[key]) for key, kind in kinds.items()}
+    return {key: record_of(key, SubjectKind(kinds[key]), listed) for key, listed in rows.items()}
 
 
 def act_under(authority: Authority) -> Act | None:
