@@ -39,7 +39,7 @@ class Assessed:
 
 def forms_of(service: Service, rows: Iterable[Row]) -> list[tuple[Row, Mapping[str, Any]]]:
     """The values of rows that were read before without a problem. Raises ValueError where one has a problem after all."""
-    found = []
+    found: list[tuple[Row, Mapping[str, Any]]] = []
     for row in rows:
         values, problems = read_form(service, row.texts)
         if problems:

@@ -69,10 +69,10 @@ def _columns(service: Service, sheet: Sheet, name: str) -> tuple[int, dict[str, 
             best = number, found, tuple(t for t in cells if t and normalise(t) not in spellings)
     missing = [d.field.label for f, d in service.form.items() if d.field.required and f not in best[1]]
     if missing:
-        place = Place(name, sheet.name, best[0])
+        where = Place(name, sheet.name, best[0])
         labels = "、".join(declared.field.label for declared in service.form.values())
         told = f"没有这些列：{'、'.join(missing)}"
-        raise ProblemsFound([Problem("missing_columns", told, f"表头应有：{labels}；可下载模板", place)])
+        raise ProblemsFound([Problem("missing_columns", told, f"表头应有：{labels}；可下载模板", where)])
     return best
 
 
