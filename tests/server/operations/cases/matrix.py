@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from server.access import views
+from server.access import PUBLIC, views
 from server.operations.conftest import register_employer
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
@@ -18,7 +18,11 @@ VIEWS = {
     **views("cases", VIEW_RECORDS, "services cases"),
     **views("cases", START_CASES, "start", "service_file", whole=False, agency_wide=True),
     **views("cases", VIEW_RECORDS, "case", "case"),
-    **views("cases", VIEW_RECORDS, "move receipt", "case", whole=False),
+    **views("cases", VIEW_RECORDS, "move", "case", whole=False),
+    **views("cases", VIEW_RECORDS, "notice", "case_notice", whole=False),
+    **views("cases", START_CASES, "mend", "case", whole=False),
+    **views("receipts", PUBLIC, "ask"),
+    **views("receipts", PUBLIC, "notice", "any_code", whole=False, agency_wide=True),
 }
 
 
@@ -37,6 +41,8 @@ def _case(organisation):
 
 
 OBJECTS = {
+    "case_notice": lambda organisation: {**_case(organisation), "code": "ABCDEFGH2345"},
+    "any_code": lambda organisation: {"code": "ABCDEFGH2345"},
     "service_file": lambda organisation: {"code": "SI-REG-005"},
     "case": _case,
 }

@@ -84,7 +84,7 @@ def test_a_list_from_upload_to_the_record(counter: Counter) -> None:
     assert found.summary[0] == "新建个人记录 3 人"
     assert Spell.objects.count() == 0
     sent = moved(counter.clerk, found, Move.SUBMIT)
-    assert [work.about for work in waiting(counter.reviewer, NOW.date()).mine] == [str(found)]
+    assert [work.subject for work in waiting(counter.reviewer, NOW.date()).mine] == [str(found)]
     done = moved(counter.reviewer, sent, Move.APPROVE)
     assert (done.state, done.act.by, done.act.checked_by) == ("done", counter.clerk, counter.reviewer)
     for each in range(3):

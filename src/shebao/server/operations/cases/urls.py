@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.cases.views import cases, starting
+from shebao.server.operations.cases.views import cases, mending, printing, starting
 
 app_name = "cases"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/move/", cases.move, name="move"),
-    path("cases/<str:number>/receipt/", cases.receipt, name="receipt"),
+    path("cases/<str:number>/form/", mending.mend, name="mend"),
+    path("cases/<str:number>/notices/<str:code>/", printing.notice, name="notice"),
 ]
