@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, seen
-from server.operations.conftest import NUMBER, Counter
+from server.operations.conftest import Counter
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
