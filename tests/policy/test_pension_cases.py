@@ -244,7 +244,7 @@ def test_a_place_without_a_rate_takes_the_one_that_the_case_states():
     known = one(changed(deemed_years="2", index="1"))
     stated = one(changed(city="长沙", deemed_years="2", index="1", 过渡性养老金计发系数="1.2%"))
     assert stated.row["transition"] == known.row["transition"]
-    assert "案例给定" in stated.explanation.step("transition").operands[-1].label
+    assert "按所填" in stated.explanation.step("transition").operands[-1].label
 
 
 @pytest.mark.parametrize("rate", ["12%", "1.25%", "-1%"])

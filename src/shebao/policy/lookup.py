@@ -18,14 +18,19 @@ def lookup(law: Law, name: str, on: date) -> Value | None:
         return None
 
 
+def day_text(day: date) -> str:
+    """A day as people write it: 2026年2月3日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def standard(record: Record, key: str, law: Law, name: str, on: date) -> tuple[int, Operand, tuple[Value, ...]] | None:
     """An amount in fen from the case where it states one, else from the law; notes what is missing and returns None."""
     given = record.money(key)
     label = record.label(key)
     if given is not None:
-        return given, operand(f"{label}（案例给定）", given, "yuan"), ()
+        return given, operand(f"{label}（按所填）", given, "yuan"), ()
     found = lookup(law, name, on)
     if found is None:
-        record.note(key, f"{law.area.name}没有 {on} 的{label}（参数 {name}），请写明")
+        record.note(key, f"{law.area.name}没有 {day_text(on)}的{label}，请写明")
         return None
     return found.integer, law_operand(found, label), (found,)

@@ -133,6 +133,22 @@ def test_a_range_is_filled_down_refused_whole_and_undone_by_keyboard(
     expect(page.locator("td.wrong")).to_have_count(2)
 
 
+def test_a_range_reaches_over_the_pages_of_a_sheet(opened: Open, unit_year: UnitYear, preparer: User) -> None:
+    lines = EntryLine.objects.filter(unit_year=unit_year)
+    notes = list(lines.order_by("position", "id").values_list("note", flat=True))
+    assert len(notes) > 200
+    page = opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer)
+    page.locator("tr[data-line] td[data-column=note]").nth(0).click()
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("td.selected")).to_have_count(len(notes))
+    page.keyboard.press("Control+d")
+    expect(page.locator("tr[data-line] td[data-column=note]").nth(len(notes) - 1)).to_have_text(notes[0])
+    assert set(lines.values_list("note", flat=True)) == {notes[0]}
+    page.keyboard.press("Control+z")
+    expect(page.locator("tr[data-line] td[data-column=note]").nth(len(notes) - 1)).to_have_text(notes[-1])
+    assert list(lines.order_by("position", "id").values_list("note", flat=True)) == notes
+
+
 def test_two_windows_at_one_row_show_both_values(opened: Open, unit_year: UnitYear, preparer: User) -> None:
     pages = [opened(f"/work/{unit_year.pk}/sheets/entries/", user=preparer) for _ in range(2)]
     for page in pages:

@@ -120,11 +120,12 @@ _UNEMPLOYED = (
     Question("前次未领月数", "上次还有几个月没领？", "number", False),
     Question("失业保险金标准", "当地的失业保险金标准？", "money", False, help="没有收录的月份须写"),
 )
+_GRADES = tuple(f"{numeral}级" for numeral in "一二三四五六七八九十")
 _INJURED = (
     _PLACE,
     Question("受伤日期", "哪天受的伤？", "date"),
     Question("核定日期", "劳动能力鉴定是哪天？", "date", False),
-    Question("伤残等级", "鉴定为几级？", "choice", choices=tuple(str(grade) for grade in range(1, 11))),
+    Question("伤残等级", "鉴定为几级？", "choice", choices=_GRADES),
     Question("月平均缴费工资", "受伤前 12 个月平均缴费工资？", "money"),
     Question("统筹地区上年度职工月平均工资", "当地上年度职工月平均工资？", "money", False, help="没有收录的年度须写"),
     Question("终止或解除劳动关系日期", "什么时候离开单位？", "date", False, help="五至十级离开单位的另有一次性补助金"),

@@ -101,7 +101,7 @@ def _part(enrolment: Enrolment, share: Share, base: int, month: Month, law: Law)
 def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate | Problem:
     given = enrolment.rates.get(share.name)
     if given is not None:
-        return _Rate(scaled(given, RATE_SCALE), (operand("比例（案例给定）", given, "ratio"),), (), "比例")
+        return _Rate(scaled(given, RATE_SCALE), (operand("比例（按所填）", given, "ratio"),), (), "比例")
     if share.line == Line.INJURY:
         return _injury_rate(enrolment, month, law)
     value = lookup(law, share.parameter, month.first_day)
@@ -109,7 +109,7 @@ def _rate(enrolment: Enrolment, share: Share, month: Month, law: Law) -> _Rate |
         return problem(
             enrolment.person,
             f"{share.label}比例",
-            f"{law.area.name}没有 {month} 的{share.label}比例（参数 {share.parameter}），请写明“{share.label}比例”",
+            f"{law.area.name}没有 {month} 的{share.label}比例，请写明“{share.label}比例”",
         )
     return _Rate(value.scaled(RATE_SCALE), (law_operand(value, "比例"),), (value,), "比例")
 

@@ -101,7 +101,7 @@ def _outside(spell: Spell, base: int, month: Month, floor: Bound, ceiling: Bound
 def _bound(enrolment: Enrolment, month: Month, law: Law, side: str, word: str) -> Bound | None:
     given = enrolment.floor if side == "floor" else enrolment.ceiling
     if given is not None:
-        return Bound(given, operand(f"缴费基数{word}（案例给定）", given, "yuan"), ())
+        return Bound(given, operand(f"缴费基数{word}（按所填）", given, "yuan"), ())
     found = None if enrolment.average_wage is not None else lookup(law, f"contribution.base_{side}", month.first_day)
     if found is not None:
         return Bound(found.integer, law_operand(found, f"缴费基数{word}"), (found,))
@@ -117,6 +117,6 @@ def _bound(enrolment: Enrolment, month: Month, law: Law, side: str, word: str) -
 def average_wage(enrolment: Enrolment, month: Month, law: Law) -> Bound | None:
     """The average monthly wage that the bounds of a month come from, as the case or else the law states it."""
     if enrolment.average_wage is not None:
-        return Bound(enrolment.average_wage, operand("平均工资（案例给定）", enrolment.average_wage, "yuan"), ())
+        return Bound(enrolment.average_wage, operand("平均工资（按所填）", enrolment.average_wage, "yuan"), ())
     found = lookup(law, "contribution.average_wage", month.first_day)
     return None if found is None else Bound(found.integer, law_operand(found, "平均工资"), (found,))

@@ -227,7 +227,7 @@ def _subsidy_months(
     """The months of a subsidy from the case or else from the law of the province; notes where neither has them."""
     stated = span_months(record, f"{name}_months", 120)
     if record.has(f"{name}_months"):
-        return None if stated is None else (stated, operand("月数（案例给定）", stated, "months"), ())
+        return None if stated is None else (stated, operand("月数（按所填）", stated, "months"), ())
     table = lookup(law, f"injury.{name}_subsidy_months", case.terminated or case.who.injured)
     if table is None:
         record.note(f"{name}_months", f"{label}的月数由省规定，{law.area.name}的标准没有收录，请写明")

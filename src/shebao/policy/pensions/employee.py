@@ -201,7 +201,7 @@ class _Rate:
 def _transition_rate(case: EmployeeCase, place: Placed, on: date) -> _Rate:
     rules = place.law
     if case.transition_rate is not None:
-        share = operand("计发系数（案例给定）", case.transition_rate, "ratio")
+        share = operand("计发系数（按所填）", case.transition_rate, "ratio")
         return _Rate(scaled(case.transition_rate, ACCRUAL_SCALE), share.quantity.text, (share,), ())
     value = lookup(rules, "pension.transition_rate", on)
     if value is not None:

@@ -157,11 +157,7 @@ def _months(case: _Case, law: Law, record: Record) -> Step:
         [
             operand("累计缴费", case.paid, "span"),
             operand("前次未领", case.carried, "months"),
-            *(
-                [operand("最长期限", most, "months"), operand("核定期限（案例给定）", months, "months")]
-                if stated
-                else []
-            ),
+            *([operand("最长期限", most, "months"), operand("核定期限（按所填）", months, "months")] if stated else []),
         ],
         laws=[tiers, longest, conditions, *([continued] if continued else [])],
         note=note,
@@ -229,7 +225,7 @@ def _standard(record: Record, law: Law, month: Month, first: Month) -> Standard 
     if latest is not None:
         return Standard(latest.integer, latest, True)
     if not any(problem.field == record.label("benefit") for problem in record.problems):
-        record.note("benefit", f"{law.area.name}没有 {month} 的失业保险金标准（参数 unemployment.benefit），请写明")
+        record.note("benefit", f"{law.area.name}没有 {month} 的失业保险金标准，请写明")
     return None
 
 
@@ -243,7 +239,7 @@ def _amounts(paid: Sequence[tuple[Month, Standard]]) -> Iterator[Step]:
     spans: tuple[Run[Standard], ...] = tuple(runs(paid))
     for number, run in enumerate(spans, 1):
         value = run.shared.value
-        shown = law_operand(value) if value else operand("失业保险金标准（案例给定）", run.shared.amount, "yuan")
+        shown = law_operand(value) if value else operand("失业保险金标准（按所填）", run.shared.amount, "yuan")
         yield step(
             f"benefit_{number}",
             f"{run.text}失业保险金",

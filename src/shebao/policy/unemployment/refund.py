@@ -139,7 +139,7 @@ def _ratio(case: _Case, record: Record, law: Law) -> Value | None:
     if ratios is None:
         field = "hardship" if case.hardship else "year"
         words = "没有受影响困难企业的返还比例" if case.hardship else "没有返还比例"
-        record.note(field, f"{case.on.year} 年{words}（参数 {name}），请核对年度")
+        record.note(field, f"{case.on.year} 年{words}，请核对年度")
         return None
     return ratios.cell(case.size)
 

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from shebao.fields.problem import Problem
 from shebao.policy.answers import Given, Question, Topic
@@ -19,10 +21,13 @@ LONGEST_OF_MANY = 2_000
 MOST_ROWS = 60
 _FIRST_ROWS = 2
 _SEPARATORS = re.compile(r"[\s、；;]+")
+_MONTH = re.compile(r"\d{4}年\d{1,2}月(?!\d)")
+_MOST_MONTHS = 3
 _PERSON = "本人"
+_BIRTH = "出生"
+_BORN = date(1970, 10, 20)
 _WRITTEN = {
-    "date": "如 1970-10-20 或 19701020",
-    "month": "如 2025-07",
+    "month": "如 {month}",
     "money": "单位：元",
     "amounts": "几个金额用顿号、空格或换行隔开",
 }
@@ -47,7 +52,12 @@ class Asked:
     @property
     def help(self) -> str:
         """What to know for answering, with how it is written."""
-        return "；".join(part for part in (self.question.help, _WRITTEN.get(self.question.kind, "")) if part)
+        return "；".join(part for part in (self.question.help, _written(self.question)) if part)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether it was answered."""
+        return not self.hidden and (bool(self.text.strip()) or any(cell.text for row in self.rows for cell in row))
 
     @property
     def suggested(self) -> str:
@@ -66,6 +76,15 @@ class Asked:
 
 
 _FEW = 4
+
+
+def _written(question: Question) -> str:
+    """How the answer is written: a day of birth with one of a working life ago, any other day or month with a recent one."""
+    today = timezone.localdate()
+    if question.kind == "date":
+        day = _BORN if _BIRTH in question.field else today
+        return f"如 {day:%Y-%m-%d} 或 {day:%Y%m%d}"
+    return _WRITTEN.get(question.kind, "").format(month=f"{today:%Y-%m}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +155,38 @@ def _errors(topic: Topic, problems: Sequence[Problem]) -> dict[Question | None, 
     for each in problems:
         listed = _list_of(topic, each)
         question = listed or topic.question_of(each)
-        words = each.words if question is not None and listed is None else str(each).removeprefix(_PERSON)
-        words = words.lstrip("：")
-        into = found.setdefault(question, [])
-        if words not in into:
-            into.append(words)
-    return found
+        if listed is not None:
+            words = _in_list(listed, each)
+        else:
+            words = each.words if question is not None else str(each).removeprefix(_PERSON).lstrip("：")
+        found.setdefault(question, []).append(words)
+    return {question: folded(words) for question, words in found.items()}
+
+
+def _in_list(listed: Question, each: Problem) -> str:
+    """A problem in a list by the number of the row and the words above its column."""
+    number = re.search(r"第 (\d+) 项", str(each.place))
+    row = f"第 {number[1]} 行" if number else ""
+    column = next((column.text for column in listed.columns if column.field == each.field), each.field)
+    return f"{row}“{column}”：{each.words}" if column else f"{row}{each.words}"
+
+
+def folded(messages: Sequence[str]) -> list[str]:
+    """The messages, each once; those that differ by nothing but their month as one that names all of the months."""
+    months: dict[str, list[str]] = {}
+    for message in messages:
+        month = _MONTH.search(message)
+        if month is None:
+            months.setdefault(message, [])
+        else:
+            told = months.setdefault(_MONTH.sub("{}", message, count=1), [])
+            if month[0] not in told:
+                told.append(month[0])
+    return [message.replace("{}", _span(told), 1) if told else message for message, told in months.items()]
+
+
+def _span(months: Sequence[str]) -> str:
+    return "、".join(months) if len(months) <= _MOST_MONTHS else f"{months[0]}至{months[-1]}（{len(months)} 个月）"
 
 
 def _list_of(topic: Topic, each: Problem) -> Question | None:

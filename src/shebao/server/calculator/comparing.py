@@ -21,6 +21,12 @@ class Chosen:
     comparison: Comparison
     wished: bool
 
+    @property
+    def words(self) -> str:
+        """The month as people write it: 2025年5月."""
+        year, _, month = self.comparison.month.partition("-")
+        return f"{year}年{int(month)}月"
+
 
 def side_by_side(comparison: Sequence[Comparison], wished: str) -> list[Chosen]:
     """The first and the last month, the statutory one, the one wished, and each a whole year away from the statutory one."""

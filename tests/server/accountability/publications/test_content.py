@@ -82,6 +82,15 @@ def test_figures_of_the_narrative_lead_to_cells_that_exist() -> None:
     assert all(text.replace(",", "")[0].isdigit() for text, _ in links)
 
 
+@pytest.mark.parametrize("name", BOOKS)
+def test_each_economic_subject_stands_under_its_class_and_totals_come_last(name: str) -> None:
+    tables = {table["id"]: table for table in report_document(books(name)[1].report())["tables"]}
+    rows = [row for block in tables["basic_expenditure"]["blocks"] for row in block["rows"]]
+    codes = [row["code"] for row in rows if not row["total"]]
+    assert codes == sorted(codes)
+    assert [row["total"] for row in rows] == sorted(row["total"] for row in rows)
+
+
 def test_passages_for_search_have_anchors_of_the_page() -> None:
     found = list(passages(report_document(sample())))
     anchors = [anchor for anchor, _, _ in found]

@@ -298,7 +298,7 @@ def test_a_range_is_stored_whole_or_not_at_all(unit_year: UnitYear, preparing: C
         [{"line": 1, "version": 1, "cells": {"position": "1"}}],
         [{"line": 1, "version": 1, "cells": {"note": 1}}],
         [{"line": "x", "version": 1, "cells": {}}],
-        [{"line": 1, "version": 1, "cells": {}}] * 201,
+        [{"line": 1, "version": 1, "cells": {}}] * 1_001,
     ],
 )
 def test_what_is_no_change_of_cells_is_refused(unit_year: UnitYear, preparing: Client, changes: object) -> None:

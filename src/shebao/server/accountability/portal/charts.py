@@ -44,6 +44,18 @@ def three_public_chart(document: Mapping[str, Any]) -> SafeString | None:
     return bar_chart("“三公”经费预算与决算", names, [Series("预算数", budget), Series("决算数", actual)], table["unit"])
 
 
+def printed_chart(chart: Mapping[str, Any]) -> SafeString:
+    """A chart of the report's documents, drawn from the figures that they print."""
+    labels = list(dict.fromkeys(bar["label"] for series in chart["series"] for bar in series["bars"]))
+    series = [Series(one["name"], _by_label(one["bars"], labels)) for one in chart["series"]]
+    return bar_chart(chart["caption"], labels, series, chart["unit"])
+
+
+def _by_label(bars: Sequence[Mapping[str, str]], labels: Sequence[str]) -> list[Decimal | None]:
+    values = {bar["label"]: Decimal(bar["value"]) for bar in bars}
+    return [values.get(label) for label in labels]
+
+
 def _table(document: Mapping[str, Any], table_id: str) -> dict[str, Any]:
     return next((table for table in document["tables"] if table["id"] == table_id), {"blocks": [], "unit": ""})
 

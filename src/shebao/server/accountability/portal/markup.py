@@ -26,8 +26,8 @@ def block_html(table: Mapping[str, Any], block: Mapping[str, Any], base: str, he
     has_codes = any(row["code"] for row in block["rows"])
     titles = head or "".join(f'<th scope="col" class="money">{escape(column["title"])}</th>' for column in columns)
     has_lines = any(row.get("line") is not None for row in block["rows"])
-    code_title = '<th scope="col">科目编码</th>' if has_codes else ""
-    line_title = '<th scope="col">行次</th>' if has_lines else ""
+    code_title = '<th scope="col" class="code">科目编码</th>' if has_codes else ""
+    line_title = '<th scope="col" class="line-number">行次</th>' if has_lines else ""
     body = "".join(_row(table, row, columns, has_codes, has_lines, base) for row in block["rows"])
     return mark_safe(
         f'<thead><tr>{code_title}<th scope="col" class="pin">{escape(block["title"] or "项目")}</th>{line_title}{titles}</tr></thead>'
@@ -43,7 +43,7 @@ def _row(
     has_lines: bool,
     base: str,
 ) -> str:
-    code = f"<td>{escape(row['code'])}</td>" if has_codes else ""
+    code = f'<td class="code">{escape(row["code"])}</td>' if has_codes else ""
     line = f'<td class="line-number">{escape(str(row.get("line") or ""))}</td>' if has_lines else ""
     indent = f" indent-{row['depth']}" if row["depth"] else ""
     cells = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from shebao.report.tables import table_specs
@@ -29,13 +30,13 @@ class KeyFigure:
 
     @property
     def rate_text(self) -> str:
-        """The change in percent with its sign."""
-        return f"{float(self.rate or 0):+.2f}%"
+        """The change in percent with its sign and the one decimal to which it is rounded."""
+        return f"{Decimal(self.rate or 0):+.1f}%"
 
     @property
     def is_marked(self) -> bool:
         """Whether it changed by a fifth or more against the prior year."""
-        return self.rate is not None and abs(float(self.rate)) >= _FIFTH
+        return self.rate is not None and abs(Decimal(self.rate)) >= _FIFTH
 
     @property
     def was_changed(self) -> bool:

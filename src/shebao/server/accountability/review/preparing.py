@@ -52,7 +52,8 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
     reasons = tuple(str(refusal) for verdict in verdicts.values() for refusal in verdict.refusals)
     report = verdicts["html"].report
     explained = explained_to_the_public(unit_year)
-    content = content_of(report, derivation=derivation, explained=explained) if report else None
+    charts = tuple(manuscript.charts())
+    content = content_of(report, derivation=derivation, explained=explained, charts=charts) if report else None
     return Prepared(revision, content, reasons[:_MOST_REASONS], files, stem(manuscript))
 
 

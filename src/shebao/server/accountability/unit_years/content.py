@@ -14,6 +14,7 @@ from shebao.accounts.annex import Procurement, Staff, ThreePublicCounts
 from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.fields.field import Field, Kind
+from shebao.server.accountability.unit_years import local_subjects
 from shebao.server.accountability.unit_years.changes import Conflict, changing
 from shebao.server.accountability.unit_years.in_workspace import in_workspace
 from shebao.server.accountability.unit_years.models import UnitYear
@@ -37,12 +38,12 @@ PLACES = {"未定（按武汉）": "", "武汉": "wuhan", "上海": "shanghai"}
 _UNITS = {"万元": "万元", "元": "元"}
 _ROUNDING = {"各数四舍五入": "half_up", "调整分项尾数，使分项之和等于合计": "largest_remainder"}
 _UNITS_HELP = "部门汇总时登记，每行一个：编码、空格、名称"
-_SUBJECTS_HELP = "没有就留空。CSV：code,name,year_from,year_to…，第一行是表头"
 
 
 _PLACE = Field("unit.place", "版式的地区", kind=Kind.CHOICE, choices=PLACES, help="决定表的次序与版式")
 _MONEY_UNIT = Field("money_unit", "表中金额的单位", kind=Kind.CHOICE, choices=_UNITS)
 _MIDYEAR = "绩效年中监控的截止日"
+_SUBJECTS = Field("extra_subjects", "本地增设的科目", help=local_subjects.HELP)
 
 
 def settings_fields(unit_year: UnitYear) -> list[Filled]:
@@ -61,7 +62,7 @@ def settings_fields(unit_year: UnitYear) -> list[Filled]:
         Filled(Field("rounding", "尾数", kind=Kind.CHOICE, choices=_ROUNDING), stored.get("rounding", "half_up")),
         Filled(Field("midyear_day", _MIDYEAR, kind=Kind.DAY, help=_midyear_help(unit_year.fiscal_year)), midyear),
         Filled(Field("units", "所属单位", help=_UNITS_HELP), units, lines=4),
-        Filled(Field("extra_subjects", "本地增设的科目", help=_SUBJECTS_HELP), unit_year.extra_subjects, lines=4),
+        Filled(_SUBJECTS, local_subjects.shown(unit_year.extra_subjects), lines=4),
     ]
 
 
@@ -154,8 +155,22 @@ def store_settings(unit_year: UnitYear, person: User, version: int, values: Mapp
     made: dict[str, Any] = {**kept, "unit": unit, "money_unit": values["money_unit"], "rounding": values["rounding"]}
     if units:
         made["units"] = units
-    changes = {"settings": made, "extra_subjects": values["extra_subjects"], "midyear_day": _day(values, unit_year)}
+    changes = {
+        "settings": made,
+        "extra_subjects": _subjects(values["extra_subjects"], unit_year),
+        "midyear_day": _day(values, unit_year),
+    }
     _store(unit_year, person, version, rules_for, **changes)
+
+
+def _subjects(lines: str, unit_year: UnitYear) -> str:
+    """The subjects as they are stored; untouched where the lines are. Raises Wrong."""
+    if lines == local_subjects.shown(unit_year.extra_subjects).strip():
+        return unit_year.extra_subjects
+    try:
+        return local_subjects.stored(lines)
+    except ValueError as problem:
+        raise Wrong({_SUBJECTS.key: str(problem)}) from None
 
 
 def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:

@@ -66,10 +66,13 @@ class CellsOfLine:
 def change_cells(unit_year: UnitYear, person: User, sheet: Sheet, changes: Sequence[CellsOfLine]) -> list[Line]:
     """The changed lines: all of them or none. Raises NotEditable, DoesNotExist, Conflict, RefusedLines."""
     current = changing(unit_year.pk, person)
+    known = sheet.model.objects.filter(unit_year=current).in_bulk([each.line for each in changes])
     changed: list[Line] = []
     problems: list[tuple[int, str, str]] = []
     for each in changes:
-        line = _unchanged(current, sheet, each.line, each.version)
+        if each.line not in known:
+            raise sheet.model.DoesNotExist
+        line = _of_version(known[each.line], each.version)
         try:
             changed.append(_stored(current, sheet, line, {**texts(sheet, line), **each.texts}))
         except Refused as refused:
@@ -87,7 +90,10 @@ def remove(unit_year: UnitYear, person: User, sheet: Sheet, line_id: int, versio
 
 
 def _unchanged(unit_year: UnitYear, sheet: Sheet, line_id: int, version: int) -> Line:
-    line = sheet.model.objects.get(unit_year=unit_year, pk=line_id)
+    return _of_version(sheet.model.objects.get(unit_year=unit_year, pk=line_id), version)
+
+
+def _of_version(line: Line, version: int) -> Line:
     if line.version != version:
         raise Conflict(line)
     return line

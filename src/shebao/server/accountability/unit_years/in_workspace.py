@@ -28,7 +28,6 @@ _KEY = re.compile(r"\s{0,9}accounts\.yaml\s{0,9}的\s{0,9}(units|extra_subjects|
 _FILE = re.compile(
     r"\s{0,9}\b(accounts|annex|words|performance)\.yaml\b\s{0,9}|\s{0,9}\b(entries|budget|opening|plan)\.(?:csv|xlsx)\b\s{0,9}"
 )
-_DATA = re.compile(r"code,name,year_from,year_to…?")
 T = TypeVar("T")
 
 

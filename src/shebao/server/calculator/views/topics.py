@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from shebao.fields.problem import Problem
 from shebao.policy.answers import TOPICS, Answer, Given, Topic
@@ -93,12 +94,15 @@ def _shown(
     problems: Sequence[Problem] = (),
     clerk: bool = False,
 ) -> HttpResponse:
+    asked, apart = asked_of(found, request.POST, given, problems), unplaced(found, problems)
     context: dict[str, Any] = {
         "topic": found,
         "clerk": clerk,
-        "groups": _grouped(asked_of(found, request.POST, given, problems)),
-        "problems": unplaced(found, problems),
-        "wrong": len(problems),
+        "groups": _grouped(asked),
+        "stated": [each for each in asked if each.is_stated] if answer else (),
+        "today": timezone.localdate(),
+        "problems": apart,
+        "wrong": sum(len(each.errors) for each in asked) + len(apart),
         **suggestions(),
         "answer": answer,
         "sent": list(pairs(given)),

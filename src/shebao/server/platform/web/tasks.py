@@ -15,4 +15,4 @@ _logger = logging.getLogger(__name__)
 @app.task(queueing_lock="web.tidy", name="web.tidy", pass_context=False)
 def tidy(timestamp: int) -> None:
     """Throws them away; doing it again changes nothing."""
-    _logger.info("counts thrown away: %d, kept answers: %d", tallies.tidy(), kept.tidy())
+    _logger.debug("counts thrown away: %d, kept answers: %d", tallies.tidy(), kept.tidy())

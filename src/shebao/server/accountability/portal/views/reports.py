@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.utils.safestring import SafeString
 from shebao.evidence import Formula, formulas
 from shebao.report.tables import TableState
 from shebao.server.accountability.portal.caching import MAX_AGE, last_modified, public_page
-from shebao.server.accountability.portal.charts import structure_chart, three_public_chart
+from shebao.server.accountability.portal.charts import printed_chart, structure_chart, three_public_chart
 from shebao.server.accountability.portal.derivations import grouped_entries
 from shebao.server.accountability.portal.downloads import package, table_csv, workbook
 from shebao.server.accountability.portal.markup import block_html, cell_link, paragraph_html, sort_head, sorted_block
+from shebao.server.accountability.portal.placing import forms_by_section, key_work_section
 from shebao.server.accountability.portal.series import KeyFigure, key_figures
 from shebao.server.accountability.portal.views.common import Shown, page, shown
 from shebao.server.accountability.publications.content.derivation import entries_behind
@@ -53,6 +55,8 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "key_figures": _key_figures(found) if found.is_current else [],
         "charts": [chart for chart in (structure_chart(document), three_public_chart(document)) if chart],
         "sections": _sections(found),
+        "forms_apart": forms_by_section(document).get("", ()),
+        "has_key_work_apart": bool(document["key_work"]) and not key_work_section(document),
         "tables": [_table(table, found.base) for table in document["tables"]],
         "has_table_part": any(section["kind"] == "tables" for section in document["sections"]),
         "explained": document.get("explained", []),
@@ -88,10 +92,25 @@ def _versions(found: Shown) -> list[Publication]:
 
 
 def _sections(found: Shown) -> list[dict[str, Any]]:
+    """The sections with their words, charts, forms and, at the end of its part, the table of key work."""
+    document = found.document
+    charts = {chart["caption"]: chart for chart in document.get("charts", ())}
+    forms, key_work = forms_by_section(document), key_work_section(document)
     return [
-        {**section, "paragraphs": [paragraph_html(p, found.base) for p in section["paragraphs"]]}
-        for section in found.document["sections"]
+        {
+            **section,
+            "paragraphs": [_words(p, charts, found.base) for p in section["paragraphs"]],
+            "forms": forms.get(section["id"], ()),
+            "has_key_work": section["id"] == key_work,
+        }
+        for section in document["sections"]
     ]
+
+
+def _words(paragraph: dict[str, Any], charts: Mapping[str, Any], base: str) -> tuple[SafeString, SafeString | None]:
+    """A paragraph, and where it is the caption of a chart, the chart."""
+    chart = charts.get(paragraph["text"].strip())
+    return paragraph_html(paragraph, base), printed_chart(chart) if chart else None
 
 
 def _table(table: dict[str, Any], base: str) -> TableView:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from shebao.composing.manuscript import ChartBlock
 from shebao.report import Report, Section
 from shebao.report.forms import Execution, Form, Indicator, KeyWorkItem
 from shebao.report.measures import CellRef, measures
@@ -24,8 +25,10 @@ _LINKED = {
 }
 
 
-def report_document(report: Report, explained: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """The report as JSON-ready values; amounts stay the text that is printed. `explained`: see `content.content_of`."""
+def report_document(
+    report: Report, explained: Sequence[Mapping[str, str]] = (), charts: Iterable[ChartBlock] = ()
+) -> dict[str, Any]:
+    """The report as JSON-ready values; amounts stay the text that is printed. `explained`, `charts`: see `content.content_of`."""
     identity = report.identity
     links = _Links(report)
     return {
@@ -40,6 +43,7 @@ def report_document(report: Report, explained: Sequence[Mapping[str, str]] = ())
         "forms": [_form(form) for form in report.forms],
         "key_work": [_key_work(item) for item in report.key_work_table],
         "explained": [dict(each) for each in explained],
+        "charts": [_chart(chart) for chart in charts],
     }
 
 
@@ -166,6 +170,15 @@ def _key_work(item: KeyWorkItem) -> dict[str, str]:
         "goal": goal.text if goal else "",
         "completion": completion.text if completion else "",
     }
+
+
+def _chart(chart: ChartBlock) -> dict[str, Any]:
+    """A chart by its printed caption: each series with its bars' labels, amounts in `unit` and figures as printed."""
+    series = [
+        {"name": one.name, "bars": [{"label": b.label, "value": str(b.value), "text": b.text} for b in one.bars]}
+        for one in chart.series
+    ]
+    return {"caption": chart.caption, "unit": chart.unit, "series": series}
 
 
 def passages(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -51,9 +51,19 @@ def _blocks(table: Table, spec: TableSpec) -> Iterator[dict[str, Any]]:
             if any(_filled(row) or row.key for row in rows):
                 yield _block(title, rows, spec)
         return
-    rows = [row for row in table.rows if _filled(row)] if spec.shape is Shape.ECONOMIC else list(table.rows)
+    rows = (
+        _by_subject([row for row in table.rows if _filled(row)]) if spec.shape is Shape.ECONOMIC else list(table.rows)
+    )
     if rows:
         yield _block("", rows, spec)
+
+
+def _by_subject(rows: Sequence[Row]) -> list[Row]:
+    """Each 款 under its 类: the table prints 人员经费 beside 公用经费, and row by row they would alternate. Totals come last;
+    rows without a code stay where they are read."""
+    if not all(row.code.isdigit() or row.key in _TOTAL_KEYS for row in rows):
+        return list(rows)
+    return sorted(rows, key=lambda row: (row.key in _TOTAL_KEYS, row.code if row.code.isdigit() else ""))
 
 
 def _filled(row: Row) -> bool:

@@ -18,7 +18,7 @@ from shebao.server.accountability.unit_years.views.rows import ShownRows
 from shebao.server.accountability.unit_years.views.sheets import sheet_or_404, unused
 from shebao.server.platform.web.access import requires
 
-MOST_LINES = 200
+MOST_LINES = 1_000
 _LONGEST = 300
 
 

@@ -22,9 +22,10 @@ from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, writte
 from shebao.server.accountability.unit_years.views.common import Standing, asked, fetched, may, not_editable, page
 from shebao.server.accountability.unit_years.views.rows import Row, ShownRows, cells_of, row_of
 from shebao.server.platform.web.access import requires
-from shebao.server.platform.web.pages import paginate
+from shebao.server.platform.web.pages import PageOfItems, paginate
 
 PAGE = 100
+_ROWS = "rows"
 _SEARCHED = ("voucher", "document", "project", "functional", "economic", "note", "reason", "counterparty", "unit")
 
 
@@ -45,7 +46,7 @@ def first_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(VIEW_UNIT_YEAR)
 @require_GET
 def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """A page of the sheet's lines."""
+    """A page of the sheet's lines; ?part=rows gives its rows alone, for the page to add below those that it shows."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
     lines = _filtered(sheet, sheet.model.objects.filter(unit_year=unit_year), request)
     order = _order(sheet, request)
@@ -63,7 +64,21 @@ def grid(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "months": [str(month) for month in range(1, 13)],
         "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "funding", "month")),
     }
+    context["more"] = _more(request, shown)
+    if request.GET.get("part") == _ROWS:
+        return render(request, "unit_years/parts/more_rows.html", context)
     return page(request, "sheet", unit_year, "sheets", context)
+
+
+def _more(request: HttpRequest, shown: PageOfItems) -> tuple[str, int] | None:
+    """The address of the following lines and how many there are; None behind the last."""
+    rest = shown.count - (shown.first_item - 1) - len(shown.items)
+    if rest <= 0:
+        return None
+    query = request.GET.copy()
+    query.pop("part", None)
+    query["page"] = str(shown.number + 1)
+    return f"?{query.urlencode()}", rest
 
 
 def _order(sheet: Sheet, request: HttpRequest) -> tuple[str, ...]:

@@ -60,6 +60,7 @@
   document.addEventListener("mouseup", () => { dragging = false; });
   document.addEventListener("mousedown", (event) => { if (!event.target.closest("[data-grid]")) clear(); });
 
+  const MOST = 1000;
   const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
   grid.addEventListener("keydown", (event) => {
     if (!event.target.matches("td[data-column]") || !anchor) return;
@@ -67,8 +68,7 @@
     const step = STEPS[event.key];
     if (step) {
       event.preventDefault();
-      const place = { row: end.row + step[0], column: end.column + step[1] };
-      if (cellAt(place)) select(event.shiftKey ? anchor : place, place);
+      move(event.shiftKey, command && step[0] ? { row: step[0] > 0 ? MOST - 1 : 0, column: end.column } : { row: end.row + step[0], column: end.column + step[1] });
     } else if (command && "dzya".includes(event.key.toLowerCase())) {
       event.preventDefault();
       ({ d: fillDown, z: undo, y: redo, a: selectAll })[event.key.toLowerCase()]();
@@ -85,9 +85,17 @@
       event.target.dispatchEvent(new MouseEvent("dblclick", { bubbles: true }));
     }
   });
-  function selectAll() {
+  // To a place, or the last row before it where the sheet ends earlier; Shift keeps the other corner.
+  async function move(extends_, place) {
+    await window.gridRows.upTo(place.row + 1);
+    const target = { row: Math.min(place.row, rows().length - 1), column: place.column };
+    if (cellAt(target)) select(extends_ ? anchor : target, target);
+  }
+  async function selectAll() {
+    await window.gridRows.upTo(MOST);
     const all = rows();
-    select({ row: 0, column: 0 }, { row: all.length - 1, column: cellsOf(all[0]).length - 1 });
+    select({ row: 0, column: 0 }, { row: Math.min(all.length, MOST) - 1, column: cellsOf(all[0]).length - 1 });
+    if (all.length > MOST || !window.gridRows.complete()) tell(`只选了前 ${MOST} 行；一次最多改 ${MOST} 行。`);
   }
 
   document.addEventListener("copy", (event) => {
@@ -97,7 +105,7 @@
     event.clipboardData.setData("text/plain", chosen.map(({ cells }) => cells.map(textOf).join("\t")).join("\n"));
   });
 
-  document.addEventListener("paste", (event) => {
+  document.addEventListener("paste", async (event) => {
     const chosen = range();
     if (!chosen || event.target.closest?.("input, textarea, select")) return;
     event.preventDefault();
@@ -107,6 +115,8 @@
     const height = single ? chosen.bottom - chosen.top + 1 : block.length;
     const width = single ? chosen.right - chosen.left + 1 : Math.max(...block.map((line) => line.length));
     const last = { row: chosen.top + height - 1, column: chosen.left + width - 1 };
+    if (height > MOST) { tell(`复制的内容有 ${height} 行，一次最多改 ${MOST} 行；请分几次粘贴，或导入文件。`); return; }
+    await window.gridRows.upTo(last.row + 1);
     if (!cellAt(last)) {
       tell(`复制的内容有 ${height} 行 ${width} 列，从选中的格子起放不下。要增加新行，请先按 Esc 取消选择再粘贴。`);
       return;

@@ -65,7 +65,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") { event.preventDefault(); open(row, null); }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+    const all = [...grid.querySelectorAll("tr[data-line]")];
+    const next = all[all.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
     if (next) next.focus();
   }
   if (event.key === "n") document.querySelector("[data-add-row]").click();
