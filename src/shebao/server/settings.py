@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
     "shebao.server.operations.counter",
+    "shebao.server.operations.lists",
     "shebao.server.operations.suspicions",
 ]
 
