@@ -153,8 +153,11 @@ class Restriction(models.Model):
             models.CheckConstraint(
                 condition=models.Q(lifted_at=None)
                 | models.Q(agreed_by=None)
-                | models.Q(until__lte=models.F("lifted_at"))
-                | (models.Q(lift_asked_by__isnull=False) & ~models.Q(lift_asked_by=models.F("lifted_by"))),
+                | models.Q(until__isnull=False, until__lte=models.F("lifted_at"))
+                | (
+                    models.Q(lift_asked_by__isnull=False, lifted_by__isnull=False)
+                    & ~models.Q(lift_asked_by=models.F("lifted_by"))
+                ),
                 name="restriction_lifted_by_two",
             ),
         )
