@@ -171,6 +171,18 @@ def test_who_set_a_restriction_neither_loosens_nor_ends_it_alone(contacts, guard
     assert restricting.barred(held.set_by, [contacts[0].subject])
 
 
+def test_what_another_asked_for_holds_as_asked_and_may_be_looser(contacts, guard, tree, member) -> None:
+    held = guard(contacts[0], Tier.PROTECTED)
+    other = member("agency_head", tree.city)
+    given = (contacts[0].subject, tree.unit, Tier.GUARDED, "只需限时")
+    with pytest.raises(restricting.Standing):
+        restricting.restrict(other, *given, asked_by=other)
+    made = restricting.restrict(other, *given, asked_by=held.set_by)
+    assert (made.tier, made.until, made.set_by, made.agreed_by) == (Tier.GUARDED, None, held.set_by, other)
+    restricting.lift(held.set_by, made, asked_by=other)
+    assert not Restriction.objects.in_force().exists()
+
+
 def test_a_restriction_is_over_on_its_day_and_may_be_set_again(by, contacts, guard) -> None:
     guard(contacts[1], Tier.PROTECTED, until=timezone.now() - dt.timedelta(seconds=1))
     assert restricting.barred(by.person, [contacts[1].subject]) == {}

@@ -78,11 +78,20 @@ def restrict(
     reason: str,
     until: dt.datetime | None = None,
     why: str = Restriction.Why.PROTECTED,
+    *,
+    asked_by: Any = None,
 ) -> Restriction:
     """Restricts a person's data at once, for some days until a second person agrees. One in force may become stricter only,
-    since loosening it takes two. Raises Standing."""
+    since loosening it takes two. With `asked_by`, another person asked for it and `by` agrees: whatever was in force is
+    replaced, and it holds as it was asked for. Raises Standing."""
+    if asked_by is not None and asked_by.pk == by.pk:
+        raise Standing("须由提出人以外的另一人确认。")
     present = Restriction.objects.filter(subject=subject, lifted_at=None).select_for_update().first()
     if present is not None and present.until is not None and present.until <= timezone.now():
+        _end(present, by)
+        present = None
+    if present is not None and asked_by is not None:
+        present.lift_asked_by = asked_by
         _end(present, by)
         present = None
     if present is not None:
@@ -93,8 +102,9 @@ def restrict(
         made = present
     else:
         made = Restriction.objects.create(
-            subject=subject, organisation=organisation, why=why, tier=tier, reason=reason, set_by=by,
-            until=_sooner(until, timezone.now() + PROVISIONAL), wanted_until=until,
+            subject=subject, organisation=organisation, why=why, tier=tier, reason=reason, wanted_until=until,
+            set_by=asked_by or by, agreed_by=by if asked_by else None,
+            until=until if asked_by else _sooner(until, timezone.now() + PROVISIONAL),
         )  # fmt: skip
     log.record(by, RESTRICTED, subject, organisation=made.organisation, tier=tier, reason=reason)
     return made
@@ -125,9 +135,12 @@ def ask_to_lift(by: Any, restriction: Restriction, reason: str) -> None:
 
 
 @transaction.atomic
-def lift(by: Any, restriction: Restriction) -> None:
-    """Ends a restriction that somebody else asked to end, or that somebody else set and nobody agreed to. Raises Standing."""
+def lift(by: Any, restriction: Restriction, *, asked_by: Any = None) -> None:
+    """Ends a restriction that somebody else (`asked_by`, where that is kept elsewhere) asked to end, or that somebody else set
+    and nobody agreed to. Raises Standing."""
     held = _held(restriction)
+    if asked_by is not None:
+        held.lift_asked_by = asked_by
     first = held.lift_asked_by_id or (held.set_by_id if held.agreed_by_id is None else None)
     if first is None:
         raise Standing("先由一人申请解除、写明理由，再由另一人办理。")
@@ -152,4 +165,4 @@ def _sooner(one: dt.datetime | None, other: dt.datetime) -> dt.datetime:
 
 def _end(restriction: Restriction, by: Any) -> None:
     restriction.lifted_by, restriction.lifted_at = by, timezone.now()
-    restriction.save(update_fields=["lifted_by", "lifted_at"])
+    restriction.save(update_fields=["lift_asked_by", "lifted_by", "lifted_at"])
