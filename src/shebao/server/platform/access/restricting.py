@@ -95,7 +95,7 @@ def restrict(
         _end(present, by)
         present = None
     if present is not None:
-        if not (present.tier == Restriction.Tier.GUARDED and tier == Restriction.Tier.PROTECTED):
+        if present.tier != "guarded" or tier != "protected":
             raise Standing(f"已经是受限人员（{present.get_tier_display()}）；要放宽，请先申请解除，由另一人办理。")
         present.tier, present.reason = tier, reason
         present.save(update_fields=["tier", "reason"])
