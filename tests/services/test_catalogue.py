@@ -66,7 +66,7 @@ def test_risk_decides_how_many_people_see_a_case() -> None:
 def test_deciders_other_than_the_agency_decide_in_flows_that_leave_the_agency() -> None:
     outside = {service.flow.key for service in catalogue().on(TODAY) if service.decider == "appraisal_committee"}
     assert outside == {"appraisal"}
-    assert {step.role for step in flows()["appraisal"].steps} == {"clerk", "outside"}
+    assert {step.role for step in flows()["appraisal"].steps} == {"clerk", "outside", "reviewer"}
 
 
 def test_limits_and_names_are_those_of_the_reference() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from shebao.auditing.context import Context
+from shebao.money import Interval
 from shebao.report.forms import Form, FormKind, Group, Indicator
 from shebao.report.performance import Scheme, SchemeError, scheme_for
 from shebao.report.performance.weights import sub_groups
@@ -77,6 +78,13 @@ def _missing(form: Form, group: Group) -> tuple[Decimal, list[Decimal]] | None:
 def scores(form: Form) -> list[Figure]:
     """Every printed score of the form except the total."""
     return [e.score for e in form.executions if e.score] + [i.score for i in form.indicators if i.score]
+
+
+def percent(rate: Figure) -> Interval:
+    """A printed rate in percent; 0.88 without a sign is 88 percent."""
+    if rate.unit != "%" and rate.value <= Decimal("1.5") and rate.number.decimals:
+        return rate.interval.scaled(100)
+    return rate.interval
 
 
 def fiscal_year(form: Form, context: Context) -> int | None:

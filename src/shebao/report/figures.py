@@ -12,19 +12,19 @@ from shebao.report.report import Report
 
 
 def figures_of(report: Report) -> Iterator[Figure]:
-    """Each printed figure once: of tables, narrative, forms and key work."""
-    seen: set[Figure] = set()
+    """Each printed figure once, in one order: of tables, narrative, forms and key work."""
+    seen: dict[Figure, None] = {}
     for table in report.tables:
-        seen.update(table.figures())
+        seen.update(dict.fromkeys(table.figures()))
     for part in (report.facts, report.claims, report.forms, report.unassigned, report.quantities.all):
         for value in part:
             _collect(value, seen)
     return iter(seen)
 
 
-def _collect(value: Any, seen: set[Figure]) -> None:
+def _collect(value: Any, seen: dict[Figure, None]) -> None:
     if isinstance(value, Figure):
-        seen.add(value)
+        seen[value] = None
     elif isinstance(value, tuple):
         for item in value:
             _collect(item, seen)

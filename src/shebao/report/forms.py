@@ -45,6 +45,19 @@ class Indicator:
     doubtful: str = ""
     mixed: bool = False
     figures: tuple[Figure, ...] = ()
+    completion: Figure | None = None  # 完成率 in a column of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A row that adds up indicators above it (小计): those from `first` up to, not including, `stop`, by their numbers in the
+    form; `score` and `weight` as printed, None where not."""
+
+    first: int
+    stop: int
+    score: Figure | None
+    weight: Figure | None
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +87,8 @@ class Unread(NamedTuple):
 class Form:
     """One self-evaluation form. `truncated` where its head or tail could not be read (an image, a cut file).
 
-    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100); `unread` is what
-    was not read of its rows, with the reason.
+    `goal_weights` are by goal, None where a goal prints none; `total_weight` is the printed full score (100), `total_row` the
+    row that holds both; `unread` is what was not read of its rows, with the reason.
     """
 
     kind: FormKind
@@ -99,6 +112,8 @@ class Form:
     goals: tuple[Source, ...] = ()
     total_weight: Figure | None = None
     unread: tuple[Unread, ...] = ()
+    subtotals: tuple[Subtotal, ...] = ()
+    total_row: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from shebao.fields.data_files import load_data, mapping
 
 _FILE = "flows.yaml"
+OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The steps of a flow in order, each by another person; what is `sampled` is reviewed afterwards by sample."""
+    """The steps of a flow in order, each by another person; what is `sampled` is reviewed afterwards by sample; where it
+    `serves`, a case is done when its decision has been handed over, not when it has been made."""
 
     key: str
     label: str
     steps: tuple[Step, ...]
     sampled: bool = False
+    serves: bool = False
 
     @property
     def eyes(self) -> int:
         """How many people of the agency take part."""
-        return sum(step.role != "outside" for step in self.steps)
+        return sum(step.role != OUTSIDE for step in self.steps)
 
 
 @cache
@@ -44,11 +47,12 @@ def flows() -> Mapping[str, Flow]:
 
 
 def _flow(key: str, entry: Any) -> Flow:
-    values = mapping(f"{_FILE}：{key}", entry, ("label", "steps"), ("sampled",))
+    values = mapping(f"{_FILE}：{key}", entry, ("label", "steps"), ("sampled", "serves"))
     steps = [mapping(f"{_FILE}：{key}.steps", step, ("step", "label", "role")) for step in values["steps"]]
     return Flow(
         key,
         values["label"],
         tuple(Step(step["step"], step["label"], step["role"]) for step in steps),
         values.get("sampled", False),
+        values.get("serves", False),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from shebao.auditing.context import Context
-from shebao.auditing.forms import label, states_rule
+from shebao.auditing.forms import label, percent, states_rule
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, exactly, round_half_up, total
@@ -15,13 +15,6 @@ from shebao.report.performance.weights import computed_decimals, indicator_weigh
 from shebao.report.provenance import Figure
 
 _HUNDRED = Decimal(100)
-
-
-def _rate_interval(rate: Figure) -> Interval:
-    """A printed rate in percent; 0.88 without a sign is 88 percent."""
-    if rate.unit != "%" and rate.value <= Decimal("1.5") and rate.number.decimals:
-        return rate.interval.scaled(_HUNDRED)
-    return rate.interval
 
 
 @rule(
@@ -46,7 +39,7 @@ def _rate(form: Form, line: Execution, budget: Figure, actual: Figure, rate: Fig
         if budget.value == 0 and actual.value == 0:
             return Holds(line.source, figures)
         return Undecided(line.source, f"{label(form)}预算数为零，执行率无法计算", figures)
-    if true.scaled(_HUNDRED).meets(_rate_interval(rate)):
+    if true.scaled(_HUNDRED).meets(percent(rate)):
         return Holds(line.source, figures)
     expected = round_half_up(actual.value / budget.value * _HUNDRED, max(rate.number.decimals, 1))
     return Violated(
@@ -85,7 +78,7 @@ def _score(context: Context, form: Form, line: Execution, score: Figure, weight:
     true = line.actual.interval.over(line.budget.interval) if line.budget and line.actual else None
     shares = [_capped(true)] if true else []
     if line.rate:
-        shares.append(_capped(_rate_interval(line.rate).scaled(1 / _HUNDRED)))
+        shares.append(_capped(percent(line.rate).scaled(1 / _HUNDRED)))
     if not shares:
         return Undecided(line.source, f"{label(form)}没有读到预算数、执行数或执行率，得分无法核对", figures)
     stated = printed_score(score, decimals)

@@ -9,12 +9,10 @@ from shebao.auditing.context import Context
 from shebao.auditing.forms import DISPLACED, displaced_headings, label, scores, unread_among
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
-from shebao.money import Interval
 from shebao.report.forms import Form, Group
-from shebao.report.performance.weights import indicator_weights, members, score_sum, sub_groups
+from shebao.report.performance.weights import indicator_weights, members, score_sum, sub_groups, sum_of_scores
 from shebao.report.provenance import Figure, Source
 
-_HALF = Decimal("0.5")
 _FULL = Decimal(100)
 
 
@@ -43,15 +41,13 @@ def total_score(context: Context) -> Iterator[Verdict]:
 
 
 def _total(form: Form, printed: Figure, found: list[Figure]) -> Verdict:
-    """A total may be the sum of unrounded scores: each that is no multiple of half a point leaves half its last digit."""
     added = sum((score.value for score in found), Decimal(0))
     figures = (printed, *found)
-    slack = sum((_HALF.scaleb(-s.number.decimals) for s in found if s.value % _HALF), Decimal(0))
-    half = _HALF.scaleb(-printed.number.decimals)
-    if Interval(added - slack, added + slack).meets(Interval(printed.value - half, printed.value + half)):
-        return Holds(printed.source, figures)
+    source = form.total_row or printed.source
+    if sum_of_scores(found).meets(printed.interval):
+        return Holds(source, figures)
     return Violated(
-        printed.source,
+        source,
         f"{label(form)}各项得分合计为 {added.normalize():f} 分，表中总分为 {printed.text} 分。",
         stated=printed.text,
         expected=f"{added.normalize():f}",

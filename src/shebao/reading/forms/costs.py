@@ -21,6 +21,7 @@ _VALUE = re.compile(
 _GRADE = re.compile(
     r"(优秀?|良好?|中|差|好|较好|一般|合格|已?完成|已?达成|达标|是|有|无|显著|明显|有效|正常|满意|(?:长期|持续|有效|显著|明显|不断|逐步|基本|全面|进一步)?(?:改善|提升|提高|增强|保障|加强|完成|促进|达成|稳定|推动|增加|减少|降低|有效|健全|规范|满意|到位|运行|及时).{0,2})"
 )
+_PERCENTAGE = re.compile(r"\d{1,4}(?:\.\d+)?%?")
 _FRAGMENT = re.compile(r"^[人标指分号日，。、）)的了；;：:度率量]|^(以上|以内|之内|之前|及以上)")
 _NAME_END = re.compile(
     r"(率|数|数量|次数|人数|程度|度|情况|成本|时间|及时性|水平|面积|金额|质量|效果|能力|影响|作用|工作|进度|比例|总量|覆盖面|性|期数|天数)$"
@@ -57,6 +58,11 @@ _RELATIONS = frozenset(("正向", "反向", "定性", "大于", "小于", "等�
 def is_relation(text: str) -> bool:
     """Whether the text is the sign or word in the column of a target's direction."""
     return text[:1] in "≥≤=<>＝≧≦》《〉〈" or text in _RELATIONS
+
+
+def is_percentage(text: str) -> bool:
+    """Whether the text is a number of percent, with or without the sign."""
+    return bool(_PERCENTAGE.fullmatch(text))
 
 
 def is_grade(text: str) -> bool:

@@ -23,13 +23,32 @@ _MOST_INSIDE = 7.0
 _MANY = 12  # tokens of a row from which only marked ends of cells part it, where the file marks them
 _LONGEST_REASON = 14
 _NUMERIC = frozenset(("weight", "score"))
-_SHORT = frozenset(("weight", "score", "relation", "unit"))
+_SHORT = frozenset(("weight", "score", "relation", "unit", "completion"))
+_ONE_TOKEN = frozenset(("weight", "score", "completion"))
 _VALUES = frozenset(("target", "actual"))
 _IN_NAME = {Gap.GLUED: 0.0, Gap.SPACE: 0.7, Gap.LINE: 0.05, Gap.CELL: 1.6, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
 _IN_VALUE = {Gap.GLUED: 0.0, Gap.SPACE: 0.8, Gap.LINE: 0.1, Gap.CELL: 2.0, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
 _BETWEEN = {Gap.GLUED: 1.5, Gap.SPACE: 0.25, Gap.LINE: 0.35, Gap.CELL: 0.0, Gap.COLUMN: 0.0, Gap.ROW: 1.2}
-_MISSING = {"name": NEVER, "target": 4.0, "actual": 4.0, "score": 3.0, "weight": 1.0, "relation": 1.0, "unit": 1.0}
-_MISSING_CELL = {"name": NEVER, "target": 1.5, "actual": 1.0, "score": 1.5, "weight": 0.8, "relation": 0.3, "unit": 0.3}
+_MISSING = {
+    "name": NEVER,
+    "target": 4.0,
+    "actual": 4.0,
+    "score": 3.0,
+    "weight": 1.0,
+    "relation": 1.0,
+    "unit": 1.0,
+    "completion": 0.3,
+}
+_MISSING_CELL = {
+    "name": NEVER,
+    "target": 1.5,
+    "actual": 1.0,
+    "score": 1.5,
+    "weight": 0.8,
+    "relation": 0.3,
+    "unit": 0.3,
+    "completion": 0.1,
+}
 _PAIR_GAIN = 2.0
 _NAME_GAIN = 1.8
 
@@ -253,6 +272,8 @@ class Divider:
             if costs.is_score(text):
                 return 0.0
             return 0.3 if costs.BLANK.fullmatch(text) else (3.0 if self.cells else NEVER)
+        if role == "completion":
+            return 0.0 if costs.is_percentage(text) or costs.BLANK.fullmatch(text) else 1.5
         if role == "relation":
             return 0.0 if costs.is_relation(text) else 3.0
         if role == "unit":
@@ -309,7 +330,7 @@ def _step_in_value(before: Token, token: Token, step: float) -> float:
 
 def _fixed_tail(after: Sequence[str]) -> int | None:
     """How many tokens the parts after this one hold, where they are all single numbers."""
-    return len(after) if after and all(role in _NUMERIC for role in after) else None
+    return len(after) if after and all(role in _ONE_TOKEN for role in after) else None
 
 
 @lru_cache(maxsize=65536)

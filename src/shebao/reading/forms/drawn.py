@@ -123,12 +123,24 @@ def _run(blocks: Sequence[Block], head: int, split: Callable[[str], Cells]) -> t
         return bool(_RULE.match(block.text)) or len(split(block.text)) > 1
 
     first = head
-    while first > 0 and head - first < _MOST_ABOVE and belongs(first - 1):
+    while (
+        first > 0
+        and head - first < _MOST_ABOVE
+        and belongs(first - 1)
+        and not _of_other_columns(blocks, first - 1, split)
+    ):
         first -= 1
     last = head + 1
     while last < len(blocks) and last - head < _MOST_BELOW and belongs(last):
         last += 1
     return first, last
+
+
+def _of_other_columns(blocks: Sequence[Block], index: int, split: Callable[[str], Cells]) -> bool:
+    """Whether three cells or more of an aligned line fall into one column: it belongs to another table."""
+    text = _text(blocks[index])
+    cells = [cell for _, cell in split(text)]
+    return any(len(_by_spaces(text)) > 2 and cell.count(" ") >= 2 and cell not in text for cell in cells)
 
 
 def _grid(rows: Sequence[tuple[Place, Cells]], place: Place) -> Grid:

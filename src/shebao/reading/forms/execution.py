@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shebao.reading.forms.builder import FormBuilder, figure, row_source
+from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Heads, row_end
+from shebao.reading.forms.figures import figure, row_source
 from shebao.reading.forms.heads import execution_heads
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.report.forms import Execution

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shebao.reading.forms.builder import FormBuilder, figure
+from shebao.reading.forms.builder import FormBuilder
+from shebao.reading.forms.figures import figure
 from shebao.reading.forms.joined import CELL, Joined
 from shebao.reading.forms.tokens import Token
 from shebao.reading.forms.vocabulary import IN_YUAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from shebao.reading.forms.vocabulary import cell_role, is_label, level_of
 
 _FEWEST = 4
 _ROWS_BELOW = 40
+_UNTAKEN = {"other", "completion"}
+_COMPLETION = re.compile(r"(?:完成|达成|实现)(?:率|比)")
 _AUDITED = {"name", "target", "actual", "score"}
 
 
@@ -38,7 +41,7 @@ def heads_of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of:
     """Heads of which some are divided in the row below (指标值: 年度指标值, 实际完成值)."""
     below = [Column(role_of(token.text), token.column, token.span) for token in tokens[above.stop : stop]]
     below = [column for column in below if column.role]
-    known = [column for column in above.columns if column.role != "other"]
+    known = [column for column in above.columns if column.role not in _UNTAKEN]
     if not below or len(known) < 4 or not {column.role for column in below} <= {"target", "actual"}:
         return above
     divided = {column.column for column in below}
@@ -61,7 +64,7 @@ def inferred_heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | No
     divided = _divided(row, below)
     if divided is not None:
         row, stop = divided, end
-    known = ["" if (role := cell_role(head.text)) == "other" else role for head in row]
+    known = ["" if (role := cell_role(head.text)) in _UNTAKEN else role for head in row]
     known = [
         role if role and role not in known[:index] else "other" if role else "" for index, role in enumerate(known)
     ]
@@ -72,7 +75,10 @@ def inferred_heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | No
     roles = found.roles if found is not None else tuple(role or "other" for role in known)
     if not _AUDITED - {"score"} <= set(roles) or not {"score", "weight"} & set(roles):
         return None
-    columns = tuple(Column(role, head.column, head.span) for role, head in zip(roles, row, strict=True))
+    columns = tuple(
+        Column("completion" if role == "other" and _COMPLETION.search(head.text) else role, head.column, head.span)
+        for role, head in zip(roles, row, strict=True)
+    )
     return Heads(start, stop, columns, True, tokens[start].ruled, found is not None and not found.sure)
 
 

@@ -29,7 +29,9 @@ def execution_heads(tokens: Sequence[Token]) -> list[Heads]:
 def _is_indicator_head(roles: Sequence[str]) -> bool:
     found = set(roles)
     return (
-        len(found - {"label", "other"}) >= 3 and "actual" in found and bool(found & {"name", "level_two", "level_one"})
+        len(found - {"label", "other", "completion"}) >= 3
+        and "actual" in found
+        and bool(found & {"name", "level_two", "level_one"})
     )
 
 
@@ -88,7 +90,7 @@ def _of_row(
         heads = heads_of_two_rows(tokens, heads, row_end(tokens, stop), role_of)
     accepted = heads if accepts(heads.roles) else None
     if role_of is cell_role and (
-        accepted is None or ("other" in accepted.roles and not set(accepted.roles) >= _NEEDED)
+        accepted is None or ({"other", "completion"} & set(accepted.roles) and not set(accepted.roles) >= _NEEDED)
     ):
         return inferred_heads(tokens, start, stop) or accepted
     return accepted

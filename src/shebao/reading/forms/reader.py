@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from shebao.reading.document import Block
 from shebao.reading.forms import costs
-from shebao.reading.forms.builder import FormBuilder, figure, joined_source, row_source
+from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Column, Heads, row_end
 from shebao.reading.forms.execution import read_execution
+from shebao.reading.forms.figures import figure, joined_source, row_source
 from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
 from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
-from shebao.reading.forms.search import CERTAIN, Row, Search, Skipped
+from shebao.reading.forms.search import CERTAIN, Added, Row, Search, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
-from shebao.reading.forms.vocabulary import REASONS, REMARKS, SUBTOTAL, TOTAL, TOTAL_IN_LINES, plain
+from shebao.reading.forms.totals import points_of, read_total, read_total_above
+from shebao.reading.forms.vocabulary import SUBTOTAL, plain
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Figure, Source
 
@@ -58,122 +60,19 @@ class _Reader:
 
     def read(self, truncated: bool) -> None:
         first = self.heads[0].start if self.heads else 0 if truncated else len(self.tokens)
-        label, after = self._total(self.heads[-1].stop if self.heads else 0)
+        label, after = read_total(self.tokens, self.heads, self.builder)
         if self.builder.total is None:
-            self._total_above(first)
+            read_total_above(self.tokens, first, self.builder)
         goals = self._goals(label)
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)
         read_execution(self.tokens, above, self.builder)
-        heads = self.heads or ([Heads(0, 0, self._columns(label), False, False)] if truncated else [])
+        heads = self.heads or ([Heads(0, 0, _NO_HEADS, False, False)] if truncated else [])
         self._rows(heads, goals, label)
         read_indicator_weight(self.tokens[max(above - 12, 0) : label], self.builder)
         read_tail(self.tokens[after:], self.builder)
         lost = not self.builder.executions and not self.builder.name
         self.builder.truncated = truncated or not self.builder.indicators or (lost and not self.builder.title.quote)
-
-    def _columns(self, stop: int) -> tuple[Column, ...]:
-        """The columns of a form whose heads are missing: with a weight where most lines end in two numbers."""
-        return _NO_HEADS
-
-    # the total ---------------------------------------------------------------------------------
-
-    def _total(self, start: int) -> tuple[int, int]:
-        """Where the label of the total begins, and the index after its numbers; the ends of the tokens where there is none."""
-        for index in range(start, len(self.tokens)):
-            token = self.tokens[index]
-            if token.gap in {Gap.SPACE, Gap.GLUED}:
-                continue
-            if token.column >= 0:
-                if token.gap is Gap.ROW and (found := self._total_cells(index)):
-                    return found
-            elif found := self._total_lines(index):
-                return found
-            if (
-                token.gap is not Gap.COLUMN
-                and (REASONS.match(token.plain) or REMARKS.match(token.plain))
-                and index > start
-            ):
-                return index, index
-        return len(self.tokens), len(self.tokens)
-
-    def _total_above(self, stop: int) -> None:
-        """The total of a form that prints it first."""
-        for index in range(stop):
-            token = self.tokens[index]
-            if token.gap in {Gap.SPACE, Gap.GLUED} or not TOTAL.fullmatch(token.plain):
-                continue
-            end = row_end(self.tokens, index) if token.column >= 0 else min(index + 3, stop)
-            numbers = []
-            for each in self.tokens[index + 1 : end]:
-                if costs.is_score(each.plain):
-                    numbers.append(each)
-                elif each.plain not in {"分", "/"}:
-                    break
-            if numbers:
-                self.builder.total = figure(numbers[-1].plain, numbers[-1].source, "分")
-                if len(numbers) == 2:
-                    self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
-                return
-
-    def _total_cells(self, index: int) -> tuple[int, int] | None:
-        stop = row_end(self.tokens, index)
-        row = self.tokens[index:stop]
-        if not any(TOTAL.fullmatch(token.plain) for token in row[:2]):
-            return None
-        numbers = [token for token in row if figure(token.plain, token.source)]
-        roles = {c.column: c.role for heads in self.heads for c in heads.columns if heads.ruled}
-        for token in numbers:
-            columns = range(token.column, token.column + token.span)
-            role = next((roles[c] for c in columns if c in roles), "") if token.ruled else ""
-            if role == "weight":
-                self.builder.total_weight = figure(token.plain, token.source, "分")
-            elif role == "score":
-                self.builder.total = figure(token.plain, token.source, "分")
-        self._total_by_order(numbers)
-        return index, stop
-
-    def _total_by_order(self, numbers: Sequence[Token]) -> None:
-        if self.builder.total is not None or not numbers or self.builder.total_weight is not None:
-            return
-        self.builder.total = figure(numbers[-1].plain, numbers[-1].source, "分")
-        if len(numbers) == 2 and any("weight" in heads.roles for heads in self.heads):
-            self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
-
-    def _total_lines(self, index: int) -> tuple[int, int] | None:
-        text = ""
-        for stop in range(index + 1, min(index + 4, len(self.tokens)) + 1):
-            text += self.tokens[stop - 1].plain
-            if TOTAL_IN_LINES.fullmatch(text):
-                break
-            glued = re.fullmatch(rf"({TOTAL_IN_LINES.pattern})(\d{{1,3}}(?:\.\d+)?)分?", text)
-            if glued:
-                self.builder.total = figure(
-                    glued[2], Source(self.tokens[stop - 1].text, self.tokens[stop - 1].place), "分"
-                )
-                return index, stop
-        else:
-            return None
-        numbers: list[Token] = []
-        while stop < len(self.tokens) and len(numbers) < 2:
-            token = self.tokens[stop]
-            if costs.is_score(token.plain):
-                numbers.append(token)
-            elif token.plain not in {"分", "/"}:
-                break
-            stop += 1
-        if stop < len(self.tokens) and self.tokens[stop].plain == "分":
-            stop += 1
-        if not numbers:
-            return None
-        score = numbers[-1]
-        shown = "".join(token.text for token in self.tokens[index:stop]) if len(numbers) == 1 else score.text
-        self.builder.total = figure(
-            score.plain, Source(" ".join([*(t.text for t in self.tokens[index:stop])]) or shown, score.place), "分"
-        )
-        if len(numbers) == 2:
-            self.builder.total_weight = figure(numbers[0].plain, numbers[0].source, "分")
-        return index, stop
 
     # goals -------------------------------------------------------------------------------------
 
@@ -238,6 +137,8 @@ class _Reader:
         for event in reading.events:
             if isinstance(event, Skipped):
                 self._skipped(event, indicators)
+            elif isinstance(event, Added):
+                self._added(self.tokens[event.start : event.stop], heads)
             else:
                 self._row(event, heads)
         if reading.stopped is not None:
@@ -254,7 +155,10 @@ class _Reader:
         self._headings(row, heads)
         parts = {role: joined_source(self.tokens[slice(*part)]) for role, part in row.parts.items()}
         name = parts.get("name")
-        if name is None or SUBTOTAL.match(plain(name.quote)):
+        if name is None:
+            return
+        if SUBTOTAL.match(plain(name.quote)):
+            self._added(self.tokens[row.start : row.stop], heads)
             return
         target = _together([parts.get(role) for role in ("relation", "target", "unit")])
         score, weight = row.parts.get("score"), row.parts.get("weight")
@@ -273,7 +177,17 @@ class _Reader:
             parts.get("deviation"),
             doubt,
             mixed,
+            self._completion(row.parts.get("completion")),
         )
+
+    def _added(self, row: Sequence[Token], heads: Heads) -> None:
+        """A row that adds up those above it."""
+        found = points_of(row[1:], [heads])
+        self.builder.add_subtotal(found.get("score"), found.get("weight"), row_source(row))
+
+    def _completion(self, part: tuple[int, int] | None) -> Figure | None:
+        token = self.tokens[part[0]] if part is not None else None
+        return figure(token.plain, token.source) if token else None
 
     def _points(self, part: tuple[int, int] | None) -> Figure | None:
         if part is None:
@@ -290,15 +204,16 @@ class _Reader:
         blanks = self.tokens[row.start].blanks
         if blanks and heads.ruled and not self._begins_page(row):
             levels = {column.role for column in heads.columns if column.column in blanks}
-            self.builder.unknown_headings("level_one" in levels, "level_two" in levels)
+            self.builder.headings.open_unknown("level_one" in levels, "level_two" in levels)
         begun = sorted(row.begun)
         sources = {first: [self.tokens[first]] for _, first in begun}
         for _, first, index in row.grown:
             if first in sources:
                 sources[first].append(self.tokens[index])
             else:
-                self.builder.grow_heading(first, self.tokens[index])
-        self.builder.open_headings([(level, first, sources[first]) for level, first in begun], ruled=heads.ruled)
+                self.builder.headings.grow(first, self.tokens[index])
+        opened = [(level, first, sources[first]) for level, first in begun]
+        self.builder.headings.open(opened, heads.ruled, len(self.builder.indicators))
 
 
 def _together(sources: Sequence[Source | None]) -> Source | None:

@@ -9,37 +9,20 @@ from dataclasses import dataclass, field
 from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms import costs
 from shebao.reading.forms.heads import execution_heads, indicator_heads
+from shebao.reading.forms.region_lines import ends_rows, heads_in_lines, is_running_text, is_total_line
 from shebao.reading.forms.stretches import stretch_of
+from shebao.reading.forms.titles import Titles
 from shebao.reading.forms.tokens import tokens_of
-from shebao.reading.forms.vocabulary import (
-    LEVEL_ONE,
-    LEVEL_TWO,
-    MEASURES,
-    REASONS,
-    REMARKS,
-    TITLE,
-    TOTAL,
-    TOTAL_IN_LINES,
-    plain,
-)
+from shebao.reading.forms.vocabulary import MEASURES, REASONS, REMARKS, TOTAL, plain
 from shebao.report.provenance import Source
 
 _PART = re.compile(r"^\s*第[一二三四五六七八九十]+部分")
 _LISTED = re.compile(r"^\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|附件\s*\d*)")
-_DATED = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}\W+)?\d{4}\s*年")
-_BARE_ORDINAL = re.compile(r"^\s*[（(][一二三四五六七八九十]{1,3}[)）]\s*$")
-_SENTENCE_END = ("。", "；", "！", "？", "，", "：", ":")
 _NAME_LABEL = re.compile(r"^项目名称(?:[:：]|$)|^项目名称(?!的)[^，。]{2,40}$")
 _UNIT_LABEL = re.compile(r"^(?:部门\(单位\)|部门|单位)名称(?![:：])")
 _SUMMARY = re.compile(r"^\s*(?:\d{1,2}\s*[.、．]|[(（]\d{1,2}[)）]).{2,60}?(?:综述|预算数为?[\d,.\s]+万?元|自评结果)")
 _ORDINAL = re.compile(r"^\s*[(（]?(\d{1,2})\s*[.、．)）]")
-_CONTENTS = re.compile(r"(\.{3,}|…{2,}|\s\d{1,3}$)")
 _NARRATIVE = re.compile(r"自评结果|自评综述|应用情况|情况说明$|名词解释|绩效评价结果|评价开展情况")
-_TITLE_LINES = 5
-_BEFORE_HEADS = 12
-_HEADING = re.compile(
-    "(?:" + "|".join(sorted((w for w in LEVEL_ONE | LEVEL_TWO if w.endswith("指标")), key=len, reverse=True)) + ")"
-)
 _MOST_BEFORE_HEADS = 160
 _TAIL_LINES = 90
 
@@ -79,7 +62,8 @@ class _Scan:
         self.found: list[Region] = []
         self.open: Region | None = None
         self.free = 0  # the first block that no earlier form holds
-        self.heads, self.executions = self._line_heads()
+        self.titles = Titles(blocks, self.text)
+        self.heads, self.executions = heads_in_lines(blocks, self.text)
 
     def regions(self) -> list[Region]:
         for index, block in enumerate(self.blocks):
@@ -89,31 +73,6 @@ class _Scan:
                 self._line(index, block)
         self._close()
         return self.found
-
-    def _line_heads(self) -> tuple[dict[int, int], dict[int, int]]:
-        """For lines outside grids: the first and last line of each run of column heads."""
-        lines = [i for i, block in enumerate(self.blocks) if isinstance(block, Line) and self.text[i]]
-        heads: dict[int, int] = {}
-        executions: dict[int, int] = {}
-        runs: list[list[int]] = []
-        for index in lines:
-            if _may_hold_heads(self.text[index]) or _HEADING.match(self.text[index]):
-                if runs and index - runs[-1][-1] <= 6:
-                    runs[-1].append(index)
-                else:
-                    runs.append([index])
-        for run in runs:
-            span = [
-                i
-                for i in range(max(run[0] - _BEFORE_HEADS, 0), min(run[-1] + 14, len(self.blocks)))
-                if isinstance(self.blocks[i], Line) and self.text[i]
-            ]
-            tokens = tokens_of([self.blocks[i] for i in span])
-            owners = {self.blocks[i].place: i for i in span}
-            for target, found in ((heads, indicator_heads(tokens, tried=False)), (executions, execution_heads(tokens))):
-                for each in found:
-                    target[owners[tokens[each.start].place]] = owners[tokens[each.stop - 1].place]
-        return heads, executions
 
     def _close(self) -> None:
         region, self.open = self.open, None
@@ -131,7 +90,8 @@ class _Scan:
         """The last line of a form without a total: before running text begins."""
         last = region.last_mark
         for index in region.used:
-            if index > last and len(self.text[index]) > 45 and not self.text[index][-1].isdigit():
+            block = self.blocks[index]
+            if index > last and isinstance(block, Line) and is_running_text(block, self.text[index]):
                 break
             last = max(last, index)
         return last
@@ -194,7 +154,7 @@ class _Scan:
         if _PART.match(line.text):
             self._close()
             return
-        title = self._title(index)
+        title = self.titles.ending_at(index, self.free)
         if title is not None and not tabbed:
             source, start = title
             self._begin(index, source, max(start, self.free))
@@ -208,14 +168,14 @@ class _Scan:
         if region is None:
             if index in self.heads:
                 region = self._begin(index, Source("", line.place))
-            elif _is_total_line(line) and not tabbed:
+            elif is_total_line(line) and not tabbed:
                 self._truncated(index)
                 return
             else:
                 return
         if region.tail and not self._in_tail(region, index, line, tabbed):
             self._close()
-            if _is_total_line(line) and not tabbed:
+            if is_total_line(line) and not tabbed:
                 self._truncated(index)
             return
         if not region.content and index - region.last_mark > 25:
@@ -239,9 +199,9 @@ class _Scan:
             region.heads, region.last_mark = True, max(self.heads[index], index)
         if index in self.executions:
             region.execution, region.last_mark = True, max(self.executions[index], index)
-        if region.heads and _is_total_line(line):
+        if region.heads and is_total_line(line):
             region.total, region.tail, region.last_mark = index, True, index
-        elif region.heads and index > region.last_mark and _ends_rows(self.text[index]):
+        elif region.heads and index > region.last_mark and ends_rows(self.text[index]):
             region.tail, region.last_mark = True, index
 
     def _between_cells(self, region: Region, index: int) -> bool:
@@ -309,99 +269,3 @@ class _Scan:
         region = self._begin(total, Source("", self.blocks[start].place))
         region.start, region.used, region.truncated = start, list(range(start, total + 1)), True
         region.total, region.tail, region.last_mark = total, True, total
-
-    def _title(self, index: int) -> tuple[Source, int] | None:
-        """The title that ends on a line, with its first line; None where none does."""
-        block = self.blocks[index]
-        if not isinstance(block, Line) or len(block.text.strip()) > 80 or _CONTENTS.search(block.text.strip()):
-            return None
-        text = self.text[index]
-        above = self.text[index - 1] if index else ""
-        match = TITLE.search(text)
-        if (
-            match
-            and not text.endswith(_SENTENCE_END)
-            and not (match.start() < 2 and len(text) <= 12 and self._runs_on(index - 1))
-        ):
-            return self._whole_title(index)
-        if (
-            above
-            and len(above) < 60
-            and len(text) <= 12
-            and not TITLE.search(above)
-            and TITLE.search(above + text)
-            and not above.endswith(_SENTENCE_END)
-        ):
-            return Source(_shown(self.blocks[index - 1]) + _shown(block), block.place), index - 1
-        return None
-
-    def _runs_on(self, index: int) -> bool:
-        """Whether a line is the beginning of a title that the next one ends."""
-        return (
-            index >= self.free
-            and 4 <= len(self.text[index]) < 60
-            and not self.text[index].endswith((*_SENTENCE_END, "表", ")"))
-        )
-
-    def _whole_title(self, end: int) -> tuple[Source, int]:
-        """A title that may wrap: the lines above that belong to it."""
-        first = end
-        texts = [_shown(self.blocks[end])]
-        while first > self.free and end - first < _TITLE_LINES - 1 and not _DATED.search(texts[0]):
-            above = self.blocks[first - 1]
-            text = _shown(above)
-            if not isinstance(above, Line) or not text or text.endswith((*_SENTENCE_END, "表")) or "\t" in text:
-                break
-            if _PART.match(text) or _BARE_ORDINAL.match(text) or not _DATED.search(text) or len(text) > 60:
-                break
-            first -= 1
-            texts.insert(0, text)
-        if first > self.free and _BARE_ORDINAL.match(_shown(self.blocks[first - 1])):
-            first -= 1
-        return Source("".join(texts), self.blocks[end].place), first
-
-
-def _ends_rows(text: str) -> bool:
-    """Whether a line without a total before it begins what stands below the rows."""
-    return bool(REASONS.fullmatch(text) or MEASURES.match(text) or REMARKS.match(text)) and text != "备注"
-
-
-def _shown(block: Block) -> str:
-    return block.text.strip() if isinstance(block, Line) else ""
-
-
-_HEAD_PIECES = (
-    "一级",
-    "二级",
-    "三级",
-    "四级",
-    "预算数",
-    "执行数",
-    "执行率",
-    "指标名",
-    "实际完",
-    "完成值",
-    "目标值",
-    "指标值",
-    "得分",
-    "全年预",
-    "全年执",
-)
-
-
-def _may_hold_heads(text: str) -> bool:
-    return any(piece in text for piece in _HEAD_PIECES) and len(text) < 200
-
-
-def _is_total_line(line: Line) -> bool:
-    """Whether a line begins with the label of the total (its number may stand on the next)."""
-    if "\t" in line.text.strip("\n"):
-        return any(TOTAL.fullmatch(plain(cell)) for cell in line.text.strip().split("\t")[:2])
-    pieces = [plain(piece) for piece in line.text.split()]
-    if not pieces:
-        return False
-    for count in (1, 2):
-        label = "".join(pieces[:count])
-        if TOTAL_IN_LINES.fullmatch(label):
-            return all(costs.is_score(p) or p in {"分", "/"} for p in pieces[count:])
-    return bool(re.fullmatch(TOTAL_IN_LINES.pattern + r"\d{1,3}(?:\.\d+)?分?", "".join(pieces)))

@@ -15,6 +15,7 @@ from shebao.reading.forms.columns import Heads
 from shebao.reading.forms.division import NEVER, Divider, Division
 from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.tokens import Gap, Token
+from shebao.reading.forms.totals import is_points
 from shebao.reading.forms.vocabulary import SUBTOTAL
 
 MOST_TRIED = 400_000
@@ -26,6 +27,7 @@ _ENDS = 4
 _ENDS_OF_LINES = 10
 _REMARK = 10
 _SUBTOTAL = 0.2
+_ADDS = -1  # in place of where a row's own tokens begin
 _SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
@@ -55,10 +57,21 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Rows and skipped tokens in order, and the first token past the bound (None where all was searched)."""
+class Added:
+    """A row that adds up those above it (小计): its first token and the one after its last."""
 
-    events: tuple[Row | Skipped, ...]
+    start: int
+    stop: int
+
+
+Event = Row | Skipped | Added
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rows, subtotals and skipped tokens in order, and the first token past the bound (None where all was searched)."""
+
+    events: tuple[Event, ...]
     stopped: int | None
 
 
@@ -89,7 +102,7 @@ class Search:
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells)
-        roles = [role for role in self.divider.roles if role not in {"deviation", "other"}]
+        roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
         self.numbered = not roles or roles[-1] in {"score", "weight"}
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
         self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
@@ -168,11 +181,11 @@ class Search:
         if not SUBTOTAL.match(self.tokens[node.position].plain):
             return None
         stop = node.position + 1
-        while stop < self.stop and stop <= node.position + 4 and costs.is_score(self.tokens[stop].plain):
+        while stop < self.stop and stop <= node.position + 4 and is_points(self.tokens[stop].plain):
             if self.heads.cells and self.tokens[stop].gap is Gap.ROW:
                 break
             stop += 1
-        edge = _Edge(node.position, -1, stop, None, (), (), _SUBTOTAL)
+        edge = _Edge(node.position, _ADDS, stop, None, (), (), _SUBTOTAL)
         return _Node(node.cost + _SUBTOTAL, stop, Margin(), node, edge)
 
     def _skip(self, node: _Node) -> _Node:
@@ -253,7 +266,7 @@ class Search:
             node = node.back
         path.reverse()
         self._measure(path[-1][0] if path else None)
-        events: list[Row | Skipped] = []
+        events: list[Event] = []
         pending_begun: tuple[tuple[int, int], ...] = ()
         pending_grown: tuple[tuple[int, int, int], ...] = ()
         for _, edge in path:
@@ -261,6 +274,8 @@ class Search:
             if edge.division is None:
                 if edge.body == edge.start:
                     events.append(Skipped(edge.start, self._role_of(edge.start)))
+                elif edge.body == _ADDS:
+                    events.append(Added(edge.start, edge.stop))
                 pending_begun, pending_grown = begun, grown
                 continue
             pending_begun, pending_grown = (), ()

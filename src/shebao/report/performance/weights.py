@@ -69,6 +69,14 @@ def score_sum(form: Form, indexes: Sequence[int]) -> Decimal | None:
     return total
 
 
+def sum_of_scores(scores: Sequence[Figure]) -> Interval:
+    """What printed scores can add up to: a total may be the sum of unrounded scores, and each that is no multiple of half a
+    point leaves half its last digit."""
+    added = sum((score.value for score in scores), Decimal(0))
+    slack = sum((HALF.scaleb(-s.number.decimals) for s in scores if s.value % HALF), Decimal(0))
+    return Interval(added - slack, added + slack)
+
+
 def indicator_weights(form: Form) -> dict[int, Weight]:
     """The weight of each indicator where it is certain: printed with it; its score where all scores under a printed full
     score add up to just that (then no score can be below its weight); the caption over a single indicator."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.cases.declares import START_CASES
-from shebao.server.operations.cases.models import Person
+from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.models import Case, CaseMaterial, CaseQuerySet, Notice, Person, Promise, Scan
+from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
 from shebao.services.listing import catalogue
 
 if TYPE_CHECKING:
+    from shebao.server.platform.declarations import Permission
     from shebao.server.platform.organisations.models import Organisation
     from shebao.server.platform.people.models import User
     from shebao.services.model import Service
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 _NATION = "000000"
 _OWN_NUMBER = 12
 _MOST = 50
+_SOON = 3
+DUES = {"": "不限", "late": "已超期", "today": "今天到期", "soon": f"{_SOON} 天内到期"}
 
 
 def person_by_number(text: str) -> int | None:
@@ -97,3 +104,111 @@ def situation(
 def _place(employer: Record | None, at: datetime) -> str:
     district = employer.known(at).value("district") if employer else None
     return f"{district[:4]}00" if district else _NATION
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases of a list are wanted."""
+
+    state: str = "open"
+    due: str = ""
+    service: str = ""
+    clerk: int | None = None
+    number: str = ""
+
+
+def listed(person: User, wanted: Wanted, today: date) -> CaseQuerySet:
+    """Cases in scope, those first whose stage ends first."""
+    found: CaseQuerySet = Case.objects.in_scope(person, VIEW_RECORDS).select_related("office", "clerk")
+    if wanted.number:
+        return found.filter(number__startswith=wanted.number)
+    states = OPEN if wanted.state == "open" else tuple(State) if wanted.state == "all" else (wanted.state,)
+    found = found.filter(_due(wanted.due, today), state__in=states)
+    if wanted.service:
+        found = found.filter(service=wanted.service)
+    if wanted.clerk is not None:
+        found = found.filter(clerk=wanted.clerk)
+    return found.order_by("act_by", "-made_at")
+
+
+def _due(due: str, today: date) -> Q:
+    if due == "late":
+        return Q(act_by__lt=today)
+    if due == "today":
+        return Q(act_by=today)
+    return Q(act_by__gte=today, act_by__lte=today + timedelta(days=_SOON)) if due == "soon" else Q()
+
+
+def services_of(person: User) -> list[tuple[str, str]]:
+    """The services that cases in scope are about, for a filter."""
+    found = Case.objects.in_scope(person, VIEW_RECORDS).order_by("service").values_list("service", "service_name")
+    return list(dict(found.distinct()).items())
+
+
+def clerks_at(case: Case) -> list[User]:
+    """Who may have the case: clerks of its office, without those who have or had it."""
+    from shebao.server.platform.people.models import User as Users
+
+    had = {case.clerk_id, case.reviewer_id, case.approver_id}
+    near = {case.office.pk, *case.office.ancestor_ids}
+    found = Users.objects.filter(memberships__organisation__in=near, is_active=True).distinct().order_by("pk")
+    return [one for one in found[:_MOST] if one.pk not in had and one.has_permission_at(START_CASES, case.office)]
+
+
+def others_about(case: Case) -> CaseQuerySet:
+    """Other open cases about the same person: somebody else may be at work on them."""
+    found: CaseQuerySet = Case.objects.filter(person=case.person, state__in=OPEN).exclude(pk=case.pk)
+    return found.select_related("office", "clerk")[:20] if case.person is not None else Case.objects.none()
+
+
+def materials_of(case: Case) -> list[CaseMaterial]:
+    """How each material was covered, as it was last."""
+    return list({one.number: one for one in case.materials.select_related("by")}.values())
+
+
+def scans_of(case: Case) -> QuerySet[Scan]:
+    """The scans of a case, and those of its application that it needs too."""
+    own = Q(case=case)
+    if case.application_id is not None:
+        names = case.materials.values("name")
+        own |= Q(case__application=case.application_id, material__in=names)
+    return Scan.objects.filter(own).select_related("by")
+
+
+def scan_of(case: Case, key: str) -> Scan | None:
+    """One scan of a case."""
+    try:
+        return scans_of(case).select_related("file").filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+
+
+def cases_in_scope(person: User, permission: Permission) -> CaseQuerySet:
+    """All cases in scope."""
+    found: CaseQuerySet = Case.objects.in_scope(person, permission)
+    return found
+
+
+def promises_due(person: User) -> QuerySet[Promise]:
+    """Promises in scope that nobody has checked and that this person may: not their own."""
+    scope = cases_in_scope(person, REVIEW_CASES)
+    open_ones = Promise.objects.filter(case__in=scope, checked_at=None).exclude(by=person)
+    return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
+
+
+def notice_by(code: str) -> Notice | None:
+    """The notice with this code."""
+    return Notice.objects.filter(code=code).select_related("case__office").first() if code else None
+
+
+def changed_services() -> str:
+    """Open cases whose service's file was changed or is gone; "" where there are none."""
+    begun = Case.objects.exclude(state__in=FINAL).order_by("service")
+    used = begun.values_list("service", "service_version", "service_digest").annotate(number=Count("pk"))
+    known = catalogue()
+    wrong = []
+    for code, version, digest, number in used:
+        found = known.version(code, date.fromisoformat(version))
+        if found is None or found.digest != digest:
+            wrong.append(f"{code} 的 {version} 版已被改动，{number} 件在办件不能继续办理")
+    return "；".join(wrong)

@@ -1,43 +1,55 @@
-"""What of the cases waits for whom: to review, to approve, returned to its clerk."""
+"""What of the cases waits for whom: to accept, review, approve, hand over; returned or past the last day of its stage."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES
+from django.urls import reverse
+
+from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES, SUPERVISE_CASES
 from shebao.server.operations.cases.models import Case, CaseQuerySet
-from shebao.server.operations.cases.states import State
+from shebao.server.operations.cases.reading import promises_due
+from shebao.server.operations.cases.states import STANDING_STILL, State
 from shebao.server.platform.inbox.work import SHOWN, Waiting, Work
 from shebao.server.platform.people.reading import holders_of
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
+_ELSEWHERE = {State.REVIEW: REVIEW_CASES, State.APPROVAL: APPROVE_CASES}
+
 
 def waiting(person: User, today: date) -> Waiting:
     """Cases that wait for a person, and their own that wait for another."""
     mine: list[Work] = []
     more = 0
-    for found, task in _asked(person):
-        shown = list(found.order_by("accepted_at")[:SHOWN])
+    for found, task in _asked(person, today):
+        shown = list(found.order_by("act_by", "begun_at")[:SHOWN])
         more += max(found.count() - SHOWN, 0) if len(shown) == SHOWN else 0
         mine += [_work(case, task, "") for case in shown]
-    own = Case.objects.filter(clerk=person, state__in=(State.REVIEW, State.APPROVAL)).select_related("office")
+    mine += [*_promises(person), *_overdue(person, today)]
+    own = Case.objects.filter(clerk=person, state__in=_ELSEWHERE).select_related("office")
     listed = list(own.order_by("accepted_at")[:SHOWN])
     holders = {
         state: holders_of(permission, [case.office for case in listed if case.state == state])
-        for state, permission in ((State.REVIEW, REVIEW_CASES), (State.APPROVAL, APPROVE_CASES))
+        for state, permission in _ELSEWHERE.items()
     }
     others = tuple(_work(case, State(case.state).label, holders[State(case.state)][case.office_id]) for case in listed)
     return Waiting(tuple(mine), others, more)
 
 
-def _asked(person: User) -> list[tuple[CaseQuerySet, str]]:
+def _asked(person: User, today: date) -> list[tuple[CaseQuerySet, str]]:
     cases = Case.objects.select_related("office")
-    found = (
-        [(cases.filter(clerk=person, state=State.RETURNED), "补正办件")] if person.has_permission(START_CASES) else []
-    )
+    found: list[tuple[CaseQuerySet, str]] = []
+    if person.has_permission(START_CASES):
+        own = cases.filter(clerk=person)
+        found += [
+            (cases.in_scope(person, START_CASES).filter(state=State.SUBMITTED), "受理申请"),
+            (own.filter(state=State.RETURNED), "补正办件"),
+            (own.filter(state=State.DECIDED), "送达决定"),
+            (own.filter(state__in=(*STANDING_STILL, State.DRAFT), act_by__lt=today), "到期处理"),
+        ]
     if person.has_permission(REVIEW_CASES):
         scope = cases.in_scope(person, REVIEW_CASES).filter(state=State.REVIEW).exclude(clerk=person)
         found.append((scope, "复核办件"))
@@ -47,5 +59,28 @@ def _asked(person: User) -> list[tuple[CaseQuerySet, str]]:
     return found
 
 
+def _promises(person: User) -> list[Work]:
+    """One line for the promises that are to be checked."""
+    found = promises_due(person) if person.has_permission(REVIEW_CASES) else None
+    first = found.first() if found is not None else None
+    if found is None or first is None:
+        return []
+    address = reverse("cases:promises")
+    return [Work("核查承诺", first.material, address, first.case.made_at, first.due_on, number=found.count())]
+
+
+def _overdue(person: User, today: date) -> list[Work]:
+    """One line for a supervisor, however many are past the last day of their stage."""
+    if not person.has_permission(SUPERVISE_CASES):
+        return []
+    late = Case.objects.in_scope(person, SUPERVISE_CASES).filter(act_by__lt=today)
+    first = late.order_by("act_by").first()
+    if first is None:
+        return []
+    address = f"{reverse('cases:cases')}?due=late"
+    return [Work("督办超期", "超过期限的办件", address, first.made_at, first.act_by, number=late.count())]
+
+
 def _work(case: Case, task: str, holder: str) -> Work:
-    return Work(task, str(case), case.get_absolute_url(), case.accepted_at, case.due_on, str(case.office), holder)
+    since = case.accepted_at or case.begun_at or case.made_at
+    return Work(task, str(case), case.get_absolute_url(), since, case.act_by, str(case.office), holder)

@@ -1,4 +1,4 @@
-"""Cases: the list, one with what it comes to now, moves, the receipt."""
+"""Cases: the work list, one with what it comes to now, moves, its notices."""
 
 from __future__ import annotations
 
@@ -11,36 +11,41 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shebao.fields.field import Kind
-from shebao.operations.handling.outcome import RESULT_LABELS
-from shebao.server.operations.cases import doing
-from shebao.server.operations.cases.declares import VIEW_RECORDS
-from shebao.server.operations.cases.doing import Refused
+from shebao.server.operations.cases import doing, reading
+from shebao.server.operations.cases.corrections import correctable
+from shebao.server.operations.cases.declares import SUPERVISE_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.doing import Prepared, Refused
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Person
+from shebao.server.operations.cases.reading import DUES, Wanted
 from shebao.server.operations.cases.states import OPEN, WORDS, State
+from shebao.server.operations.cases.views.covering import lines_of, scans_sent
 from shebao.server.platform.access import masks
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
+from shebao.services.model import Service
+from shebao.services.stages import stages
 
-_TONES = {"fulfilled": "good", "not_fulfilled": "bad", "exception": "attention"}
+_OWN_FORM = frozenset({Move.ASK, Move.SUSPEND, Move.REASSIGN})
+_MENDED = frozenset({Move.SUBMIT, Move.ANSWER, Move.RESUBMIT})
+_NUMBER = 20
 
 
 @requires(VIEW_RECORDS)
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Cases in scope, the open ones unless something else is asked for."""
-    wanted = request.GET.get("state", "open")
-    scope = Case.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "clerk")
-    states = OPEN if wanted == "open" else tuple(State) if wanted == "all" else (wanted,)
-    found = scope.filter(state__in=states).order_by("due_on", "accepted_at")
-    if request.GET.get("mine"):
-        found = found.filter(clerk=request.user)
+    """The work list: cases in scope, the open ones unless something else is asked for, the most pressing first."""
+    wanted, today = _wanted(request), timezone.localdate()
     context = {
-        "page": paginate(request, found, 50),
+        "page": paginate(request, reading.listed(request.user, wanted, today), 50),
         "wanted": wanted,
+        "mine": wanted.clerk == request.user.pk,
         "states": [("open", "未办结"), *((key, label) for key, (label, _tone) in WORDS.items()), ("all", "全部")],
-        "today": timezone.localdate(),
+        "dues": DUES.items(),
+        "services": [("", "全部事项"), *reading.services_of(request.user)],
+        "today": today,
+        "supervises": request.user.has_permission(SUPERVISE_CASES),
     }
     return render(request, "cases/cases.html", context)
 
@@ -49,19 +54,31 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case: what was asked for, what it comes to on the record as it is now, what happened, what may be done."""
-    found = _case(request, number)
+    found = case_of(request, number)
     open_now = State(found.state) in OPEN
-    now = doing.reassessed(found) if open_now else None
+    service, said = service_of(found)
+    now = doing.reassessed(found) if open_now and service else None
+    moves = doing.offered_to(request.user, found) if open_now and service else []
     context = {
         "case": found,
-        "service": found.declared,
-        "form": _form(request, found),
+        "service": service,
+        "said": said,
+        "form": form_of(request, found, service),
         "now": now,
-        "assessments": _assessments(now),
-        "changed": bool(now and now.situation and doing.changed_since(found, now.situation)),
+        "changed": _changed(found, now),
         "steps": found.steps.select_related("by"),
-        "moves": [(one, TRANSITIONS[one]) for one in doing.offered_to(request.user, found)] if open_now else [],
+        "asked": doing.rounds_of(found),
+        "names": correctable(service) if service else {},
+        "pauses": [(stages().pauses[one.reason].label, one) for one in found.pauses.all()],
+        "notices": found.notices.all(),
+        "materials": reading.materials_of(found),
+        "scans": reading.scans_of(found),
+        "promises": found.promises.all(),
+        "others": reading.others_about(found) if open_now else [],
+        "moves": [(one, TRANSITIONS[one]) for one in moves if one not in _OWN_FORM],
+        "mends": bool(_MENDED & set(moves)),
         "today": timezone.localdate(),
+        **_forms(found, service, moves),
     }
     return render(request, "cases/case.html", context)
 
@@ -70,12 +87,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, number: str) -> HttpResponse:
     """Does one thing to a case."""
-    found = _case(request, number)
+    found = case_of(request, number)
     name = request.POST.get("move", "")
     if name not in set(Move):
         raise Http404("没有这一步")
     try:
-        done = doing.move(request.user, found, Move(name), request.POST.dict())
+        done = doing.move(request.user, found, Move(name), request.POST.dict(), scans=scans_sent(request))
     except Refused as refused:
         messages.error(request, f"{refused}。")
         return redirect(found)
@@ -83,48 +100,74 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(done)
 
 
-@requires(VIEW_RECORDS)
-@require_safe
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt of a case that is done, for printing."""
-    found = _case(request, number)
-    if found.state != State.DONE:
-        raise Http404("办结以后才有回执")
-    first = found.steps.first()
-    context = {
-        "case": found,
-        "service": found.declared,
-        "form": _form(request, found),
-        "told": first.told if first else [],
-        "now": timezone.now(),
-    }
-    return render(request, "cases/receipt.html", context)
+def _wanted(request: HttpRequest) -> Wanted:
+    get = request.GET
+    state, due = get.get("state", "open"), get.get("due", "")
+    clerk, number = get.get("clerk", ""), "".join(each for each in get.get("number", "") if each.isdigit())
+    return Wanted(
+        state=state if state in (*WORDS, "all") else "open",
+        due=due if due in DUES else "",
+        service=get.get("service", "")[:_NUMBER].replace("\x00", ""),
+        clerk=request.user.pk if get.get("mine") else int(clerk) if _is_number(clerk) else None,
+        number=number[:_NUMBER],
+    )
 
 
-def _case(request: HttpRequest, number: str) -> Case:
-    scope = Case.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "clerk", "reviewer", "approver")
-    found: Case = get_object_or_404(scope, number=number)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _NUMBER // 2
+
+
+def case_of(request: HttpRequest, number: str) -> Case:
+    """A case in scope. Raises Http404."""
+    scope = Case.objects.in_scope(request.user, VIEW_RECORDS)
+    with_people = scope.select_related("office", "clerk", "reviewer", "approver", "application")
+    found: Case = get_object_or_404(with_people, number=number)
     return found
 
 
-def _form(request: HttpRequest, found: Case) -> list[tuple[str, str]]:
+def service_of(found: Case) -> tuple[Service | None, str]:
+    """The service in the case's version, or None and why the case cannot go on."""
+    try:
+        return found.declared, ""
+    except LookupError as error:
+        return None, str(error)
+
+
+def _changed(found: Case, now: Prepared | None) -> bool:
+    """Whether what an accepted case rests on is no longer what is known."""
+    if found.accepted_at is None or now is None or now.situation is None or State(found.state) is State.DECIDED:
+        return False
+    return doing.changed_since(found, now.situation)
+
+
+def _forms(found: Case, service: Service | None, moves: list[Move]) -> dict[str, Any]:
+    """What the forms of single moves need."""
+    given: dict[str, Any] = {}
+    if Move.ASK in moves and service:
+        given["items"] = correctable(service).items()
+        rounds = doing.rounds_of(found)
+        given["before"] = [(item.key, correctable(service)[item.key]) for item in rounds[-1].items] if rounds else []
+    if service and ({Move.ACCEPT, Move.ANSWER} & set(moves)):
+        given["lines"] = lines_of(service, found.texts, doing.may_promise(found.person, found.employer), {})
+    if Move.SUSPEND in moves:
+        given["reasons"] = [(key, one.label) for key, one in stages().pauses.items() if key != "correction"]
+    if Move.REASSIGN in moves:
+        given["clerks"] = [(one.pk, str(one)) for one in reading.clerks_at(found)]
+    return given
+
+
+def form_of(request: HttpRequest, found: Case, service: Service | None) -> list[tuple[str, str]]:
     """The fields as they were filled in, numbers of persons masked; it is a look at the person's data."""
     texts, shown = found.texts, []
     card = Person(
-        id=found.person, name=texts.get("name", ""), identity_number=texts.get("identity_number", ""), telephone=""
+        id=found.person or 0, name=texts.get("name", ""), identity_number=texts.get("identity_number", ""), telephone=""
     )
-    if masked(looker(request, VIEW_RECORDS, found.office), [card])[0]["name"] == WITHHELD:
-        return [("申请内容", WITHHELD)]
-    for name, declared in found.declared.form.items():
+    if masked(looker(request, VIEW_RECORDS, found.office), [card])[0]["name"] == WITHHELD or service is None:
+        return [("申请内容", WITHHELD if service else "事项文件已被改动，不能显示")]
+    for name, declared in service.form.items():
         text = texts.get(name, "")
         if declared.field.kind is Kind.IDENTITY:
             text = masks.identity_number(text)
         words = {meaning: label for label, meaning in declared.field.choices.items()}
         shown.append((declared.field.label, words.get(text, text)))
     return shown
-
-
-def _assessments(now: Any) -> list[tuple[Any, str, str]]:
-    if now is None or now.outcome is None:
-        return []
-    return [(one, RESULT_LABELS[one.result], _TONES[one.result]) for one in now.outcome.assessments]
