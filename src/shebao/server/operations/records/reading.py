@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import connection
@@ -16,7 +16,7 @@ from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
-from shebao.server.platform.secrets.fields import holds
+from shebao.server.platform.secrets.fields import Digest, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
 
@@ -88,6 +88,20 @@ def subjects_with(register: str, text: str) -> list[int]:
     """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
     found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
     return list(found.order_by("subject").values_list("subject", flat=True).distinct())
+
+
+def subjects_by(register: str, texts: Mapping[int, str]) -> dict[int, int]:
+    """Key → the subject that has, else had, the text of that key in a secret register; keys whose text nobody has are left
+    out. Raises KeyProblem."""
+    field = Fact._meta.get_field("secret")
+    assert isinstance(field, SecretField)
+    digests = {key: field.digest(text) for key, text in texts.items()}
+    rows = Fact.objects.annotate(digest=Digest("secret")).filter(register=register, digest__in=set(digests.values()))
+    found: dict[str, int] = {}
+    for digest, subject, known_to in rows.order_by("-subject").values_list("digest", "subject", "known_to"):
+        if known_to is None or digest not in found:
+            found[digest] = subject
+    return {key: found[digest] for key, digest in digests.items() if digest in found}
 
 
 def staff_of(employer: int, day: date) -> int:
