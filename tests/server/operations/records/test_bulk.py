@@ -258,3 +258,24 @@ def test_killed_anywhere_nothing_is_half_visible_and_nothing_is_doubled() -> Non
     assert len(after["journal"]) == 4 * len(persons)
     assert apply_rows(order("killed"), lambda: effects, part=2).known_before
     assert (rows(1), waiting()) == (after, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_helping_processes_leave_the_same_and_tell_what_is_refused() -> None:
+    persons = registered(6)
+    effects: list[Effect] = []
+    for person in persons:
+        effects += [FactStated(person, "identity_number", f"42990019900101{person % 10000:04}", Valid(BEGIN))]
+        effects.append(spell(person, 0, 5, "unemployment"))
+    done = apply_rows(order("helped"), lambda: effects, part=2, helpers=2)
+    assert (done.rows, waiting()) == (len(effects), 0)
+    assert list(done.act.effects.order_by("number").values_list("number", flat=True)) == list(range(len(effects)))
+    for person in persons:
+        record = whole_record(person)
+        assert record is not None
+        assert record.known(date(2099, 1, 1)).value("identity_number") == f"42990019900101{person % 10000:04}"
+    before = rows(1)
+    with pytest.raises(EffectsRefused) as refused:
+        apply_rows(order(), lambda: [spell(person, 5, 2) for person in persons], part=1, helpers=2)
+    assert len(refused.value.problems) == len(persons)
+    assert (rows(1), waiting()) == (before, 0)
