@@ -32,6 +32,7 @@ from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply, apply_rows
 from shebao.server.operations.records.reading import holdings, numbers, whole_record
+from shebao.server.platform.secrets import ring
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +223,13 @@ def test_no_plain_number_waits_in_staging() -> None:
                 assert cursor.fetchone() == (1, 0)
 
     apply_rows(order(), lambda: [FactStated(person, "identity_number", number, Valid(BEGIN))], tell=looked)
+
+
+def test_a_key_that_is_asked_for_again_meanwhile_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    (person,) = registered(1)
+    monkeypatch.setattr(ring, "_ASKED_AGAIN", -1.0)  # every time, as after a minute
+    apply_rows(order(), lambda: [FactStated(person, "telephone", "027-01234567", Valid(BEGIN))])
+    assert models.Fact.objects.get(subject=person, register="telephone").secret.open() == "027-01234567"
 
 
 def killed_at(label: str, effects: list[Effect]) -> None:
