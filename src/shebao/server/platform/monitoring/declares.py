@@ -1,4 +1,4 @@
-"""What `database` declares: that the database in use is the primary."""
+"""What `monitoring` declares: that the database in use is the primary."""
 
 from __future__ import annotations
 
