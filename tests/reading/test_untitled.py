@@ -58,4 +58,6 @@ def test_a_sentence_that_was_wrapped_at_its_amount_is_no_title() -> None:
 
 
 def test_a_title_with_nothing_under_it_is_read() -> None:
-    assert _read("示例局2023年度部门决算（节选）\n共有5个项目，金额12.00万元，户数20户。\n一、概况\n二、其他\n").sections
+    assert _read(
+        "示例局2023年度部门决算（节选）\n共有5个项目，金额12.00万元，户数20户。\n一、概况\n二、其他\n"
+    ).sections
