@@ -77,6 +77,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": reading.others_about(found) if open_now else [],
         "moves": [(one, TRANSITIONS[one]) for one in moves if one not in _OWN_FORM],
         "mends": bool(_MENDED & set(moves)),
+        "undone": reading.undoing_of(found),
+        "may_undo": doing.may_undo(request.user, found, timezone.now()),
         "today": timezone.localdate(),
         **_forms(found, service, moves),
     }
