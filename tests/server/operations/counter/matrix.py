@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from server.access import views
 from server.operations.conftest import register_employer
 from shebao.operations.record.acts import Authority, AuthorityKind
@@ -11,13 +13,19 @@ from shebao.operations.record.effects import FactStated, SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.declares import VIEW_RECORDS
+from shebao.server.operations.counter.models import Asked
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import numbers
+from shebao.server.platform.access.declares import RESTRICT_PERSONS, VIEW_LOOKS
+from shebao.server.platform.people.models import User
 
 VIEWS = {
     **views("counter", VIEW_RECORDS, "search"),
-    **views("counter", VIEW_RECORDS, "person open-number", "record_person", whole=False, agency_wide=True),
+    **views("counter", VIEW_RECORDS, "person explained open-number", "record_person", whole=False, agency_wide=True),
+    **views("counter", VIEW_LOOKS, "looks", "record_person", whole=False, agency_wide=True),
     **views("counter", VIEW_RECORDS, "employer", "record_employer", whole=False, agency_wide=True),
+    **views("counter", RESTRICT_PERSONS, "restrictions"),
+    **views("counter", RESTRICT_PERSONS, "decide-restriction", "asked_restriction", whole=False),
 }
 
 
@@ -28,7 +36,16 @@ def _person(organisation):
     return {"number": key}
 
 
+def _asked(organisation):
+    found = Asked.objects.filter(organisation=organisation).first() or Asked.objects.create(
+        person=_person(organisation)["number"], organisation=organisation, tier="guarded", reason="工作人员",
+        asked_by=User.objects.first(), asked_at=timezone.now(),
+    )  # fmt: skip
+    return {"key": found.pk}
+
+
 OBJECTS = {
+    "asked_restriction": _asked,
     "record_person": _person,
     "record_employer": lambda organisation: {"number": register_employer()},
 }

@@ -1,111 +1,120 @@
-"""What the counter reads: searches, staff, cases about a person."""
+"""What the counter reads: names and codes, staff, cases about a person."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-from django.db.models.functions import Left
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
 
-from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
-from shebao.operations.record.record import Record
+from shebao.fields.dates import parse_day
+from shebao.fields.identifiers import IdentifierError
+from shebao.fields.identifiers.former_codes import read_organisation_code, read_registration_number
+from shebao.operations.record.record import Record, View
+from shebao.operations.record.rows import Spell as SpellValue
 from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.duplicates import Identity
+from shebao.operations.registry.merging import merged_into
+from shebao.operations.registry.sounds import sounds
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.reading import person_by_number
-from shebao.server.operations.records.models import Fact, Spell
-from shebao.server.operations.records.reading import whole_record
+from shebao.server.operations.cases.reading import with_value
+from shebao.server.operations.cases.states import OPEN
+from shebao.server.operations.counter.models import Holder, KnownCode, KnownName
+from shebao.server.operations.records.models import Act, Fact, Spell, Subject
+from shebao.server.operations.records.reading import present, whole_records
+from shebao.server.operations.records.rows import SPELL_READ, spell_read
+from shebao.server.platform.access.declares import RESTRICT_PERSONS
+from shebao.server.platform.access.models import Restriction
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from shebao.server.platform.people.models import User
 
-MOST_FOUND = 20
-_SHORTEST = 2
+FOLLOWED = ("name", "birth", "credit_code", "registration_number")
+_MOST_READ = 200
+_ACTS_AT_ONCE = 500
 _LATELY = 10
+_CASES = 20
+_ALIKE = 10
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a search came to: records of persons and employers; `more` where a second criterion is needed."""
+@dataclass(frozen=True, slots=True)
+class ActsSince:
+    """Acts in the order in which they were known, as (id, instant), and whether more wait."""
 
-    persons: tuple[Record, ...] = ()
-    employers: tuple[Record, ...] = ()
-    more: bool = False
-    told: str = ""
+    acts: list[tuple[int, datetime]]
+    more: bool
 
 
-def search(text: str, born: date | None = None) -> Found:
-    """Persons by identity number, own number or name, employers by credit code, own number or name."""
-    words = text.replace("\x00", "").strip()[:120]
-    if not words:
-        return Found()
-    by_number = _by_number(words)
-    if by_number is not None:
-        return by_number
-    if len(words) < _SHORTEST:
-        return Found(told=f"请至少写 {_SHORTEST} 个字")
-    ids = _named(words, born)
-    records = [record for key in ids[:MOST_FOUND] if (record := whole_record(key)) is not None]
-    more = len(ids) > MOST_FOUND
-    told = f"重名太多，只列出前 {MOST_FOUND} 个；请再填出生日期，或改用证件号码" if more else ""
-    return Found(
-        tuple(record for record in records if record.kind is SubjectKind.PERSON),
-        tuple(record for record in records if record.kind is SubjectKind.EMPLOYER),
-        more,
-        told,
+def acts_since(at: datetime | None, most: int, *, at_least_one: bool = False) -> ActsSince:
+    """The acts after an instant whose followed facts are `most` at most in all; the first however many it has, if so asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT a.id, a.at, (SELECT count(*) FROM (SELECT 1 FROM records_fact f WHERE f.act_id = a.id
+                 AND f.register = ANY(%s) LIMIT %s) counted)
+               FROM records_act a WHERE %s::timestamptz IS NULL OR a.at > %s ORDER BY a.at LIMIT %s""",
+            [list(FOLLOWED), most + 1, at, at, _ACTS_AT_ONCE + 1],
+        )
+        rows = cursor.fetchall()
+    found: list[tuple[int, datetime]] = []
+    left = most
+    for key, instant, many in rows[:_ACTS_AT_ONCE]:
+        left -= many
+        if left < 0 and (found or not at_least_one):
+            return ActsSince(found, more=True)
+        found.append((key, instant))
+    return ActsSince(found, more=len(rows) > _ACTS_AT_ONCE)
+
+
+def facts_of_acts(acts: Collection[int]) -> Iterator[tuple[int, int, str, str, str]]:
+    """The followed facts that acts wrote: (id, subject, kind of subject, register, value)."""
+    found = Fact.objects.filter(act__in=acts, register__in=FOLLOWED).order_by("id")
+    yield from found.values_list("id", "subject", "subject__kind", "register", "value").iterator(chunk_size=5_000)
+
+
+def births_of(subjects: Collection[int]) -> dict[int, str]:
+    """The dates of birth that are known of persons."""
+    return dict(
+        Fact.objects.filter(subject__in=subjects, register="birth", known_to=None)
+        .order_by("valid")
+        .values_list("subject", "value")
     )
 
 
-def _named(words: str, born: date | None) -> list[int]:
-    """One more than are shown of those whose name is this (the first sixty characters are indexed), or begins so with employers."""
-    named = Fact.objects.annotate(head=Left("value", 60)).filter(register="name", known_to=None)
-    whole = named.filter(head=words[:60])
-    if born is not None:
-        births = Fact.objects.filter(register="birth", value=born.isoformat(), known_to=None)
-        whole = whole.filter(subject__in=births.values("subject"))
-    found = list(whole.order_by("subject").values_list("subject", flat=True).distinct()[: MOST_FOUND + 1])
-    if found or born is not None:
-        return found
-    begins = named.filter(subject__kind=SubjectKind.EMPLOYER, value__startswith=words)
-    return list(begins.order_by("subject").values_list("subject", flat=True).distinct()[: MOST_FOUND + 1])
+def sounding(sound: str, born: date | None) -> list[int]:
+    """Subjects whose name has these initials (of an employer the first ones), or sounds so from its beginning; more than are shown,
+    where there are."""
+    wanted = (Q(initials=sound), Q(sound__startswith=sound), Q(employer=True, initials__startswith=sound))
+    return _together(wanted, born)
 
 
-def _by_number(words: str) -> Found | None:
-    """Where the words are a number: what it belongs to, or that nobody has it; None where they are a name."""
-    plain = "".join(words.split())
-    if not any(each.isdigit() for each in plain):
-        return None
-    try:
-        number = read_identity_number(plain).text
-        key = person_by_number(number)
-        return _of(key, "没有这个证件号码的记录；可从事项“职工参保登记”新建")
-    except IdentifierError as error:
-        if len(plain) in (15, 18) and plain[:6].isdigit():
-            code = _by_credit_code(plain)
-            return code or Found(told=str(error))
-    if plain.isascii() and plain.isdigit() and len(plain) <= 12:
-        return _of(int(plain), "没有这个编号")
-    return None
+def named(words: str, born: date | None) -> list[int]:
+    """Subjects of this name first, then those whose name begins so, then employers with these words anywhere in it. A question
+    mark stands for any one character; what stands before it has to be written."""
+    if "?" in words:
+        pattern = "".join("." if each == "?" else re.escape(each) for each in words)
+        return _together((Q(name__startswith=words[: words.index("?")], name__regex=f"^{pattern}$"),), born)
+    within = Q(employer=True, name__contains=words)
+    return _together((Q(name=words), Q(name__startswith=words), within), born)
 
 
-def _by_credit_code(plain: str) -> Found | None:
-    try:
-        code = read_credit_code(plain).text
-    except IdentifierError:
-        return None
-    found = Fact.objects.filter(register="credit_code", value=code).values_list("subject", flat=True).first()
-    return _of(found, "没有这个统一社会信用代码的单位")
-
-
-def _of(key: int | None, nobody: str) -> Found:
-    record = whole_record(key) if key is not None else None
-    if record is None:
-        return Found(told=nobody)
-    return Found((record,)) if record.kind is SubjectKind.PERSON else Found((), (record,))
+def coded(number: str) -> list[int]:
+    """Employers with this credit code, organisation code or registration number."""
+    codes = {number}
+    for read in (read_organisation_code, read_registration_number):
+        try:
+            codes.add(read(number))
+        except IdentifierError:
+            continue
+    found = list(KnownCode.objects.filter(code__in=codes).values_list("subject", flat=True))
+    return list(dict.fromkeys([*found, *_with_credit_code(number)]))
 
 
 def enrolled_now(employer: int, day: date) -> dict[str, int]:
@@ -121,4 +130,120 @@ def lately_accepted(clerk: User) -> QuerySet[Case]:
 
 def cases_about(reader: User, person: int) -> QuerySet[Case]:
     """Cases of a person that the reader may see, the latest first."""
-    return Case.objects.in_scope(reader, VIEW_RECORDS).filter(person=person)[:MOST_FOUND]
+    return Case.objects.in_scope(reader, VIEW_RECORDS).filter(person=person)[:_CASES]
+
+
+def subject_key(number: int) -> str:
+    """The key of a person in the log of looks."""
+    return f"records.subject:{number}"
+
+
+def is_person(number: int) -> bool:
+    """Whether a number is a person's."""
+    return Subject.objects.filter(id=number, kind=SubjectKind.PERSON).exists()
+
+
+def holder(record: Record, at: datetime) -> Holder:
+    """A person for a page; shown through `platform.access` only."""
+    view = record.on(timezone.localdate(at), at)
+    texts = {name: "；".join(f.value for f in view.facts if f.register == name) for name in Holder.personal}
+    return Holder(id=record.subject, **texts | {"name": view.value("name") or record.known(at).value("name") or ""})
+
+
+def names_of(subjects: Iterable[int | None]) -> dict[int, str]:
+    """The names that are known now of employers; one query."""
+    ids = {key for key in subjects if key is not None}
+    found = Fact.objects.filter(subject__in=ids, register="name", known_to=None).order_by("valid")
+    return dict(found.values_list("subject", "value"))
+
+
+def acts(ids: Collection[int]) -> dict[int, Act]:
+    """Acts by id with those who did them; one query."""
+    found = Act.objects.filter(id__in=ids).select_related("by", "checked_by", "approved_by")
+    return {act.id: act for act in found}
+
+
+def elsewhere(reader: User, person: int, day: date) -> list[Case]:
+    """Cases of a person that other offices touched on a day: that there are, not what is in them."""
+    seen = Case.objects.in_scope(reader, VIEW_RECORDS).values("pk")
+    found = Case.objects.filter(person=person, steps__at__date=day).exclude(pk__in=seen)
+    return list(found.select_related("office").distinct()[:_CASES])
+
+
+def candidates(record: Record, view: View) -> list[Record]:
+    """Records that may be of the same person: born on the same day with a name that sounds alike; two queries and three."""
+    birth, name = view.value("birth"), view.value("name")
+    if not birth or not name:
+        return []
+    alike = KnownName.objects.filter(born=parse_day(birth), sound__in=[sound.whole for sound in sounds(name)])
+    ids = alike.exclude(subject=record.subject).values_list("subject", flat=True).distinct()[:_ALIKE]
+    found = whole_records(list(ids)).values()
+    return [other for other in found if merged_into(other.known(present())) is None]
+
+
+def identity_of(record: Record, at: datetime) -> Identity:
+    """What tells a person apart, as known at an instant; former numbers and names too."""
+    view = record.known(at)
+
+    def every(register: str) -> frozenset[str]:
+        return frozenset(fact.value for fact in record.facts if fact.register == register)
+
+    def now(register: str) -> frozenset[str]:
+        return frozenset(fact.value for fact in view.facts if fact.register == register)
+
+    return Identity(
+        record.subject, now("name"), every("identity_number"), view.value("birth") or "", view.value("sex") or "",
+        now("telephone"), now("bank_account"),
+    )  # fmt: skip
+
+
+def restricted(reader: User) -> list[Restriction]:
+    """Restrictions of persons of the record that are in force within the reader's scope."""
+    scope = Restriction.objects.in_scope(reader, RESTRICT_PERSONS).in_force().select_related("set_by")
+    return list(scope.filter(subject__startswith="records.subject:")[:_MOST_READ])
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A page of the staff of an employer: persons by number with their current spells there, and how many there are in all."""
+
+    spells: dict[int, list[SpellValue]]
+    names: dict[int, str]
+    total: int
+
+
+def staff(employer: int, day: date, page: int, size: int, running: bool) -> Staff:
+    """Persons who are (or ever were) enrolled at an employer, a page of them; four queries, however many."""
+    found = Spell.objects.filter(employer=employer, known_to=None)
+    if running:
+        found = found.filter(valid__contains=day)
+    people = found.order_by("person").values_list("person", flat=True).distinct()
+    chosen = list(people[(page - 1) * size : page * size])
+    spells: dict[int, list[SpellValue]] = {key: [] for key in chosen}
+    for row in found.filter(person__in=chosen).order_by("valid").values_list(*SPELL_READ):
+        spell = spell_read(row)
+        spells[spell.person].append(spell)
+    total = found.aggregate(many=Count("person", distinct=True))["many"] or 0
+    return Staff(spells, names_of(chosen), total)
+
+
+def open_cases_of(reader: User, employer: int) -> QuerySet[Case]:
+    """Open cases of an employer that the reader may see, the latest first."""
+    return Case.objects.in_scope(reader, VIEW_RECORDS).filter(employer=employer, state__in=OPEN)[:_CASES]
+
+
+def _together(wanted: Iterable[Q], born: date | None) -> list[int]:
+    """Subjects by one criterion after the other, each by an index of its own and bounded, in order of the names."""
+    subjects: dict[int, None] = {}
+    for one in wanted:
+        rows = KnownName.objects.filter(one) if born is None else KnownName.objects.filter(one, born=born)
+        subjects |= dict.fromkeys(subject for _, subject in sorted(rows.values_list("name", "subject")[:_MOST_READ]))
+        if len(subjects) >= _MOST_READ:
+            break
+    return list(subjects)
+
+
+def _with_credit_code(number: str) -> list[int]:
+    if len(number) != 18:
+        return []
+    return with_value("credit_code", number)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
 from shebao.operations.record.record import Record, record_of
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
@@ -57,12 +57,18 @@ def holdings(subjects: Collection[int], registers: Collection[str] | None = None
 
 def whole_record(subject: int) -> Record | None:
     """Every row that was ever known about a subject, in clear; None where there is no such number."""
-    found = Subject.objects.filter(id=subject).first()
-    if found is None:
-        return None
-    facts = [fact_read(row) for row in Fact.objects.filter(subject=subject).values_list(*FACT_READ)]
-    spells = [spell_read(row) for row in Spell.objects.filter(person=subject).values_list(*SPELL_READ)]
-    return record_of(subject, SubjectKind(found.kind), [*facts, *spells])
+    return whole_records([subject]).get(subject)
+
+
+def whole_records(subjects: Collection[int]) -> dict[int, Record]:
+    """Whole records by number, of those numbers that there are; three queries, however many."""
+    kinds = dict(Subject.objects.filter(id__in=subjects).values_list("id", "kind"))
+    rows: dict[int, list[Row]] = {key: [] for key in kinds}
+    for found in map(fact_read, Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ)):
+        rows[found.subject].append(found)
+    for spell in map(spell_read, Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ)):
+        rows[spell.person].append(spell)
+    return {key: record_of(key, SubjectKind(kinds[key]), listed) for key, listed in rows.items()}
 
 
 def act_under(authority: Authority) -> Act | None:

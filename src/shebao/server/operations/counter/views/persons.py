@@ -1,7 +1,9 @@
-"""A person's page."""
+"""A person's page: who they are, what is due, enrolments in time, cases, what others did, who may be the same person."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,55 +12,160 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
-from shebao.operations.record.record import Record
-from shebao.operations.record.rows import SubjectKind
+from shebao.fields.dates import parse_day
+from shebao.operations.record.record import Record, View, instant
+from shebao.operations.record.rows import Spell, SubjectKind
+from shebao.operations.registry.duplicates import suspected
+from shebao.operations.registry.explained import Explained, acts_in, explain
+from shebao.operations.registry.merging import merged_into
+from shebao.operations.upcoming.needs import needs
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.reading import card, offered_services
+from shebao.server.operations.cases.reading import offered_services
 from shebao.server.operations.counter import reading
-from shebao.server.operations.counter.views.shown import ShownSpell, facts, of_kind
-from shebao.server.operations.records.reading import acts_of, present
+from shebao.server.operations.counter.models import Holder
+from shebao.server.operations.counter.views.shown import ShownSpell, current_facts, of_kind, shown
+from shebao.server.operations.counter.views.timeline import timeline
+from shebao.server.operations.records.reading import present
+from shebao.server.platform.access.declares import VIEW_LOOKS
 from shebao.server.platform.access.doing import WITHHELD, ReasonMissing, looker, masked, opened
+from shebao.server.platform.access.models import Look
 from shebao.server.platform.web.access import requires
+from shebao.server.platform.web.pages import paginate
+
+_OPENED = ("identity_number", "telephone", "address", "bank_account", "card")
 
 
 @requires(VIEW_RECORDS)
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
-    """Everything about a person: who they are, enrolments, what changed by which act, cases, what can be started."""
+    """Everything about a person on one page."""
     record = of_kind(number, SubjectKind.PERSON)
-    shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), [card(record)])[0]
-    return render(request, "counter/person.html", _page(request, record, shown))
+    at = present()
+    return _answer(request, record, at, _masked(request, reading.holder(record, at)))
 
 
 @requires(VIEW_RECORDS)
 @require_POST
 def open_number(request: HttpRequest, number: int) -> HttpResponse:
-    """The identity number in clear, for a reason that is written down."""
+    """Numbers, address and accounts in clear, for a reason that is written down."""
     record = of_kind(number, SubjectKind.PERSON)
+    at = present()
+    held = reading.holder(record, at)
     by = looker(request, VIEW_RECORDS, request.user.organisation)
     try:
-        clear = opened(by, card(record), ("identity_number",), request.POST.get("reason", ""))
+        clear = opened(by, held, _OPENED, request.POST.get("reason", ""))
     except ReasonMissing as missing:
         messages.error(request, str(missing))
         return redirect("counter:person", number)
-    shown = {**masked(by, [card(record)])[0], **clear}
-    return render(request, "counter/person.html", _page(request, record, shown))
+    labels = [(str(Holder._meta.get_field(name).verbose_name), clear[name]) for name in _OPENED[1:] if clear[name]]
+    return _answer(request, record, at, {**_masked(request, held), **clear}, labels)
 
 
-def _page(request: HttpRequest, record: Record, shown: dict[str, str]) -> dict[str, Any]:
-    if shown["name"] == WITHHELD:
-        return {"number": record.subject, "shown": shown, "withheld": True}
-    view = record.known(present())
-    acts = {fact.act for fact in record.facts} | {spell.act for spell in record.spells}
+@requires(VIEW_RECORDS)
+@require_safe
+def explained(request: HttpRequest, number: int) -> HttpResponse:
+    """The whole record: each value since when, known since when, by which act, and what it was before; as known on any day."""
+    record = of_kind(number, SubjectKind.PERSON)
+    at = present()
+    texts = _masked(request, reading.holder(record, at))
+    on, known_on = _day(request.GET.get("on", "")), _day(request.GET.get("known", ""))
+    context: dict[str, Any] = {
+        "number": number,
+        "shown": texts,
+        "on": on,
+        "known_on": known_on,
+        "withheld": _closed(texts),
+    }
+    if not context["withheld"]:
+        context |= _explanation(record, known_on or at, on)
+    return render(request, "counter/explained.html", context)
+
+
+@requires(VIEW_LOOKS)
+@require_safe
+def looks(request: HttpRequest, number: int) -> HttpResponse:
+    """Who looked at this person's data, when, at what and why; refusals too."""
+    of_kind(number, SubjectKind.PERSON)
+    scope = Look.objects.in_scope(request.user, VIEW_LOOKS).at(reading.subject_key(number))
+    return render(request, "counter/looks.html", {"number": number, "page": paginate(request, scope)})
+
+
+def _masked(request: HttpRequest, held: Holder) -> dict[str, str]:
+    return masked(looker(request, VIEW_RECORDS, request.user.organisation), [held])[0]
+
+
+def _closed(texts: dict[str, str]) -> bool:
+    return texts["name"] == WITHHELD
+
+
+def _answer(
+    request: HttpRequest, record: Record, at: datetime, texts: dict[str, str], clear: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    if _closed(texts):
+        return render(request, "counter/withheld.html", {"number": record.subject})
+    return render(request, "counter/person.html", {**_page(request, record, at, texts), "clear": clear})
+
+
+def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, str]) -> dict[str, Any]:
+    view, today = record.known(at), timezone.localdate()
+    names = reading.names_of(spell.employer for spell in view.spells)
+    spells = [ShownSpell(spell, today, names.get(spell.employer or 0, "")) for spell in view.spells]
+    offered = {one.code: one for one in offered_services(request.user, "person")}
     return {
         "number": record.subject,
-        "shown": shown,
-        "facts": [fact for fact in facts(view, record.kind) if fact[0] != "姓名"],
-        "spells": [ShownSpell(spell) for spell in view.spells],
-        "acts": [(act, AUTHORITY_LABELS[AuthorityKind(act.authority_kind)]) for act in acts_of(acts).reverse()],
+        "shown": texts,
+        "merged_into": merged_into(view),
+        "died": view.value("death"),
+        "needs": [(need, offered.get(need.service)) for need in needs(view, today)],
+        "facts": current_facts(view, record.kind, today),
+        "spells": sorted(spells, key=_running_first),
+        "timeline": timeline(spells, today),
         "cases": reading.cases_about(request.user, record.subject),
-        "services": offered_services(request.user, "person"),
+        "elsewhere": reading.elsewhere(request.user, record.subject, today),
+        "alike": _alike(record, view, at),
+        "services": list(offered.values()),
         "may_start": request.user.has_permission(START_CASES),
-        "today": timezone.localdate(),
+        "may_view_looks": request.user.has_permission(VIEW_LOOKS),
+        "today": today,
     }
+
+
+def _running_first(one: ShownSpell) -> tuple[bool, int, int]:
+    return one.today not in one.spell.valid, -one.spell.valid.start.toordinal(), one.spell.id
+
+
+def _alike(record: Record, view: View, at: datetime) -> list[Any]:
+    """Others who may be the same person, by their numbers and the reasons only."""
+    if merged_into(view):
+        return []
+    others = reading.candidates(record, view)
+    return suspected(reading.identity_of(record, at), [reading.identity_of(other, at) for other in others])[:5]
+
+
+def _explanation(record: Record, known_on: date | datetime, on: date | None) -> dict[str, Any]:
+    found = explain(record, instant(known_on), on)
+    names = reading.names_of(spell.employer for spell in record.spells)
+    acts = reading.acts(acts_in(found))
+    today = timezone.localdate()
+
+    def row(one: Explained) -> dict[str, Any]:
+        return {
+            "shown": shown(one.row, record.kind, today, names),
+            "row": one.row,
+            "act": acts.get(one.row.act),
+            "before": [(shown(each, record.kind, today, names), each, acts.get(each.act)) for each in one.before],
+        }
+
+    return {
+        "facts": [row(one) for one in found.facts],
+        "spells": [row(one) for one in found.spells],
+        "gone": [(shown(each, record.kind, today, names), each, acts.get(each.act)) for each in found.gone],
+        "is_spell": Spell,
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_day(text) if text.strip() else None
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +13,29 @@ from shebao.operations.enrolment.staff import STAFF_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.record import Record, View
 from shebao.operations.record.registers import registers
-from shebao.operations.record.rows import Spell, SubjectKind
+from shebao.operations.record.rows import Fact, Row, Spell, SubjectKind
 from shebao.server.operations.records.reading import whole_record
+from shebao.server.platform.access import masks
+
+MASKS: Mapping[str, Callable[[str], str]] = {
+    "identity_number": masks.identity_number,
+    "agent_number": masks.identity_number,
+    "telephone": masks.telephone,
+    "agent_telephone": masks.telephone,
+    "bank_account": masks.account,
+    "card": masks.account,
+    "address": masks.address,
+}
+_HELD_ELSEWHERE = frozenset({"name", "identity_number"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShownSpell:
     """A spell for a page."""
 
     spell: Spell
+    today: date
+    employer_name: str = ""
 
     @property
     def line(self) -> str:
@@ -40,22 +55,56 @@ class ShownSpell:
 
     @property
     def state(self) -> tuple[str, str]:
-        """Whether it runs: (words, tone)."""
-        end = self.spell.valid.end
-        if end is None:
+        """Whether it runs on the day: (words, tone)."""
+        if self.today < self.spell.valid.start:
+            return "尚未开始", "info"
+        if self.today in self.spell.valid:
             return "正常参保", "good"
         after = reasons()[self.spell.reason].after if self.spell.reason in reasons() else ""
         return ("终止参保", "neutral") if after == "ended" else ("暂停参保", "attention")
 
+    @property
+    def told(self) -> str:
+        """The spell in one sentence."""
+        until = f"至 {self.spell.valid.end} 前" if self.spell.valid.end else "至今"
+        where = f"，{self.employer_name or self.spell.employer}" if self.spell.employer else ""
+        return f"{self.line}：{self.spell.valid.start} {until}，{self.state[0]}{where}"
 
-def facts(view: View, kind: SubjectKind) -> list[tuple[str, str, date, int]]:
-    """What is known that is not secret: (register, value, since, act)."""
-    known = registers(kind)
-    return [
-        (known[fact.register].label, known[fact.register].shown(fact.value), fact.valid.start, fact.act)
-        for fact in view.facts
-        if not known[fact.register].secret
-    ]
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A fact for a page, its value masked where the register is secret."""
+
+    fact: Fact
+    kind: SubjectKind
+
+    @property
+    def label(self) -> str:
+        """The register, with the slot where it has several values."""
+        register = registers(self.kind)[self.fact.register]
+        return f"{register.label}（{self.fact.slot}）" if self.fact.slot else register.label
+
+    @property
+    def value(self) -> str:
+        """The value as everybody with the permission may see it."""
+        register = registers(self.kind)[self.fact.register]
+        if register.secret:
+            return MASKS.get(self.fact.register, masks.account)(self.fact.value)
+        return register.shown(self.fact.value)
+
+
+def current_facts(view: View, kind: SubjectKind, day: date) -> list[ShownFact]:
+    """What holds on a day, in the order of the registers; name and number stand above."""
+    order = list(registers(kind))
+    found = [fact for fact in view.facts if day in fact.valid and fact.register not in _HELD_ELSEWHERE]
+    return [ShownFact(fact, kind) for fact in sorted(found, key=lambda fact: (order.index(fact.register), fact.slot))]
+
+
+def shown(row: Row, kind: SubjectKind, day: date, names: Mapping[int, str]) -> ShownFact | ShownSpell:
+    """A row for a page."""
+    if isinstance(row, Fact):
+        return ShownFact(row, kind)
+    return ShownSpell(row, day, names.get(row.employer or 0, ""))
 
 
 def of_kind(number: int, kind: SubjectKind) -> Record:
