@@ -9,7 +9,7 @@ from django.utils import timezone
 from server.access import PUBLIC, views
 from server.operations.conftest import register_employer
 from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.models import Absence, Case, Draw, Promise, Sample
+from shebao.server.operations.cases.models import Absence, Application, Case, Draw, Promise, Sample
 from shebao.server.operations.records.reading import numbers
 from shebao.server.platform.people.models import User
 from shebao.services.listing import catalogue
@@ -22,6 +22,9 @@ VIEWS = {
     **views("cases", VIEW_RECORDS, "notice", "case_notice", whole=False),
     **views("cases", VIEW_RECORDS, "scan", "case_scan", whole=False),
     **views("cases", REVIEW_CASES, "promises samples"),
+    **views("cases", START_CASES, "matters"),
+    **views("cases", START_CASES, "together", "matter", whole=False, agency_wide=True),
+    **views("cases", VIEW_RECORDS, "application application-receipt", "application"),
     **views("cases", REVIEW_CASES, "check-sample", "sample", whole=False),
     **views("cases", SUPERVISE_CASES, "supervision draw absence"),
     **views("cases", SUPERVISE_CASES, "back", "case_absence", whole=False),
@@ -74,7 +77,26 @@ def _absence(organisation):
     return found.pk
 
 
+def _application(organisation):
+    number = f"A{organisation.pk:08d}"
+    found, _made = Application.objects.get_or_create(
+        number=number,
+        defaults={"name": "一件事", "office": organisation, "by": User.objects.first(), "at": timezone.now()},
+    )
+    if not found.cases.exists():
+        service = catalogue().version("SI-REG-005", date(2026, 1, 1))
+        case = Case(
+            number=f"A1{organisation.pk:08d}", service=service.code, service_version=service.version, application=found,
+            service_digest=service.digest, office=organisation, state="withdrawn", eyes=2,
+        )  # fmt: skip
+        case.form = "{}"
+        case.save()
+    return {"number": number}
+
+
 OBJECTS = {
+    "matter": lambda organisation: {"name": "员工录用一件事"},
+    "application": _application,
     "sample": lambda organisation: {"key": _sample(organisation)},
     "case_absence": lambda organisation: {"key": _absence(organisation)},
     "case_notice": lambda organisation: {**_case(organisation), "code": "ABCDEFGH2345"},

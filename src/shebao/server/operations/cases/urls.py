@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.cases.views import cases, materials, mending, printing, starting, supervising
+from shebao.server.operations.cases.views import cases, materials, mending, printing, starting, supervising, together
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("services/<str:code>/", starting.start, name="start"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
+    path("together/", together.matters, name="matters"),
+    path("together/<str:name>/", together.start, name="together"),
+    path("applications/<str:number>/", together.application, name="application"),
+    path("applications/<str:number>/receipt/", together.receipt, name="application-receipt"),
     path("supervision/", supervising.supervision, name="supervision"),
     path("supervision/draw/", supervising.draw, name="draw"),
     path("supervision/absences/", supervising.absence, name="absence"),
