@@ -36,14 +36,18 @@ VIEWS = {
 }
 
 
+def _somebody(name):
+    return User.objects.get_or_create(username=f"matrix-{name}", defaults={"display_name": name})[0]
+
+
 def _case(organisation):
-    found = Case.objects.filter(office=organisation).first()
+    found = Case.objects.filter(office=organisation, application=None).first()
     if found is None:
         service = catalogue().version("SI-REG-005", date(2026, 1, 1))
         found = Case(
             number=f"20260101{organisation.pk:08d}", service=service.code, service_version=service.version,
             service_digest=service.digest, office=organisation, person=numbers("subject", 1)[0], is_new=True,
-            employer=register_employer(), state="withdrawn", eyes=2, clerk=User.objects.first(), accepted_at=timezone.now(),
+            employer=register_employer(), state="withdrawn", eyes=2, clerk=_somebody("柜员"), accepted_at=timezone.now(),
         )  # fmt: skip
         found.form = '{"name": "甲"}'
         found.save()
@@ -69,7 +73,7 @@ def _sample(organisation):
 
 
 def _absence(organisation):
-    people = list(User.objects.order_by("pk")[:2])
+    people = [_somebody("柜员"), _somebody("代办")]
     found = Absence.objects.filter(office=organisation).first() or Absence.objects.create(
         office=organisation, person=people[0], deputy=people[1], first=date(2026, 1, 1), last=date(2026, 1, 1),
         reason="休假", set_by=people[0], at=timezone.now(),
@@ -81,7 +85,7 @@ def _application(organisation):
     number = f"A{organisation.pk:08d}"
     found, _made = Application.objects.get_or_create(
         number=number,
-        defaults={"name": "一件事", "office": organisation, "by": User.objects.first(), "at": timezone.now()},
+        defaults={"name": "一件事", "office": organisation, "by": _somebody("柜员"), "at": timezone.now()},
     )
     if not found.cases.exists():
         service = catalogue().version("SI-REG-005", date(2026, 1, 1))
