@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -147,9 +147,11 @@ def _person(request: HttpRequest, name: str) -> User:
 
 
 def _one(found: Any, text: str) -> Any:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Http404("没有这一项")
-    return get_object_or_404(found, pk=int(text))
+    """What was chosen. Raises Refused."""
+    one = found.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if one is None:
+        raise doing.refused("missing", "请选机构和人员")
+    return one
 
 
 def _day(request: HttpRequest, name: str) -> date:
