@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from server.operations.cases.made import seen
-from server.operations.conftest import NUMBER, Counter
+from server.operations.conftest import NUMBER, Counter, register_employer
 from shebao.operations.enrolment.windows import window
 from shebao.server.operations.cases.doing import Begun, draw, keep, move, set_absence, start
 from shebao.server.operations.cases.machine import Move
@@ -23,6 +23,14 @@ from .conftest import DESKTOP, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def counter(tree, member) -> Counter:
+    """A clerk and a reviewer at a counter, and an employer."""
+    unit = tree.unit
+    clerk, reviewer = member("counter_clerk", unit, "clerk"), member("case_reviewer", unit, "reviewer")
+    return Counter(clerk, reviewer, member("counter_clerk", tree.other_unit, "elsewhere"), unit, register_employer())
 
 
 def texts() -> dict[str, str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.fields.dates import month_of
 from shebao.operations.enrolment.windows import window
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.doing import Refused, draw, keep, move, set_absence, start
@@ -108,7 +107,7 @@ def _joiner(number: int) -> dict[str, str]:
         "identity_number": body + check_character(body),
         "name": f"演示{_NAMES[number]}",
         "staff": "employee",
-        "start": (window("000000", today).month(today) or month_of(today)).iso,
+        "start": window("000000", today).month(today).iso,
         "reason": "111",
     }
 
@@ -152,7 +151,7 @@ def _case(
 def _moved(case: Case, did: tuple[Did, ...]) -> None:
     for one in did:
         seen = {"seen_state": case.state, "seen_version": str(case.version)}
-        case = move(user(one.who), case, one.move, seen | one.inputs, _before(one.ago))
+        case = move(user(one.who), case, one.move, seen | dict(one.inputs), _before(one.ago))
 
 
 def _afterwards(office: Organisation) -> None:
