@@ -64,7 +64,6 @@ def test_from_start_to_receipt_by_keyboard_alone(
     page.keyboard.type("职工")
     tab_to(page, "reason")
     page.keyboard.type("新参保")
-    page.keyboard.press("Enter")
     tab_to(page, "核对")
     page.keyboard.press("Enter")
     expect(page.get_by_text("办结后记录将这样变更")).to_be_visible()
