@@ -106,3 +106,22 @@ def test_a_page_is_about_as_large_as_its_report(layout: str) -> None:
     audited = broken_result(layout)
     assert len(audit_page(audited.result, audited.document)) < 400_000
     assert not re.search(r"\{\{|\{%", audit_page(audited.result, audited.document))
+
+
+def test_the_figure_is_marked_within_its_quote(layout: str, page: HTMLParser) -> None:
+    exact = {i: n.text() for n in page.css("#text mark.exact") for i in (n.attributes["data-f"] or "").split()}
+    assert exact
+    for finding in broken_result(layout).result.findings:
+        if finding.id in exact and re.fullmatch(r"[\d.,]+%?", finding.stated):
+            assert finding.stated in {
+                n.text() for n in page.css("#text mark.exact") if finding.id in (n.attributes["data-f"] or "").split()
+            }
+
+
+def test_words_within_a_quote(layout: str) -> None:
+    locator = Locator(broken_result(layout).document)
+    for finding in broken_result(layout).result.findings:
+        quote = locator.find(finding.source)
+        assert locator.within(quote, "并不存在的文字") is None
+        found = locator.within(quote, finding.stated)
+        assert found is None or any(s.spot == found.spot and s.start <= found.start for s in quote)
