@@ -2,6 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 PORT ?= 8000
+AT_START := typer yaml pypdfium2 pypdfium2_raw  # what the command imports each time: compiled once, also where Python may write no bytecode
 
 .PHONY: help setup run sample test test-all lint types check pictures bench docs lock clean
 
@@ -15,6 +16,8 @@ setup: .venv/.ready  ## make .venv with everything in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/shebao $(AT_START:%=$(BIN)/../lib/python3*/site-packages/%)
+	$(BIN)/python -m shebao.fields.data_files
 	touch $@
 
 lock:            ## resolve pyproject.toml into requirements.lock

@@ -205,6 +205,12 @@ def test_two_neighbours_with_the_same_numbers():
         ),
         ("年初预算为124.05，支出决算为148.20万元。", "年初预算为124.05万元，支出决算为148.20万元。"),
         ("较上年减少了7.13，降低17.34%，支出合计34.00万元。", "较上年减少了7.13万元，降低17.34%，支出合计34.00万元。"),
+        ("合计19695958元，同比减少860415 ，下降4.2%。", "合计19695958元，同比减少860415元，下降4.2%。"),
+        (
+            "预算数为13.48万元，执行数为9.44 ，完成预算的70.0%。",
+            "预算数为13.48万元，执行数为9.44万元，完成预算的70.0%。",
+        ),
+        ("支出决算数81.12万元，完成年初预算的125.8，主要用于…", "支出决算数81.12万元，完成年初预算的125.8%，主要用于…"),
     ],
 )
 def test_a_percent_sign_or_unit_that_was_forgotten(wrong, right):
@@ -247,6 +253,8 @@ def test_days_that_do_not_exist(day, wrong):
     ("sentence", "wrong"),
     [
         ("2023年度，异地省别处市水务局收入、支出总计均为5.00万元。", True),
+        ("截至2023年12月31日，异地省别处市水务局共有车辆2辆。", True),
+        ("编制范围的单位共1个，即异地省别处市水务局本级。", True),
         ("示例市水务局收入总计5.00万元。", False),
         ("根据异地省别处市水务局的委托，收入总计5.00万元。", False),
     ],
@@ -295,3 +303,34 @@ def test_changes_of_the_parts_against_that_of_the_whole():
     assert not violations("N27", told(three_public=CHANGES.format("0.50")))
     (found,) = violations("N27", told(three_public=CHANGES.format("0.80")))
     assert found.expected == "减少 0.50 万元"
+
+
+TWICE = "期末国有资产占用情况为：车辆4辆（执法执勤用车1辆，其他用车3辆），单价100万元以上设备3台。"
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        (f"{TWICE}另有说明。{TWICE}", True),  # run together in one paragraph
+        ("1.没有安排因公出国（境）费，与上年一致。\n1.没有安排因公出国（境）费，与上年一致。", True),
+        ("1.没有安排因公出国（境）费，与上年一致。\n2.没有安排公务接待费，与上年一致。", False),
+        (f"{TWICE}{TWICE.replace('3台', '2台')}", False),
+        ("（一）办好实事。\n答复留言1525条。\n（一）办好实事。\n答复留言1525条。", True),
+        ("（一）办好实事。\n答复留言1525条。\n（二）办好实事。\n答复留言1526条。", False),
+    ],
+)
+def test_what_stands_twice_in_a_section(body, wrong):
+    assert bool(violations("S11", narrative(f"一、国有资产占用情况说明\n{body}"))) == wrong
+
+
+def test_a_repeated_ordinal_is_one_finding_though_the_next_one_is_right():
+    body = "一、支出决算情况说明\n1.教育1.00万元。\n2.科学2.00万元。\n2.住房3.00万元。\n4.其他4.00万元。\n"
+    (found,) = violations("S14", narrative(body))
+    assert (found.stated, found.expected) == ("2.", "3.")
+
+
+def test_a_section_that_only_the_contents_page_knows():
+    named = "".join(f"{ordinal}、{name}\n" for ordinal, name in zip("一二三四五", "甲乙丙丁戊", strict=True))
+    body = "第一部分 概况\n" + "".join(f"{o}、{n}\n{n}的情况。\n" for o, n in zip("一二三四", "甲乙丙丁", strict=True))
+    (found,) = violations("S04", report(f"目录\n第一部分 概况\n{named}{body}"))
+    assert found.stated == "戊"

@@ -36,3 +36,22 @@ def test_key_work_under_any_title_is_an_excerpt_and_its_sums_are_checked(layout:
 )
 def test_what_counts_nothing_is_no_report(text: str) -> None:
     assert _read(text).document is DocumentKind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        (["人员经费2.00万元，主要包括：基本工资、绩效工资。"], ["narrative.basic"]),
+        (["当年到账23.00元，由以下部分构成：", "1.财政拨款收入20.00元，占本年收入的87%；"], ["narrative.income"]),
+    ],
+)
+def test_a_paragraph_without_title_is_of_the_section_that_its_words_tell(lines, kinds) -> None:
+    read = _read("示例局2023年度部门决算（节选）\n" + "\n".join(lines))
+    assert [section.kind for section in read.walk() if section.passages] == kinds
+
+
+def test_a_sentence_that_was_wrapped_at_its_amount_is_no_title() -> None:
+    read = _read(
+        "示例局2023年度部门决算（节选）\n2023年度基本支出（一般公共预算财政拨款） 2,779.5\n9 万元，包括：人员经费 2,541.21 万元。\n"
+    )
+    assert [fact.figure.text for fact in read.facts][:1] == ["2,779.59"]

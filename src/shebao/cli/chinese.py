@@ -13,6 +13,8 @@ from typing import Any
 import typer
 from typer.main import get_command
 
+from shebao.cli.starting import called, take_texts
+
 _USAGE_ERROR = 2
 _HELP = (
     (r"^Usage: ", "用法："),
@@ -59,12 +61,12 @@ _MISTAKES = (
 
 def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and leaves with its status; what the parser says is said in Chinese."""
-    command = get_command(app)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = get_command(called(app, given))
+    take_texts(command)
     _speak(command)
     try:
-        status = command.main(
-            args=list(sys.argv[1:] if arguments is None else arguments), prog_name="shebao", standalone_mode=False
-        )
+        status = command.main(args=given, prog_name="shebao", standalone_mode=False)
     except BrokenPipeError:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         raise SystemExit(1) from None

@@ -37,6 +37,17 @@ def prepare_streams() -> None:
             stream.reconfigure(errors=_PLAIN)
 
 
+def leave(status: object) -> None:
+    """End the process with a status once all output is written, without tidying up what it made, which takes longer than a
+    small job; returns where output cannot be written, for the interpreter to say so."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(status if isinstance(status, int) else int(status is not None))
+
+
 def plainly(error: UnicodeError) -> tuple[str, int]:
     """What is written instead of characters that the encoding of an output lacks; a handler of codecs.
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
+
+from shebao.fields.kept_data import kept
 
 
 class DataFileError(ValueError):
@@ -19,7 +24,8 @@ def load_data(package: str, name: str) -> Any:
 
 def load_yaml(path: Traversable, name: str) -> Any:
     """The YAML in a file; `name` is what messages call it. Raises DataFileError where it is no YAML or a key stands twice."""
-    return _parsed(path.read_bytes(), name)[0]
+    content = path.read_bytes()
+    return kept(path, content, lambda: _parsed(content, name)[0])
 
 
 def load_versions(content: bytes, name: str) -> list[Any]:
@@ -82,3 +88,18 @@ def mapping(name: str, data: Any, required: Collection[str], optional: Collectio
     if missing:
         raise DataFileError(f"{name}：缺少 {missing}")
     return data
+
+
+def keep_all(root: Path) -> int:
+    """Parse and keep every data file below a folder, also where Python is told to write no bytecode; how many there are."""
+    sys.dont_write_bytecode, before = False, sys.dont_write_bytecode
+    found = sorted(root.rglob("*.yaml"))
+    for path in found:
+        with suppress(DataFileError):
+            load_yaml(path, path.name)
+    sys.dont_write_bytecode = before
+    return len(found)
+
+
+if __name__ == "__main__":
+    keep_all(Path(__file__).parents[1])

@@ -26,6 +26,9 @@ _TITLE_END = re.compile(r"(?:决算|预算|公开|情况|说明|报告)(?:[（(]
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
 _FEWEST_COUNTED = 3
 _STOP = re.compile(r"[。；，,]")
+_STATED = re.compile(
+    r"\d\s+[\d万亿元]|\d(?!\d{0,3}\s*年)[\d,.]*\s*(?:[万亿]?元|[%％]|$)"
+)  # a line of a sentence that was wrapped
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
 
 
@@ -204,7 +207,7 @@ def _alone(blocks: Sequence[Block]) -> list[Part]:
     for index, line in lines[:_FRONT_LINES]:
         ordinal = leading_ordinal(line.text)
         title = line.text[ordinal.end if ordinal else 0 :].strip()
-        if len(title) > _LONGEST_ALONE or _SENTENCE.search(title) or names_table(title):
+        if len(title) > _LONGEST_ALONE or _SENTENCE.search(title) or _STATED.search(title) or names_table(title):
             continue
         kind = section_kind(title)
         if part_kind(title) in _ALONE:

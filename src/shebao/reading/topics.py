@@ -12,13 +12,14 @@ from shebao.report.provenance import Passage
 
 UNTITLED = "narrative.other"
 _REACH = 120
+_ANNOUNCES = ("：", ":", "其中", "如下")
 # the first that is found at the beginning of a paragraph counts: what is narrower stands first
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("narrative.general.items", r"[（(]款[)）].{0,40}[（(]项[)）]"),
         ("narrative.general.structure", r"[（(]类[)）]"),
-        ("narrative.performance", r"绩效|自评"),
+        ("narrative.performance", r"绩效(?!工资)|自评"),
         ("narrative.three_public", r"三公|因公出国|公务接待|公务用车(?:购置|运行|保有)"),
         ("narrative.running_costs", r"机关运行(?:经)?费"),
         ("narrative.procurement", r"政府采购"),
@@ -29,8 +30,8 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("narrative.basic", r"人员经费|公用经费"),
         ("narrative.general", r"一般公共预算|财政拨款支出"),
         ("narrative.totals", r"收[、和入]{0,2}支出?(?:决算|预算)?总计|收支总|收入总计|总计各|总收入"),
-        ("narrative.income", r"(?:本年)?收入(?:决算)?(?:合计|预算)|本年收入"),
-        ("narrative.expenditure", r"(?:本年)?支出(?:决算)?(?:合计|预算)|本年支出"),
+        ("narrative.income", r"(?:本年)?收入(?:决算)?(?:合计|预算)|(?:本年|各项|全部|取得)收入|收入(?:共计?)?\d"),
+        ("narrative.expenditure", r"(?:本年)?支出(?:决算)?(?:合计|预算)|(?:本年|各项|全部)支出|支出(?:共计?)?\d"),
     )
 )
 
@@ -57,8 +58,12 @@ def _divided(section: Section) -> Section:
 
 
 def _told(passages: tuple[Passage, ...]) -> Iterator[tuple[str, Passage]]:
-    """Each paragraph with its kind: that of the one before where its own words tell none."""
+    """Each paragraph with its kind: that of the one before where its own words tell none; one that announces a list and tells
+    none is of the kind of the first in its list."""
     kind = UNTITLED
-    for passage in passages:
-        kind = kind_of_words(passage.text) or kind
+    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+        told = kind_of_words(passage.text)
+        if not told and following is not None and passage.text.rstrip().endswith(_ANNOUNCES):
+            told = kind_of_words(following.text)
+        kind = told or kind
         yield kind, passage

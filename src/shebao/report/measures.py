@@ -22,7 +22,7 @@ class CellRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure. `names` are understood everywhere, `short` under `parent` or in the section `topics`.
+    """One measure. `names` are understood everywhere, `short` under `parent` or in the section `topics` (`name@topic`: in that one only).
 
     `cells` by aspect, in order of preference; `items` the same for one classification item; `partitions` are lists of
     measures that add up to it; `within` are those it cannot exceed; `equals` lists other names for the same amount; `absent` are
@@ -111,14 +111,23 @@ def measures() -> Mapping[str, Measure]:
     return parse_measures(load_data(__package__, "measures.yaml"))
 
 
+class _Meaning(NamedTuple):
+    """What a name can mean: everywhere, or in sections on `topics`."""
+
+    measure: Measure
+    everywhere: bool
+    topics: tuple[str, ...]
+
+
 @cache
-def _names() -> dict[str, tuple[tuple[Measure, bool], ...]]:
-    found: dict[str, list[tuple[Measure, bool]]] = {}
+def _names() -> dict[str, tuple[_Meaning, ...]]:
+    found: dict[str, list[_Meaning]] = {}
     for measure in measures().values():
         for name in measure.names:
-            found.setdefault(name, []).append((measure, True))
-        for name in measure.short:
-            found.setdefault(name, []).append((measure, False))
+            found.setdefault(name, []).append(_Meaning(measure, True, ()))
+        for short in measure.short:
+            name, _, topic = short.partition("@")
+            found.setdefault(name, []).append(_Meaning(measure, False, (topic,) if topic else measure.topics))
     return {name: tuple(entries) for name, entries in found.items()}
 
 
@@ -132,25 +141,23 @@ def measure_named(name: str, topic: str, under: tuple[str, ...] = ()) -> Measure
     nearest first) or of their parts; None where it could mean several or none."""
     entries = _names().get(name, ())
     for parent in under:
-        related = [measure for measure, _ in entries if parent in (measure.parent, measure.id)]
+        related = [entry.measure for entry in entries if parent in (entry.measure.parent, entry.measure.id)]
         if len(related) == 1:
             return related[0]
-    local = [measure for measure, everywhere in entries if not everywhere and topic in measure.topics]
+    local = [entry.measure for entry in entries if not entry.everywhere and topic in entry.topics]
     if len(local) == 1:
         return local[0]
-    everywhere = [measure for measure, whole in entries if whole]
+    everywhere = [entry.measure for entry in entries if entry.everywhere]
     return everywhere[0] if len(everywhere) == 1 and not local else None
 
 
 @lru_cache(maxsize=4096)
 def is_short(name: str) -> bool:
     """Whether `name` means a measure only in its context: as the tail of a longer noun it is that noun's, not the measure's."""
-    return not any(everywhere for _, everywhere in _names().get(name, ()))
+    return not any(entry.everywhere for entry in _names().get(name, ()))
 
 
 @lru_cache(maxsize=4096)
 def may_mean(name: str, topic: str) -> bool:
     """Whether `name` can mean a measure at all in a section on `topic`."""
-    return any(
-        everywhere or measure.parent or topic in measure.topics for measure, everywhere in _names().get(name, ())
-    )
+    return any(entry.everywhere or entry.measure.parent or topic in entry.topics for entry in _names().get(name, ()))

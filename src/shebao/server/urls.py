@@ -24,6 +24,7 @@ urlpatterns = [
     path("suspicions/", include("shebao.server.operations.suspicions.urls")),
     path("counter/", include("shebao.server.operations.counter.urls")),
     path("counter/", include("shebao.server.operations.cases.urls")),
+    path("lists/", include("shebao.server.operations.lists.urls")),
     path("receipts/", include("shebao.server.operations.cases.receipt_urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),
     path("calculator/", include("shebao.server.calculator.urls")),

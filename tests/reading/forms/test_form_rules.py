@@ -126,6 +126,9 @@ def test_narrative_that_agrees_raises_nothing() -> None:
         ("预算数为50万", "预算数为60万", "X51"),
         ("社会保险业务工作经费绩效", "社会保险业务经费绩效", "X52"),
         ("资金44.04", "资金54.04", "X53"),
+        ("完成预算的88.1%", "完成预算的88.1%，自评得分77.25分", "X59"),
+        ("项目全年预算数为50万元", "预算安排60万元", "X51"),
+        ("共涉及项目1个，资金", "共涉及项目3个，资金", "X50"),  # whose funds are those of the one
     ],
 )
 def test_narrative_that_disagrees_is_found(old: str, new: str, code: str) -> None:

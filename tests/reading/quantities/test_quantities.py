@@ -110,6 +110,9 @@ def test_spaces_width_and_line_breaks_change_nothing(seed):
         ("计划改造28处，实际改造34处，完成率121.4%。", ("34", "28", "121.4")),
         ("女职工12人，占总数60人的20%。", ("12", "60", "20")),
         ("立案1503件，结案1486件，结案率98.9%。", ("1486", "1503", "98.9")),
+        ("技能竞赛经费全年预算数为48万元，执行数为43万元，完成预算的89.6%。", ("43", "48", "89.6")),
+        ("宣传费实际支出43万元，预算48万元，预算执行率为89.6%。", ("43", "48", "89.6")),
+        ("年末在册职工60人。女职工12人，占在册职工的20%。", ("12", "60", "20")),
     ],
 )
 def test_a_rate_and_the_two_figures_it_is_of(sentence, expected):
@@ -124,6 +127,8 @@ def test_a_rate_and_the_two_figures_it_is_of(sentence, expected):
         "办结率98.9%，系统上线率100%。",
         "检查52次，发现隐患37处，整改率100%。",
         "完成目标的124.8%。",
+        "支出43万元，比预算48万元减少5万元，完成进度89.6%。",
+        "职工60人、学员50人，女性12人，占人数的20%。",
     ],
 )
 def test_a_rate_whose_base_is_not_printed_relates_nothing(sentence):
@@ -153,3 +158,15 @@ def test_a_list_ends_at_a_mark_stronger_than_those_inside_it(rest):
 def test_a_list_between_strong_marks_goes_on():
     (found,) = [r for r in read("新增建档95户，其中：城区10户；近郊20户；远郊65户。").relations if isinstance(r, Sum)]
     assert len(found.parts) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "complete"),
+    [
+        ("有车辆2辆，包括：机要通信用车1辆、应急保障用车1辆；单价100万元以上设备1台。", True),
+        ("有车辆2辆，包括：机要通信用车1辆、应急保障用车1辆等；设备1台。", False),
+        ("有车辆2辆，其中：机要通信用车1辆、应急保障用车1辆；设备1台。", False),
+    ],
+)
+def test_a_list_is_complete_where_its_words_say_so_and_a_strong_mark_ends_it(sentence, complete):
+    assert [r.complete for r in read(sentence).relations if isinstance(r, Sum)] == [complete]

@@ -153,6 +153,30 @@ PATH = "社会保障和就业支出/行政事业单位养老支出/行政单位�
             "公务接待费支出决算由0万元增加至0.30万元；因公出国（境）费支出决算减少为0.00万元。",
             [("three_public.reception", "actual", "0.30万元"), ("three_public.abroad", "actual", "0.00万元")],
         ),
+        # a section's own total, however it is paraphrased
+        ("narrative.income", "我部门当年取得各项收入200元。", [("income_total", "actual", "200元")]),
+        ("narrative.income", "2023年度总收入为200元。", [("income_total", "actual", "200元")]),
+        (
+            "narrative.general",
+            "本年度由一般公共预算财政拨款安排的支出共200元，占本年支出合计的98.18%。",
+            [("general", "actual", "200元")],
+        ),
+        # names in other words, names behind their amount
+        (
+            "narrative.procurement",
+            "政府采购支出总额39元，其中：货物采购7元、采购工程0元、服务类采购32元。",
+            [
+                ("procurement", "actual", "39元"),
+                ("procurement.goods", "actual", "7元"),
+                ("procurement.works", "actual", "0元"),
+                ("procurement.services", "actual", "32元"),
+            ],
+        ),
+        (
+            "narrative.three_public",
+            "当年未购置公务用车；4.40万元全部为公务用车运行维护费。",
+            [("three_public.vehicle_operation", "actual", "4.40万元")],
+        ),
     ],
 )
 def test_a_sentence_says_what_its_figures_are(kind: str, sentence: str, expected: list[tuple[str, str, str]]) -> None:

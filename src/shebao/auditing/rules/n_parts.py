@@ -13,11 +13,13 @@ from shebao.auditing.context import Context
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Severity, Undecided, Verdict, Violated
 from shebao.money import total
+from shebao.report import Report
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure
 from shebao.report.statements import Absence, Aspect, Fact, Parts
 
 _BALANCES = ("carry_over_in", "carry_over_out")
+MONEY_UNITS = frozenset({"元", "万元", "亿元"})
 Stated = Mapping[Key, Sequence[Fact]]
 
 
@@ -42,7 +44,19 @@ def partitions(context: Context) -> Iterator[Verdict]:
             parts = [part for name in names for part in _parts(stated, whole, name)]
             missing = [name for name in names if name not in absent and not _parts(stated, whole, name)]
             if parts:
-                yield _partition(assertions, whole, parts, missing)
+                unread = missing and _unread_beside(context.report, whole, parts)
+                yield _partition(assertions, whole, parts, missing, bool(unread))
+
+
+def _unread_beside(report: Report, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether an amount that was not understood stands among those of a list: it may be of a part that seems to be missing."""
+    lines = [fact.source.place.line for fact in (whole, *parts)]
+    page = whole.source.place.page
+    known = [line for line in lines if line is not None]
+    if len(known) < len(lines):
+        return any(figure.unit in MONEY_UNITS for figure in report.unassigned)
+    places = (figure.source.place for figure in report.unassigned if figure.unit in MONEY_UNITS)
+    return any(p.page == page and p.line is not None and min(known) <= p.line <= max(known) + 1 for p in places)
 
 
 def _by_key(facts: Sequence[Fact]) -> dict[Key, list[Fact]]:
@@ -91,7 +105,9 @@ def _stated(stated: Stated, whole: Fact, name: str) -> Sequence[Fact]:
     return near[-1:]
 
 
-def _partition(assertions: Assertions, whole: Fact, parts: Sequence[Fact], missing: Sequence[str]) -> Verdict:
+def _partition(
+    assertions: Assertions, whole: Fact, parts: Sequence[Fact], missing: Sequence[str], unread: bool
+) -> Verdict:
     known = [assertions.known(part) for part in parts]
     total_known = assertions.known(whole)
     left = assertions.narrowed(whole)
@@ -106,7 +122,7 @@ def _partition(assertions: Assertions, whole: Fact, parts: Sequence[Fact], missi
         needed = [
             name for name in missing if not measures()[name].optional and not assertions.cells(name, whole.aspect)
         ]
-        if needed or (gap is None and len(parts) == 1):
+        if needed or unread or (gap is None and len(parts) == 1):
             return Undecided(whole.source, f"{total_known.name}的组成部分没有列全，无法核对。", figures)
     return sum_violation(total_known, known, figures)
 

@@ -35,9 +35,12 @@ def _figures(*quantities: Quantity) -> tuple[Figure, ...]:
 )
 def sums(context: Context) -> Iterator[Verdict]:
     """Each list of parts beside its total, of any unit; those of the final accounts' measures have rules of their own."""
-    known = _totals_known(context.report)
+    known, facts = _totals_known(context.report), {fact.figure for fact in context.report.facts}
     for relation in context.report.quantities.relations:
-        if isinstance(relation, Sum) and relation.whole.figure not in known:
+        if not isinstance(relation, Sum):
+            continue
+        understood = all(part.figure in facts for part in relation.parts)
+        if relation.whole.figure not in known or (relation.complete and not understood):
             yield _sum(relation)
 
 
@@ -85,11 +88,38 @@ _OPPOSITES = (
 )  # fmt: skip
 
 
+_CONTRARY = [
+    set(pair)
+    for pair in (
+        "上下",
+        "内外",
+        "男女",
+        "新旧",
+        "新老",
+        "城乡",
+        "前后",
+        "左右",
+        "公私",
+        "初复",
+        "主副",
+        "正副",
+        "收支",
+        "进出",
+        "早晚",
+        "干支",
+    )
+]
+
+
 def _divides_in_two(parts: Sequence[Quantity]) -> bool:
     """Whether a list of two names the two sides of one thing, which leave nothing out."""
     if len(parts) != 2:
         return False
     first, second = parts[0].noun, parts[1].noun
+    if len(first) == len(second) > 1:
+        differ = [{a, b} for a, b in zip(first, second, strict=True) if a != b]
+        if len(differ) == 1 and differ[0] in _CONTRARY:
+            return True
     return any((a in first and b in second) or (b in first and a in second) for a, b in _OPPOSITES)
 
 

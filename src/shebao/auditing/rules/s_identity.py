@@ -1,4 +1,4 @@
-"""S07–S12: unit name, year, unit of money and kind of report the same throughout; paragraphs not repeated."""
+"""S07–S10, S12: unit name, year, unit of money and kind of report the same throughout."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shebao.auditing.context import Context
-from shebao.auditing.passages import around, body_parts, passages
+from shebao.auditing.passages import around, passages
 from shebao.auditing.registry import ACCOUNTS, rule
-from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
+from shebao.auditing.verdicts import Holds, Severity, Verdict, Violated
 from shebao.report import Report
 from shebao.report.provenance import Passage, Source
 
@@ -25,8 +25,6 @@ _PLACE = re.compile(r"[省市区县镇乡村旗州]$|街道$")
 _OTHER_BODY = re.compile(r"[区县市省镇乡村街州旗盟局委院厅]|[一二三四五六七八九十东南西北]")
 _FEWEST_SAME, _FEWEST_AFTER, _MOST_CHANGED = 6, 2, 4
 _LINKS = str.maketrans("", "", "和与及、暨")
-_SHORTEST, _LONG, _MOST_TAILS = 30, 40, 12
-_FIGURE = re.compile(r"\d(?!\d{0,3}年)")
 
 
 def _without_spaces(text: str) -> str:
@@ -239,60 +237,3 @@ def as_of_dates(context: Context) -> Iterator[Verdict]:
                 expected=str(fiscal_year),
                 severity=Severity.WARNING if "performance" in kind else None,
             )
-
-
-@rule(
-    "S11",
-    Severity.WARNING,
-    "段落重复",
-    proves="没有整段重复的文字。",
-    basis="文字重复",
-)
-def repeated_passages(context: Context) -> Iterator[Verdict]:
-    """Passages that stand word for word twice, in one section or, if they state no figures, in two."""
-    endings: dict[str, Source] = {}
-    wholes: dict[str, Source] = {}
-    for section in (section for part in body_parts(context.report) for section in part.walk()):
-        seen: dict[str, Source] = {}
-        for passage in section.passages:
-            text = re.sub(r"^[（(]?\d{1,2}[)）.、．]?", "", _without_spaces(passage.text))
-            source = passage.source(0, len(passage.text))
-            if len(text) >= _SHORTEST and text in seen:
-                yield _repeated(source, seen[text], None)
-            elif (twin := endings.get(text) or _first(wholes, _tails(text))) is not None:
-                yield _repeated(source, twin, Severity.INFO)
-            seen.setdefault(text, source)
-            for number, tail in enumerate(_tails(text)):
-                endings.setdefault(tail, source)
-                if number == 0 and tail == text:
-                    wholes.setdefault(text, source)
-
-
-def _first(known: dict[str, Source], texts: Iterator[str]) -> Source | None:
-    return next((known[text] for text in texts if text in known), None)
-
-
-def _tails(text: str) -> Iterator[str]:
-    """The text and what follows each of its last full stops, as far as it is long and states no figures."""
-    at = 0
-    for _ in range(_MOST_TAILS):
-        tail = text[at:]
-        if len(tail) < _LONG:
-            return
-        if not _FIGURE.search(tail):
-            yield tail
-        at = text.find("。", at) + 1
-        if not at:
-            return
-
-
-def _repeated(source: Source, before: Source, severity: Severity | None) -> Violated:
-    where = "前面一段" if severity is None else "另一节的一段"
-    return Violated(
-        source=source,
-        message=f"这一段与{where}完全相同，可能是重复粘贴。",
-        stated=source.quote[:40],
-        expected="删去重复的一段",
-        operands=(Operand("前一处", before.quote[:40], before),),
-        severity=severity,
-    )

@@ -103,17 +103,24 @@ def _gap(source: Source, stated: str, expected: str, severity: Severity | None) 
 )
 def items(context: Context) -> Iterator[Verdict]:
     """`1.`, `（1）` and the like at the beginning of the paragraphs of one section."""
-    for section in context.report.walk():
-        if not section.kind.startswith("narrative"):
-            continue
+    for section in (section for part in body_parts(context.report) for section in _narrative(part)):
         numbered = [(passage, match) for passage in section.passages if (match := _ITEM.match(passage.text))]
+        repeated = -1
         for (_, before), (passage, match) in pairwise(numbered):
             first, second = int(before["number"]), int(match["number"])
             same_form = before["left"] == match["left"] and before["right"] == match["right"]
-            if same_form and second not in {first + 1, 1}:
+            if same_form and second not in {first + 1, 1} and not second == first + 2 == repeated + 2:
+                repeated = second if second == first else -1
                 expected = f"{match['left']}{first + 1}{match['right']}"
                 end = min(len(passage.text), match.end() + 24)
                 yield _gap(passage.source(match.start("left"), end), match[0].strip(), expected, None)
+
+
+def _narrative(section: Section) -> Iterator[Section]:
+    """The narrative and all that stands in it, whether its title is known or not."""
+    return (
+        section.walk() if section.kind.startswith("narrative") else (s for c in section.children for s in _narrative(c))
+    )
 
 
 @rule(

@@ -12,11 +12,13 @@ from shebao.auditing.registry import WHOLE_ACCOUNTS, rule
 from shebao.auditing.rules.l_punctuation import leading_mark
 from shebao.auditing.verdicts import Operand, Severity, Undecided, Verdict, Violated
 from shebao.report import ContentsEntry, Report
+from shebao.report.outline import section_kind
 from shebao.report.provenance import NOWHERE, Source
 from shebao.report.statements import Aspect
 from shebao.report.tables import TableState, normalise, table_of_title, table_specs
 
 _TITLE_WORDS = re.compile(r"(?:情况|说明|决算|公开|总体|具体|的|表)+")
+_MOST_READ = 3  # of four headings that the contents page names, where the fourth is missing
 _TABLES_ONLY = {"tables", "attachments", ""}
 _PART_NAMES = {
     "overview": "概况",
@@ -160,11 +162,13 @@ def sections(context: Context) -> Iterator[Verdict]:
         keyword = normalise(name).removesuffix("说明").removesuffix("情况")[:6]
         if keyword in normalise(text):
             continue
+        entry = next((e for e in report.contents if section_kind(e.title).startswith(kind)), None)
         yield Violated(
             source=narrative.heading,
             message=f"情况说明中没有“{name}”一节。按{pack.basis}应当说明；没有该项支出的，也应写明没有。",
             stated="无",
             expected=name,
+            operands=(Operand("目录所列", entry.title, entry.source),) if entry else (),
             key=kind,
         )
 
@@ -182,17 +186,18 @@ def contents(context: Context) -> Iterator[Verdict]:
     headings = _headings(report)
     if not headings or not report.contents:
         return
-    for entry in report.contents:
+    missing = [entry for entry in report.contents if normalise(entry.title) and normalise(entry.title) not in headings]
+    titles = [entry for entry in report.contents if table_of_title(entry.title) is None]
+    read = len(titles) > _MOST_READ * sum(table_of_title(entry.title) is None for entry in missing)
+    for entry in missing:
         title = normalise(entry.title)
-        if not title or title in headings:
-            continue
         alike = [heading for heading in headings if len(heading) > 4 and (title in heading or heading in title)]
         if alike:
             longer = next((heading for heading in alike if _differs_in_words(title, heading)), None)
             if longer is not None and len(alike) == 1 and entry.level > 1 and table_of_title(entry.title) is None:
                 yield _otherwise_worded(entry, headings[longer])
             continue
-        yield _contents_verdict(report, entry, title, headings)
+        yield _contents_verdict(report, entry, title, headings, read)
 
 
 def _differs_in_words(title: str, heading: str) -> bool:
@@ -223,14 +228,17 @@ def _headings(report: Report) -> dict[str, Source]:
     return headings
 
 
-def _contents_verdict(report: Report, entry: ContentsEntry, title: str, headings: dict[str, Source]) -> Verdict:
+def _contents_verdict(
+    report: Report, entry: ContentsEntry, title: str, headings: dict[str, Source], read: bool
+) -> Verdict:
+    """What is said of an entry without a heading of its name; `read`: the headings of most others were found."""
     table_id = table_of_title(entry.title)
     if table_id and report.table(table_id) is None:
         return Undecided(entry.source, f"目录中的《{entry.title}》在正文中没有读到，原件可能以图片列示")
     if table_id:
         return Undecided(entry.source, f"目录中的《{entry.title}》与正文表名写法不同")
     listed = {normalise(other.title) for other in report.contents}
-    free = [heading for heading in headings if heading not in listed]
+    free = [name for name, h in headings.items() if name not in listed and not table_of_title(h.quote)]
     near = max(free, key=lambda heading: SequenceMatcher(None, title, heading).ratio(), default="")
     if near and SequenceMatcher(None, title, near).ratio() >= 0.6:
         return Violated(
@@ -239,5 +247,16 @@ def _contents_verdict(report: Report, entry: ContentsEntry, title: str, headings
             stated=entry.title,
             expected=headings[near].quote,
             operands=(Operand("正文标题", headings[near].quote, headings[near]),),
+        )
+    if read and entry.level > 1 and not report.has_images:
+        sections = (s for s in report.walk() if (s.level, s.ordinal) == (entry.level, entry.ordinal))
+        same = next((s.heading for s in sections if normalise(s.title) in free), None)
+        found = f"，正文同一序号的标题是“{same.quote}”" if same else ""
+        return Violated(
+            source=entry.source,
+            message=f"目录列有“{entry.title}”，正文没有这个标题{found}。",
+            stated=entry.title,
+            expected=same.quote if same else "正文有同名标题，或从目录中删去",
+            operands=(Operand("正文标题", same.quote, same),) if same else (),
         )
     return Undecided(entry.source, f"目录中的“{entry.title}”在正文中没有找到同名标题")

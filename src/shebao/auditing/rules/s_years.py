@@ -13,7 +13,7 @@ from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.report.provenance import Passage
 
 _HEAD = re.compile(
-    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；;]{0,60}?\d[^，。；;]{0,24})"
+    r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；;]{0,60}?\d[^，。；;]{0,24}|[^。；;\d]{0,60}?\d[^，。；;]{0,24})"
 )
 _STATES = re.compile(r"\d\s*(?:万|亿)?元")
 _COUNTS = re.compile(r"\d\s*个?(?:[一二三]级)?项目|项目\s*\d+\s*个|\d\s*[辆台]")
@@ -45,7 +45,12 @@ def year_at_the_head(context: Context) -> Iterator[Verdict]:
             continue
         if year == fiscal_year - 1 and not _STATES.search(match["rest"]):
             continue
-        if usual[year] * 2 > usual[fiscal_year] and not _compares_with(passage.text, fiscal_year - 1, year):
+        alone = usual[year] == 1 and not usual[fiscal_year]  # an excerpt, whose title says its year
+        if (
+            usual[year] * 2 > usual[fiscal_year]
+            and not alone
+            and not _compares_with(passage.text, fiscal_year - 1, year)
+        ):
             continue
         yield Violated(
             source=passage.source(*around(passage, match.start("year"), match.end("rest"))),

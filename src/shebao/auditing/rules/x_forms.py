@@ -1,4 +1,4 @@
-"""X50–X53, X57: project forms against the narrative, the overall form against the tables."""
+"""X50–X53, X57, X59: project forms against the narrative, the overall form against the tables."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.forms import projects
-from shebao.auditing.performance_text import Summary, counts, funds, summaries
+from shebao.auditing.performance_text import Count, Summary, counts, funds, summaries
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import Interval, format_amount, total
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Figure, Source
+from shebao.report.statements import Aspect
 
 _BASIS = "同一报告内前后一致"
 _NOISE = re.compile(r"[\s“”\"（）()《》、，,]|项目$|经费$|资金$|专项$")
 _INTENDED = re.compile(r"目标|任务|计划|力争|要求|拟|争取")
 _CLAUSE_START = re.compile(r"[，。；：,;:\n①-⑳]")
+_PROJECTS = ("expenditure.project", "general.project")
 _TENTHOUSAND = Decimal(10000)
 _SCALE = {"元": Decimal(1), "万元": _TENTHOUSAND, "亿元": _TENTHOUSAND**2}
 
@@ -100,6 +102,9 @@ def project_count(context: Context) -> Iterator[Verdict]:
     listed = sum(len(found) or 1 for _, found, _ in _matches(context))
     for count in stated:
         figures = (count.figure,)
+        if listed != count.number and len(forms) in {0, listed} and _are_all(context, count, forms):
+            yield _miscounted(count, listed)
+            continue
         for number, what in ((len(forms), "项目绩效自评表"), (listed, "项目自评综述所列项目")):
             if number == count.number:
                 yield Holds(count.source, figures)
@@ -129,6 +134,35 @@ def project_count(context: Context) -> Iterator[Verdict]:
             figures=(first.figure, other.figure),
             severity=Severity.WARNING,
         )
+
+
+def _are_all(context: Context, count: Count, forms: Sequence[Form]) -> bool:
+    """Whether the forms (the summaries, where there are none) are of all projects: their amounts add up to the funds that are named
+    with the count, or to the project expenditure of the report."""
+    stated = [_yuan(count.funds)] if count.funds else []
+    stated += [cell.interval for name in _PROJECTS for cell in context.assertions.cells(name, Aspect.ACTUAL)]
+    return any(one.meets(total(_yuan(f) for f in found)) for one in stated for found in _funds_of(context, forms))
+
+
+def _funds_of(context: Context, forms: Sequence[Form]) -> list[Sequence[Figure]]:
+    """The actuals and the budgets of all forms, or of all summaries where there are no forms; none where one is unread."""
+    lines = [form.executions[0] for form in forms if form.executions]
+    told = summaries(context.report) if not forms else []
+    pairs = [(line.actual, line.budget) for line in lines] + [(summary.actual, summary.budget) for summary in told]
+    found = [[pair[side] for pair in pairs] for side in (0, 1)]
+    if not pairs or len(lines) < len(forms):
+        return []
+    return [[f for f in side if f] for side in found if all(side)]
+
+
+def _miscounted(count: Count, listed: int) -> Violated:
+    return Violated(
+        count.source,
+        f"说明称项目 {count.number} 个，而所列的项目（自评综述、项目绩效自评表）是 {listed} 个，其金额合计已是全部项目的金额。",
+        stated=str(count.number),
+        expected=str(listed),
+        figures=(count.figure,),
+    )
 
 
 @rule(
@@ -171,6 +205,32 @@ def _amount(summary: Summary, forms: Sequence[Form], what: str, stated: Figure, 
 
 
 @rule(
+    "X59",
+    Severity.ERROR,
+    "项目自评得分",
+    proves="项目自评综述中的自评得分与该项目自评表的总分一致。",
+    basis=_BASIS,
+)
+def summary_scores(context: Context) -> Iterator[Verdict]:
+    """综述得分 = 自评表总分."""
+    for summary, forms, same in _matches(context):
+        if summary.score is None or len(forms) != 1 or not same or (printed := forms[0].total) is None:
+            continue
+        figures = (summary.score, printed)
+        if summary.score.interval.meets(printed.interval):
+            yield Holds(summary.score.source, figures)
+            continue
+        yield Violated(
+            summary.score.source,
+            f"“{forms[0].name}”自评综述得分为 {summary.score.text} 分，自评表总分为 {printed.text} 分。",
+            stated=summary.score.text,
+            expected=printed.text,
+            operands=(Operand("自评表总分", printed.text, printed.source),),
+            figures=figures,
+        )
+
+
+@rule(
     "X52",
     Severity.WARNING,
     "项目名称",
@@ -199,27 +259,24 @@ def project_names(context: Context) -> Iterator[Verdict]:
     "X53",
     Severity.ERROR,
     "自评项目资金合计",
-    proves="自评涉及的项目资金等于各项目自评表执行数之和（自评表个数与所述个数相同时）。",
+    proves="自评涉及的项目资金等于各项目执行数之和（自评表、没有自评表时自评综述的个数与所述个数相同时）。",
     basis=_BASIS,
 )
 def project_funds(context: Context) -> Iterator[Verdict]:
     """涉及资金 = Σ 项目执行数（或预算数）."""
     stated, forms = funds(context.report), projects(context)
     number = next((count.number for count in counts(context.report)), None)
-    if stated is None or number != len(forms) or not forms:
+    found = _funds_of(context, forms)
+    if stated is None or len(found) < 2 or number != len(found[0]):
         return
-    lines = [form.executions[0] for form in forms if form.executions]
-    actuals = [line.actual for line in lines if line.actual]
-    budgets = [line.budget for line in lines if line.budget]
-    if len(actuals) < number or len(budgets) < number:
-        return
+    actuals, budgets = found
     if any(_yuan(stated).meets(total(_yuan(part) for part in parts)) for parts in (actuals, budgets)):
         yield Holds(stated.source, (stated, *actuals))
         return
     expected = format_amount(sum((part.value for part in actuals), Decimal(0)))
     yield Violated(
         stated.source,
-        f"说明称自评项目资金 {stated.text}{stated.unit}，{number} 张项目自评表的执行数合计为 {expected} {actuals[0].unit}。",
+        f"说明称自评项目资金 {stated.text}{stated.unit}，{number} 个项目的执行数合计为 {expected} {actuals[0].unit}。",
         stated=stated.text,
         expected=expected,
         operands=tuple(Operand("执行数", part.text, part.source) for part in actuals),

@@ -235,7 +235,9 @@ def _named(fact: Fact, label: str) -> bool:
     if fact.aspect is not Aspect.ACTUAL:
         return False
     spec = measures().get(fact.measure)
-    names = fact.item[-1:] if fact.item else (*spec.names, *spec.short) if spec else ()
+    names = (
+        fact.item[-1:] if fact.item else (*spec.names, *(name.partition("@")[0] for name in spec.short)) if spec else ()
+    )
     return label in names
 
 

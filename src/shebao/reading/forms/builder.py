@@ -69,7 +69,7 @@ class FormBuilder:
         """A new annual goal begins: the groups before it are over."""
         self.goals.append((weight, source))
         self.goal = len(self.goals)
-        self.headings.close()
+        self.headings.close(len(self.indicators))
 
     def leave(self, source: Source, reason: str) -> None:
         """Something is not read, for a reason."""
@@ -125,9 +125,7 @@ class FormBuilder:
         """A row that adds up those since the last such row, under the last heading of level one; where there are none, all
         under that heading."""
         stop = len(self.indicators)
-        under = stop
-        while under and self.indicators[under - 1].one is self.headings.one:
-            under -= 1
+        under = self.headings.one.rows if self.headings.one else self.headings.rows
         last = self.subtotals[-1].stop if self.subtotals else 0
         first = max(under, last) if last < stop else under
         if first < stop and (score or weight):

@@ -30,6 +30,8 @@ _OPENING, _CLOSING = re.compile(r"[(“《\[【]"), re.compile(r"[)”》\]】]"
 _CAPTION = re.compile(r"\(\d{1,3}(?:\.\d{1,2})?分?\)")
 _HEAD_IN_NAME = re.compile("一级指标|二级指标|三级指标|年度绩效目标|年度绩效指标|实际完成值|年初目标值")
 _HEADINGS = tuple(sorted((word for word in LEVEL_ONE | LEVEL_TWO if word.endswith("指标")), key=len, reverse=True))
+_COMMONEST = ("产出指标", "效益指标", "数量指标", "质量指标", "时效指标")
+_LABELS = tuple(LABELS)
 _HEADING_WORDS = frozenset(word for word in LEVEL_ONE | LEVEL_TWO if word.endswith("指标"))
 _START_VALUE = re.compile(r"^[≥≤<>》〉〈=\d]")
 _YEARLY = re.compile(r"^\d{4}年|^\d+[%个项类大]?[\u4e00-\u9fff]{2,}")
@@ -121,12 +123,9 @@ def name_cost(text: str) -> float:
         cost += 3.0
     if _HEAD_IN_NAME.search(text):
         cost += 4.0
-    if any(bare.startswith(word) and len(bare) > len(word) for word in _HEADINGS) or any(map(bare.startswith, LABELS)):
+    if (bare not in _HEADING_WORDS and bare.startswith(_HEADINGS)) or bare.startswith(_LABELS):
         cost += 2.0
-    if any(
-        word in bare[1:] and not bare.endswith(word)
-        for word in ("产出指标", "效益指标", "数量指标", "质量指标", "时效指标")
-    ):
+    if "指标" in bare and any(word in bare[1:] and not bare.endswith(word) for word in _COMMONEST):
         cost += 3.0
     if re.match(r"受.{0,12}影响|由于|因.{2,12}[，,]|未完成|目标设定", bare):
         cost += 1.5

@@ -38,10 +38,12 @@ class Headings:
         self.all: list[GroupDraft] = []
         self.one: GroupDraft | None = None
         self.two: GroupDraft | None = None
+        self.rows = 0  # how many indicators stood before all headings were closed
 
-    def close(self) -> None:
-        """What follows stands under no heading read so far."""
+    def close(self, rows: int) -> None:
+        """What follows the first `rows` indicators stands under no heading read so far."""
         self.one = self.two = None
+        self.rows = rows
 
     def open(self, headings: Sequence[tuple[int, int, Sequence[Token]]], ruled: bool, rows: int) -> None:
         """The headings that begin before the row that follows `rows` others, as (level, index of the first token, tokens),
@@ -92,12 +94,12 @@ class Headings:
                 draft.weight = weight_in(draft.source)
                 return
 
-    def open_unknown(self, one: bool, two: bool) -> None:
+    def open_unknown(self, one: bool, two: bool, rows: int) -> None:
         """Headings begin whose text is not here: the next heading of the level that is printed is theirs."""
         if one and not (self.one and not self.one.source.quote):
-            self._add(GroupDraft(1, Source("")))
+            self._add(GroupDraft(1, Source(""), rows=rows))
         if two and not (self.two and not self.two.source.quote):
-            self._add(GroupDraft(2, Source(""), self.one))
+            self._add(GroupDraft(2, Source(""), self.one, rows=rows))
 
     def _begun(self, level: int, source: Source) -> GroupDraft | None:
         """The heading of that level that began on the page before without its text, where this is it."""

@@ -17,7 +17,8 @@ from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
-from shebao.reading.forms.search import CERTAIN, Added, Row, Search, Skipped
+from shebao.reading.forms.search import CERTAIN, Search
+from shebao.reading.forms.steps import Added, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
 from shebao.reading.forms.totals import points_of, read_total, read_total_above
 from shebao.reading.forms.vocabulary import SUBTOTAL, plain
@@ -204,7 +205,9 @@ class _Reader:
         blanks = self.tokens[row.start].blanks
         if blanks and heads.ruled and not self._begins_page(row):
             levels = {column.role for column in heads.columns if column.column in blanks}
-            self.builder.headings.open_unknown("level_one" in levels, "level_two" in levels)
+            self.builder.headings.open_unknown(
+                "level_one" in levels, "level_two" in levels, len(self.builder.indicators)
+            )
         begun = sorted(row.begun)
         sources = {first: [self.tokens[first]] for _, first in begun}
         for _, first, index in row.grown:

@@ -8,12 +8,13 @@ path that does not hold it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shebao.reading.forms import costs
 from shebao.reading.forms.columns import Heads
-from shebao.reading.forms.division import NEVER, Divider, Division
+from shebao.reading.forms.division import Divider
 from shebao.reading.forms.headings import Margin, hints, ways
+from shebao.reading.forms.prices import NEVER
+from shebao.reading.forms.steps import Added, Edge, Event, Node, Reading, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.totals import is_points
 from shebao.reading.forms.vocabulary import SUBTOTAL
@@ -35,67 +36,6 @@ _GOOD = -0.2
 _SKIP_NUMBER = 2.2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as read: its first and last token, its parts by role, the headings that begin or go on before it, and by how
-    much it is better than the next reading."""
-
-    start: int
-    stop: int
-    parts: dict[str, tuple[int, int]]
-    begun: tuple[tuple[int, int], ...]
-    grown: tuple[tuple[int, int, int], ...]
-    margin: float
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A token that belongs to no row; `role` is that of the column it stands in, '' outside grids."""
-
-    index: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A row that adds up those above it (小计): its first token and the one after its last."""
-
-    start: int
-    stop: int
-
-
-Event = Row | Skipped | Added
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Rows, subtotals and skipped tokens in order, and the first token past the bound (None where all was searched)."""
-
-    events: tuple[Event, ...]
-    stopped: int | None
-
-
-@dataclass(slots=True)
-class _Node:
-    cost: float
-    position: int
-    left: Margin
-    back: _Node | None = None
-    edge: _Edge | None = None
-
-
-@dataclass(slots=True)
-class _Edge:
-    start: int  # before the headings
-    body: int
-    stop: int
-    division: Division | None
-    begun: tuple[tuple[int, int], ...]
-    grown: tuple[tuple[int, int, int], ...]
-    cost: float
-    before: float = 0.0  # the cost of the node that it leads from
-
-
 class Search:
     """Searches the rows of tokens[start:stop] under one run of heads."""
 
@@ -107,12 +47,12 @@ class Search:
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
         self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
-        self.nodes: list[list[_Node]] = [[] for _ in range(stop - start + 1)]
-        self.edges: list[list[_Edge]] = [[] for _ in range(stop - start + 1)]
+        self.nodes: list[list[Node]] = [[] for _ in range(stop - start + 1)]
+        self.edges: list[list[Edge]] = [[] for _ in range(stop - start + 1)]
 
     def read(self, margin: Margin | None = None) -> Reading:
         """The best reading of all rows."""
-        self.nodes[0].append(_Node(0.0, self.start, margin or Margin()))
+        self.nodes[0].append(Node(0.0, self.start, margin or Margin()))
         best = 0.0
         stopped = None
         reached = [NEVER] * (self.stop - self.start + 1)
@@ -128,7 +68,7 @@ class Search:
             best = min(reached[offset : furthest + 1])
             for node in here:
                 if node.cost <= best + _BEAM:
-                    for following in self._follow(node):
+                    for following in self._follow(node, best + _BEAM):
                         assert following.edge is not None
                         following.edge.before = node.cost
                         self.edges[offset].append(following.edge)
@@ -136,7 +76,7 @@ class Search:
                         furthest = max(furthest, following.position - self.start)
         return self._trace(stopped)
 
-    def _add(self, node: _Node, reached: list[float]) -> None:
+    def _add(self, node: Node, reached: list[float]) -> None:
         offset = node.position - self.start
         bucket = self.nodes[offset]
         key = (node.left.label.text, node.left.one.text, node.left.two.text)
@@ -151,32 +91,36 @@ class Search:
             del bucket[_WIDTH:]
         reached[offset] = min(reached[offset], node.cost)
 
-    def _follow(self, node: _Node) -> list[_Node]:
+    def _follow(self, node: Node, dearest: float) -> list[Node]:
+        """The steps from a node; what leads to more than `dearest` would never be followed."""
         found = [self._skip(node)]
         subtotal = self._subtotal(node)
         if subtotal is not None:
             found.append(subtotal)
         for way in ways(self.tokens, node.position, self.stop, node.left, self.says):
             if way.stop >= self.stop:
-                edge = _Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
-                found.append(_Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
+                edge = Edge(node.position, way.stop, way.stop, None, way.begun, way.grown, way.cost + 1.0)
+                found.append(Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
                 continue
             least = NEVER
             for stop in self._row_ends(way.stop):
                 if least < _GOOD:
                     break
+                ended = self._end_cost(stop)
+                if node.cost + way.cost + ended + self.divider.at_least(way.stop, stop) > dearest:
+                    continue
                 division = self.divider.divide(way.stop, stop)
                 if division is None:
                     continue
                 if self.needed <= division.parts.keys():
-                    least = min(least, division.cost + self._end_cost(stop))
-                cost = way.cost + division.cost + self._end_cost(stop)
+                    least = min(least, division.cost + ended)
+                cost = way.cost + division.cost + ended
                 whole = node.cost + cost
-                edge = _Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
-                found.append(_Node(whole, stop, way.margin, node, edge))
+                edge = Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
+                found.append(Node(whole, stop, way.margin, node, edge))
         return found
 
-    def _subtotal(self, node: _Node) -> _Node | None:
+    def _subtotal(self, node: Node) -> Node | None:
         """Past a line that adds up those above it (小计 40 40)."""
         if not SUBTOTAL.match(self.tokens[node.position].plain):
             return None
@@ -185,10 +129,10 @@ class Search:
             if self.heads.cells and self.tokens[stop].gap is Gap.ROW:
                 break
             stop += 1
-        edge = _Edge(node.position, _ADDS, stop, None, (), (), _SUBTOTAL)
-        return _Node(node.cost + _SUBTOTAL, stop, Margin(), node, edge)
+        edge = Edge(node.position, _ADDS, stop, None, (), (), _SUBTOTAL)
+        return Node(node.cost + _SUBTOTAL, stop, Margin(), node, edge)
 
-    def _skip(self, node: _Node) -> _Node:
+    def _skip(self, node: Node) -> Node:
         token = self.tokens[node.position]
         cost = _SKIP_NUMBER if token.plain.isdigit() and token.gap is not Gap.SPACE else _SKIP
         if self.heads.cells:
@@ -196,8 +140,8 @@ class Search:
         before = node.edge
         if before is not None and before.division is None and before.body == before.start:
             cost = _SKIP_MORE
-        edge = _Edge(node.position, node.position, node.position + 1, None, (), (), cost)
-        return _Node(node.cost + cost, node.position + 1, node.left, node, edge)
+        edge = Edge(node.position, node.position, node.position + 1, None, (), (), cost)
+        return Node(node.cost + cost, node.position + 1, node.left, node, edge)
 
     def _row_ends(self, start: int) -> list[int]:
         """The indexes after which a row that begins at `start` can end."""
@@ -259,8 +203,8 @@ class Search:
             last = next((bucket for bucket in reversed(self.nodes[: stopped - self.start + 1]) if bucket), None)
         if not last:
             return Reading((), stopped)
-        node: _Node | None = min(last, key=lambda each: each.cost)
-        path: list[tuple[_Node, _Edge]] = []
+        node: Node | None = min(last, key=lambda each: each.cost)
+        path: list[tuple[Node, Edge]] = []
         while node is not None and node.edge is not None:
             path.append((node, node.edge))
             node = node.back
@@ -289,7 +233,7 @@ class Search:
             return ""
         return next((c.role for c in self.heads.columns if c.column <= token.column < c.column + c.span), "")
 
-    def _measure(self, last: _Node | None) -> None:
+    def _measure(self, last: Node | None) -> None:
         """The least that each position costs up to the end of the best path."""
         end = last.position - self.start if last else 0
         self.best = last.cost if last else 0.0
@@ -300,7 +244,7 @@ class Search:
                 (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
             )
 
-    def _margin(self, edge: _Edge) -> float:
+    def _margin(self, edge: Edge) -> float:
         """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
         otherwise."""
         assert edge.division is not None
@@ -314,7 +258,7 @@ class Search:
         return least
 
     @staticmethod
-    def _same(other: _Edge, edge: _Edge) -> bool:
+    def _same(other: Edge, edge: Edge) -> bool:
         """Whether an audit takes the same from both."""
         if other.division is None or edge.division is None:
             return other.stop <= edge.body

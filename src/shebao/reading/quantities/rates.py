@@ -12,6 +12,13 @@ _OF_TARGET = re.compile(r"^\)?(?:[^,，。;:]{0,12})的$")
 _COMPLETED = re.compile(r"(?:完成|达到|达|占|为|超额完成)")
 _COMPLETION_RATE = re.compile(r"(?:任务|目标|计划)?(?:完成率|达成率|完成比例|完成进度)(?:为|达到?|是)?$")
 _RATE_NAME = re.compile(r"(?P<what>[\u4e00-\u9fff]{1,6})率(?:为|达到?|是)?$")
+_EXECUTION = re.compile(
+    r"^[,，;:(]?(?:[^,，;。\d]{0,6}(?:预算)?(?:执行|完成)(?:率|进度|比例)|(?:完成|占|为|达到?|相当于|执行)[^,，;。\d]{0,6}预算(?:数|金额|总额|安排数?)?的)(?:为|达到?|是)?:?$"
+)
+_BUDGETED = re.compile(r"预算(?!执行|支出决算|外)")
+_SPENT = re.compile(r"执行|支出|决算|实际|完成")
+_NEAREST = 4
+_OF_NOUN = re.compile(r"[,，;(]?(?:约)?占(?P<noun>[^,，。;:()\d]{3,24}?)的?(?:比例|比重|比)?(?:为|达到?|约)?")
 _GROWTH = re.compile(r"(?P<up>增长|提高|上升|增幅|提升)|(?P<down>下降|降低|减少|降幅)")
 _SAME = re.compile(r"[,，(]?即")
 _LESS = re.compile(r"减少|下降|降低|压减")
@@ -33,7 +40,11 @@ def _ratios(sentence: Sentence) -> Iterator[Relation]:
         words = sentence.between(spans[index - 1], span)
         earlier = [s for s in spans[:index] if s[1].role is not Role.RATE and s[1].unit]
         found = (
-            _of_named(sentence, spans, index, words) or _completion_rate(earlier, words) or _named_rate(earlier, words)
+            _of_named(sentence, spans, index, words)
+            or _completion_rate(earlier, words)
+            or _executed(sentence, spans[:index], words)
+            or _share_of_named(sentence, spans[:index], words)
+            or _named_rate(earlier, words)
         )
         if found:
             part, whole, certain = found
@@ -66,6 +77,37 @@ def _completion_rate(earlier: Sequence[Span], words: str) -> tuple[Span, Span, b
     if len(targets) == len(results) == 1 and targets[0][1].unit == results[0][1].unit:
         return results[0], targets[0], True
     return None
+
+
+def _executed(sentence: Sentence, before: Sequence[Span], words: str) -> tuple[Span, Span, bool] | None:
+    """全年预算数 48 万元，执行数 43 万元，完成预算的 89.6 %: of the two amounts before a rate of execution one is called a budget and
+    the other what was spent of it."""
+    amounts = [span for span in before[-_NEAREST:] if span[1].unit == "元"][-2:]
+    if len(amounts) < 2 or not _EXECUTION.search(words) or any(span[1].role is Role.CHANGE for span in amounts):
+        return None
+    called = [_words_before(sentence, before, span) for span in amounts]
+    budgets = [span for span, name in zip(amounts, called, strict=True) if _BUDGETED.search(name)]
+    spent = [span for span, name in zip(amounts, called, strict=True) if _SPENT.search(name) and span not in budgets]
+    return (spent[0], budgets[0], True) if len(budgets) == len(spent) == 1 else None
+
+
+def _words_before(sentence: Sentence, before: Sequence[Span], span: Span) -> str:
+    """The words of a clause between the figure before and this one."""
+    index = before.index(span)
+    start = before[index - 1][0].end if index else sentence.start
+    return re.split("[,，;；。]", sentence.plain.text[start : span[0].start])[-1]
+
+
+def _share_of_named(sentence: Sentence, before: Sequence[Span], words: str) -> tuple[Span, Span, bool] | None:
+    """合同金额 21 万元，占政府采购支出总额的 54 %: the whole is named by the noun that its figure had."""
+    match = _OF_NOUN.fullmatch(words)
+    part = before[-1] if before else None
+    if match is None or part is None or part[1].role is not Role.VALUE or part[1].vague:
+        return None
+    name = match["noun"].removeprefix("全部").removeprefix("所有")
+    told = (*sentence.told, *before[:-1])
+    found = [s for s in told if s[1].role is Role.VALUE and s[1].unit == part[1].unit and s[1].noun.endswith(name)]
+    return (part, found[-1], True) if len(found) == 1 and part[1].value <= found[0][1].value else None
 
 
 def _named_rate(earlier: Sequence[Span], words: str) -> tuple[Span, Span, bool] | None:

@@ -31,6 +31,7 @@ _YEAR = re.compile(r"(20\d\d)年")
 _VAGUE = re.compile(r"(?:约|近|逾|超|超过|不足|突破|至少|将近|大约)$")
 _SENTENCE_END = "。!?"
 _LONGEST = 20_000
+_REMEMBERED = 12
 
 
 def read_texts(texts: Iterable[tuple[Passage, Field]]) -> Quantities:
@@ -116,9 +117,9 @@ def _sentences(plain: PlainText, spans: Sequence[tuple[Found, Quantity]]) -> Ite
     ends = [match.end() for match in re.finditer(f"[{_SENTENCE_END}]", plain.text)]
     index = 0
     for start, end in pairwise([0, *ends, len(plain.text)]):
-        own = []
+        own, first = [], index
         while index < len(spans) and spans[index][0].start < end:
             own.append(spans[index])
             index += 1
         if own:
-            yield Sentence(plain, start, end, tuple(own))
+            yield Sentence(plain, start, end, tuple(own), tuple(spans[max(0, first - _REMEMBERED) : first]))

@@ -16,12 +16,13 @@ _PERSONS = frozenset({"人", "名", "位"})
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """text[start:end] of a paragraph, with its quantities in order."""
+    """text[start:end] of a paragraph, with its quantities in order; `told` are the last ones of the paragraph before it."""
 
     plain: PlainText
     start: int
     end: int
     spans: tuple[Span, ...]
+    told: tuple[Span, ...] = ()
 
     def between(self, first: Span, second: Span) -> str:
         """The words from the end of one quantity to the beginning of another."""

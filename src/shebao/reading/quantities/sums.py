@@ -44,7 +44,10 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
         whole = _whole(sentence, previous, at, parts, bool(opening["side"]))
         if whole is None or not parts:
             continue
-        alone = bool(opening["side"]) or (index + 1 == len(openings) and parts[-1] is _last_amount(sentence))
+        alone = bool(opening["side"]) or (
+            index + 1 == len(openings)
+            and (parts[-1] is _last_amount(sentence) or _is_closed(text, sentence, parts[-1]))
+        )
         complete = alone and opening[0].startswith(_COMPLETE) and not _is_open(text, parts[-1])
         complete = complete and (len(parts) > 1 or bool(opening["side"]) or opening[0].startswith(("由", "构成")))
         told = tuple(replace(part, among=True) for _, part in parts)
@@ -78,6 +81,14 @@ def _last_amount(sentence: Sentence) -> Span | None:
 
 def _is_open(text: str, last: Span) -> bool:
     return text[last[0].end : last[0].end + 1] == "等"
+
+
+def _is_closed(text: str, sentence: Sentence, last: Span) -> bool:
+    """Whether a semicolon ends a list none of whose own marks is one."""
+    first = text.find(";", last[0].end, sentence.end)
+    return (
+        first >= 0 and re.fullmatch(r"[,，(]?(?:占[^,，;\d]{0,12}[\d.]+%\)?)?", text[last[0].end : first]) is not None
+    )
 
 
 def _parts(sentence: Sentence, start: int, stop: int) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from shebao.reading.statements.counts import read_count
@@ -16,6 +17,18 @@ MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
 _VAGUE = ("余", "多", "左右", "以上", "以下")
 _FROM = frozenset({"由", "从"})
+_TAIL_OF_NAME = re.compile(r"(?:类|项|采购|支出|金额|合同|总额|总价|数|的|额|为|共|计)+")
+_WHOSE = (
+    r"(?:20\d\d年度?|本年度?|当年|全年|年度|[我本该](?:单位|部门|局|中心|支队|院|站|所|处)|由|以|从|用|的|各项|各类|各种|全部|总体|总|共|合计|总计|总额|总量|总数|规模"
+    r"|数|额|为|是|达到?|计|均|各|取得|实现|形成|收到|到位|安排|列支|发生|使用|资金|经费|决算|实际|累计|财政|拨款|一般公共预算"
+)
+_TOTALS_OF_SECTIONS = {
+    "income": ("income_total", re.compile(rf"{_WHOSE}|收入)*收入{_WHOSE})*")),
+    "expenditure": ("expenditure_total", re.compile(rf"{_WHOSE}|支出)*支出{_WHOSE})*")),
+    "general": ("general", re.compile(rf"{_WHOSE}|支出)*支出{_WHOSE})*")),
+    "totals": ("grand_total", re.compile(rf"{_WHOSE})*收(?:入)?[、和与及]?支(?:出)?{_WHOSE})*")),
+    "appropriation": ("appropriation_grand_total", re.compile(rf"{_WHOSE})*收(?:入)?[、和与及]?支(?:出)?{_WHOSE})*")),
+}
 
 
 def read_figure(state: State, lead: Lead, token: Token) -> None:
@@ -50,7 +63,9 @@ def read_figure(state: State, lead: Lead, token: Token) -> None:
 
 def _wants_rate(state: State, lead: Lead) -> bool:
     """Whether a number without a unit stands where only a rate can: its percent sign was forgotten."""
-    return (lead.direction is not None and state.change is not None) or (lead.share and state.last is not None)
+    return (lead.direction is not None and state.change is not None) or (
+        (lead.share or lead.complete) and state.last is not None
+    )
 
 
 def _amount(state: State, lead: Lead, token: Token) -> bool:
@@ -58,9 +73,9 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _difference(state, lead, token)
     if lead.order is not None:
         return _ordered(state, lead, token)
-    if lead.label:
+    if lead.label and not _ends_the_name(state, lead) and not _is_total_of_section(state, lead):
         return _labelled(state, lead, token)
-    subject = state.named(lead)
+    subject = _total_of_section(state, lead) or state.named(lead)
     if subject is None or (lead.foreign and lead.subject is None):
         return False
     if lead.addition:
@@ -74,6 +89,31 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
     _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
     return True
+
+
+def _ends_the_name(state: State, lead: Lead) -> bool:
+    """Whether the words behind a short name are the end of it (服务类采购): a part of the running list."""
+    if lead.subject is None or not _TAIL_OF_NAME.fullmatch(lead.label):
+        return False
+    subject = state.resolve(lead.subject)
+    if subject is None or subject.item:
+        return False
+    spec = measures()[subject.measure]
+    return state.topic in spec.topics if state.whole is None else spec.parent == state.whole.measure
+
+
+def _is_total_of_section(state: State, lead: Lead) -> bool:
+    return _total_of_section(state, lead) is not None
+
+
+def _total_of_section(state: State, lead: Lead) -> Subject | None:
+    """What a section is about, where its first amount is called so by words that tell nothing else (由财政拨款安排的支出共)."""
+    if (lead.subject is not None and not lead.label) or state.facts or lead.direction or lead.share:
+        return None
+    found = _TOTALS_OF_SECTIONS.get(state.topic)
+    if found is None or state.kind.endswith((".items", ".structure")) or not found[1].fullmatch(lead.phrase):
+        return None
+    return Subject(found[0], start=lead.start)
 
 
 def _adjusted_total(state: State, subject: Subject, token: Token, lead: Lead) -> bool:

@@ -31,6 +31,7 @@ _SIGNIFICANT = frozenset(
 )
 _CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及", "或"})
 _SUFFIXES = frozenset({"支出", "收入"})
+_WITHIN = frozenset({"中", "内", "里", "中所", "中的"})
 _AVERAGE = re.compile(r"(?:人均|户均|月均|日均|年均|平均|每人|每月)$")
 
 
@@ -38,7 +39,8 @@ _AVERAGE = re.compile(r"(?:人均|户均|月均|日均|年均|平均|每人|每�
 class Lead:
     """What a phrase says. `subject` is the last measure or path, `shared` the one before 占, `container` the one before 主要用于
     or 其中; `joint` where several are named together; `label` is a noun that the lexicon does not know and that stands next
-    to the figure, `foreign` one that stands before the aspect, `words` all such nouns of the phrase; `start` is where the meaning begins."""
+    to the figure, `foreign` one that stands before the aspect, `words` all such nouns of the phrase, `phrase` all of it; `start` is
+    where the meaning begins."""
 
     start: int | None = None
     year: int | None = None
@@ -52,6 +54,7 @@ class Lead:
     container: Token | None = None
     label: str = ""
     words: str = ""
+    phrase: str = ""
     foreign: str = ""
     level: Token | None = None
     negation: int | None = None
@@ -96,6 +99,10 @@ def read_lead(tokens: Sequence[Token]) -> Lead:
                 found["average"] = True
         if token.kind is Kind.ASPECT and not _PARTICLES.match(noun):
             found["foreign"] = noun
+        if token.kind is Kind.SHARE and noun in _WITHIN and "subject" in found:
+            found["share"] = True  # 在本年支出合计中占: the whole is named before 占
+            noun = ""
+            continue
         if token.kind in _SIGNIFICANT:
             found.setdefault("start", token.start)
             noun = ""
@@ -103,6 +110,7 @@ def read_lead(tokens: Sequence[Token]) -> Lead:
             noun = ""
         _note(token, found)
     found["words"] = words
+    found["phrase"] = "".join(token.text for token in tokens)
     found["label"] = "" if _PARTICLES.match(noun) else noun
     return Lead(**found)  # type: ignore[arg-type]
 

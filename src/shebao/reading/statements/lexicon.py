@@ -71,8 +71,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("BUDGET", "支预", BUDGET_WORDS[Aspect.BUDGET]),
     (
         "ACTUAL",
-        "支收决年执实增减上下提降",
-        r"(?:支出|收入)?决算(?:数额|数|总额|支出|金额)?(?!单位|部门|公开|情况)|(?:年末)?执行数|实际(?:支出|执行|完成|发生)(?:数|额)?"
+        "支收决年执实增减上下提降全当",
+        r"(?:支出|收入)?决算(?:数额|数|总额|支出|金额)?(?!单位|部门|公开|情况)|(?:年末)?执行数|(?:全年|当年)?实际(?:支出|执行|完成|发生)(?:数|额)?|(?:全年|当年)支出(?=\d)"
         r"|(?:增加|减少|上升|下降|提高|降低)(?:到|至|为)(?=\d)",
     ),
     ("MEASURE", "", ""),
@@ -119,35 +119,46 @@ DIRECTIONS = {
 }
 
 
+_LISTED = {"MEASURE", "CLASS"}
+
+
 @cache
-def _patterns() -> tuple[tuple[str, frozenset[str], str], ...]:
-    """Each kind of word with the characters it can begin with and its pattern."""
-    loose = [name.removesuffix("支出") for name in class_names() if name.endswith("支出")]
-    listed = {
-        "MEASURE": (measure_names(), trie_pattern(measure_names())),
-        "CLASS": ((*class_names(), *loose), rf"{trie_pattern(class_names())}|{trie_pattern(loose)}(?=\d)"),
-    }
-    found = []
-    for name, first, pattern in WORDS:
-        if name in listed:
-            words, pattern = listed[name]
-            first = "".join(word[0] for word in words)
-        if name == "BASEBUDGET":
-            pattern = pattern.replace("(?P<", "(?P<base_")
-        found.append((name, frozenset(first), f"(?P<{name}>{pattern})"))
-    return tuple(found)
+def _listed() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The words of the kinds that are lists: those that stand anywhere, and those that only stand before a figure."""
+    loose = tuple(name.removesuffix("支出") for name in class_names() if name.endswith("支出"))
+    return {"MEASURE": (measure_names(), ()), "CLASS": (class_names(), loose)}
+
+
+@cache
+def _first(name: str, first: str) -> frozenset[str]:
+    """The characters that words of a kind can begin with."""
+    if name not in _LISTED:
+        return frozenset(first)
+    return frozenset(word[0] for words in _listed()[name] for word in words)
+
+
+def _pattern(name: str, pattern: str, character: str) -> str:
+    """The words of a kind that begin with one character."""
+    if name in _LISTED:
+        own, loose = ([w for w in words if w[0] == character] for words in _listed()[name])
+        pattern = "|".join(filter(None, (trie_pattern(own), f"{trie_pattern(loose)}(?=\\d)" if loose else "")))
+    if name == "BASEBUDGET":
+        pattern = pattern.replace("(?P<", "(?P<base_")
+    return f"(?P<{name}>{pattern})"
 
 
 @cache
 def beginnings() -> re.Pattern[str]:
     """The characters that any word can begin with."""
-    return re.compile(f"[{re.escape(''.join(sorted(frozenset().union(*(first for _, first, _ in _patterns())))))}]")
+    characters = frozenset().union(*(_first(name, first) for name, first, _ in WORDS))
+    return re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
 
 
 @cache
 def words_from(character: str) -> re.Pattern[str]:
     """The words that begin with one character."""
-    return re.compile("|".join(pattern for _, first, pattern in _patterns() if character in first))
+    kinds = [(name, pattern) for name, first, pattern in WORDS if character in _first(name, first)]
+    return re.compile("|".join(_pattern(name, pattern, character) for name, pattern in kinds))
 
 
 @cache

@@ -16,7 +16,7 @@ from shebao.report.statements import Absence, Aspect, Change, Direction, Fact, L
 _KINDS_OF_USE = frozenset({"general.basic", "general.project"})
 _WHOLE_ASPECTS = (Aspect.ACTUAL, Aspect.COUNT)
 _LONG = 200
-_AMOUNT = re.compile(r"\d(?:万|亿)?元")
+_AMOUNT = re.compile(r"\d(?:(?:万|亿)?元|辆|台|批次|人次)")
 _LIST_END = re.compile(r"[。;]")
 _ABSENT_WORD = re.compile(r"^(?:安排)?(?:的|发生)?(?:支出|收入|预算)")
 _BETWEEN = re.compile(r"^(?:使用|发生|安排|本级|本单位|本部门|的|和|、|及|与|或|其他)*$")
@@ -240,18 +240,17 @@ def _claim_absence(state: State, subject: Subject, aspects: tuple[Aspect, ...], 
         state.claims.append(Absence(name, aspects, source, state.kind))
 
 
-def read_listing(state: State, plain: PlainText, token: Token) -> None:
-    """主要包括：a、b、c。: the names of what the fact before consists of; names with figures are parts of it instead."""
-    whole: Fact | None = state.last
+def read_listing(state: State, plain: PlainText, token: Token, whole: Fact) -> None:
+    """主要包括：a、b、c。: the names of what `whole` consists of; names with figures are parts of it instead."""
     match = _LIST_END.search(plain.text, token.end)
     stop = match.start() if match else len(plain.text)
     start = token.end + 1 if plain.text[token.end : token.end + 1] == ":" else token.end
-    if whole is not None and _AMOUNT.search(plain.text, start, stop):
+    if _AMOUNT.search(plain.text, start, stop):
         state.open_list(whole)
         state.among = True
         return
     state.mode = Mode.LIST
-    if whole is None or not plain.text[start:stop]:
+    if not plain.text[start:stop]:
         return
     names = tuple(_names(plain, start, stop))
     begin = state.starts.get(whole, token.start)

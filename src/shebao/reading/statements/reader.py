@@ -19,7 +19,7 @@ from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tok
 from shebao.report import Section
 from shebao.report.provenance import Figure, Passage
 from shebao.report.quantities import Field, Quantities
-from shebao.report.statements import Claim, Fact
+from shebao.report.statements import Aspect, Claim, Fact
 
 _ORDINAL = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳][.、]?|\([一二三四五六七八九十]+\))")
 _SUMMARY = re.compile(r"(?P<name>.{0,80}?)(?:项目(?:支出)?)?(?:绩效)?自评(?:综述|情况|结果)(?:如下)?:")
@@ -155,10 +155,19 @@ def _note_base(state: State, tokens: tuple[Token, ...]) -> None:
 def _cut_listing(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for index, token in enumerate(tokens):
         if token.kind is Kind.LIST and state.mode is not Mode.REASON:
-            if state.last is not None:
-                read_listing(state, plain, token)
+            whole = state.last or _named_before(state, tokens[:index])
+            if whole is not None:
+                read_listing(state, plain, token, whole)
             return tokens[:index]
     return tokens
+
+
+def _named_before(state: State, tokens: tuple[Token, ...]) -> Fact | None:
+    """The fact of this section about what a sentence begins with that lists only names (公用经费主要包括…)."""
+    subject = (
+        state.resolve(lead.subject) if (lead := read_lead(tokens)).subject is not None and not lead.label else None
+    )
+    return state.find(subject, (Aspect.ACTUAL,)) if subject is not None else None
 
 
 def _cut_reason(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], bool]:

@@ -285,6 +285,7 @@ class State:
         start = lead.start if lead.start is not None else token.start
         if subject.item and subject.start is not None and subject.start < start:
             start = subject.start
+        start = min(start, token.start)  # its name may stand behind it
         clause = self.source(start, token.end)
         fact = Fact(subject.measure, aspect, figure, year, self.kind, subject.item, clause)
         self.facts.append(fact)

@@ -67,9 +67,10 @@ class Token:
 # what may stand directly before a short name: particles, verbs of spending, years, whose it is
 _LEFT_BOUNDARY = re.compile(
     r"(?:[的了和及与或含为是在把对将以等中本该其各共由按至到年度内外级局委处所院站队校会厅部馆办室街镇乡园区县市省]"
-    r"|使用|安排|发生|开展|控制|压缩|压减|列明|实际|其中|支出|收入|全年|当年|完成|增加|减少|节约|追加|单位|部门|中心|全部"
+    r"|使用|安排|发生|开展|控制|采购|压缩|压减|列明|实际|其中|支出|收入|全年|当年|完成|增加|减少|节约|追加|单位|部门|中心|全部"
     r"|财政拨款|公共预算|基金预算|经营预算|预算|决算|以[上下]|纳入|包括|用于|主要|因此|形成|取得|实现|合计|总计|[^\u4e00-\u9fff])$"
 )
+_ALL_IS = re.compile(r"[,，]?(?:全部|全|均|都|皆)(?:为|是|系|属于?|用于)")
 _KINDS = {
     **Kind.__members__,
     **dict.fromkeys(ASPECTS, Kind.ASPECT),
@@ -98,7 +99,22 @@ def tokenise(plain: PlainText, start: int = 0, topic: str = "") -> tuple[Token, 
         tokens.append(Token(Kind.ITEM, path[0], path.start(), path.end(), value))
         end = path.end()
     _words(plain, end, len(text), topic, tokens)
-    return tuple(tokens)
+    return tuple(_named_after(tokens))
+
+
+def _named_after(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with the name of an amount before it, where it stands behind (7.47万元全部为公务用车运行维护费)."""
+    at = 0
+    while at < len(tokens):
+        figure = tokens[at]
+        link, name = tokens[at + 1 : at + 3] if at + 2 < len(tokens) else (None, None)
+        if link and name and figure.kind is Kind.FIGURE and _ALL_IS.fullmatch(link.text) and name.kind is Kind.MEASURE:
+            yield name
+            yield figure
+            at += 3
+        else:
+            yield figure
+            at += 1
 
 
 def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Token]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from shebao.classification import functional
 from shebao.classification.names import normalise
 from shebao.reading.document import Block, Grid, Image, Line
+from shebao.reading.ordinals import leading_ordinal
 from shebao.reading.tables.functional import TOTALS
 from shebao.reading.tables.guess import guess_table
 from shebao.reading.tables.heads import (
@@ -33,6 +34,8 @@ _LONGEST_UNIT_LINE = 80
 _LONGEST_ROW = 200
 _FIRST_WORDS = re.compile(r"\s*(?:\d{3,7}\s+)?([^\d\t]{2,40})")
 _AMOUNT = re.compile(r"\d\.\d{2}(?!\d)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,9 @@ class _Finder:
             self.absences.append(Absence(absent, line, index))
         elif money_unit(text) and len(text) < _LONGEST_UNIT_LINE:
             self._take_unit(index, line)
-        elif self.current is not None and _ends_table(text):
+        elif self.current is not None and (
+            _ends_table(text) or (self.current.notes and _begins_sentence(text, following))
+        ):
             self.current = None
         else:
             self._take_text(index, line)
@@ -205,6 +210,13 @@ class _Finder:
 
 def _ends_table(text: str) -> bool:
     return not is_note(text) and (is_prose(text) or is_heading(text) or is_other_title(text))
+
+
+def _begins_sentence(text: str, following: Block | None) -> bool:
+    """Whether a line under a table's notes is the first of a sentence that goes on in the next line."""
+    if "\t" in text or not isinstance(following, Line) or not is_prose(following.text):
+        return False
+    return len(_CHINESE.findall(text)) >= _FEWEST_WORDS and leading_ordinal(following.text) is None
 
 
 def _is_row(text: str) -> bool:

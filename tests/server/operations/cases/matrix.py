@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from server.access import PUBLIC, views
 from server.operations.conftest import register_employer
-from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.models import Case
+from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.models import Case, Promise
 from shebao.server.operations.records.reading import numbers
 from shebao.server.platform.people.models import User
 from shebao.services.listing import catalogue
@@ -20,6 +20,9 @@ VIEWS = {
     **views("cases", VIEW_RECORDS, "case", "case"),
     **views("cases", VIEW_RECORDS, "move", "case", whole=False),
     **views("cases", VIEW_RECORDS, "notice", "case_notice", whole=False),
+    **views("cases", VIEW_RECORDS, "scan", "case_scan", whole=False),
+    **views("cases", REVIEW_CASES, "promises"),
+    **views("cases", REVIEW_CASES, "check-promise", "promise", whole=False),
     **views("cases", START_CASES, "mend", "case", whole=False),
     **views("receipts", PUBLIC, "ask"),
     **views("receipts", PUBLIC, "notice", "any_code", whole=False, agency_wide=True),
@@ -40,8 +43,18 @@ def _case(organisation):
     return {"number": found.number}
 
 
+def _promise(organisation):
+    case = Case.objects.get(number=_case(organisation)["number"])
+    found, _made = Promise.objects.get_or_create(
+        case=case, number=1, defaults={"material": "证明", "by": case.clerk, "due_on": date(2026, 1, 1)}
+    )
+    return found.pk
+
+
 OBJECTS = {
     "case_notice": lambda organisation: {**_case(organisation), "code": "ABCDEFGH2345"},
+    "case_scan": lambda organisation: {**_case(organisation), "key": "00000000-0000-0000-0000-000000000000"},
+    "promise": lambda organisation: {"key": _promise(organisation)},
     "any_code": lambda organisation: {"code": "ABCDEFGH2345"},
     "service_file": lambda organisation: {"code": "SI-REG-005"},
     "case": _case,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from server.operations.conftest import NUMBER, Counter
+from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, seen
+from server.operations.conftest import Counter
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
@@ -23,26 +24,13 @@ from shebao.services.listing import catalogue
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime(2026, 3, 10, 2, tzinfo=UTC)
-TEXTS = {"identity_number": NUMBER, "name": "甲某", "staff": "employee", "start": "2026-03", "reason": "111"}
 
-
-def service(code: str = "SI-REG-005"):
+def service_of(code: str = "SI-REG-005"):
     return catalogue().version(code, date(2026, 3, 10))
 
 
-@pytest.fixture(autouse=True)
-def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten o'clock on the tenth of March 2026, whatever the day of the test."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY)
-
-
 def begun(counter: Counter, **texts: str) -> Case:
-    return start(counter.clerk, service(), counter.office, counter.employer, TEXTS | texts)
-
-
-def seen(case: Case, reason: str = "") -> dict[str, str]:
-    return {"seen_state": case.state, "seen_version": str(case.version), "reason": reason}
+    return start(counter.clerk, service_of(), counter.office, counter.employer, TEXTS | texts)
 
 
 def test_a_joiner_from_counter_to_receipt(counter: Counter) -> None:
@@ -70,7 +58,7 @@ def test_a_leaver_by_the_other_service(counter: Counter) -> None:
         "month": "2026-03",
         "reason": "222",
     }
-    left = start(counter.clerk, service("SI-CON-001"), counter.office, counter.employer, texts)
+    left = start(counter.clerk, service_of("SI-CON-001"), counter.office, counter.employer, texts)
     assert left.person == case.person
     move(counter.reviewer, left, Move.REVIEW, seen(left))
     view = whole_record(case.person).known(date(2027, 1, 1))
@@ -89,7 +77,7 @@ def test_nobody_reviews_their_own_case(counter: Counter, member, tree) -> None:
     from shebao.server.platform.people.models import Membership
 
     Membership.objects.create(user=both, organisation=tree.unit, role="case_reviewer")
-    case = start(both, service(), counter.office, counter.employer, TEXTS)
+    case = start(both, service_of(), counter.office, counter.employer, TEXTS)
     assert Move.REVIEW not in offered_to(both, case)
     with pytest.raises(Refused, match="由别人复核"):
         move(both, case, Move.REVIEW, seen(case))
@@ -175,7 +163,7 @@ def test_the_pages_work_masked_and_every_look_is_logged(counter: Counter, sign_i
     assert "参加企业职工基本养老保险" in shown
     wrong = clerk.post(address, TEXTS | {"employer": str(counter.employer), "start": "三月"}).content.decode()
     assert "受理并提交" not in wrong
-    accepted = clerk.post(address, TEXTS | {"employer": str(counter.employer), "confirm": "1"})
+    accepted = clerk.post(address, TEXTS | SEEN | {"employer": str(counter.employer), "confirm": "1"})
     case = Case.objects.get()
     assert accepted.headers["Location"] == case.get_absolute_url()
     page = reviewer.get(case.get_absolute_url()).content.decode()
@@ -213,7 +201,7 @@ def test_a_number_that_the_counter_brings_along_stays_out_of_the_page(counter: C
     shown = clerk.post(address, texts).content.decode()
     assert NUMBER not in shown
     assert "受理并提交" in shown
-    clerk.post(address, texts | {"confirm": "1"})
+    clerk.post(address, texts | SEEN | {"confirm": "1"})
     assert Case.objects.get(service="SI-CON-001").person == case.person
 
 
@@ -236,7 +224,7 @@ def test_who_is_restricted_is_neither_shown_nor_probed(counter: Counter, sign_in
 
 def test_a_clerk_accepts_cases_at_their_own_office_only(counter: Counter, tree) -> None:
     with pytest.raises(Refused, match="不能在"):
-        start(counter.clerk, service(), tree.other_unit, counter.employer, TEXTS)
+        start(counter.clerk, service_of(), tree.other_unit, counter.employer, TEXTS)
 
 
 def test_a_case_of_another_office_does_not_exist(counter: Counter, sign_in) -> None:

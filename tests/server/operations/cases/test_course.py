@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pypdfium2 as pdfium
 import pytest
 from django.db import DatabaseError, transaction
 
-from server.operations.cases.test_cases import TEXTS, seen
+from server.operations.cases.made import SEEN, TEXTS, TODAY, at, handled, seen
 from server.operations.conftest import Counter
 from shebao.server.operations.cases.applying import Begun
 from shebao.server.operations.cases.doing import Refused, keep, move, offered_to, start
@@ -20,50 +19,16 @@ from shebao.server.operations.cases.reading import Wanted, changed_services, lis
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.reading import whole_record
 from shebao.server.platform.people.models import User
-from shebao.services.flows import flows
-from shebao.services.listing import Catalogue, catalogue
 from shebao.services.model import Service
 
 pytestmark = pytest.mark.django_db
-
-TODAY = datetime(2026, 3, 10, 2, tzinfo=UTC)
-
-
-def at(day: int) -> datetime:
-    """Ten o'clock on a day of March 2026."""
-    return TODAY + timedelta(days=day - 10)
-
-
-@pytest.fixture(autouse=True)
-def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY)
-
-
-def handled(monkeypatch: pytest.MonkeyPatch, flow: str, **changes: object) -> Service:
-    """The joiners' service as if it were handled by another flow."""
-    shipped = catalogue()
-    found = replace(shipped.versions["SI-REG-005"][-1], flow=flows()[flow], **changes)
-    changed = Catalogue({**shipped.versions, "SI-REG-005": (found,)})
-    for module in ("models.case", "reading"):
-        monkeypatch.setattr(f"shebao.server.operations.cases.{module}.catalogue", lambda: changed)
-    return found
-
-
-@pytest.fixture
-def service() -> Service:
-    return catalogue().versions["SI-REG-005"][-1]
-
-
-@pytest.fixture
-def approver(member, tree) -> User:
-    return member("case_approver", tree.unit, "approver")
 
 
 def test_what_is_handed_in_is_accepted_later_and_its_clock_runs_from_then(counter: Counter, service: Service) -> None:
     case = keep(counter.clerk, service, counter.office, counter.employer, TEXTS, at(10), hand_in=True)
     assert (case.state, case.due_on, case.act_by) == ("submitted", None, date(2026, 3, 17))
     assert [work.task for work in waiting(counter.clerk, TODAY.date()).mine] == ["受理申请"]
-    case = move(counter.clerk, case, Move.ACCEPT, seen(case), at(12))
+    case = move(counter.clerk, case, Move.ACCEPT, seen(case) | SEEN, at(12))
     assert (case.state, case.clerk, case.due_on) == ("review", counter.clerk, date(2026, 3, 26))
     assert [one.kind for one in case.notices.all()] == ["accepted"]
 
@@ -96,7 +61,7 @@ def test_corrections_are_told_at_once_in_writing_and_answered(counter: Counter, 
     case = move(counter.clerk, case, Move.ASK, seen(case) | {"item:m1": "章不清楚"}, at(12))
     assert case.rounds == 2
     case = move(counter.clerk, case, Move.ANSWER, seen(case), at(13))
-    assert move(counter.clerk, case, Move.ACCEPT, seen(case), at(13)).state == "review"
+    assert move(counter.clerk, case, Move.ACCEPT, seen(case) | SEEN, at(13)).state == "review"
 
 
 def test_correction_after_acceptance_stops_the_clock(counter: Counter, service: Service) -> None:

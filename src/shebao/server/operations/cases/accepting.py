@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,28 +12,33 @@ from shebao.operations.handling.registry import Party, effects
 from shebao.operations.handling.situation import Situation
 from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.carrying import carry_out
+from shebao.server.operations.cases.checking import check_off, refuse_lacking
 from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case, Step
 from shebao.server.operations.cases.noticing import new_code, notify
-from shebao.server.operations.cases.preparing import Prepared
+from shebao.server.operations.cases.preparing import Prepared, refuse_against
 from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import pause, settle
 from shebao.server.operations.records.reading import numbers
 from shebao.services.model import Service
+from shebao.services.needed import Held
 
 if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
 
-def accept(case: Case, prepared: Prepared, clerk: User, at: datetime) -> None:
-    """Accepts what nothing stands against; what nobody else decides is carried out at once. Saves the case."""
+def accept(case: Case, prepared: Prepared, clerk: User, at: datetime, held: Sequence[Held]) -> None:
+    """Accepts what nothing stands against, its materials checked off; what nobody else decides is carried out at once. Saves the
+    case. Raises Refused."""
+    refuse_against(prepared)
     assert prepared.situation is not None
     day = timezone.localdate(at)
     on = prepared.situation
     case.clerk, case.accepted_at = clerk, at
-    person, case.employer = _drawn(prepared.service, on)
+    person, case.employer = _drawn(case, prepared.service, on)
     case.person, case.is_new = person or None, on.record is None and person != 0
     case.basis = list(on.basis)
+    refuse_lacking(case, prepared.service, prepared.texts, held)
     flow = prepared.service.flow
     situation = machine.Situation(State.SUBMITTED, case.version, None, None, machine.course(flow), flow.serves)
     case.state = machine.target(Move.ACCEPT, situation)
@@ -40,6 +46,7 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime) -> None:
     if State(case.state) in (State.DONE, State.DECIDED):
         decide(case, at)
     case.save()
+    check_off(case, prepared.service, held, clerk, at)
     step(case, clerk, at, "受理", by_clerk=True, told=list(prepared.told))
     if State(case.state) is State.OUTSIDE:
         pause(case, "appraisal", day)
@@ -51,12 +58,14 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime) -> None:
         tell_completed(case, prepared, clerk, at)
 
 
-def _drawn(service: Service, on: Situation) -> tuple[int, int | None]:
-    """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them."""
+def _drawn(case: Case, service: Service, on: Situation) -> tuple[int, int | None]:
+    """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them.
+    The cases of one application name the same new person."""
     declared = effects()[service.effect]
     person, employer = on.person, on.employer_number or None
     if person == 0 and declared.person is not Party.NOBODY:
-        person = numbers("subject", 1)[0]
+        same = case.application.cases.filter(is_new=True).first() if case.application else None
+        person = (same.person if same else None) or numbers("subject", 1)[0]
     if employer is None and declared.employer is Party.NEW:
         employer = numbers("subject", 1)[0]
     return person, employer

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -17,10 +18,12 @@ from shebao.server.operations.cases.declares import CASE_STARTED, START_CASES
 from shebao.server.operations.cases.models import Application, Case
 from shebao.server.operations.cases.preparing import prepare, refuse_against
 from shebao.server.operations.cases.refusing import refused
+from shebao.server.operations.cases.scanning import keep_scan
 from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import settle
 from shebao.server.platform.decisions.log import record
 from shebao.services.model import Service
+from shebao.services.needed import Held, all_seen
 
 if TYPE_CHECKING:
     from shebao.server.platform.organisations.models import Organisation
@@ -29,10 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Begun:
-    """What belongs to a case from the beginning: the application that it is part of, and what tells a form sent twice."""
+    """What belongs to a case from the beginning: the application that it is part of, what tells a form sent twice, how its
+    materials were covered (None: the clerk has seen every original), and scans by the material's number."""
 
     application: Application | None = None
     submission: UUID | None = None
+    held: tuple[Held, ...] | None = None
+    scans: tuple[tuple[int, UploadedFile], ...] = ()
 
 
 _ALONE = Begun()
@@ -51,9 +57,11 @@ def start(
     prepared = prepare(service, office, employer, texts)
     refuse_against(prepared)
     at = now or timezone.now()
+    held = all_seen(service, texts) if begun.held is None else begun.held
     case = _case(clerk, service, office, employer, texts, at, begun)
     case.begun_at, case.submitted_by = at, clerk
-    accept(case, prepared, clerk, at)
+    accept(case, prepared, clerk, at, held)
+    keep_scans(case, service, begun.scans, clerk, at)
     record(clerk, CASE_STARTED, case, service=service.code, version=service.version, number=case.number)
     return case
 
@@ -75,9 +83,17 @@ def keep(
     case.submitted_by, case.begun_at = (by, at) if hand_in else (None, None)
     settle(case, service, timezone.localdate(at))
     case.save(force_insert=True)
+    keep_scans(case, service, begun.scans, by, at)
     step(case, by, at, "收件" if hand_in else "存草稿", by_clerk=True)
     record(by, CASE_STARTED, case, service=service.code, version=service.version, number=case.number)
     return case
+
+
+def keep_scans(case: Case, service: Service, scans: Iterable[tuple[int, UploadedFile]], by: User, at: datetime) -> None:
+    """Stores scans of materials. Raises Refused."""
+    for number, upload in scans:
+        if 1 <= number <= len(service.materials):
+            keep_scan(case, number, service.materials[number - 1].name, upload, by, at)
 
 
 def sent_before(submission: UUID | None) -> Case | None:

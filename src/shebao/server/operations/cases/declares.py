@@ -15,12 +15,13 @@ SUPERVISE_CASES = Permission("supervise_cases", "督办办件：看工作量和�
 
 CASE_STARTED = Action("case_started", "受理办件")
 CASE_MOVED = Action("case_moved", "办理办件")
+PROMISE_CHECKED = Action("promise_checked", "核查告知承诺")
 
 _WAITING = "shebao.server.operations.cases.waiting:waiting"
 
 DECLARATIONS = Declarations(
     permissions=(VIEW_RECORDS, START_CASES, REVIEW_CASES, APPROVE_CASES, SUPERVISE_CASES),
-    actions=(CASE_STARTED, CASE_MOVED),
+    actions=(CASE_STARTED, CASE_MOVED, PROMISE_CHECKED),
     subjects={"cases.case": "办件", "records.subject": "参保对象"},
     details=(Detail("step", "步骤"), Detail("version", "事项版本")),
     states={"case": WORDS},

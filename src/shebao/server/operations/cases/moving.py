@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.accepting import accept, decide, step, tell_completed
-from shebao.server.operations.cases.applying import write_form
+from shebao.server.operations.cases.applying import keep_scans, write_form
+from shebao.server.operations.cases.checking import check_off, held_of
 from shebao.server.operations.cases.corrections import Item, Round, correctable, items_of
 from shebao.server.operations.cases.declares import CASE_MOVED, START_CASES
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
@@ -58,10 +60,10 @@ class _Doing:
 @transaction.atomic
 def move(
     person: User, case: Case, wanted: Move, seen: Mapping[str, str], now: datetime | None = None, *,
-    texts: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None, scans: Sequence[tuple[int, UploadedFile]] = (),
 ) -> Case:  # fmt: skip
-    """Does one thing to a case; what is decided is carried out at once. `texts` is the mended form, where it was mended.
-    Raises Refused with every reason."""
+    """Does one thing to a case; what is decided is carried out at once. `texts` is the mended form, where it was mended, `scans`
+    come with it. Raises Refused with every reason."""
     at = now or timezone.now()
     locked: Case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
     service = version_of(locked)
@@ -82,6 +84,7 @@ def move(
         locked.state = machine.target(wanted, situation)
         _DOES.get(wanted, _only_moved)(doing)
         _finish(doing, wanted)
+    keep_scans(locked, service, scans, person, at)
     record(person, CASE_MOVED, locked, step=TRANSITIONS[wanted].label, number=locked.number)
     return locked
 
@@ -179,9 +182,7 @@ def _submit(doing: _Doing) -> None:
 
 
 def _accept(doing: _Doing) -> None:
-    found = reassessed(doing.case)
-    refuse_against(found)
-    accept(doing.case, found, doing.person, doing.at)
+    accept(doing.case, reassessed(doing.case), doing.person, doing.at, held_of(doing.inputs))
 
 
 def _ask(doing: _Doing) -> None:
@@ -201,6 +202,7 @@ def _ask(doing: _Doing) -> None:
 def _answer(doing: _Doing) -> None:
     _mend(doing)
     if doing.case.accepted_at is not None:
+        check_off(doing.case, doing.service, held_of(doing.inputs), doing.person, doing.at)
         _pin_again(doing)
 
 

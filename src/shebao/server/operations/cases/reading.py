@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.models import Case, CaseQuerySet, Notice, Person
+from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.models import Case, CaseMaterial, CaseQuerySet, Notice, Person, Promise, Scan
 from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
 from shebao.services.listing import catalogue
 
 if TYPE_CHECKING:
+    from shebao.server.platform.declarations import Permission
     from shebao.server.platform.organisations.models import Organisation
     from shebao.server.platform.people.models import User
     from shebao.services.model import Service
@@ -157,6 +159,41 @@ def others_about(case: Case) -> CaseQuerySet:
     """Other open cases about the same person: somebody else may be at work on them."""
     found: CaseQuerySet = Case.objects.filter(person=case.person, state__in=OPEN).exclude(pk=case.pk)
     return found.select_related("office", "clerk")[:20] if case.person is not None else Case.objects.none()
+
+
+def materials_of(case: Case) -> list[CaseMaterial]:
+    """How each material was covered, as it was last."""
+    return list({one.number: one for one in case.materials.select_related("by")}.values())
+
+
+def scans_of(case: Case) -> QuerySet[Scan]:
+    """The scans of a case, and those of its application that it needs too."""
+    own = Q(case=case)
+    if case.application_id is not None:
+        names = case.materials.values("name")
+        own |= Q(case__application=case.application_id, material__in=names)
+    return Scan.objects.filter(own).select_related("by")
+
+
+def scan_of(case: Case, key: str) -> Scan | None:
+    """One scan of a case."""
+    try:
+        return scans_of(case).select_related("file").filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+
+
+def cases_in_scope(person: User, permission: Permission) -> CaseQuerySet:
+    """All cases in scope."""
+    found: CaseQuerySet = Case.objects.in_scope(person, permission)
+    return found
+
+
+def promises_due(person: User) -> QuerySet[Promise]:
+    """Promises in scope that nobody has checked and that this person may: not their own."""
+    scope = cases_in_scope(person, REVIEW_CASES)
+    open_ones = Promise.objects.filter(case__in=scope, checked_at=None).exclude(by=person)
+    return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
 
 
 def notice_by(code: str) -> Notice | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
@@ -11,12 +13,12 @@ from django.utils import timezone
 
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
-from shebao.operations.record.record import Record, record_of
+from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
-from shebao.server.platform.secrets.fields import holds
+from shebao.server.platform.secrets.fields import Digest, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
 
@@ -29,14 +31,28 @@ def numbers(what: str, count: int) -> list[int]:
     return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
+_NOTHING_YET = datetime(2000, 1, 1, tzinfo=CHINA)
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def present() -> datetime:
     """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
-    return max(timezone.now(), known_up_to())
+    return max(_standing.get() or timezone.now(), known_up_to())
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Within it the record's clock stands at an instant, for who lives through months that are past or to come."""
+    before = _standing.set(instant)
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
 def known_up_to() -> datetime:
     """The instant of the last act that is in the record."""
-    return Clock.objects.values_list("last", flat=True).get()
+    return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
@@ -88,6 +104,20 @@ def subjects_with(register: str, text: str) -> list[int]:
     """Subjects that have or had this value in a secret register, in any spelling. Raises KeyProblem."""
     found = Fact.objects.filter(holds(Fact, "secret", text), register=register)
     return list(found.order_by("subject").values_list("subject", flat=True).distinct())
+
+
+def subjects_by(register: str, texts: Mapping[int, str]) -> dict[int, int]:
+    """Key → the subject that has, else had, the text of that key in a secret register; keys whose text nobody has are left
+    out. Raises KeyProblem."""
+    field = Fact._meta.get_field("secret")
+    assert isinstance(field, SecretField)
+    digests = {key: field.digest(text) for key, text in texts.items()}
+    rows = Fact.objects.annotate(digest=Digest("secret")).filter(register=register, digest__in=set(digests.values()))
+    found: dict[str, int] = {}
+    for digest, subject, known_to in rows.order_by("-subject").values_list("digest", "subject", "known_to"):
+        if known_to is None or digest not in found:
+            found[digest] = subject
+    return {key: found[digest] for key, digest in digests.items() if digest in found}
 
 
 def staff_of(employer: int, day: date) -> int:

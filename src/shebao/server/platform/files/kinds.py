@@ -39,6 +39,7 @@ KINDS = {
     "png": FileKind("image/png", "png", 20 * _MEGABYTE),
     "jpeg": FileKind("image/jpeg", "jpg", 20 * _MEGABYTE),
     "json": FileKind("application/json", "json", 100 * _MEGABYTE),
+    "sealed": FileKind("application/octet-stream", "bin", 20 * _MEGABYTE),
     "zip": FileKind("application/zip", "zip", 400 * _MEGABYTE),
 }
 REPORTS = frozenset({"pdf", "docx", "xlsx", "xls", "html", "mhtml", "text"})

@@ -43,6 +43,7 @@ class Application(models.Model):
     office = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
     by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+", verbose_name="受理人")
     at = models.DateTimeField("受理时间")
+    code = models.CharField("校验码", max_length=16, unique=True, null=True)
 
     class Meta:
         verbose_name = "一事联办申请"

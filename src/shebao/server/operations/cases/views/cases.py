@@ -19,6 +19,7 @@ from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case, Person
 from shebao.server.operations.cases.reading import DUES, Wanted
 from shebao.server.operations.cases.states import OPEN, WORDS, State
+from shebao.server.operations.cases.views.covering import lines_of, scans_sent
 from shebao.server.platform.access import masks
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.web.access import requires
@@ -70,6 +71,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "names": correctable(service) if service else {},
         "pauses": [(stages().pauses[one.reason].label, one) for one in found.pauses.all()],
         "notices": found.notices.all(),
+        "materials": reading.materials_of(found),
+        "scans": reading.scans_of(found),
+        "promises": found.promises.all(),
         "others": reading.others_about(found) if open_now else [],
         "moves": [(one, TRANSITIONS[one]) for one in moves if one not in _OWN_FORM],
         "mends": bool(_MENDED & set(moves)),
@@ -88,7 +92,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     if name not in set(Move):
         raise Http404("没有这一步")
     try:
-        done = doing.move(request.user, found, Move(name), request.POST.dict())
+        done = doing.move(request.user, found, Move(name), request.POST.dict(), scans=scans_sent(request))
     except Refused as refused:
         messages.error(request, f"{refused}。")
         return redirect(found)
@@ -143,6 +147,8 @@ def _forms(found: Case, service: Service | None, moves: list[Move]) -> dict[str,
         given["items"] = correctable(service).items()
         rounds = doing.rounds_of(found)
         given["before"] = [(item.key, correctable(service)[item.key]) for item in rounds[-1].items] if rounds else []
+    if service and ({Move.ACCEPT, Move.ANSWER} & set(moves)):
+        given["lines"] = lines_of(service, found.texts, doing.may_promise(found.person, found.employer), {})
     if Move.SUSPEND in moves:
         given["reasons"] = [(key, one.label) for key, one in stages().pauses.items() if key != "correction"]
     if Move.REASSIGN in moves:

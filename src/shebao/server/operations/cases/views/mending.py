@@ -21,7 +21,7 @@ from shebao.services.model import Service
 from shebao.workflow import Refusal
 
 _BY_STATE = {State.DRAFT: Move.SUBMIT, State.CORRECTING: Move.ANSWER, State.RETURNED: Move.RESUBMIT}
-_LONGEST = 400
+_LONGEST = 4_000
 
 
 @requires(START_CASES)

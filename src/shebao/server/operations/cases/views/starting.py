@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,8 @@ from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
-from shebao.server.operations.cases.models import Person
+from shebao.server.operations.cases.models import Case, Person
+from shebao.server.operations.cases.views.covering import lines_of, scans_sent
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
@@ -28,7 +30,7 @@ from shebao.services.output import told_limit
 from shebao.services.words import words
 from shebao.workflow import Refusal
 
-_LONGEST = 400
+_LONGEST = 4_000
 
 
 @requires(VIEW_RECORDS)
@@ -66,13 +68,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         prepared = doing.prepare(service, office, employer, texts)
         _look_at(request, prepared)
-        if request.POST.get("confirm"):
+        if wanted := request.POST.get("confirm", ""):
             try:
-                case = doing.start(request.user, service, office, employer, texts)
+                return redirect(_begun(request, wanted, service, office, employer, texts))
             except Refused as error:
                 refused = error.refusals
-            else:
-                return redirect(case)
     context = {
         "service": service,
         "limit": told_limit(service.limit),
@@ -84,8 +84,40 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "prepared": prepared,
         "refused": refused,
         "ready": prepared is not None and prepared.outcome is not None and not prepared.outcome.against,
+        "lines": lines_of(service, texts, _may_promise(prepared), request.POST.dict()),
+        "submission": _submission(request) or uuid4(),
     }
     return render(request, "cases/start.html", context)
+
+
+def _begun(
+    request: HttpRequest,
+    wanted: str,
+    service: Service,
+    office: Organisation,
+    employer: int | None,
+    texts: dict[str, str],
+) -> Case:
+    """The case: accepted, or kept as a draft, or handed in for acceptance. Raises Refused."""
+    held = doing.held_of(request.POST.dict())
+    begun = doing.Begun(submission=_submission(request), held=held, scans=scans_sent(request))
+    if wanted == "1":
+        return doing.start(request.user, service, office, employer, texts, begun=begun)
+    return doing.keep(request.user, service, office, employer, texts, hand_in=wanted == "hand_in", begun=begun)
+
+
+def _submission(request: HttpRequest) -> UUID | None:
+    """What tells a form that is sent twice."""
+    try:
+        return UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return None
+
+
+def _may_promise(prepared: Prepared | None) -> bool:
+    if prepared is None or prepared.situation is None:
+        return True
+    return doing.may_promise(prepared.situation.person, prepared.situation.employer_number)
 
 
 def _texts(request: HttpRequest, service: Service) -> dict[str, str]:

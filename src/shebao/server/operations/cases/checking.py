@@ -1,0 +1,96 @@
+"""Materials checked off at acceptance; promises that take the place of certificates, checked afterwards by another person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from shebao.server.operations.cases import clocks
+from shebao.server.operations.cases.declares import PROMISE_CHECKED, REVIEW_CASES
+from shebao.server.operations.cases.models import Case, CaseMaterial, Promise
+from shebao.server.operations.cases.refusing import Refused, refused
+from shebao.server.platform.decisions.log import record
+from shebao.services.model import Service
+from shebao.services.needed import Held, How, lacking
+from shebao.services.stages import stages
+from shebao.workflow import Refusal
+
+if TYPE_CHECKING:
+    from shebao.server.platform.people.models import User
+
+_MATERIAL, _INSTEAD = "material:", "instead:"
+
+
+def held_of(inputs: Mapping[str, str]) -> tuple[Held, ...]:
+    """How materials were covered, from a form: `material:1` says how, `instead:1` by what. What is none of the ways is left out."""
+    found = []
+    for name, text in inputs.items():
+        number = name.removeprefix(_MATERIAL)
+        if name.startswith(_MATERIAL) and number.isascii() and number.isdigit() and text in set(How):
+            found.append(Held(int(number), How(text), inputs.get(f"{_INSTEAD}{number}", "")))
+    return tuple(found)
+
+
+def may_promise(person: int | None, employer: int | None) -> bool:
+    """Whether none of both broke a promise. Persons and employers without a record have broken none."""
+    asked = Q(pk__in=())
+    if person:
+        asked |= Q(person=person)
+    if employer:
+        asked |= Q(employer=employer)
+    return not Promise.objects.filter(asked, kept=False).exists()
+
+
+def refuse_lacking(case: Case, service: Service, texts: Mapping[str, str], held: Sequence[Held]) -> None:
+    """Raises Refused with every material that is missing or cannot be covered so."""
+    promises = any(one.how is How.PROMISED for one in held)
+    lacks = lacking(service, texts, held, not promises or may_promise(case.person, case.employer))
+    if lacks:
+        raise Refused([Refusal("material", lack.told, f"material:{lack.number}") for lack in lacks])
+
+
+def check_off(case: Case, service: Service, held: Iterable[Held], by: User, at: datetime) -> None:
+    """Writes down how each material was covered, and promises with the day until which they are checked."""
+    listed = [one for one in held if 1 <= one.number <= len(service.materials)]
+    names = {number: material.name for number, material in enumerate(service.materials, 1)}
+    CaseMaterial.objects.bulk_create(
+        CaseMaterial(
+            case=case, number=one.number, name=names[one.number], how=one.how, instead=one.instead, by=by, at=at
+        )
+        for one in listed
+    )
+    due_on = clocks.after(stages().stages["promise"].limit, timezone.localdate(at))
+    for one in listed:
+        if one.how is How.PROMISED:
+            Promise.objects.get_or_create(
+                case=case, number=one.number,
+                defaults={
+                    "material": names[one.number], "person": case.person, "employer": case.employer, "by": by,
+                    "due_on": due_on,
+                },
+            )  # fmt: skip
+
+
+@transaction.atomic
+def check_promise(person: User, promise: Promise, kept: bool, words: str, now: datetime | None = None) -> Promise:
+    """Says whether a promise was true. A broken one ends the way of promises for whoever gave it. Raises Refused."""
+    locked: Promise = Promise.objects.select_for_update(of=("self",)).select_related("case__office").get(pk=promise.pk)
+    text = " ".join(words.replace("\x00", "").split())
+    if not person.has_permission_at(REVIEW_CASES, locked.case.office):
+        raise refused("not_permitted", "您不能核查这个机构的承诺")
+    if person.pk == locked.by_id:
+        raise refused("own_case", "自己受理时收下的承诺由别人核查")
+    if locked.checked_at is not None:
+        raise refused("checked", "这项承诺已经核查过")
+    if not text:
+        raise refused("missing", "请写明怎样核查、结果如何", "words")
+    locked.kept, locked.checked_by, locked.checked_at = kept, person, now or timezone.now()
+    locked.words = text[:1000]
+    locked.save()
+    record(person, PROMISE_CHECKED, locked.case, number=locked.case.number, step="属实" if kept else "不实")
+    return locked
