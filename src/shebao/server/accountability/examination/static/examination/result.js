@@ -219,4 +219,5 @@
   follow();
   const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
   if (named && named.classList.contains("finding")) select(named, { focus: false });
+  else if (!window.location.hash && pictured) select(document.querySelector("#findings .finding"), { focus: false });
 })();
