@@ -6,50 +6,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_members'),
+        ("organisations", "0002_members"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Roll',
+            name="Roll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('line', models.CharField(max_length=1)),
-                ('last', models.IntegerField(default=0)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("line", models.CharField(max_length=1)),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '号段',
-                'constraints': [models.UniqueConstraint(fields=('office', 'day', 'line'), name='one_roll_a_line_and_day')],
+                "verbose_name": "号段",
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "day", "line"), name="one_roll_a_line_and_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('line', models.CharField(max_length=1, verbose_name='队')),
-                ('number', models.IntegerField(verbose_name='号')),
-                ('state', models.CharField(choices=[('waiting', '等候'), ('called', '已叫号'), ('served', '已办理'), ('left', '过号')], max_length=8, verbose_name='状态')),
-                ('taken_at', models.DateTimeField(verbose_name='取号时间')),
-                ('window', models.SmallIntegerField(null=True, verbose_name='窗口')),
-                ('called_at', models.DateTimeField(null=True, verbose_name='叫号时间')),
-                ('calls', models.SmallIntegerField(default=0, verbose_name='叫号次数')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('called_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='经办机构')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("line", models.CharField(max_length=1, verbose_name="队")),
+                ("number", models.IntegerField(verbose_name="号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "等候"), ("called", "已叫号"), ("served", "已办理"), ("left", "过号")],
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(verbose_name="取号时间")),
+                ("window", models.SmallIntegerField(null=True, verbose_name="窗口")),
+                ("called_at", models.DateTimeField(null=True, verbose_name="叫号时间")),
+                ("calls", models.SmallIntegerField(default=0, verbose_name="叫号次数")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="经办机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '排队号',
-                'ordering': ('day', 'taken_at', 'pk'),
-                'indexes': [models.Index(fields=['office', 'day', 'state'], name='numbers_of_a_day')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'day', 'line', 'number'), name='a_number_is_given_once'), models.UniqueConstraint(condition=models.Q(('state', 'called')), fields=('called_by', 'day'), name='one_number_at_a_window_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('called_by', None), ('state', 'waiting'), ('window', None)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('called_at__isnull', False), ('called_by__isnull', False), ('window__isnull', False)), _connector='OR'), name='called_means_somebody_called')],
+                "verbose_name": "排队号",
+                "ordering": ("day", "taken_at", "pk"),
+                "indexes": [models.Index(fields=["office", "day", "state"], name="numbers_of_a_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "day", "line", "number"), name="a_number_is_given_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "called")),
+                        fields=("called_by", "day"),
+                        name="one_number_at_a_window_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_by", None), ("state", "waiting"), ("window", None)),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("called_at__isnull", False),
+                                ("called_by__isnull", False),
+                                ("window__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="called_means_somebody_called",
+                    ),
+                ],
             },
         ),
     ]
