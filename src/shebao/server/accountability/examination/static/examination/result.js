@@ -37,7 +37,7 @@
     for (const mark of marks()) {
       if (shows(mark, id)) {
         mark.classList.add("current");
-        first = first || mark;
+        if (!first || (mark.classList.contains("exact") && !first.classList.contains("exact"))) first = mark;
       } else if (rests(mark, id)) mark.classList.add("basis");
     }
     if (focus) {
