@@ -17,7 +17,13 @@ _PENSIONS = ("pension_employee", "pension_institution")
 @effect(
     "enrolment.join",
     "职工参保登记（增员）",
-    asks={"identity_number": "identity", "name": "text", "staff": "choice", "start": "month", "reason": "choice"},
+    asks={
+        "identity_number": "identity",
+        "name": "text",
+        "staff": "choice:staff.insured,staff.single",
+        "start": "month",
+        "reason": "choice:reason.start",
+    },
     basis="社会保险法第五十八条；社会保险经办条例第六条",
 )
 def join(situation: Situation, form: Form) -> Outcome:

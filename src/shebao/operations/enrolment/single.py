@@ -19,7 +19,7 @@ _OVER_AGE = "超龄劳动者参加工伤保险的规定"
 @effect(
     "enrolment.join_injury_only",
     "单独参加工伤保险登记",
-    asks={**_PERSON, "case": "choice", "start": "month"},
+    asks={**_PERSON, "case": "choice:single_case", "start": "month"},
     basis="超龄劳动者、实习生等单险种参加工伤保险的规定",
 )
 def join_injury_only(situation: Situation, form: Form) -> Outcome:
