@@ -14,6 +14,7 @@ from shebao.cli import (
     batch,
     benefits,
     check,
+    city,
     clean,
     compose,
     exchange,
@@ -67,6 +68,7 @@ population.register(app)
 record.register(app)
 batch.register(app)
 check.register(app)
+city.register(app)
 clean.register(app)
 exchange.register(app)
 link.register(app)

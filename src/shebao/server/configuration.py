@@ -12,7 +12,15 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from shebao.server.embedded_address import APPLICATION, DATABASE, OWNER, PORTAL, passwords, socket_directory
+from shebao.server.embedded_address import (
+    APPLICATION,
+    DATABASE,
+    OWNER,
+    PORTAL,
+    make_private,
+    passwords,
+    socket_directory,
+)
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -219,7 +227,7 @@ def _own_key(path: Path) -> str:
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(50))
                 file.flush()

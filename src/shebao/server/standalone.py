@@ -34,6 +34,27 @@ def ready() -> Iterator[None]:
             release()
 
 
+@contextmanager
+def made() -> Iterator[None]:
+    """The same with a database that is made and migrated where there is none yet. Raises NotReady."""
+    from django.db import connections
+
+    from shebao.server.service import run
+    from shebao.server.service.prepare import prepare
+
+    try:
+        cluster = run.start_database(run.configured())
+    except run.ServiceProblem as problem:
+        raise NotReady(str(problem)) from problem
+    try:
+        prepare(demo=False)
+        yield
+    finally:
+        connections.close_all()
+        if cluster:
+            cluster.release()
+
+
 def _start_embedded() -> Callable[[], None] | None:
     from shebao.server.platform.database.embedded import Cluster
     from shebao.server.platform.database.programs import DatabaseError

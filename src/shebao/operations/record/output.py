@@ -43,6 +43,11 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(CHINA).isoformat(timespec="microseconds")
 
 
+def opaque(number: int) -> str:
+    """The id of a row or an act as other programs see it, of one length, so that texts sort as numbers do."""
+    return f"{number:012}"
+
+
 def rows_asked(record: Record, asked: Asked) -> tuple[list[Fact], list[Spell]]:
     """The rows that answer: those that held on the day as known then; without a day every version known by then."""
     at = instant(asked.known_on)
@@ -107,7 +112,7 @@ def _since(row: Row, asked: Asked, acts: Mapping[int, Journal]) -> str:
 
 def _fact(fact: Fact, asked: Asked, shown: Shown) -> dict[str, Any]:
     return {
-        "id": str(fact.id),
+        "id": opaque(fact.id),
         "register": fact.register,
         "slot": fact.slot,
         "value": shown(fact),
@@ -119,7 +124,7 @@ def _fact(fact: Fact, asked: Asked, shown: Shown) -> dict[str, Any]:
 
 def _spell(spell: Spell, asked: Asked) -> dict[str, Any]:
     return {
-        "id": str(spell.id),
+        "id": opaque(spell.id),
         "line": spell.line,
         "kind": spell.kind,
         "scheme_place": spell.scheme_place,
@@ -136,8 +141,8 @@ def _known(row: Row, asked: Asked) -> dict[str, Any]:
     return {
         "known_from": moment(row.known_from),
         "known_to": moment(_known_to(row, asked)),
-        "act": str(row.act),
-        "supersedes": _text(row.supersedes),
+        "act": opaque(row.act),
+        "supersedes": None if row.supersedes is None else opaque(row.supersedes),
     }
 
 
@@ -148,7 +153,7 @@ def _known_to(row: Row, asked: Asked) -> datetime | None:
 def _act(journal: Journal) -> dict[str, Any]:
     act = journal.act
     return {
-        "id": str(act.id),
+        "id": opaque(act.id),
         "at": moment(act.at),
         "by": _text(act.by),
         "checked_by": _text(act.checked_by),
@@ -156,8 +161,11 @@ def _act(journal: Journal) -> dict[str, Any]:
         "authority": {"kind": act.authority.kind.value, "id": act.authority.id},
         "service": act.service or None,
         "service_version": act.service_version or None,
-        "corrects": _text(act.corrects),
-        "effects": [{"type": kind, "table": table, "row": str(row)} for kind, table, row in journal.effects],
+        "corrects": None if act.corrects is None else opaque(act.corrects),
+        "effects": [
+            {"type": kind, "table": table, "row": str(row) if table in set(SubjectKind) else opaque(row)}
+            for kind, table, row in journal.effects
+        ],
     }
 
 

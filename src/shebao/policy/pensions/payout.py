@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from shebao.policy.arithmetic import PAYOUT_SCALE, unscaled
 from shebao.policy.errors import PolicyError
@@ -24,6 +25,7 @@ class Payout:
 _RULE = "整岁查表；非整岁＝上一整岁值－（上一整岁值－下一整岁值）÷12×超出月数"
 
 
+@lru_cache(maxsize=4096)  # of ages and days of the law alone; a comparison asks for each month that one may retire in
 def payout_months(law: Law, age_months: int, on: date) -> Payout:
     """The payout months of an age. Raises PolicyError below the table's first age.
 

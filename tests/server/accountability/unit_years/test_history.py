@@ -69,7 +69,7 @@ def test_words_show_the_place_inside_that_changed(unit_year: UnitYear, preparing
     data = {"version": unit_year.version, "duties": "新的职责"}
     preparing.post(reverse("unit_years:words", args=[unit_year.pk]), data)
     text = history(preparing, unit_year, "?kind=unit-year")
-    assert "文字 · duties" in text
+    assert "文字 · 主要职能" in text
     assert "新的职责" in text
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from server.owning import as_owner
 from shebao.server.platform.access import doing, restricting
 from shebao.server.platform.access.doing import Looker, ReasonMissing, Refused
 from shebao.server.platform.access.models import Look, Override, Restriction
+from shebao.server.platform.access.waiting import waiting
 from shebao.server.platform.decisions.models import Decision, Seal
 from shebao.server.platform.decisions.sealing import seal
 from shebao.server.platform.decisions.verification import verify
@@ -135,15 +136,54 @@ def test_guarded_persons_open_for_a_reason_until_the_exception_ends(by, contacts
     assert doing.masked(by, contacts[:1])[0]["mail"] == doing.WITHHELD
 
 
-def test_a_restriction_ends_when_it_is_lifted_or_over_and_is_replaced_not_doubled(by, contacts, guard) -> None:
-    first = guard(contacts[0], Tier.GUARDED)
-    second = guard(contacts[0], Tier.PROTECTED)
-    first.refresh_from_db()
-    assert first.lifted_at is not None
-    restricting.lift(second.set_by, second)
-    restricting.lift(second.set_by, second)
+def test_a_restriction_takes_two_to_last_and_two_to_end(by, contacts, guard, tree, member) -> None:
+    held = guard(contacts[0], Tier.GUARDED)
+    other = member("agency_head", tree.city)
+    assert held.until is not None, "it holds at once, and ends where nobody agrees"
+    assert [work.task for work in waiting(other, None).mine] == ["确认受限人员"]
+    assert waiting(held.set_by, None).mine == ()
+    with pytest.raises(restricting.Standing, match="另一人"):
+        restricting.agree(held.set_by, held)
+    restricting.agree(other, held)
+    held.refresh_from_db()
+    assert (held.until, held.agreed_by) == (None, other)
+    with pytest.raises(restricting.Standing, match="先由一人申请"):
+        restricting.lift(other, held)
+    restricting.ask_to_lift(other, held, "已离职")
+    with pytest.raises(restricting.Standing, match="另一人"):
+        restricting.lift(other, held)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Restriction.objects.filter(pk=held.pk).update(lifted_by=other, lifted_at=timezone.now())
+    restricting.lift(held.set_by, held)
     assert restricting.barred(by.person, [contacts[0].subject]) == {}
     assert Decision.objects.filter(action="restriction_lifted").count() == 1
+
+
+def test_who_set_a_restriction_neither_loosens_nor_ends_it_alone(contacts, guard) -> None:
+    held = guard(contacts[0], Tier.GUARDED)
+    guard(contacts[0], Tier.PROTECTED)
+    held.refresh_from_db()
+    assert held.tier == Tier.PROTECTED, "stricter it becomes at once"
+    with pytest.raises(restricting.Standing, match="放宽"):
+        guard(contacts[0], Tier.GUARDED)
+    with pytest.raises(restricting.Standing, match="另一人"):
+        restricting.lift(held.set_by, held)
+    assert restricting.barred(held.set_by, [contacts[0].subject])
+
+
+def test_what_another_asked_for_holds_as_asked_and_may_be_looser(contacts, guard, tree, member) -> None:
+    held = guard(contacts[0], Tier.PROTECTED)
+    other = member("agency_head", tree.city)
+    given = (contacts[0].subject, tree.unit, Tier.GUARDED, "只需限时")
+    with pytest.raises(restricting.Standing):
+        restricting.restrict(other, *given, asked_by=other)
+    made = restricting.restrict(other, *given, asked_by=held.set_by)
+    assert (made.tier, made.until, made.set_by, made.agreed_by) == (Tier.GUARDED, None, held.set_by, other)
+    restricting.lift(held.set_by, made, asked_by=other)
+    assert not Restriction.objects.in_force().exists()
+
+
+def test_a_restriction_is_over_on_its_day_and_may_be_set_again(by, contacts, guard) -> None:
     guard(contacts[1], Tier.PROTECTED, until=timezone.now() - dt.timedelta(seconds=1))
     assert restricting.barred(by.person, [contacts[1].subject]) == {}
 

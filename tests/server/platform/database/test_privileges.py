@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from shebao.server.configuration import load
 from shebao.server.embedded_address import APPLICATION, PORTAL, passwords
 from shebao.server.platform.database.owning import as_owner as owner_of_the_database
 from shebao.server.platform.database.privileges import public_tables, rights
@@ -91,3 +92,6 @@ def test_others_of_the_machine_see_nothing_in_a_new_data_directory(tmp_path: Pat
     passwords(folder)
     assert [each.stat().st_mode & 0o066 for each in (folder.parent, folder)] == [0, 0]
     assert (folder / "passwords.json").stat().st_mode & 0o077 == 0
+    data = tmp_path / "key first"
+    load({"SHEBAO_DATA": str(data)})
+    assert data.stat().st_mode & 0o066 == 0, "whichever is made first"

@@ -41,7 +41,7 @@ def _restriction(organisation: Organisation) -> dict[str, Any]:
     made = Restriction.objects.filter(subject=subject, lifted_at=None).first() or Restriction.objects.create(
         subject=subject, organisation=organisation, tier="guarded", reason="x", set_by=person
     )
-    return {"key": made.pk}
+    return {"key": made.pk, "name": "lift"}
 
 
 def _reset(organisation: Organisation) -> dict[str, Any]:
@@ -72,7 +72,7 @@ VIEWS = {
     ),
     **views("people", MANAGE_PEOPLE, "revoke", "membership"),
     **views("people", RESTRICT_PERSONS, "restricted"),
-    **views("people", RESTRICT_PERSONS, "lift", "restriction"),
+    **views("people", RESTRICT_PERSONS, "act-on-restriction", "restriction", whole=False),
     **views("people", VIEW_GRANTS, "grants in-force posts"),
     **views("people", VIEW_GRANTS, "act", "grant", whole=False),
     **views("people", VIEW_GRANTS, "act-on-reset", "reset", whole=False),

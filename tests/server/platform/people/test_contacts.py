@@ -100,12 +100,19 @@ def test_internal_control_restricts_and_lifts_within_its_scope(colleague, tree, 
     member(None, tree.other_unit, "waibu")
     page = client.post("/admin/people/restricted/", {"username": "waibu", "tier": "guarded", "reason": "工作人员亲属"})
     assert "您的范围内没有这个用户名" in page.content.decode()
-    client.post(
-        "/admin/people/restricted/", {"username": colleague.username, "tier": "guarded", "reason": "工作人员亲属"}
-    )
+    given = {"username": colleague.username, "tier": "guarded", "why": "relative", "reason": "工作人员亲属"}
+    client.post("/admin/people/restricted/", given)
     held = Restriction.objects.get()
-    assert str(colleague) in client.get("/admin/people/restricted/").content.decode()
-    client.post(f"/admin/people/restricted/{held.pk}/lift/")
+    assert "待另一人确认" in client.get("/admin/people/restricted/").content.decode()
+    address = f"/admin/people/restricted/{held.pk}"
+    assert "另一人" in client.post(f"{address}/agree/", follow=True).content.decode()
+    second = sign_in(member("agency_head", tree.city))
+    assert str(colleague) in second.get("/admin/people/restricted/").content.decode()
+    second.post(f"{address}/agree/")
+    client.post(f"{address}/ask/", {"reason": "已离职"})
+    client.post(f"{address}/lift/")
+    assert Restriction.objects.in_force().exists()
+    second.post(f"{address}/lift/")
     assert not Restriction.objects.in_force().exists()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F
 
-from shebao.accounts.annex import Procurement, Staff, ThreePublicCounts
+from shebao.accounts.annex import Procurement, SetAside, Staff, ThreePublicCounts
 from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.fields.field import Field, Kind
@@ -78,12 +78,33 @@ _COUNT_LABELS = {
 _PROCUREMENT_LABELS = {
     "goods": "货物", "works": "工程", "services": "服务", "small_medium": "授予中小企业合同金额", "micro": "其中：授予小微企业",
 }  # fmt: skip
+_SET_ASIDE_LABELS = {
+    "small_medium_budget": "面向中小企业的预算", "micro_budget": "其中：面向小微企业的预算", "small_medium_won": "中小企业中标金额",
+    "micro_won": "其中：小微企业中标金额", "other_won": "其他项目中小企业中标金额",
+}  # fmt: skip
 _STAFF_LABELS = {"posts": "编制人数", "employed": "在职人数", "retired": "离退休人数"}
 _RUNNING = {"否": "false", "是（公用经费即机关运行经费）": "true"}
 
 
 _EQUIPMENT = Field("equipment_over_million", "单价 100 万元（含）以上设备（台、套）", kind=Kind.NUMBER)
 _RUNNING_COSTS = Field("running_costs", "是否行政单位或参公单位", kind=Kind.CHOICE, choices=_RUNNING)
+
+
+SETTINGS_LABELS = {
+    "unit.name": "单位全称", "unit.kind": "单位还是部门", "unit.place": _PLACE.label, "unit.parent": "主管部门", "unit.code": "单位编码",
+    "money_unit": _MONEY_UNIT.label, "rounding": "尾数", "units": "所属单位",
+}  # fmt: skip
+SETTINGS_CHOICES = {
+    key: {value: label for label, value in choices.items()}
+    for key, choices in (("unit.kind", _KINDS), ("unit.place", PLACES), ("rounding", _ROUNDING))
+}
+ANNEX_LABELS = {
+    **{f"three_public.{key}": label for key, label in _COUNT_LABELS.items()},
+    **{f"procurement.{key}": f"政府采购：{label}" for key, label in _PROCUREMENT_LABELS.items()},
+    **{f"set_aside.{key}": f"预留采购：{label}" for key, label in _SET_ASIDE_LABELS.items()},
+    **{f"staff.{key}": label for key, label in _STAFF_LABELS.items()},
+    "vehicles": "车辆（按用途）", _EQUIPMENT.key: _EQUIPMENT.label, _RUNNING_COSTS.key: _RUNNING_COSTS.label,
+}  # fmt: skip
 
 
 def annex_fields(unit_year: UnitYear) -> list[Filled]:
@@ -104,6 +125,7 @@ def annex_fields(unit_year: UnitYear) -> list[Filled]:
     return [
         *group("three_public", ThreePublicCounts, _COUNT_LABELS, "“三公”经费的批次、人次和车辆"),
         *group("procurement", Procurement, _PROCUREMENT_LABELS, "政府采购", "元"),
+        *group("set_aside", SetAside, _SET_ASIDE_LABELS, "预留给中小企业的采购（上海）", "元"),
         *group("staff", Staff, _STAFF_LABELS, "人员"),
         Filled(Field("vehicles", "车辆（按用途）", help="每行一种：用途、空格、辆数"), vehicles, lines=3, group=assets),
         Filled(_EQUIPMENT, equipment, group=assets),
@@ -185,13 +207,16 @@ def _day(values: Mapping[str, str], unit_year: UnitYear) -> date | None:
     return day
 
 
+_MONEY = ("procurement", "set_aside")
+
+
 def store_annex(unit_year: UnitYear, person: User, version: int, values: Mapping[str, str]) -> None:
     """Stores the annex. Raises NotEditable, Conflict, Wrong."""
     made: dict[str, Any] = {}
     for key, text in values.items():
         group, dot, name = key.partition(".")
         if dot and text:
-            made.setdefault(group, {})[name] = text.replace(",", "") if group != "procurement" else text
+            made.setdefault(group, {})[name] = text if group in _MONEY else text.replace(",", "")
     vehicles = _reversed_pairs(values["vehicles"], "use", "count")
     if vehicles:
         made["vehicles"] = vehicles

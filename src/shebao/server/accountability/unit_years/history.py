@@ -20,6 +20,7 @@ from shebao.server.accountability.unit_years.models import (
     PlanLine,
     UnitYear,
 )
+from shebao.server.accountability.unit_years.naming import differences
 from shebao.server.accountability.unit_years.sheets import SHEETS, written
 from shebao.server.platform.people.models import User
 
@@ -35,7 +36,8 @@ KINDS: Mapping[str, tuple[str, Any]] = {
 LABELS = {"insert": "新增", "update": "修改", "delete": "删除"}
 NO_CONTEXT = "none"
 _SHOWN_DETAILS = 3
-_JSON_NAMES = {"settings": "账套设置", "annex": "附表", "words": "文字", "data": "内容"}
+_DOCUMENTS = ("settings", "annex", "words", "data", "extra_subjects")
+_OWN = ("position", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,17 @@ def _fields(kind: str, event: Any, before: Any) -> list[tuple[str, str, str]]:
         now, old = getattr(event, field.attname), getattr(before, field.attname) if before else None
         if before is not None and now == old:
             continue
-        if isinstance(now, dict | list) or isinstance(old, dict | list):
-            found += _inside(_JSON_NAMES.get(field.name, str(field.verbose_name)), old, now)
+        if field.name in _DOCUMENTS:
+            found += differences(field.name, old, now)
+            continue
+        if field.name in _OWN:
             continue
         caption = (
             SHEETS[kind].column(field.name).label
             if kind in SHEETS and field.name in SHEETS[kind].fields
             else field.verbose_name
         )
-        texts = written(field.name, old), written(field.name, now)
+        texts = _written(field, old), _written(field, now)
         if event.pgh_label == "delete":
             texts = texts[1], ""
         if any(texts):
@@ -195,25 +199,8 @@ def _fields(kind: str, event: Any, before: Any) -> list[tuple[str, str, str]]:
     return found
 
 
-def _inside(caption: str, old: Any, now: Any, depth: int = 0) -> list[tuple[str, str, str]]:
-    """The places inside a document that differ."""
-    if isinstance(now, dict) and isinstance(old, dict | None) and depth < 4:
-        keys = dict.fromkeys((*(old or {}), *now))
-        pairs = [(f"{caption} · {key}", (old or {}).get(key), now.get(key)) for key in keys]
-    elif isinstance(now, list) and isinstance(old, list) and depth < 4 and len(now) == len(old):
-        pairs = [
-            (f"{caption} · {number}", one, other) for number, (one, other) in enumerate(zip(old, now, strict=True), 1)
-        ]
-    else:
-        return [(caption, _short(old), _short(now))]
-    return [row for name, one, other in pairs if one != other for row in _inside(name, one, other, depth + 1)]
-
-
-def _short(value: Any) -> str:
-    if value is None or value == {} or value == []:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(_short(each) for each in value)[:500]
-    if isinstance(value, dict):
-        return "；".join(f"{key}：{_short(each)}" for key, each in value.items())[:500]
-    return str(value)[:500]
+def _written(field: Any, value: Any) -> str:
+    """A value as people read it: the word of a choice, a day, 是 or 否."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(dict(field.flatchoices).get(value, "")) or written(field.name, value)

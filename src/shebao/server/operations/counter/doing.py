@@ -76,7 +76,7 @@ def decide(by: User, asked: Asked, agreed: bool) -> Asked:
 def _carry_out(by: User, held: Asked) -> None:
     subject = subject_key(held.person)
     if held.tier:
-        restrict(by, subject, held.organisation, held.tier, held.reason, held.until)
+        restrict(by, subject, held.organisation, held.tier, held.reason, held.until, asked_by=held.asked_by)
         return
-    for restriction in Restriction.objects.filter(subject=subject, lifted_at=None):
-        lift(by, restriction)
+    for restriction in Restriction.objects.in_force().filter(subject=subject):
+        lift(by, restriction, asked_by=held.asked_by)

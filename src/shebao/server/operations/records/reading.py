@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.changes import Holdings
-from shebao.operations.record.record import Record, record_of
+from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
@@ -29,14 +31,28 @@ def numbers(what: str, count: int) -> list[int]:
     return [with_check_digit(number) for number in drawn] if what == "subject" else drawn
 
 
+_NOTHING_YET = datetime(2000, 1, 1, tzinfo=CHINA)
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def present() -> datetime:
     """The instant up to which everything is known: now, or the last act where that was later by the record's clock."""
-    return max(timezone.now(), known_up_to())
+    return max(_standing.get() or timezone.now(), known_up_to())
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Within it the record's clock stands at an instant, for who lives through months that are past or to come."""
+    before = _standing.set(instant)
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
 def known_up_to() -> datetime:
     """The instant of the last act that is in the record."""
-    return Clock.objects.values_list("last", flat=True).get()
+    return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
 def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:

@@ -13,7 +13,7 @@ from django.db import transaction
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
 from shebao.operations.record.output import Asked, Journal, Shown, rows_asked
 from shebao.operations.record.record import Record
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import SubjectKind, Table
 from shebao.server.operations.records import models
 from shebao.server.operations.records.masking import masked_value, secret_registers
 from shebao.server.operations.records.reading import acts_of
@@ -118,14 +118,15 @@ def journals(record: Record, asked: Asked) -> list[Journal]:
     facts, spells = rows_asked(record, asked)
     rows: list[Any] = [*facts, *spells]
     own = {row.id for row in rows} | {row.supersedes for row in rows} | {record.subject}
-    return [_journal(act, own) for act in acts_of(row.act for row in rows)]
+    return [_journal(act, own, record.kind) for act in acts_of(row.act for row in rows)]
 
 
-def _journal(act: models.Act, own: set[Any]) -> Journal:
+def _journal(act: models.Act, own: set[Any], kind: SubjectKind) -> Journal:
     """An act with what it did to this subject; what a run did to others is theirs."""
     value = Act(
         act.id, act.at, act.by_id, Authority(AuthorityKind(act.authority_kind), act.authority_id, act.authority_number),
         act.service, act.service_version, act.checked_by_id, act.approved_by_id, act.corrects_id,
     )  # fmt: skip
     effects = models.Effect.objects.filter(act=act, row__in=own).order_by("number")
-    return Journal(value, tuple((each.type, each.table, each.row) for each in effects))
+    tables = {Table.SUBJECT.value: kind.value}
+    return Journal(value, tuple((each.type, tables.get(each.table, each.table), each.row) for each in effects))

@@ -18,6 +18,10 @@ from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
 
 _TICK = timedelta(microseconds=1)
+_NEXT = """
+INSERT INTO records_clock (id, last) VALUES (1, %s)
+ON CONFLICT (id) DO UPDATE SET last = GREATEST(records_clock.last + %s, EXCLUDED.last) RETURNING last
+"""
 _KNOWN = ("known_from", "act_id")
 _SUBJECT_COLUMNS = ("id", "kind")
 _EFFECT_COLUMNS = ("act_id", "number", "type", "what", "table", "row")
@@ -31,11 +35,9 @@ def tick(now: datetime) -> datetime:
     """The instant of the next act: now, or a microsecond after the last. Nobody else writes to the record until the
     transaction ends: what is read of it after this is what the act changes."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE records_clock SET last = GREATEST(last + %s, %s) WHERE id = 1 RETURNING last", [_TICK, now]
-        )
+        cursor.execute(_NEXT, [now, _TICK])
         found = cursor.fetchone()
-    assert found is not None, "the migration makes the clock"
+    assert found is not None, "the statement gives one row"
     instant: datetime = found[0]
     return instant
 

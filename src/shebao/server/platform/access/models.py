@@ -100,7 +100,10 @@ class RestrictionQuerySet(InScope, models.QuerySet["Restriction"]):
 
 
 class Restriction(models.Model):
-    """A person whose data is shown to fewer than others' (受限人员): own staff, their relatives, the protected."""
+    """A person whose data is shown to fewer than others' (受限人员): own staff, their relatives, the protected.
+
+    It holds at once, for some days; a second person's agreement makes it hold until `wanted_until`. Lifting takes two.
+    """
 
     class Tier(models.TextChoices):
         """Guarded data opens for a reason and for some hours; protected data for those named for it only."""
@@ -108,13 +111,29 @@ class Restriction(models.Model):
         GUARDED = "guarded", "说明理由后限时查看"
         PROTECTED = "protected", "仅专人查看"
 
+    class Why(models.TextChoices):
+        """Who is restricted."""
+
+        STAFF = "staff", "工作人员"
+        RELATIVE = "relative", "工作人员亲属"
+        PROTECTED = "protected", "受保护的人"
+
     subject = models.CharField(_("人员"), max_length=200)
     organisation = models.ForeignKey(_ORGANISATION, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    why = models.CharField(_("类别"), max_length=10, choices=Why, default=Why.PROTECTED)
     tier = models.CharField(_("级别"), max_length=10, choices=Tier)
     reason = models.CharField(_("理由"), max_length=500)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("设定人"))
     since = models.DateTimeField(_("设定时间"), default=timezone.now)
     until = models.DateTimeField(_("到期"), null=True, blank=True)
+    wanted_until = models.DateTimeField(_("申请的到期"), null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
+    lift_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("申请解除人")
+    )
+    lift_reason = models.CharField(_("解除的理由"), max_length=500, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("解除人")
     )
@@ -127,6 +146,20 @@ class Restriction(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.UniqueConstraint(fields=("subject",), condition=models.Q(lifted_at=None), name="restricted_once"),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("set_by")),
+                name="restriction_agreed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None)
+                | models.Q(agreed_by=None)
+                | models.Q(until__isnull=False, until__lte=models.F("lifted_at"))
+                | (
+                    models.Q(lift_asked_by__isnull=False, lifted_by__isnull=False)
+                    & ~models.Q(lift_asked_by=models.F("lifted_by"))
+                ),
+                name="restriction_lifted_by_two",
+            ),
         )
 
 

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao.server.platform.access.declares import (
+    LIFTING_ASKED,
     RESTRICTED,
+    RESTRICTION_AGREED,
     RESTRICTION_LIFTED,
     RESTRICTION_OVERRIDDEN,
     VIEW_PROTECTED,
@@ -20,6 +22,12 @@ from shebao.server.platform.decisions import log
 from shebao.server.platform.scope import Person
 
 OVERRIDE = dt.timedelta(hours=8)
+PROVISIONAL = dt.timedelta(days=7)
+"""How long a restriction holds that no second person has agreed to."""
+
+
+class Standing(ValueError):
+    """Something stands against it; the message says what."""
 
 
 def barred(person: Person, subjects: Collection[str]) -> dict[str, Restriction]:
@@ -63,27 +71,98 @@ def override(person: Any, restriction: Restriction, reason: str) -> Override:
 
 @transaction.atomic
 def restrict(
-    by: Any, subject: str, organisation: Any, tier: str, reason: str, until: dt.datetime | None = None
+    by: Any,
+    subject: str,
+    organisation: Any,
+    tier: str,
+    reason: str,
+    until: dt.datetime | None = None,
+    why: str = "protected",
+    *,
+    asked_by: Any = None,
 ) -> Restriction:
-    """Restricts a person's data, in place of a restriction in force."""
-    for present in Restriction.objects.filter(subject=subject, lifted_at=None).select_for_update():
+    """Restricts a person's data at once, for some days until a second person agrees. One in force may become stricter only,
+    since loosening it takes two. With `asked_by`, another person asked for it and `by` agrees: whatever was in force is
+    replaced, and it holds as it was asked for. Raises Standing."""
+    if asked_by is not None and asked_by.pk == by.pk:
+        raise Standing("须由提出人以外的另一人确认。")
+    present = Restriction.objects.filter(subject=subject, lifted_at=None).select_for_update().first()
+    if present is not None and present.until is not None and present.until <= timezone.now():
         _end(present, by)
-    made: Restriction = Restriction.objects.create(
-        subject=subject, organisation=organisation, tier=tier, reason=reason, set_by=by, until=until
-    )
-    log.record(by, RESTRICTED, subject, organisation=organisation, tier=tier, reason=reason)
+        present = None
+    if present is not None and asked_by is not None:
+        present.lift_asked_by = asked_by
+        _end(present, by)
+        present = None
+    if present is not None:
+        if present.tier != "guarded" or tier != "protected":
+            raise Standing(f"已经是受限人员（{present.get_tier_display()}）；要放宽，请先申请解除，由另一人办理。")
+        present.tier, present.reason = tier, reason
+        present.save(update_fields=["tier", "reason"])
+        made = present
+    else:
+        made = Restriction.objects.create(
+            subject=subject, organisation=organisation, why=why, tier=tier, reason=reason, wanted_until=until,
+            set_by=asked_by or by, agreed_by=by if asked_by else None,
+            until=until if asked_by else _sooner(until, timezone.now() + PROVISIONAL),
+        )  # fmt: skip
+    log.record(by, RESTRICTED, subject, organisation=made.organisation, tier=tier, reason=reason)
     return made
 
 
 @transaction.atomic
-def lift(by: Any, restriction: Restriction) -> None:
-    """Ends a restriction; doing it again changes nothing."""
-    held = Restriction.objects.select_for_update().filter(pk=restriction.pk, lifted_at=None).first()
-    if held is not None:
-        _end(held, by)
-        log.record(by, RESTRICTION_LIFTED, restriction.subject, organisation=restriction.organisation)
+def agree(by: Any, restriction: Restriction) -> None:
+    """A second person agrees: it holds until the day that was asked for. Raises Standing."""
+    held = _held(restriction)
+    if held.agreed_by_id is not None:
+        raise Standing("已经确认过了。")
+    if held.set_by_id == by.pk:
+        raise Standing("是您自己设定的，要由另一人确认。")
+    held.agreed_by, held.until = by, held.wanted_until
+    held.save(update_fields=["agreed_by", "until"])
+    log.record(by, RESTRICTION_AGREED, held.subject, organisation=held.organisation, tier=held.tier)
+
+
+@transaction.atomic
+def ask_to_lift(by: Any, restriction: Restriction, reason: str) -> None:
+    """Asks that it end; another person lifts it. Raises Standing."""
+    held = _held(restriction)
+    if not reason.strip():
+        raise Standing("请写明解除的理由。")
+    held.lift_asked_by, held.lift_reason = by, reason.strip()[:500]
+    held.save(update_fields=["lift_asked_by", "lift_reason"])
+    log.record(by, LIFTING_ASKED, held.subject, organisation=held.organisation, reason=held.lift_reason)
+
+
+@transaction.atomic
+def lift(by: Any, restriction: Restriction, *, asked_by: Any = None) -> None:
+    """Ends a restriction that somebody else (`asked_by`, where that is kept elsewhere) asked to end, or that somebody else set
+    and nobody agreed to. Raises Standing."""
+    held = _held(restriction)
+    if asked_by is not None:
+        held.lift_asked_by = asked_by
+    first = held.lift_asked_by_id or (held.set_by_id if held.agreed_by_id is None else None)
+    if first is None:
+        raise Standing("先由一人申请解除、写明理由，再由另一人办理。")
+    if first == by.pk:
+        raise Standing("解除要由另一人办理。")
+    _end(held, by)
+    log.record(by, RESTRICTION_LIFTED, held.subject, organisation=held.organisation)
+
+
+def _held(restriction: Restriction) -> Restriction:
+    found: Restriction | None = (
+        Restriction.objects.in_force().select_for_update(of=("self",)).filter(pk=restriction.pk).first()
+    )
+    if found is None:
+        raise Standing("这项限制已经解除或到期。")
+    return found
+
+
+def _sooner(one: dt.datetime | None, other: dt.datetime) -> dt.datetime:
+    return other if one is None else min(one, other)
 
 
 def _end(restriction: Restriction, by: Any) -> None:
     restriction.lifted_by, restriction.lifted_at = by, timezone.now()
-    restriction.save(update_fields=["lifted_by", "lifted_at"])
+    restriction.save(update_fields=["lift_asked_by", "lifted_by", "lifted_at"])

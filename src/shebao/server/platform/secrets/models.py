@@ -22,4 +22,11 @@ class DataKey(models.Model):
 
     class Meta:
         verbose_name = "数据密钥"
-        triggers = (pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),)
+        triggers = (
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="wrapped_anew_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("to_jsonb(OLD) - 'wrapped' IS DISTINCT FROM to_jsonb(NEW) - 'wrapped'"),
+            ),
+        )

@@ -58,7 +58,9 @@ class Refusals:
             return later(request, exception)
         if not isinstance(exception, DataError):
             return None
-        _logger.warning("refused input that the database cannot hold", exc_info=exception)
+        _logger.warning(
+            "refused input that the database cannot hold: %s", type(exception.__cause__ or exception).__name__
+        )
         return error_response(request, BAD_REQUEST)
 
 

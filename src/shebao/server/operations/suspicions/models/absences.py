@@ -50,7 +50,10 @@ class Absence(models.Model):
                 name="brought_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__brought_by_id__df=pgtrigger.F("new__brought_by_id"))
-                | pgtrigger.Q(old__run_id__df=pgtrigger.F("new__run_id")),
+                | pgtrigger.Q(old__run_id__df=pgtrigger.F("new__run_id"))
+                | pgtrigger.Q(old__agency_id__df=pgtrigger.F("new__agency_id"))
+                | pgtrigger.Q(old__count__df=pgtrigger.F("new__count"))
+                | pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest")),
             ),
             pgtrigger.Protect(name="absence_stays", operation=pgtrigger.Delete),
         )

@@ -1,0 +1,120 @@
+"""The tables of an export, each as one statement over what was known by the end of a day, in order of its primary key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+_TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int64()
+_KNOWN = {"known_from": _TEXT, "known_to": _TEXT, "act": _TEXT, "supersedes": _TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns in order, the statement that gives them, the columns that are its key."""
+
+    name: str
+    columns: dict[str, pa.DataType]
+    statement: str
+    key: Sequence[str]
+
+
+def _instant(column: str) -> str:
+    return f"""to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.US"+08:00"')"""
+
+
+def _row(column: str) -> str:
+    return f"lpad({column}::text, 12, '0')"
+
+
+_VERSION = (
+    f"{_instant('r.known_from')}, CASE WHEN r.known_to <= %(at)s THEN {_instant('r.known_to')} END, "
+    f"{_row('r.act_id')}, {_row('r.supersedes_id')}"
+)
+_STATE = """
+WITH known AS (
+    SELECT DISTINCT ON (subject_id, register) subject_id, register, value FROM records_fact
+    WHERE register = ANY(ARRAY[{registers}]) AND known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s)
+    ORDER BY subject_id, register, lower(valid) DESC
+)
+SELECT s.id::text, {values} FROM records_subject s LEFT JOIN known k ON k.subject_id = s.id
+WHERE s.kind = '{kind}' AND s.known_from <= %(at)s GROUP BY s.id ORDER BY s.id
+"""
+
+
+def _state(kind: str, registers: Sequence[str]) -> str:
+    values = ", ".join(f"max(k.value) FILTER (WHERE k.register = '{each}')" for each in registers)
+    return _STATE.format(kind=kind, registers=", ".join(f"'{each}'" for each in registers), values=values)
+
+
+TABLES = (
+    Table(
+        "person",
+        {"person": _TEXT, "birth": _DAY, "sex": _TEXT, "death": _DAY, "division": _TEXT, "office": _TEXT},
+        _state("person", ("birth", "sex", "death", "division", "office")),
+        ("person",),
+    ),
+    Table(
+        "employer",
+        {"employer": _TEXT, "kind": _TEXT, "industry": _TEXT, "injury_class": _COUNT, "staff_size": _COUNT, "office": _TEXT},
+        _state("employer", ("kind", "industry", "injury_class", "staff_size", "office")),
+        ("employer",),
+    ),
+    Table(
+        "spell",
+        {
+            "spell": _TEXT, "person": _TEXT, "line": _TEXT, "kind": _TEXT, "scheme_place": _TEXT, "office": _TEXT,
+            "employer": _TEXT, "from": _DAY, "to": _DAY, "reason": _TEXT, **_KNOWN,
+        },
+        f"SELECT {_row('r.id')}, r.person_id, r.line, r.kind, r.scheme_place, r.office, r.employer_id, lower(r.valid), "
+        f"upper(r.valid), r.reason, {_VERSION} FROM records_spell r WHERE r.known_from <= %(at)s ORDER BY r.id",
+        ("spell",),
+    ),
+    Table(
+        "fact",
+        {
+            "fact": _TEXT, "subject": _TEXT, "register": _TEXT, "slot": _TEXT, "value": _TEXT, "secret": _TEXT,
+            "valid_from": _DAY, "valid_to": _DAY, **_KNOWN,
+        },
+        f"SELECT {_row('r.id')}, r.subject_id, r.register, r.slot, r.value, r.secret, lower(r.valid), upper(r.valid), "
+        f"{_VERSION} FROM records_fact r WHERE r.known_from <= %(at)s ORDER BY r.id",
+        ("fact",),
+    ),
+    Table(
+        "act",
+        {
+            "act": _TEXT, "at": _TEXT, "by": _TEXT, "checked_by": _TEXT, "approved_by": _TEXT, "authority_kind": _TEXT,
+            "authority_id": _TEXT, "authority_number": _COUNT, "service": _TEXT, "service_version": _TEXT, "corrects": _TEXT,
+        },
+        f"SELECT {_row('r.id')}, {_instant('r.at')}, r.by_id, r.checked_by_id, r.approved_by_id, r.authority_kind, "
+        "r.authority_id, r.authority_number, NULLIF(r.service, ''), NULLIF(r.service_version, ''), "
+        f"{_row('r.corrects_id')} FROM records_act r WHERE r.at <= %(at)s ORDER BY r.id",
+        ("act",),
+    ),
+    Table(
+        "effect",
+        {"act": _TEXT, "number": _COUNT, "type": _TEXT, "what": _TEXT, "table": _TEXT, "row": _TEXT},
+        f"""SELECT {_row('r.act_id')}, r.number, r.type, r.what, coalesce(s.kind, r."table"),
+        CASE WHEN s.id IS NULL THEN {_row('r.row')} ELSE r.row::text END
+        FROM records_effect r JOIN records_act a ON a.id = r.act_id
+        LEFT JOIN records_subject s ON r."table" = 'subject' AND s.id = r.row
+        WHERE a.at <= %(at)s ORDER BY r.act_id, r.number""",
+        ("act", "number"),
+    ),
+)  # fmt: skip
+
+CONTROLS = {
+    "persons": "SELECT count(*) FROM records_subject WHERE kind = 'person' AND known_from <= %(at)s",
+    "employers": "SELECT count(*) FROM records_subject WHERE kind = 'employer' AND known_from <= %(at)s",
+    "spells": "SELECT count(*) FROM records_spell WHERE known_from <= %(at)s",
+    "spells_current": "SELECT count(*) FROM records_spell WHERE known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s)",
+    "spells_open": "SELECT count(*) FROM records_spell WHERE known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s) "
+    "AND upper_inf(valid)",
+    "facts": "SELECT count(*) FROM records_fact WHERE known_from <= %(at)s",
+    "facts_current": "SELECT count(*) FROM records_fact WHERE known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s)",
+    "acts": "SELECT count(*) FROM records_act WHERE at <= %(at)s",
+    "effects": "SELECT count(*) FROM records_effect e JOIN records_act a ON a.id = e.act_id WHERE a.at <= %(at)s",
+    "start_days": "SELECT coalesce(sum(lower(valid) - DATE '1970-01-01'), 0) FROM records_spell WHERE known_from <= %(at)s",
+}

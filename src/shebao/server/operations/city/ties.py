@@ -1,0 +1,100 @@
+"""What must agree at the end of a month: each tie compares two sides that come from different tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+_MONTH = "a.at >= %(first)s AND a.at < %(last)s"
+_COMPARED = """
+WITH l AS ({left}), r AS ({right})
+SELECT coalesce((SELECT sum(value) FROM l), 0), coalesce((SELECT sum(value) FROM r), 0),
+    coalesce(sum(abs(coalesce(l.value, 0) - coalesce(r.value, 0))), 0), count(*)
+FROM l FULL JOIN r USING (key)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two statements that give `key` and `value`, for everything at once or each employer or person."""
+
+    name: str
+    level: str
+    left: str
+    right: str
+
+
+TIES = (
+    Tie(
+        "current_spells_and_journal",
+        "total",
+        "SELECT 0 AS key, count(*) AS value FROM records_spell WHERE known_to IS NULL",
+        "SELECT 0 AS key, sum(CASE what WHEN 'written' THEN 1 ELSE -1 END) AS value FROM records_effect WHERE \"table\" = 'spell'",
+    ),
+    Tie(
+        "cases_done_and_acts",
+        "total",
+        "SELECT 0 AS key, count(*) AS value FROM cases_case c WHERE c.state = 'done' "
+        "AND c.ended_at >= %(first)s AND c.ended_at < %(last)s",
+        f"SELECT 0 AS key, count(*) AS value FROM records_act a WHERE a.authority_kind = 'case' AND {_MONTH}",
+    ),
+    Tie(
+        "joiners_of_lists_and_journal",
+        "employer",
+        "SELECT s.employer_id AS key, count(*) AS value FROM records_spell s JOIN records_act a ON a.id = s.act_id "
+        f"WHERE a.authority_id LIKE 'list-%%' AND s.supersedes_id IS NULL AND {_MONTH} "
+        "GROUP BY s.employer_id",
+        "SELECT split_part(a.authority_id, '-', 4)::bigint AS key, count(*) AS value FROM records_effect e "
+        "JOIN records_act a ON a.id = e.act_id WHERE a.authority_id LIKE 'list-%%' AND e.type = 'SpellStarted' "
+        f"AND e.what = 'written' AND {_MONTH} GROUP BY 1",
+    ),
+    Tie(
+        "deaths_reported_and_stated",
+        "person",
+        "SELECT split_part(a.authority_id, '-', 4)::bigint AS key, 1 AS value FROM records_act a "
+        f"WHERE a.authority_kind = 'message' AND a.authority_id LIKE 'death-%%' AND {_MONTH}",
+        "SELECT f.subject_id AS key, 1 AS value FROM records_fact f WHERE f.register = 'death' AND f.known_to IS NULL "
+        "AND f.known_from >= %(first)s AND f.known_from < %(last)s",
+    ),
+)
+CONTROLS = {
+    "persons": "SELECT count(*) FROM records_subject WHERE kind = 'person'",
+    "employers": "SELECT count(*) FROM records_subject WHERE kind = 'employer'",
+    "spells_current": "SELECT count(*) FROM records_spell WHERE known_to IS NULL",
+    "spells_open": "SELECT count(*) FROM records_spell WHERE known_to IS NULL AND upper_inf(valid)",
+    "persons_enrolled": "SELECT count(DISTINCT person_id) FROM records_spell WHERE known_to IS NULL AND upper_inf(valid)",
+    "employers_with_staff": "SELECT count(DISTINCT employer_id) FROM records_spell WHERE known_to IS NULL AND upper_inf(valid)",
+    "facts_current": "SELECT count(*) FROM records_fact WHERE known_to IS NULL",
+    "acts": "SELECT count(*) FROM records_act",
+}
+
+
+def compared(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every tie as `city.json` has it; `values` are the `first` instant of the month and the `last`, which is the next one's first."""
+    return [_compared(tie, values) for tie in TIES]
+
+
+def controls() -> dict[str, int]:
+    """The control totals of the record as it is."""
+    return {name: int(_row(statement, {})[0]) for name, statement in CONTROLS.items()}
+
+
+def _compared(tie: Tie, values: dict[str, Any]) -> dict[str, Any]:
+    left, right, difference, rows = _row(_COMPARED.format(left=tie.left, right=tie.right), values)
+    return {
+        "name": tie.name,
+        "level": tie.level,
+        "left": {"query": tie.left, "value": int(left)},
+        "right": {"query": tie.right, "value": int(right)},
+        "difference": int(difference),
+        "rows_compared": int(rows),
+    }
+
+
+def _row(statement: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: tuple[Any, ...] = cursor.fetchone() or ()
+    return found

@@ -1,0 +1,198 @@
+"""An independent checker of an export: it reads the Parquet files and the manifest, and shares no code with the product."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+KEYS = {
+    "person": ("person",), "employer": ("employer",), "spell": ("spell",), "fact": ("fact",), "act": ("act",),
+    "effect": ("act", "number"), "parameter": ("key", "place", "from"),
+}  # fmt: skip
+REFERENCES = (
+    ("spell", "person", "person", "person"),
+    ("spell", "employer", "employer", "employer"),
+    ("spell", "act", "act", "act"),
+    ("spell", "supersedes", "spell", "spell"),
+    ("fact", "act", "act", "act"),
+    ("fact", "supersedes", "fact", "fact"),
+    ("effect", "act", "act", "act"),
+    ("act", "corrects", "act", "act"),
+)
+VERSIONED = ("spell", "fact")
+_MEET = 'a."{f}" < coalesce(b."{t}", DATE \'9999-12-31\') AND b."{f}" < coalesce(a."{t}", DATE \'9999-12-31\')'
+_TOGETHER = "a.known_from < coalesce(b.known_to, '9999') AND b.known_from < coalesce(a.known_to, '9999')"
+
+
+class Export:
+    """A folder of an export."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        self._database = duckdb.connect()
+        for name in self.manifest["tables"]:
+            self._database.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{folder / name}.parquet')")
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        return self._database.execute(statement).fetchall()
+
+    def count(self, statement: str) -> int:
+        ((found,),) = self.rows(statement)
+        return int(found or 0)
+
+    def problems(self) -> list[str]:
+        """What does not hold, each with how many rows it is about."""
+        found = {
+            **self._files(), **self._keys(), **self._references(), **self._exclusive(), **self._versions(),
+            **self._journal(), **self._acts(), **self._controls(),
+        }  # fmt: skip
+        return [f"{name}: {count}" for name, count in found.items() if count]
+
+    def _files(self) -> dict[str, int]:
+        found = {}
+        for name, table in self.manifest["tables"].items():
+            digest = hashlib.sha256((self.folder / table["file"]).read_bytes()).hexdigest()
+            found[f"{name} has another digest"] = int(digest != table["sha256"])
+            found[f"{name} has other rows"] = self.count(f'SELECT count(*) FROM "{name}"') - table["rows"]
+        return found
+
+    def _keys(self) -> dict[str, int]:
+        found = {}
+        for name, key in KEYS.items():
+            columns = ", ".join(f'"{each}"' for each in key)
+            rows = self.rows(f'SELECT {columns} FROM "{name}"')
+            found[f"{name} is out of order or doubled"] = sum(a >= b for a, b in pairwise(rows))
+        return found
+
+    def _references(self) -> dict[str, int]:
+        found = {
+            f"{table}.{column} leads nowhere": self.count(
+                f'SELECT count(*) FROM "{table}" a WHERE a."{column}" IS NOT NULL '
+                f'AND NOT EXISTS (SELECT 1 FROM "{to}" b WHERE b."{key}" = a."{column}")'
+            )
+            for table, column, to, key in REFERENCES
+        }
+        found["fact.subject leads nowhere"] = self.count(
+            "SELECT count(*) FROM fact WHERE subject NOT IN (SELECT person FROM person UNION SELECT employer FROM employer)"
+        )
+        for table, key in (("spell", "spell"), ("fact", "fact"), ("person", "person"), ("employer", "employer")):
+            found[f"effect.row of {table} leads nowhere"] = self.count(
+                f"SELECT count(*) FROM effect e WHERE e.\"table\" = '{table}' "
+                f'AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t."{key}" = e.row)'
+            )
+        known = ", ".join(f"'{place}'" for place in self.manifest["places"])
+        found["spell.scheme_place is no place"] = self.count(
+            f"SELECT count(*) FROM spell WHERE scheme_place NOT IN ({known})"
+        )
+        return found
+
+    def _exclusive(self) -> dict[str, int]:
+        """At no instant did the agency know two spells on one day that exclude each other."""
+        meet = _MEET.format(f="from", t="to")
+        both = f"SELECT count(*) FROM spell a JOIN spell b ON a.person = b.person AND {meet} AND {_TOGETHER} WHERE "
+        found = {
+            f"spells overlap in {line}": self.count(
+                f"{both} a.line = '{line}' AND b.line = '{line}' AND a.spell < b.spell"
+            )
+            for line in self.manifest["exclusive_lines"]
+        }
+        for first, second in self.manifest["excluding_lines"]:
+            found[f"in {first} and {second}"] = self.count(f"{both} a.line = '{first}' AND b.line = '{second}'")
+        for line in self.manifest["exclusive_by_employer"]:
+            found[f"twice in {line} at an employer"] = self.count(
+                f"{both} a.line = '{line}' AND b.line = '{line}' AND a.spell < b.spell "
+                "AND a.employer IS NOT DISTINCT FROM b.employer"
+            )
+        meet = _MEET.format(f="valid_from", t="valid_to")
+        found["two values of a register"] = self.count(
+            f"SELECT count(*) FROM fact a JOIN fact b ON a.subject = b.subject AND a.register = b.register AND a.slot = b.slot "
+            f"AND {meet} AND {_TOGETHER} WHERE a.fact < b.fact"
+        )
+        return found
+
+    def _versions(self) -> dict[str, int]:
+        found = {}
+        for name in VERSIONED:
+            found[f"{name} is not known from its act"] = self.count(
+                f'SELECT count(*) FROM "{name}" r JOIN act a ON a.act = r.act WHERE a."at" <> r.known_from'
+            )
+            found[f"{name} ends before it was known"] = self.count(
+                f'SELECT count(*) FROM "{name}" WHERE known_to <= known_from'
+            )
+            found[f"{name} is closed by nobody"] = self.count(
+                f'SELECT count(*) FROM "{name}" r WHERE r.known_to IS NOT NULL '
+                f'AND NOT EXISTS (SELECT 1 FROM "{name}" s WHERE s.supersedes = r."{name}" AND s.known_from = r.known_to) '
+                f'AND NOT EXISTS (SELECT 1 FROM effect e JOIN act a ON a.act = e.act WHERE e.row = r."{name}" '
+                f"AND e.\"table\" = '{name}' AND e.what = 'withdrawn' AND a.\"at\" = r.known_to)"
+            )
+            found[f"{name} supersedes what was not closed then"] = self.count(
+                f'SELECT count(*) FROM "{name}" s JOIN "{name}" r ON r."{name}" = s.supersedes '
+                "WHERE r.known_to IS DISTINCT FROM s.known_from"
+            )
+        return found
+
+    def _journal(self) -> dict[str, int]:
+        """Whoever follows the journal act by act holds the same rows at every instant."""
+        found = {}
+        for name in VERSIONED:
+            journal = (
+                f"SELECT e.row, min(a.\"at\") FILTER (WHERE e.what = 'written') AS begun, "
+                f"min(a.\"at\") FILTER (WHERE e.what <> 'written') AS ended, count(*) AS times "
+                f"FROM effect e JOIN act a ON a.act = e.act WHERE e.\"table\" = '{name}' GROUP BY e.row"
+            )
+            found[f"{name} is otherwise in the journal"] = self.count(
+                f'SELECT count(*) FROM "{name}" r LEFT JOIN ({journal}) j ON j.row = r."{name}" '
+                "WHERE j.begun IS DISTINCT FROM r.known_from OR j.ended IS DISTINCT FROM r.known_to "
+                "OR j.times <> 1 + (r.known_to IS NOT NULL)::integer"
+            )
+        return found
+
+    def _acts(self) -> dict[str, int]:
+        instants = [at for (at,) in self.rows('SELECT "at" FROM act ORDER BY act')]
+        return {
+            "known times do not increase by act": sum(a >= b for a, b in pairwise(instants)),
+            "known times are not of China": self.count("SELECT count(*) FROM act WHERE \"at\" NOT LIKE '%+08:00'"),
+            "an act happened twice": self.count(
+                "SELECT count(*) FROM (SELECT 1 FROM act GROUP BY authority_kind, authority_id, authority_number HAVING count(*) > 1)"
+            ),
+            "a correction names nothing": self.count(
+                "SELECT count(*) FROM act WHERE authority_kind = 'correction' AND corrects IS NULL"
+            ),
+            "one person has two parts in an act": self.count(
+                'SELECT count(*) FROM act WHERE "by" = checked_by OR "by" = approved_by OR checked_by = approved_by'
+            ),
+        }
+
+    def _controls(self) -> dict[str, int]:
+        counted = {
+            "persons": "SELECT count(*) FROM person",
+            "employers": "SELECT count(*) FROM employer",
+            "spells": "SELECT count(*) FROM spell",
+            "spells_current": "SELECT count(*) FROM spell WHERE known_to IS NULL",
+            "spells_open": 'SELECT count(*) FROM spell WHERE known_to IS NULL AND "to" IS NULL',
+            "facts": "SELECT count(*) FROM fact",
+            "facts_current": "SELECT count(*) FROM fact WHERE known_to IS NULL",
+            "acts": "SELECT count(*) FROM act",
+            "effects": "SELECT count(*) FROM effect",
+            "start_days": "SELECT sum(\"from\" - DATE '1970-01-01') FROM spell",
+        }
+        control = self.manifest["control"]
+        found = {f"control {name}": self.count(statement) - control[name] for name, statement in counted.items()}
+        return {**found, "controls are others": int(set(control) != set(counted))}
+
+
+def as_known_then(later: Export, earlier: Export, table: str) -> bool:
+    """Whether the later export has what the earlier one said, seen from the earlier one's day."""
+    columns = ", ".join(
+        f'"{name}"' for (name, *_rest) in later.rows(f'DESCRIBE SELECT * FROM "{table}"') if name not in ("known_to",)
+    )
+    ((end,),) = earlier.rows(f"SELECT '{earlier.manifest['known_on']}T23:59:59.999999+08:00'")
+    versions = f"CASE WHEN known_to <= '{end}' THEN known_to END"
+    seen = later.rows(f"SELECT {columns}, {versions} FROM \"{table}\" WHERE known_from <= '{end}'")
+    return seen == earlier.rows(f'SELECT {columns}, known_to FROM "{table}"')
