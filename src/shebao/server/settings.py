@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.cases",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
+    "shebao.server.operations.papers",
     "shebao.server.operations.suspicions",
 ]
 

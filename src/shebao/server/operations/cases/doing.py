@@ -3,7 +3,7 @@
 from shebao.server.operations.cases.applying import Begun, keep, start
 from shebao.server.operations.cases.checking import check_promise, held_of, may_promise
 from shebao.server.operations.cases.moving import move, offered_to, rounds_of, situation_of
-from shebao.server.operations.cases.preparing import Prepared, assessed, changed_since, prepare, reassessed
+from shebao.server.operations.cases.preparing import Prepared, as_decided, assessed, changed_since, prepare, reassessed
 from shebao.server.operations.cases.refusing import Refused
 from shebao.server.operations.cases.together import Joint, cases_of, joint_matters, start_together
 
@@ -12,6 +12,7 @@ __all__ = [
     "Joint",
     "Prepared",
     "Refused",
+    "as_decided",
     "assessed",
     "cases_of",
     "changed_since",
