@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in (ROOT / "docs" / "attacks.zh.md").read_text("utf-8").splitlines()
-    if re.match(r"\| [A-D]\d", line)
+    if re.match(r"\| [A-E]\d", line)
 ]
 
 

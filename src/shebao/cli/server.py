@@ -57,6 +57,7 @@ def register(app: typer.Typer) -> None:
     app.command("migrate")(migrate)
     app.command("backup")(backup)
     app.command("restore")(restore)
+    app.command("promote")(promote)
 
 
 def serve(
@@ -176,3 +177,27 @@ def _database(demo: bool = False) -> Iterator[None]:
     finally:
         if cluster:
             cluster.release()
+
+
+def promote(
+    standby: Annotated[
+        str, typer.Option("--standby", envvar="SHEBAO_STANDBY_URL", help="备机的地址：postgresql://用户:口令@主机/库。")
+    ],
+    primary: Annotated[
+        str, typer.Option("--primary", envvar="SHEBAO_PRIMARY_URL", help="原主库的地址，用来确认它已停止。")
+    ],
+    fenced: Annotated[
+        bool, typer.Option("--fenced", help="原主库没有应答时，表示已核实它断电、断网或停止，不会再有人写。")
+    ] = False,
+) -> None:
+    """灾备切换：备机接替主库；原主库还在应答时不切换，免得出现两个主库。"""
+    from shebao.server.service import promotion
+
+    try:
+        seconds = promotion.promote(standby, primary, fenced=fenced, say=typer.echo)
+    except promotion.PromotionProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from problem
+    typer.echo(
+        f"已切换，用了 {seconds:.1f} 秒。请把 DATABASE_URL 指向这里再启动平台；原主库不要再启动，重做成备机以后再用。"
+    )

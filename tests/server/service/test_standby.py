@@ -97,6 +97,29 @@ def _shebao(server: _Server, *arguments: str) -> str:
     return ended.stdout
 
 
+def _promoted(standby: _Server, first: _Server, status: int, *more: str) -> str:
+    """What the command says."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "shebao", "promote", "--standby", standby.url, "--primary", first.url, *more],
+        env=_environment(standby), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ended.returncode == status, ended.stdout + ended.stderr
+    return ended.stdout + ended.stderr
+
+
+def _problem(server: _Server) -> str:
+    """What the platform says of a database that it is pointed at."""
+    look = (
+        "import django; django.setup()\nfrom shebao.server.platform.database import primary\nprint(primary.problem())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", look],
+        env=_environment(server), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
+
+
 def test_no_acknowledged_decision_is_lost_and_the_standby_goes_on(servers: tuple[_Server, _Server]) -> None:
     first, standby = servers
     first.run("initdb", "-D", str(first.data), "-U", "shebao_root", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
@@ -125,6 +148,7 @@ def test_no_acknowledged_decision_is_lost_and_the_standby_goes_on(servers: tuple
             assert time.monotonic() < until, "the standby did not become synchronous"
             time.sleep(0.1)
 
+    assert "仍在应答" in _promoted(standby, first, 2, "--fenced")
     command = [sys.executable, "-m", "shebao.server.manage", "shell", "--no-imports", "-c", _WRITE]
     with subprocess.Popen(
         command, env=_environment(first), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -134,7 +158,9 @@ def test_no_acknowledged_decision_is_lost_and_the_standby_goes_on(servers: tuple
         first.kill()
         killed = time.monotonic()
         acknowledged += [line.split() for line in writer.stdout if line.count(" ") == 2]
-    standby.run("pg_ctl", "promote", "-w", "-D", str(standby.data))
+    assert "--fenced" in _promoted(standby, first, 2), "one that does not answer may still be written to by others"
+    _promoted(standby, first, 0, "--fenced")
+    assert "已经是主库" in _promoted(standby, first, 2, "--fenced")
     with psycopg.connect(standby.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE written_after_the_drill ()")
         print(f"nobody could write for {time.monotonic() - killed:.2f} s; {len(acknowledged)} decisions acknowledged")
@@ -144,3 +170,7 @@ def test_no_acknowledged_decision_is_lost_and_the_standby_goes_on(servers: tuple
         }
     assert {tuple(each) for each in acknowledged} <= kept
     assert "完整：" in _shebao(standby, "log", "verify")
+    assert _problem(standby) == ""
+    (first.data / "postmaster.pid").unlink()
+    first.start()
+    assert "原主库" in _problem(first), "who comes back is not believed"

@@ -28,6 +28,7 @@ def prepare(*, demo: bool) -> None:
     from django.conf import settings
 
     _await_database()
+    _refuse_former_primary()
     if settings.DATABASE_OWNER is not None:
         with _alone(as_the_owner=True):
             _migrate()
@@ -82,6 +83,14 @@ def _alone(*, as_the_owner: bool = False) -> Iterator[None]:
     with holder:
         holder.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         yield
+
+
+def _refuse_former_primary() -> None:
+    """End where what is written would be lost: on a standby, or on the database that a standby took over from."""
+    from shebao.server.platform.database import primary
+
+    if problem := primary.problem():
+        sys.exit(f"{problem}。")
 
 
 def _check_wall() -> None:

@@ -30,11 +30,11 @@ def test_everybody_is_taken_in_once(population: Population, tree, monkeypatch) -
     whole = loading.apply_rows
     runs: list[str] = []
 
-    def cut_short(order, effects, now):  # type: ignore[no-untyped-def]
+    def cut_short(order, effects, now, **more):  # type: ignore[no-untyped-def]
         if len(runs) == 2:
             raise KeyboardInterrupt
         runs.append(order.authority.id)
-        return whole(order, effects, now)
+        return whole(order, effects, now, **more)
 
     monkeypatch.setattr(loading, "apply_rows", cut_short)
     with pytest.raises(KeyboardInterrupt):

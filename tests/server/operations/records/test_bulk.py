@@ -32,6 +32,7 @@ from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply, apply_rows
 from shebao.server.operations.records.reading import holdings, numbers, whole_record
+from shebao.server.platform.secrets import ring
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +225,13 @@ def test_no_plain_number_waits_in_staging() -> None:
     apply_rows(order(), lambda: [FactStated(person, "identity_number", number, Valid(BEGIN))], tell=looked)
 
 
+def test_a_key_that_is_asked_for_again_meanwhile_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    (person,) = registered(1)
+    monkeypatch.setattr(ring, "_ASKED_AGAIN", -1.0)  # every time, as after a minute
+    apply_rows(order(), lambda: [FactStated(person, "telephone", "027-01234567", Valid(BEGIN))])
+    assert models.Fact.objects.get(subject=person, register="telephone").secret.open() == "027-01234567"
+
+
 def killed_at(label: str, effects: list[Effect]) -> None:
     """A process that runs the bulk writer and is killed there."""
 
@@ -258,3 +266,24 @@ def test_killed_anywhere_nothing_is_half_visible_and_nothing_is_doubled() -> Non
     assert len(after["journal"]) == 4 * len(persons)
     assert apply_rows(order("killed"), lambda: effects, part=2).known_before
     assert (rows(1), waiting()) == (after, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_helping_processes_leave_the_same_and_tell_what_is_refused() -> None:
+    persons = registered(6)
+    effects: list[Effect] = []
+    for person in persons:
+        effects += [FactStated(person, "identity_number", f"42990019900101{person % 10000:04}", Valid(BEGIN))]
+        effects.append(spell(person, 0, 5, "unemployment"))
+    done = apply_rows(order("helped"), lambda: effects, part=2, helpers=2)
+    assert (done.rows, waiting()) == (len(effects), 0)
+    assert list(done.act.effects.order_by("number").values_list("number", flat=True)) == list(range(len(effects)))
+    for person in persons:
+        record = whole_record(person)
+        assert record is not None
+        assert record.known(date(2099, 1, 1)).value("identity_number") == f"42990019900101{person % 10000:04}"
+    before = rows(1)
+    with pytest.raises(EffectsRefused) as refused:
+        apply_rows(order(), lambda: [spell(person, 5, 2) for person in persons], part=1, helpers=2)
+    assert len(refused.value.problems) == len(persons)
+    assert (rows(1), waiting()) == (before, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import Error, transaction
+from django.utils import timezone
 
 from server.platform.secrets.test_fields import put, stored
 from shebao.server.platform.people.models import Contact, Phone
@@ -85,3 +87,11 @@ def test_after_a_change_of_the_master_key_the_old_one_is_not_needed(contacts, se
     ring.forget()
     with pytest.raises(Unreadable, match="里没有主密钥“second”"):
         _texts()
+
+
+def test_of_a_data_key_nothing_but_its_wrapping_changes() -> None:
+    ring.ensure()
+    ring.rewrap()
+    for change in ({"kind": "other"}, {"suite": "other"}, {"made_at": timezone.now()}):
+        with pytest.raises(Error), transaction.atomic():
+            DataKey.objects.update(**change)

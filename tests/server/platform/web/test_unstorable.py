@@ -17,6 +17,15 @@ def test_nul_in_public_addresses(client: Client, path: str) -> None:
     assert client.get(path).status_code in {200, 400, 404}
 
 
+def test_what_strangers_send_wrongly_is_one_short_line_of_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/sitemap-99999999999999999999.xml").status_code == 400
+    (said,) = [each for each in caplog.records if each.name.startswith("shebao")]
+    assert said.exc_info is None
+    assert len(said.getMessage()) < 120
+
+
 @pytest.mark.parametrize(
     "path",
     ["/admin/people/?q=%00", "/admin/people/?role=%00&state=%00", "/admin/people/sign-ins/?q=%00", "/admin/organisations/?q=%00",

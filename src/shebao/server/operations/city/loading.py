@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PERSONS_AT_A_TIME = 50_000
 _TABLES = ("persons", "employers", "employments")
 _ROWS = 8192
+_HELPERS = 2
 _Said = Callable[[int, int], None]
 
 
@@ -112,7 +113,12 @@ def _run(
         return 0
     keys = sorted(numbers("subject", len(makers)))
     order = Order(authority, office=office)
-    apply_rows(order, lambda: chain.from_iterable(make(key) for key, make in zip(keys, makers, strict=True)), now)
+    apply_rows(
+        order,
+        lambda: chain.from_iterable(make(key) for key, make in zip(keys, makers, strict=True)),
+        now,
+        helpers=_HELPERS,
+    )
     return len(makers)
 
 

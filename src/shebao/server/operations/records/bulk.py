@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 from django.db import IntegrityError
 from django.utils import timezone
 
-from shebao.fields.problem import Problem
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect, subject_of
 from shebao.server.operations.records.digests import Content, digest_of, line_of
 from shebao.server.operations.records.happening import Applied, happened, told
+from shebao.server.operations.records.helping import Helpers
 from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.reading import act_under
 from shebao.server.operations.records.sealing import Overtaken, seal
@@ -39,11 +40,13 @@ def apply_rows(
     *,
     tell: Told = lambda what, count: None,
     part: int = EFFECTS_OF_A_PART,
+    helpers: int = 0,
 ) -> Applied:
     """Carry out an act of many effects, which `effects()` gives in ascending order of their subjects, each time the same.
 
     Leaves the same rows, journal and decision as `apply`; memory does not grow with the number of effects. What others
-    change meanwhile is computed again. The same order a second time changes nothing. Raises EffectsRefused with the
+    change meanwhile is computed again. With `helpers` so many processes compute and encrypt parts beside this one (for commands
+    of one thread, outside transactions). The same order a second time changes nothing. Raises EffectsRefused with the
     reasons, AnotherAct, Stale where others change the same subjects without end, ValueError for effects out of order.
     """
     with staged(order) as run:
@@ -53,7 +56,7 @@ def apply_rows(
             assert before is not None
             return before
         for _ in range(_TRIES):
-            digest, count = _stage(run, effects(), tell, part)
+            digest, count = _stage(run, effects(), tell, part, Helpers(helpers))
             try:
                 return seal(run, digest, count, now or timezone.now(), tell)
             except Overtaken as overtaken:
@@ -64,25 +67,24 @@ def apply_rows(
     raise Stale("这些人或单位的记录一再被别人更改，没有办理；请等别人办完后再办。")
 
 
-def _stage(run: Run, effects: Iterable[Effect], tell: Told, size: int) -> tuple[str, int]:
+def _stage(run: Run, effects: Iterable[Effect], tell: Told, size: int, helpers: Helpers) -> tuple[str, int]:
     """Keeps every part ready that is not so yet; the digest and number of all effects."""
     whole, count, number = Content(), 0, 0
-    problems: list[Problem] = []
-    for number, (part, lines) in enumerate(_parts(effects, size), 1):
-        content = Content()
-        for line in lines:
-            whole.take(line)
-            content.take(line)
-        count += len(part)
-        try:
-            run.keep(number, part, content.digest)
-        except EffectsRefused as refused:
-            problems += refused.problems[: _MOST_PROBLEMS - len(problems)]
-        tell("staged", count)
+    try:
+        for number, (part, lines) in enumerate(_parts(effects, size), 1):
+            content = Content()
+            for line in lines:
+                whole.take(line)
+                content.take(line)
+            helpers.do(partial(run.keep, number, part, content.digest))
+            count += len(part)
+            tell("staged", count)
+    finally:
+        helpers.finish()
     run.drop_after(number)
-    if problems:
+    if helpers.problems:
         run.drop()
-        raise EffectsRefused(problems)
+        raise EffectsRefused(helpers.problems[:_MOST_PROBLEMS])
     return whole.digest, count
 
 
