@@ -55,3 +55,9 @@ def test_a_sentence_that_was_wrapped_at_its_amount_is_no_title() -> None:
         "示例局2023年度部门决算（节选）\n2023年度基本支出（一般公共预算财政拨款） 2,779.5\n9 万元，包括：人员经费 2,541.21 万元。\n"
     )
     assert [fact.figure.text for fact in read.facts][:1] == ["2,779.59"]
+
+
+def test_a_title_with_nothing_under_it_is_read() -> None:
+    assert _read(
+        "示例局2023年度部门决算（节选）\n共有5个项目，金额12.00万元，户数20户。\n一、概况\n二、其他\n"
+    ).sections

@@ -24,6 +24,7 @@ _CAPTION = re.compile(r"\s*图\s*(\d{1,2})\s*[:：.、\s]\s*(.{2,40}?)\s*$")
 _SUBJECT = re.compile(r"\s*[“\"]?[\u4e00-\u9fff、]{2,24}[（(]\s*类\s*[)）]")
 _GOES_ON = re.compile(r"(?:用于|原因|原因[是为有]|主要包括)\s*[:：]$|[（(]\s*[类款项]\s*[)）][”\"]?\s*[。:：]$")
 _PAGE_NUMBER = re.compile(r"\s*+[—\-–]*+\s*+\d{1,3}\s*+[—\-–]*+\s*+$")
+_CUT_BEFORE, _CUT_AFTER = re.compile(r"[\d,.为数计共到]$"), re.compile(r"[\d.,%]|(?:万|亿)?元")
 _WRAPPED_END = {"说明", "明", "情况说明", "况说明", "情况", "况"}
 _MAX_HEADING = 45
 _LONGEST_LINE, _SHORT_LINE, _FEW_BREAKS = 120, 12, 2
@@ -62,10 +63,10 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
     skip: frozenset[int] = frozenset()
     width = _full_width([line for _, line in lines])
     for position, (index, line) in enumerate(lines):
-        if index in consumed or index in skip or _PAGE_NUMBER.fullmatch(line.text):
+        ahead = lines[position + 1 : position + 1 + _TITLE_LINES]
+        if index in consumed or index in skip or _is_page_number(line, collected, ahead):
             continue
         ordinal = leading_ordinal(line.text)
-        ahead = lines[position + 1 : position + 1 + _TITLE_LINES]
         found = _heading(line, ordinal, [following for _, following in ahead], part.kind)
         if found is None:
             if collected and _begins_paragraph(line, ordinal, collected[-1], width):
@@ -87,6 +88,14 @@ def read_section(part: Part, blocks: Sequence[Block], consumed: Set[int]) -> Sec
     if collected:
         stack[-1].passages.append(join(collected))
     return root.close()
+
+
+def _is_page_number(line: Line, before: Sequence[Line], ahead: Sequence[tuple[int, Line]]) -> bool:
+    """Whether a line is a page's number, not a piece of a number that narrow lines cut into three."""
+    if not _PAGE_NUMBER.fullmatch(line.text):
+        return False
+    cut = before and _CUT_BEFORE.search(before[-1].text.rstrip()) and ahead and _CUT_AFTER.match(ahead[0][1].text)
+    return not cut
 
 
 class _Width(NamedTuple):

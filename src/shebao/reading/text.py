@@ -11,6 +11,7 @@ from shebao.reading.document import Block, Document, Line, Page, Place, Unreadab
 from shebao.reading.encodings import decode
 from shebao.reading.separators import has_separator, read_separated
 from shebao.reading.spans import Spanned, grid_of
+from shebao.reading.wrapped import whole_rows
 
 _ATTRIBUTES = r"(?:\s+[A-Za-z:-]+(?:\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100}))?){0,12}\s*/?>"
 _TAG = re.compile(rf"</?(?:p|br|span|div|b|i|u|strong|em|sub|sup|font|center|ol|ul|li){_ATTRIBUTES}", re.IGNORECASE)
@@ -31,7 +32,7 @@ def read_text(data: bytes, name: str) -> Document:
     text = decode(data)
     if text is None:
         raise UnreadableFile("不是能够识别的文件；请提供 PDF、DOCX、XLSX、HTML、TXT 或 Markdown 文件。", name)
-    lines = split_lines(text)
+    lines = whole_rows(split_lines(text))
     blocks: list[Block] = []
     marked = False
     number = tried = 0  # no table between bars begins on a line before `tried`

@@ -61,7 +61,7 @@ def _told(passages: tuple[Passage, ...]) -> Iterator[tuple[str, Passage]]:
     """Each paragraph with its kind: that of the one before where its own words tell none; one that announces a list and tells
     none is of the kind of the first in its list."""
     kind = UNTITLED
-    for passage, following in zip(passages, (*passages[1:], None), strict=True):
+    for passage, following in zip(passages, (*passages[1:], None), strict=False):
         told = kind_of_words(passage.text)
         if not told and following is not None and passage.text.rstrip().endswith(_ANNOUNCES):
             told = kind_of_words(following.text)

@@ -626,3 +626,44 @@ def test_a_note_over_two_lines_is_one_note() -> None:
         "2.数据尾数因四舍五入略有出入。",
     ]
     assert table.notes[1].formulas == ("1栏各行＝（2＋3＋4＋5＋6）栏各行",)
+
+
+def test_amounts_that_look_like_codes_are_amounts_where_rows_have_their_own() -> None:
+    found = tables_of(
+        *lines(
+            [
+                "支出决算表",
+                "单位：元",
+                "项目 本年支出合计 基本支出 项目支出 上缴上级支出 经营支出 对附属单位补助支出",
+                "合计 23483966 21146638 2337328 0 0 0",
+                "208 社会保障和就业支出 21953547 19616219 2337328 0 0 0",
+                "20805 行政事业单位养老支出 21953547 19616219 2337328 0 0 0",
+                "2080501 行政单位离退休 21953547 19616219 2337328 0 0 0",
+                "221 住房保障支出 1530419 1530419 0 0 0 0",
+                "22102 住房改革支出 1530419 1530419 0 0 0 0",
+                "2210203 购房补贴 1530419 1530419 0 0 0 0",
+            ]
+        )
+    )
+    assert texts(found["expenditure"], "208") == {
+        "total": "21953547",
+        "basic": "19616219",
+        "project": "2337328",
+    } | dict.fromkeys(("remitted", "operating", "subsidies"), "0")
+
+
+def test_a_head_that_a_page_break_parted_from_its_rows() -> None:
+    head = grid([["收入", "收入", "支出", "支出"], ["项目", "决算数", "项目", "决算数"]])
+    body = grid(
+        [
+            ["一、一般公共预算财政拨款收入", "9.00", "一、社会保障和就业支出", "6.00"],
+            ["二、事业收入", "", "二、住房保障支出", "3.00"],
+            ["附属单位上缴收入", "", "", ""],
+            ["本年收入合计", "9.00", "本年支出合计", "9.00"],
+            ["年初结转和结余", "", "年末结转和结余", ""],
+            ["总计", "9.00", "总计", "9.00"],
+        ]
+    )
+    found = tables_of(*lines(["收入支出决算总表", "单位：万元"]), head, body)
+    assert found["income_and_expenditure"].state is TableState.READ
+    assert texts(found["income_and_expenditure"], "in.total") == {"amount": "9.00"}

@@ -47,6 +47,25 @@ def test_a_problem_in_a_list_names_row_and_column_as_they_stand_on_the_page() ->
     assert any(text.startswith("第 1 行“最迟应缴日”：") for text in found)
 
 
+def test_only_the_wrong_cells_of_a_list_are_marked() -> None:
+    sent = QueryDict(mutable=True)
+    sent.update(
+        {
+            "统筹区": "武汉",
+            "欠缴明细.1.欠缴金额": "12000",
+            "欠缴明细.1.应缴日": "2025-13-01",
+            "欠缴明细.1.缴清日": "2026-01-01",
+        }
+    )
+    given, problems = given_of(TOPICS["arrears"], sent)
+    try:
+        TOPICS["arrears"].answer(given)
+    except CaseError as error:
+        problems = [*problems, *error.problems]
+    cells = [cell for asked in asked_of(TOPICS["arrears"], sent, given, problems) for row in asked.rows for cell in row]
+    assert [cell.name for cell in cells if cell.wrong] == ["欠缴明细.1.应缴日"]
+
+
 def test_no_message_names_a_parameter_by_its_code() -> None:
     found = [
         *errors("unemployed", 统筹区="武汉", 失业登记日期="2036-09-10", 累计缴费月数="100"),

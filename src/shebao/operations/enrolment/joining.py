@@ -44,7 +44,7 @@ def at_employer(situation: Situation, form: Form, start: Start, known: Known) ->
     """What holds for everybody who joins an employer; below the retirement age where the lines have a pension."""
     found = [
         conditions.employer_active(situation),
-        conditions.staff_fits_employer(situation, start.staff),
+        conditions.staff_fits_employer(situation, start.staff, start.month),
         conditions.alive(situation),
         conditions.name_matches(situation, form["name"]),
         conditions.of_working_age(known.birth, start.month),

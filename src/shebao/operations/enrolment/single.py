@@ -58,7 +58,7 @@ def join_annuity(situation: Situation, form: Form) -> Outcome:
     start = Start("established", lines, form["start"], earlier_reason(situation, lines), situation.employer_id)
     every = [
         conditions.employer_active(situation),
-        conditions.staff_fits_employer(situation, "established"),
+        conditions.staff_fits_employer(situation, "established", start.month),
         conditions.alive(situation),
         conditions.name_matches(situation, form["name"]),
         _in_institution_pension(situation, start),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shebao.classification import functional
 from shebao.classification.names import normalise
@@ -36,6 +36,8 @@ _FIRST_WORDS = re.compile(r"\s*(?:\d{3,7}\s+)?([^\d\t]{2,40})")
 _AMOUNT = re.compile(r"\d\.\d{2}(?!\d)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST_WORDS = 8
+_DIGIT = re.compile(r"\d")
+_LONGEST_HEAD = 4
 
 
 @dataclass(frozen=True)
@@ -195,9 +197,13 @@ class _Finder:
         current = self.current
         if current is None and (guess is None or self.foreign):
             return
-        if current is None or (guess and current.grids and guess != current.table_id):
+        headed = current is not None and bool(current.grids) and _is_head_of(current.grids[-1], grid)
+        if current is None or (guess and current.grids and guess != current.table_id and not headed):
             current = self.open()
-        current.grids.append(grid)
+        if headed:
+            current.grids[-1] = replace(current.grids[-1], rows=(*current.grids[-1].rows, *grid.rows))
+        else:
+            current.grids.append(grid)
         current.repeated = False
         current.indexes.add(index)
 
@@ -206,6 +212,14 @@ class _Finder:
         if self.current is not None:
             self.current.images.append(image)
             self.current.indexes.add(index)
+
+
+def _is_head_of(head: Grid, grid: Grid) -> bool:
+    """Whether a grid is a head that a page break parted from its rows: labels alone, in as many columns."""
+    widths = {max((len(row) for row in each.rows), default=0) for each in (head, grid)}
+    if len(head.rows) > _LONGEST_HEAD or len(widths) > 1:
+        return False
+    return not any(_DIGIT.search(cell.text) for row in head.rows for cell in row if cell is not None)
 
 
 def _ends_table(text: str) -> bool:

@@ -94,6 +94,7 @@ class AskedCell:
     name: str
     question: Question
     text: str = ""
+    wrong: bool = False
 
 
 def given_of(topic: Topic, sent: QueryDict) -> tuple[dict[str, Any], list[Problem]]:
@@ -120,7 +121,7 @@ def asked_of(topic: Topic, sent: QueryDict, given: Given, problems: Sequence[Pro
             question,
             sent.get(question.field, "")[:LONGEST_OF_MANY],
             tuple(found.get(question, ())),
-            _rows(question, sent),
+            _rows(question, sent, _wrong_cells(question, problems)),
             not question.asked(given),
         )
         for question in (*topic.questions, *further, *called)
@@ -220,7 +221,13 @@ def _list(question: Question, sent: QueryDict, problems: list[Problem]) -> list[
     return rows
 
 
-def _rows(question: Question, sent: QueryDict) -> tuple[tuple[AskedCell, ...], ...]:
+def _wrong_cells(question: Question, problems: Sequence[Problem]) -> set[tuple[int, str]]:
+    """The cells of a list that problems are about: the number of the answered row and the field."""
+    found = ((re.search(rf"：{question.field}第 (\d+) 项", str(each.place)), each.field) for each in problems)
+    return {(int(place[1]), field) for place, field in found if place}
+
+
+def _rows(question: Question, sent: QueryDict, wrong: set[tuple[int, str]]) -> tuple[tuple[AskedCell, ...], ...]:
     """The rows of a list as typed, one more where somebody asked for it; never fewer than two."""
     if question.kind != "list":
         return ()
@@ -229,9 +236,13 @@ def _rows(question: Question, sent: QueryDict) -> tuple[tuple[AskedCell, ...], .
     fresh = (number for number in range(wanted + len(numbers)) if number not in set(numbers))
     while len(numbers) < wanted:
         numbers.append(next(fresh))
+    answered = [
+        number for number in numbers if any(sent.get(_name(question, number, c), "").strip() for c in question.columns)
+    ]
+    places = {number: place for place, number in enumerate(answered, 1)}
     return tuple(
         tuple(
-            AskedCell(name, column, sent.get(name, "")[:LONGEST])
+            AskedCell(name, column, sent.get(name, "")[:LONGEST], (places.get(number, 0), column.field) in wrong)
             for column in question.columns
             for name in (_name(question, number, column),)
         )

@@ -86,6 +86,8 @@ def test_a_snippet_marks_the_found_words() -> None:
 
 
 def test_a_snippet_finds_full_width_text() -> None:
+    rough = snippet("支出" + "其他" * 100 + "养老保险支出" + "其他" * 100, ("支出", "养老", "老保", "保险"))
+    assert "".join(part.text for part in rough if part.hit) == "养老保险支出"
     assert [part.text for part in snippet("编号ＡＢ１２", terms("ab12")) if part.hit] == ["ＡＢ１２"]
 
 

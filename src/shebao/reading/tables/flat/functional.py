@@ -18,6 +18,7 @@ from shebao.reading.tables.functional import LEVEL_HEADERS, OPTIONAL_COLUMNS, TO
 from shebao.reading.tables.ties import Bounds
 from shebao.report.tables import Row, TableSpec
 
+_CLASS_LENGTH = 3
 _TOTAL = "total"
 _SHORTEST_NAME = 3
 
@@ -29,6 +30,7 @@ class _Rows:
     rows: list[FlatRow] = field(default_factory=list)
     pool: list[str] = field(default_factory=list)
     columns: int = 0
+    coded: bool = False  # rows begin with their codes: none was extracted apart
 
     @property
     def current(self) -> FlatRow | None:
@@ -43,6 +45,7 @@ def read_flat_functional(
     lines = _without_counted(lines, found)
     parts = unwrap([tokens(line) for line in lines], functional_code, functional().names())
     labels = labelled_columns(spec)
+    found.coded = _is_coded(parts)
     for position, line_parts in enumerate(parts):
         _take_line(found, line_parts, parts[position + 1] if position + 1 < len(parts) else (), labels)
     for line in after_notes:
@@ -56,6 +59,15 @@ def read_flat_functional(
     _set_keys(rows, found.pool, year)
     rows = [row for row in rows if row.key or row.amounts or row.code]
     return _placed(rows, spec, columns, unit, bounds), dict(enumerate(columns, 1)) if found.columns else {}
+
+
+def _is_coded(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether most lines that name a subject and its amounts begin with a code."""
+    named = [
+        line for line in lines if any(t.number is None and normalise(t.text) in functional().names() for t in line)
+    ]
+    full = [line for line in named if any(t.number is not None for t in line[1:])]
+    return len(full) > 1 and sum(bool(_leading_code(line)[0]) for line in full) * 2 > len(full)
 
 
 def _without_counted(lines: Sequence[Line], found: _Rows) -> list[Line]:
@@ -96,8 +108,11 @@ def _take_line(found: _Rows, parts: list[Token], following: Sequence[Token], lab
         found.columns = sum(token.integer is not None for token in parts)
         return
     if parts and all(token.number and functional_code(token.text) for token in parts):
-        if len(parts) == 1 and following and following[0].number is None:
+        current = found.current
+        if len(parts) == 1 and following and following[0].number is None and _may_head(parts[0], following[0]):
             found.rows.append(FlatRow(code=parts[0].text, tokens=list(parts)))
+        elif len(parts) == 1 and current is not None and current.code and current.name:
+            current.take(parts[0])  # an amount that looks like a code, under the code and name of its row
         else:
             found.pool.extend(token.text for token in parts)
         return
@@ -113,6 +128,11 @@ def _take_line(found: _Rows, parts: list[Token], following: Sequence[Token], lab
         _take_number(found, token)
         if token.number is None and found.current and normalise(token.text) in labels:
             found.current.blank.add(labels[normalise(token.text)])
+
+
+def _may_head(code: Token, name: Token) -> bool:
+    """Whether words below a code may be its name: those of a class are all known."""
+    return len(code.text) > _CLASS_LENGTH or normalise(name.text) in functional().names()
 
 
 def _numbers_columns(parts: Sequence[Token]) -> bool:
@@ -174,7 +194,8 @@ def _continues(row: FlatRow, more: str) -> bool:
 
 def _take_number(found: _Rows, token: Token) -> None:
     current = found.current
-    if current is None or (token.number and functional_code(token.text) and len(token.text) > 3 and current.amounts):
+    looks_coded = token.number and functional_code(token.text) and len(token.text) > _CLASS_LENGTH and not found.coded
+    if current is None or (looks_coded and current.amounts):
         found.pool.append(token.text)
     elif token.number is not None or token.is_dash:
         current.take(token)

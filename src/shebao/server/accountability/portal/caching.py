@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -62,7 +63,8 @@ def kept_answer(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> H
 
 def _tag(request: HttpRequest) -> str:
     is_part = request.headers.get("HX-Request") == "true"
-    parts = (request.get_host(), request.get_full_path(), get_language(), is_part, generation(), __version__)
+    program = (__version__, getattr(staticfiles_storage, "manifest_hash", ""))
+    parts = (request.get_host(), request.get_full_path(), get_language(), is_part, generation(), program)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -85,6 +85,8 @@ def search(query: str, *, year: int | None = None, place: str = "", page: int = 
     page = min(max(page, 1), pages)
     shown = list(grouped)[(page - 1) * PER_PAGE : page * PER_PAGE]
     sought = [form for term in terms(asked if terms(asked) else query) for form in forms(term)]
+    if rough:
+        sought += [pair.strip("'") for pair in pairs(asked)]
     limited = len(ranked) >= CANDIDATES
     return Results(_results(shown, grouped, sought), len(grouped), page, pages, limited, rough and bool(grouped))
 

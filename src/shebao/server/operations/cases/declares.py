@@ -16,13 +16,17 @@ SUPERVISE_CASES = Permission("supervise_cases", "督办办件：看工作量和�
 CASE_STARTED = Action("case_started", "受理办件")
 CASE_MOVED = Action("case_moved", "办理办件")
 PROMISE_CHECKED = Action("promise_checked", "核查告知承诺")
+CASE_UNDONE = Action("case_undone", "撤销当日误办")
+SAMPLES_DRAWN = Action("samples_drawn", "抽取抽查件")
+SAMPLE_CHECKED = Action("sample_checked", "抽查办件")
+ABSENCE_SET = Action("absence_set", "安排代办")
 
 _WAITING = "shebao.server.operations.cases.waiting:waiting"
 
 DECLARATIONS = Declarations(
     permissions=(VIEW_RECORDS, START_CASES, REVIEW_CASES, APPROVE_CASES, SUPERVISE_CASES),
-    actions=(CASE_STARTED, CASE_MOVED, PROMISE_CHECKED),
-    subjects={"cases.case": "办件", "records.subject": "参保对象"},
+    actions=(CASE_STARTED, CASE_MOVED, PROMISE_CHECKED, CASE_UNDONE, SAMPLES_DRAWN, SAMPLE_CHECKED, ABSENCE_SET),
+    subjects={"cases.case": "办件", "records.subject": "参保对象", "cases.draw": "抽查", "cases.absence": "不在岗"},
     details=(Detail("step", "步骤"), Detail("version", "事项版本")),
     states={"case": WORDS},
     inbox=(Inbox("cases", (START_CASES, REVIEW_CASES, APPROVE_CASES, SUPERVISE_CASES), _WAITING),),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao.server.operations.cases import machine
+from shebao.server.operations.cases.absences import deputies_of
 from shebao.server.operations.cases.accepting import accept, decide, step, tell_completed
 from shebao.server.operations.cases.applying import keep_scans, write_form
 from shebao.server.operations.cases.checking import check_off, held_of
@@ -68,7 +69,7 @@ def move(
     locked: Case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
     service = version_of(locked)
     inputs = {name: text.replace("\x00", "").strip() for name, text in seen.items() if name not in _SEEN}
-    situation = situation_of(locked, service)
+    situation = situation_of(locked, service, at)
     version = seen.get("seen_version", "")
     request = _request(
         person, locked, seen.get("seen_state", ""), int(version) if _is_number(version) else -1, inputs, at
@@ -96,7 +97,7 @@ def offered_to(person: User, case: Case) -> list[Move]:
     return [Move(transition.action) for transition in found if not _stands_against(transition, situation, person, case)]
 
 
-def situation_of(case: Case, service: Service) -> machine.Situation:
+def situation_of(case: Case, service: Service, at: datetime | None = None) -> machine.Situation:
     """What a move of the case depends on."""
     return machine.Situation(
         State(case.state),
@@ -106,6 +107,7 @@ def situation_of(case: Case, service: Service) -> machine.Situation:
         machine.course(service.flow),
         service.flow.serves,
         hands=frozenset(case.steps.filter(by_clerk=True).values_list("by", flat=True)),
+        acting=deputies_of(case.clerk_id, timezone.localdate(at)),
         act_by=case.act_by,
         back_to=State(case.back_to) if case.back_to else None,
         accepted=case.accepted_at is not None,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE = 12
+_AGAINST = ("not_accepted", "refused", "undone")
 
 
 def new_code() -> str:
@@ -27,7 +28,7 @@ def notify(
     until: date | None = None, code: str = "",
 ) -> Notice:  # fmt: skip
     """Writes a notice; a decision against the applicant tells the remedy."""
-    remedy = f"{stages().remedy.text}（{stages().remedy.basis}）" if kind in ("not_accepted", "refused") else ""
+    remedy = f"{stages().remedy.text}（{stages().remedy.basis}）" if kind in _AGAINST else ""
     found: Notice = Notice.objects.create(
         case=case, kind=kind, code=code or new_code(), at=at, by=by, lines=list(lines), reason=reason, remedy=remedy,
         until=until,

@@ -14,8 +14,18 @@ from django.utils import timezone
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.models import Case, CaseMaterial, CaseQuerySet, Notice, Person, Promise, Scan
+from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.models import (
+    Case,
+    CaseMaterial,
+    CaseQuerySet,
+    Notice,
+    Person,
+    Promise,
+    Sample,
+    Scan,
+    Undoing,
+)
 from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
@@ -155,10 +165,24 @@ def clerks_at(case: Case) -> list[User]:
     return [one for one in found[:_MOST] if one.pk not in had and one.has_permission_at(START_CASES, case.office)]
 
 
+def clerks_of(supervisor: User) -> list[User]:
+    """The clerks of the offices that somebody supervises."""
+    from shebao.server.platform.people.models import User as Users
+
+    offices = supervisor.organisations(SUPERVISE_CASES)
+    found = Users.objects.filter(memberships__organisation__in=offices, is_active=True).distinct().order_by("pk")
+    return [one for one in found[:_MOST] if one.has_permission(START_CASES)]
+
+
 def others_about(case: Case) -> CaseQuerySet:
     """Other open cases about the same person: somebody else may be at work on them."""
     found: CaseQuerySet = Case.objects.filter(person=case.person, state__in=OPEN).exclude(pk=case.pk)
     return found.select_related("office", "clerk")[:20] if case.person is not None else Case.objects.none()
+
+
+def undoing_of(case: Case) -> Undoing | None:
+    """How the decision was taken back; None where it was not."""
+    return Undoing.objects.filter(case=case).select_related("by").first()
 
 
 def materials_of(case: Case) -> list[CaseMaterial]:
@@ -194,6 +218,12 @@ def promises_due(person: User) -> QuerySet[Promise]:
     scope = cases_in_scope(person, REVIEW_CASES)
     open_ones = Promise.objects.filter(case__in=scope, checked_at=None).exclude(by=person)
     return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
+
+
+def samples_due(person: User) -> QuerySet[Sample]:
+    """Samples in scope that nobody has checked and that this person may: not their own."""
+    found = Sample.objects.in_scope(person, REVIEW_CASES).filter(checked_at=None).exclude(clerk=person)
+    return found.select_related("case__office", "clerk", "draw").order_by("due_on", "pk")
 
 
 def notice_by(code: str) -> Notice | None:

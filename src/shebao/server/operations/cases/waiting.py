@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from shebao.server.operations.cases.absences import acted_for
 from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES, SUPERVISE_CASES
 from shebao.server.operations.cases.models import Case, CaseQuerySet
-from shebao.server.operations.cases.reading import promises_due
+from shebao.server.operations.cases.reading import promises_due, samples_due
 from shebao.server.operations.cases.states import STANDING_STILL, State
 from shebao.server.platform.inbox.work import SHOWN, Waiting, Work
 from shebao.server.platform.people.reading import holders_of
@@ -28,7 +29,7 @@ def waiting(person: User, today: date) -> Waiting:
         shown = list(found.order_by("act_by", "begun_at")[:SHOWN])
         more += max(found.count() - SHOWN, 0) if len(shown) == SHOWN else 0
         mine += [_work(case, task, "") for case in shown]
-    mine += [*_promises(person), *_overdue(person, today)]
+    mine += [*_promises(person), *_samples(person), *_overdue(person, today)]
     own = Case.objects.filter(clerk=person, state__in=_ELSEWHERE).select_related("office")
     listed = list(own.order_by("accepted_at")[:SHOWN])
     holders = {
@@ -43,7 +44,7 @@ def _asked(person: User, today: date) -> list[tuple[CaseQuerySet, str]]:
     cases = Case.objects.select_related("office")
     found: list[tuple[CaseQuerySet, str]] = []
     if person.has_permission(START_CASES):
-        own = cases.filter(clerk=person)
+        own = cases.filter(clerk__in=[person.pk, *acted_for(person, today)])
         found += [
             (cases.in_scope(person, START_CASES).filter(state=State.SUBMITTED), "受理申请"),
             (own.filter(state=State.RETURNED), "补正办件"),
@@ -67,6 +68,16 @@ def _promises(person: User) -> list[Work]:
         return []
     address = reverse("cases:promises")
     return [Work("核查承诺", first.material, address, first.case.made_at, first.due_on, number=found.count())]
+
+
+def _samples(person: User) -> list[Work]:
+    """One line for the samples that are to be checked."""
+    found = samples_due(person) if person.has_permission(REVIEW_CASES) else None
+    first = found.first() if found is not None else None
+    if found is None or first is None:
+        return []
+    address = reverse("cases:samples")
+    return [Work("抽查办件", str(first.case), address, first.draw.at, first.due_on, number=found.count())]
 
 
 def _overdue(person: User, today: date) -> list[Work]:

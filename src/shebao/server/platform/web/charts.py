@@ -189,8 +189,9 @@ def _table(title: str, categories: Sequence[str], series: Sequence[Series]) -> S
         ),
     )
     return format_html(
-        '<details class="small"><summary>数据表</summary><div class="table-wrap"><table class="table">'
-        '<caption class="visually-hidden">{}</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div></details>',
+        '<details class="small"><summary>数据表</summary><div class="table-wrap" tabindex="0" role="region" aria-label="{}的数据表">'
+        '<table class="table"><caption class="visually-hidden">{}</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div></details>',
+        title,
         title,
         head,
         rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,10 +21,10 @@ class Part:
 
 
 def snippet(text: str, terms: Sequence[str], width: int = _WIDTH) -> tuple[Part, ...]:
-    """About `width` characters of `text` around the first found term; the beginning where none is found."""
+    """About `width` characters of `text` where most of the terms are found, first of all; the beginning where none is."""
     flat = " ".join(text.split())
     hits = _hits(flat, terms)
-    first = hits[0][0] if hits else 0
+    first = _densest(hits, width - width // 3)
     start = max(first - width // 3, 0)
     end = min(start + width, len(flat))
     parts = [Part("…", False)] if start else []
@@ -35,6 +36,12 @@ def snippet(text: str, terms: Sequence[str], width: int = _WIDTH) -> tuple[Part,
         position = min(high, end)
     parts.append(Part(flat[position:end] + ("…" if end < len(flat) else ""), False))
     return tuple(part for part in parts if part.text)
+
+
+def _densest(hits: Sequence[tuple[int, int]], width: int) -> int:
+    """The first hit from which `width` characters have the most hits; 0 where there is none."""
+    starts = [low for low, _high in hits]
+    return max(starts, key=lambda low: (bisect_right(starts, low + width) - bisect_left(starts, low), -low), default=0)
 
 
 def _hits(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:

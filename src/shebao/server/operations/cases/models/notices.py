@@ -18,6 +18,7 @@ KINDS = {
     "not_accepted": "不予受理决定",
     "refused": "不予办理决定",
     "completed": "办结通知",
+    "undone": "撤销通知",
 }
 
 

@@ -30,6 +30,7 @@ from shebao.services.stages import stages
 _OWN_FORM = frozenset({Move.ASK, Move.SUSPEND, Move.REASSIGN})
 _MENDED = frozenset({Move.SUBMIT, Move.ANSWER, Move.RESUBMIT})
 _NUMBER = 20
+MASKED = {"account": masks.account, "telephone": masks.telephone, "address": masks.address}
 
 
 @requires(VIEW_RECORDS)
@@ -77,6 +78,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": reading.others_about(found) if open_now else [],
         "moves": [(one, TRANSITIONS[one]) for one in moves if one not in _OWN_FORM],
         "mends": bool(_MENDED & set(moves)),
+        "undone": reading.undoing_of(found),
+        "may_undo": doing.may_undo(request.user, found, timezone.now()),
         "today": timezone.localdate(),
         **_forms(found, service, moves),
     }
@@ -168,6 +171,8 @@ def form_of(request: HttpRequest, found: Case, service: Service | None) -> list[
         text = texts.get(name, "")
         if declared.field.kind is Kind.IDENTITY:
             text = masks.identity_number(text)
+        elif name in MASKED:
+            text = MASKED[name](text)
         words = {meaning: label for label, meaning in declared.field.choices.items()}
         shown.append((declared.field.label, words.get(text, text)))
     return shown

@@ -14,7 +14,7 @@ from shebao.server.operations.cases.doing import Refused
 from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.states import State
-from shebao.server.operations.cases.views.cases import case_of, service_of
+from shebao.server.operations.cases.views.cases import MASKED, case_of, service_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.model import Service
@@ -65,7 +65,7 @@ def _fields(service: Service, texts: dict[str, str], refused: tuple[Refusal, ...
     return [
         Filled(
             declared.field,
-            "" if declared.field.kind is Kind.IDENTITY else texts.get(name, ""),
+            "" if declared.field.kind is Kind.IDENTITY or name in MASKED else texts.get(name, ""),
             error=wrong.get(name, "") or wrong.get(declared.field.label, ""),
         )
         for name, declared in service.form.items()

@@ -28,8 +28,13 @@ def notice(request: HttpRequest, number: str, code: str) -> HttpResponse:
         raise Http404("没有这份文书")
     service, _said = service_of(case)
     paper = paper_of(case, found, form_of(request, case, service), request.build_absolute_uri(found.get_absolute_url()))
+    return pdf_answer(paper, case.number)
+
+
+def pdf_answer(paper: Paper, number: str) -> HttpResponse:
+    """A paper as an answer that no browser runs."""
     response = HttpResponse(notice_pdf(paper), content_type="application/pdf")
-    name = quote(f"{paper.title}-{case.number}.pdf")
+    name = quote(f"{paper.title}-{number}.pdf")
     response["Content-Disposition"] = f"inline; filename=\"notice.pdf\"; filename*=UTF-8''{name}"
     response["Content-Security-Policy"] = _NOTHING_RUNS
     return response

@@ -61,14 +61,14 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     service = catalogue().version(code, timezone.localdate())
     if service is None or not service.available:
         raise Http404("没有这个事项，或尚未开办")
-    office = _office(request)
+    office = office_of(request)
     texts = _texts(request, service)
-    employer = _employer(request)
+    employer = employer_of(request)
     prepared: Prepared | None = None
     refused: tuple[Refusal, ...] = ()
     if request.method == "POST":
         prepared = doing.prepare(service, office, employer, texts)
-        _look_at(request, prepared)
+        look_at(request, prepared)
         if wanted := request.POST.get("confirm", ""):
             try:
                 return redirect(_begun(request, wanted, service, office, employer, texts))
@@ -81,7 +81,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "fields": _fields(service, texts, prepared, request.POST.dict()),
         "person": _person_number(request),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),
-        "employer_name": _name(employer),
+        "employer_name": name_of(employer),
         "asks_employer": _asks_employer(service),
         "prepared": prepared,
         "refused": refused,
@@ -151,7 +151,7 @@ def _of_person(request: HttpRequest) -> dict[str, str]:
     return {"person.name": card.name, "person.identity_number": card.identity_number}
 
 
-def _look_at(request: HttpRequest, prepared: Prepared) -> None:
+def look_at(request: HttpRequest, prepared: Prepared) -> None:
     """What a form comes to tells about the person: it is a look, and refused for who is restricted."""
     if prepared.situation is not None and prepared.situation.record is not None:
         _seen(request, reading.card(prepared.situation.record))
@@ -163,7 +163,7 @@ def _seen(request: HttpRequest, card: Person) -> None:
         raise PermissionDenied("这个人的资料受限，只有专人可以办理。")
 
 
-def _office(request: HttpRequest) -> Organisation:
+def office_of(request: HttpRequest) -> Organisation:
     """The office that accepts the case: the clerk's own, where they may do so."""
     office = request.user.organisation
     if office is None or not request.user.has_permission_at(START_CASES, office):
@@ -171,7 +171,7 @@ def _office(request: HttpRequest) -> Organisation:
     return office
 
 
-def _employer(request: HttpRequest) -> int | None:
+def employer_of(request: HttpRequest) -> int | None:
     text = request.POST.get("employer", request.GET.get("employer", ""))
     return reading.employer_by(text) if text.strip() else None
 
@@ -182,7 +182,7 @@ def _asks_employer(service: Service) -> str:
     return wanted.value if wanted in (Party.KNOWN, Party.OPTIONAL) else ""
 
 
-def _name(employer: int | None) -> str:
+def name_of(employer: int | None) -> str:
     record = whole_record(employer) if employer is not None else None
     return (record.known(present()).value("name") or "") if record else ""
 
