@@ -70,6 +70,7 @@ def _measure(options: argparse.Namespace, people: int) -> None:
         print(f"{people:,} 人", flush=True)
         _written(Path(options.data), people)
         _cases()
+        _followed()
         _looked_at(options)
 
 
@@ -170,6 +171,38 @@ def _cases() -> None:
         (review,) = (each for each in offered_to(office.reviewer, case) if each.value == "review")
         move(office.reviewer, case, review, {"seen_state": str(case.state), "seen_version": str(case.version)})
     print(f"  办件从受理到办结：{_CASES / (time.perf_counter() - began):.1f} 件/秒（一个接一个）", flush=True)
+
+
+def _followed() -> None:
+    """Names taken into the counter's search; searches of every kind, one after another, without the page around them."""
+    from django.db.models import Count
+
+    from shebao.server.operations.counter.following import catch_up
+    from shebao.server.operations.counter.models import KnownName
+    from shebao.server.operations.counter.searching import search
+    from shebao.server.operations.records.models import Fact
+
+    seconds = _seconds(partial(catch_up, None))
+    print(f"  编入姓名查找：{KnownName.objects.count() / seconds:,.0f} 行/秒", flush=True)
+    names = KnownName.objects.filter(employer=False)
+    common = names.values("name").annotate(times=Count("id")).order_by("-times").values_list("name", flat=True)[:40]
+    initials = (
+        names.values("initials").annotate(times=Count("id")).order_by("-times").values_list("initials", flat=True)[:40]
+    )
+    employers = KnownName.objects.filter(employer=True).values_list("name", flat=True)[:40]
+    secrets = Fact.objects.filter(register="identity_number").order_by("id")[:40]
+    asked = {
+        "证件号码": [row.secret.open() for row in secrets],
+        "最多的重名": list(common),
+        "最多的首字母": list(initials),
+        "全拼": list(names.values_list("sound", flat=True)[:40]),
+        "单位名称里的两个字": [name[2:4] for name in employers],
+    }
+    for caption, words in asked.items():
+        each = sorted(_seconds(partial(search, word)) for word in words if word)
+        print(
+            f"  查找{caption}：中位 {1000 * each[len(each) // 2]:.0f} 毫秒，最慢 {1000 * each[-1]:.0f} 毫秒", flush=True
+        )
 
 
 def _looked_at(options: argparse.Namespace) -> None:

@@ -157,7 +157,6 @@ def test_what_changes_nothing_changes_no_finding(which, change):
 
 
 KNOWN_FAULTS = {
-    *((("wuhan", 2020, 34), layout, "spaces in prose") for layout in ("docx", "markdown", "tabs")),
     (("wuhan", 2023, 31), "pdf", ""),
     *((("wuhan", 2022, 33), layout, "") for layout in ("markdown", "tabs")),
 }

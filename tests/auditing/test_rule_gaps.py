@@ -6,7 +6,7 @@ import pytest
 
 from auditing.builders import UNIT, narrative, report, table, undecided, violations
 from auditing.told import told
-from shebao.report.provenance import Passage, Place
+from shebao.report.provenance import Passage, Place, Source
 from shebao.report.tables import TableState
 
 NAME = "示例区城市运行综合服务中心"
@@ -334,3 +334,22 @@ def test_a_section_that_only_the_contents_page_knows():
     body = "第一部分 概况\n" + "".join(f"{o}、{n}\n{n}的情况。\n" for o, n in zip("一二三四", "甲乙丙丁", strict=True))
     (found,) = violations("S04", report(f"目录\n第一部分 概况\n{named}{body}"))
     assert found.stated == "戊"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wrong"), [(("表1", "表2", "表2"), True), (("表1", "表2", "表3"), False), (("表1", "表2", ""), False)]
+)
+def test_two_tables_with_one_number(numbers, wrong):
+    ids = ("income_and_expenditure", "income", "expenditure")
+    titled = [
+        replace(table(name, {("total", "合计"): ("1.00",)}, ("total",)), number=number, title=Source(name))
+        for name, number in zip(ids, numbers, strict=True)
+    ]
+    found = violations("S17", report(tables=tuple(titled)))
+    assert [(v.stated, v.expected) for v in found] == ([("表2", "表3")] if wrong else [])
+
+
+def test_a_name_cut_before_its_level():
+    (found,) = violations("S07", named(f"编制范围的单位共1个，即{NAME[:-2]}本级。"))
+    assert (found.stated, found.expected) == (NAME[:-2], NAME)
+    assert not violations("S07", named(f"编制范围的单位共1个，即{NAME}本级。"))

@@ -8,7 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from shebao.cli import accounts, compose, performance
+from shebao.cli import accounts, check, compose, performance
+from shebao.cli import app as cli
 from shebao.cli.bounds import within
 
 LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CPU)
@@ -51,3 +52,18 @@ def test_every_command_that_reads_files_is_bounded(group: typer.Typer) -> None:
     commands = [each.callback for each in group.registered_commands]
     assert commands
     assert all(hasattr(command, "__wrapped__") for command in commands)
+
+
+def test_a_check_is_bounded_as_a_whole_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, seen = resource.getrlimit(resource.RLIMIT_AS), []
+
+    def greedy(*arguments: object) -> None:
+        seen.append(resource.getrlimit(resource.RLIMIT_AS)[0])
+        bytearray(64 << 30)
+
+    monkeypatch.setattr(check, "_check", greedy)
+    said = CliRunner().invoke(cli, ["check", "anything", "--memory", "256", "--threads", "2"])
+    assert said.exit_code == 2
+    assert "内存超过限度" in said.output
+    assert seen[0] < 8 << 30
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -130,3 +130,14 @@ def test_cases_are_written_beside_their_documents(tmp_path: object) -> None:
     again = yaml.safe_load((tmp_path / "cases.yaml").read_text("utf-8"))  # type: ignore[operator]
     assert [c["file"] for c in again] == [c["file"] for c in cases]
     assert all((tmp_path / c["file"]).exists() for c in again)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", [*range(1, 13), *range(100_000, 100_006)])
+def test_forms_of_other_provinces_add_up(seed: int) -> None:
+    made = document(seed, "province")
+    grid = next(block for block in made.blocks if isinstance(block, Grid))
+    assert sum(c.rows * c.cols for row in grid.rows for c in row if c) == grid.width * len(grid.rows)
+    values = {place.key: place.shown for place in places(made)}
+    scores = [Decimal(v) for k, v in values.items() if re.fullmatch(r"form0\.(i\d+|exec)\.score", k)]
+    assert sum(scores) == Decimal(values["form0.total"])
+    assert len(made.indicators) == len(scores) - 1

@@ -7,16 +7,24 @@ from heldout.forms import Form, forms
 from heldout.narrative import SECTIONS
 from heldout.outline import CN, Outline, glossary, narrative, overview, work
 from heldout.pairs import year_before
+from heldout.province_forms import province_form
 from heldout.tables import LAYOUTS, Tables, table_layout
 from heldout.vocabulary import Draw
 from heldout.words import Words
 from heldout.world import World, world
 
-KINDS = ["whole", "excerpt", "form", "budget"]
+KINDS = ["whole", "excerpt", "form", "budget", "province"]
 
 
 def document(seed: int, kind: str) -> Document:
-    return {"whole": whole, "excerpt": excerpt, "form": single_form, "budget": budget.disclosure}[kind](seed)
+    made = {
+        "whole": whole,
+        "excerpt": excerpt,
+        "form": single_form,
+        "budget": budget.disclosure,
+        "province": province_form,
+    }
+    return made[kind](seed)
 
 
 def _forms(seed: int, w: World, all_forms: list[Form]) -> tuple[list[Block], FormLayout]:

@@ -106,3 +106,23 @@ def test_a_page_is_about_as_large_as_its_report(layout: str) -> None:
     audited = broken_result(layout)
     assert len(audit_page(audited.result, audited.document)) < 400_000
     assert not re.search(r"\{\{|\{%", audit_page(audited.result, audited.document))
+
+
+def test_the_figure_is_marked_within_its_quote(layout: str, page: HTMLParser) -> None:
+    exact: dict[str, str] = {}
+    for mark in page.css("#text mark.exact"):
+        for finding in (mark.attributes["data-f"] or "").split():
+            exact[finding] = exact.get(finding, "") + mark.text()
+    assert exact or layout == "pdf"  # there a line may break the figure, or a cell hold nothing else
+    for found in broken_result(layout).result.findings:
+        if found.id in exact and found.stated in found.source.quote:
+            assert found.stated in exact[found.id]
+
+
+def test_words_within_a_quote(layout: str) -> None:
+    locator = Locator(broken_result(layout).document)
+    for finding in broken_result(layout).result.findings:
+        quote = locator.find(finding.source)
+        assert locator.within(quote, "并不存在的文字") is None
+        found = locator.within(quote, finding.stated)
+        assert found is None or any(s.spot == found.spot and s.start <= found.start for s in quote)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shebao.auditing.passages import passages
+from shebao.auditing.tight import tight
 from shebao.money import parse_number
 from shebao.report import Report
 from shebao.report.forms import FormKind
@@ -77,8 +78,8 @@ class Count:
 
 
 def performance_passages(report: Report) -> Iterator[Passage]:
-    """The passages of the sections on performance."""
-    return (passage for passage, kind in passages(report) if kind.startswith("narrative.performance"))
+    """The passages of the sections on performance, without the spaces of justified lines."""
+    return (tight(passage) for passage, kind in passages(report) if kind.startswith("narrative.performance"))
 
 
 def summaries(report: Report) -> list[Summary]:

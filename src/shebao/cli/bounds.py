@@ -48,6 +48,18 @@ def within(
 
 
 @contextmanager
+def memory_within(memory: int) -> Iterator[None]:
+    """Address space beyond what the process has is bounded for a time, and given back. What is refused raises MemoryError."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    known = [value for value in (_mapped() + memory, soft, hard) if value != resource.RLIM_INFINITY]
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (min(known), hard))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
 def _bounded(seconds: int, memory: int) -> Iterator[None]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     wanted = {

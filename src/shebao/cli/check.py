@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from shebao.cli.bounds import memory_within
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from shebao.operations.governance.running.planning import Plan, Settings
 
 UNUSABLE = 2
+_READERS, _A_THREAD = 4 << 30, 256 << 20
 _FORMATS = ("text", "json", "html", "xlsx", "handover")
 
 
@@ -70,9 +75,16 @@ def check(
         if not data:
             raise GovernanceError("请给出数据目录或文件，例如：shebao check 数据 --checks agency")
         key = read_private(sign) if sign else None
-        _check(data, checks or ["agency"], settings, plan_only, _Written(output, wanted, key))
+        with _bounded(settings):
+            _check(data, checks or ["agency"], settings, plan_only, _Written(output, wanted, key))
     except (GovernanceError, PolicyError, KeyProblem) as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    except MemoryError as error:
+        typer.echo(
+            "内存超过限度，已停止：文件不是正常的报表，或数据太大。可加大 --memory，或把表另存为 Parquet、CSV 再查；已完成的部分保留",
+            err=True,
+        )
         raise typer.Exit(UNUSABLE) from error
     except OSError as error:
         typer.echo(f"无法读写文件：{error}。已完成的部分保留，排除原因后用同一输出目录重跑即可续算", err=True)
@@ -80,6 +92,15 @@ def check(
     except KeyboardInterrupt:
         typer.echo("已中断。已完成的部分保留，用同一输出目录重跑即可续算", err=True)
         raise typer.Exit(130) from None
+
+
+def _bounded(settings: Settings) -> AbstractContextManager[None]:
+    """The whole command: twice what the engine may take, the readers, and what threads reserve. Of several machines each has
+    its own bounds."""
+    if settings.engine != "duckdb":
+        return nullcontext()
+    threads = settings.threads or os.cpu_count() or 1
+    return memory_within(2 * (settings.memory_megabytes << 20) + _READERS + threads * _A_THREAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,19 +73,20 @@ def export(
 ) -> None:
     """把权益记录导出为 Parquet 表和 manifest.json；同一天所知的，以后再导出一字不差。合成城市导出全文，真实的遮盖。"""
     from shebao.cli.progress import Progress
-    from shebao.server.platform.secrets.fields import Unreadable
+    from shebao.server.platform.secrets.source import KeyProblem
 
     bar = Progress(1, "导出")
     try:
         with _city(folder, make=False) as synthetic:
             from shebao.server.operations.city.exporting import NotEmpty
             from shebao.server.operations.city.exporting import export as write_out
+            from shebao.server.platform.secrets.fields import Unreadable
 
             try:
                 manifest = write_out(
                     output, known_on.date(), clear=synthetic, say=lambda table: bar.say(f"导出 {table}")
                 )
-            except (NotEmpty, Unreadable) as error:
+            except (NotEmpty, Unreadable, KeyProblem) as error:
                 raise ValueError(str(error)) from error
     except (ValueError, OSError) as error:
         bar.hide()

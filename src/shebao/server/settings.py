@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.records",
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
+    "shebao.server.operations.queues",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",

@@ -17,6 +17,7 @@ from shebao.report.provenance import Figure
 _TOTAL = re.compile(r"总额|合计|总计|资金总量")
 _OTHER = re.compile(r"其他|其它")
 _WITHIN = re.compile("其中")
+_ALL_OFF = "各项资金来源在几栏里都与总额不等，可能没有列全或没有读对，不作判断"
 _COLUMNS = (("initial", "年初预算数"), ("budget", "预算数"), ("actual", "执行数"))
 
 
@@ -35,10 +36,16 @@ def sources_of_funds(context: Context) -> Iterator[Verdict]:
             continue
         if sum(bool(_WITHIN.search(part.name)) for part in parts[1:]):
             continue
-        for column, what in _COLUMNS:
-            whole = getattr(first, column)
-            if whole is not None:
-                yield from _column(form, first, whole, parts, column, what)
+        found = [
+            verdict
+            for column, what in _COLUMNS
+            if (whole := getattr(first, column)) is not None
+            for verdict in _column(form, first, whole, parts, column, what)
+        ]
+        if sum(isinstance(each, Violated) for each in found) > 1:
+            yield Undecided(first.source, f"{label(form)}{_ALL_OFF}")
+            continue
+        yield from found
 
 
 def _column(

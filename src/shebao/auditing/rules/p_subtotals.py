@@ -13,6 +13,8 @@ from shebao.report.forms import Form, Indicator, Subtotal
 from shebao.report.performance.weights import sum_of_scores
 from shebao.report.provenance import Figure
 
+_SEVERAL = "有几个小计行与其上各项不等，可能不是按这些行加的，不作判断"
+
 
 @rule(
     "P19",
@@ -24,12 +26,20 @@ from shebao.report.provenance import Figure
 def subtotals(context: Context) -> Iterator[Verdict]:
     """小计 = Σ 其上各指标."""
     for form in context.report.forms:
-        for row in form.subtotals:
-            own = form.indicators[row.first : row.stop]
-            if row.score:
-                yield _compare(form, row, "得分", row.score, own, [item.score for item in own])
-            if row.weight:
-                yield _compare(form, row, "分值", row.weight, own, [item.weight for item in own])
+        found = [verdict for row in form.subtotals for verdict in _row(form, row)]
+        wrong = {id(each.source) for each in found if isinstance(each, Violated)}
+        if len(wrong) > 1:
+            yield from (Undecided(row.source, f"{label(form)}{_SEVERAL}") for row in form.subtotals)
+            continue
+        yield from found
+
+
+def _row(form: Form, row: Subtotal) -> Iterator[Verdict]:
+    own = form.indicators[row.first : row.stop]
+    if row.score:
+        yield _compare(form, row, "得分", row.score, own, [item.score for item in own])
+    if row.weight:
+        yield _compare(form, row, "分值", row.weight, own, [item.weight for item in own])
 
 
 def _compare(

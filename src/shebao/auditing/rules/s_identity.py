@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年\s*度?")
 _YEAR_END = re.compile(r"(?:截至|截止到?|至|到)\s*(?P<year>20\d\d)\s*年\s*(?:12\s*月\s*31\s*日|12\s*月底|年?[底末])")
 _SLOT = re.compile(r"^(.{4,40}?)(?:本级)?(?:20\d\d年度|20\d\d年|所属各|概况)")
 _PREDICATE = re.compile(
-    r"没有|无(?!线|锡|为)|未|内设|下设|设有|共(?!青|同|产|享)|本年|当年|20\d\d|的|为|在(?!线)|是|使用|承担|按照|所属|主要|位于|成立|负责|"
+    r"没有|无(?!线|锡|为)|未|本级|内设|下设|设有|共(?!青|同|产|享)|本年|当年|20\d\d|的|为|在(?!线)|是|使用|承担|按照|所属|主要|位于|成立|负责|"
     r"(?:收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|机关运行|政府采购|“?三公)"
 )
 _ORGANISATION = re.compile(r"[局委处所院站队校会厅部馆办室心团社司府园镇乡]$|街道$|公司$|大学$")
@@ -101,7 +101,7 @@ def _slots(report: Report) -> Iterator[tuple[Source, bool]]:
         if kind.startswith(("narrative", "overview")):
             for match in re.finditer(r"(?:^|(?<=[。；，]))\s*[^。；，]{6,60}", passage.text):
                 start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-                text = re.sub(r"^20\d\d\s*年(?:度)?[，,]?\s*", "", passage.text[start : match.end()])
+                text = re.sub(r"^(?:20\d\d\s*年(?:度)?[，,]?\s*|即)", "", passage.text[start : match.end()])
                 yield Source(text, passage.source(start, match.end()).place), False
 
 

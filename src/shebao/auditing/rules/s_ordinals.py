@@ -1,4 +1,4 @@
-"""S05–S06, S14: ordinals of headings, items, `一是…二是…` and captions without gap or repeat."""
+"""S05–S06, S14, S17: ordinals of headings, items, `一是…二是…`, captions and tables without gap or repeat."""
 
 from __future__ import annotations
 
@@ -160,3 +160,32 @@ def _number(text: str) -> int:
         return _CHINESE.index(text) + 1
     first, second = text[0], text[1]
     return 10 + _CHINESE.index(second) + 1 if first == "十" else (_CHINESE.index(first) + 1) * 10
+
+
+_TABLE_NUMBER = re.compile(r"(?P<before>\D*)(?P<number>\d+)(?P<after>\D*)")
+
+
+@rule(
+    "S17",
+    Severity.INFO,
+    "表的编号",
+    proves="各张决算表印出的编号（公开01表、表1）互不相同。",
+    basis="行文序号",
+)
+def table_numbers(context: Context) -> Iterator[Verdict]:
+    """A table that carries the number of the one before, where the tables around it count on."""
+    tables = [table for table in context.report.tables if table.number and table.title is not None]
+    numbers = [table.number for table in tables]
+    for before, table in pairwise(tables):
+        match = _TABLE_NUMBER.fullmatch(table.number)
+        if table.number != before.number or match is None or table.title is None:
+            continue
+        following = str(int(match["number"]) + 1).zfill(len(match["number"]))
+        expected = f"{match['before']}{following}{match['after']}"
+        if expected not in numbers:
+            yield Violated(
+                source=Source(table.title.quote, table.title.place),
+                message=f"《{table.title.quote}》的编号“{table.number}”与前一张表相同，应为“{expected}”。",
+                stated=table.number,
+                expected=expected,
+            )

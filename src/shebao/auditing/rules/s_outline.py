@@ -120,7 +120,8 @@ def _missing_table(context: Context, table_id: str, title: str) -> Violated:
     previous = next((t for name in reversed(before) if (t := report.table(name)) is not None), None)
     facts = [f for f in report.facts if f.measure.split(".")[0] == table_id and f.figure.value != 0]
     fact = min(facts, key=lambda f: (f.aspect is not Aspect.ACTUAL, f.measure != table_id), default=None)
-    operands = []
+    listed = next((entry for entry in report.contents if table_of_title(entry.title) == table_id), None)
+    operands = [Operand("目录所列", listed.title, listed.source)] if listed else []
     evidence = ""
     if fact is not None:
         operands.append(Operand("情况说明中的金额", fact.figure.text, fact.source))
@@ -258,5 +259,15 @@ def _contents_verdict(
             stated=entry.title,
             expected=same.quote if same else "正文有同名标题，或从目录中删去",
             operands=(Operand("正文标题", same.quote, same),) if same else (),
+            severity=Severity.WARNING if same is None and _is_gap(report, entry) else None,
         )
     return Undecided(entry.source, f"目录中的“{entry.title}”在正文中没有找到同名标题")
+
+
+def _is_gap(report: Report, entry: ContentsEntry) -> bool:
+    """Whether the sections of the body go on from the one before an entry to the one after it."""
+    if entry.ordinal is None:
+        return False
+    narrative = next((section for section in report.sections if section.kind == "narrative"), None)
+    ordinals = {s.ordinal for s in narrative.children if s.level == entry.level} if narrative else set()
+    return entry.ordinal not in ordinals and {entry.ordinal - 1, entry.ordinal + 1} <= ordinals

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from shebao.reading.forms.figures import numbers_in, weight_in
+from shebao.reading.forms.figures import figure, numbers_in, weight_in
 from shebao.reading.forms.group_drafts import GroupDraft, Headings
 from shebao.reading.forms.vocabulary import without_caption
 from shebao.report.forms import Execution, Form, FormKind, Group, Indicator, Subtotal, Unread
 from shebao.report.provenance import Figure, Passage, Source
 
 _GRAND = re.compile(r"合计|总计")
+
+
+_EXECUTION = re.compile(r"(?:项目|资金|部门|年度)?预算(?:资金)?执行(?:率|进度|情况)|资金执行率")
+
+
+def _without(subtotal: Subtotal, index: int) -> Subtotal:
+    """A subtotal after the indicator at `index` was taken out. One that added it up is of what is left of its rows."""
+    first, stop = (each - (each > index) for each in (subtotal.first, subtotal.stop))
+    return replace(subtotal, first=first, stop=stop)
 
 
 @dataclass(slots=True)
@@ -142,6 +151,25 @@ class FormBuilder:
             self.total, self.total_row = last.score, last.source
             self.total_weight = self.total_weight or last.weight
 
+    def _take_execution(self) -> None:
+        """A row of budget execution among the indicators is the execution line, where no other has a score."""
+        rows = [item for item in self.indicators if _EXECUTION.fullmatch(item.name) and item.score is not None]
+        if len(rows) != 1 or any(line.score is not None for line in self.executions):
+            return
+        (row,) = rows
+        printed = row.actual.quote.strip() if row.actual else ""
+        rate = figure(printed, row.actual) if row.actual else None
+        first = self.executions[0] if self.executions else Execution(row.name, None, None, None, None, None, row.source)
+        line = replace(first, score=row.score, weight=row.weight or first.weight, rate=first.rate or rate)
+        self.executions[:1] = [line]
+        at = self.indicators.index(row)
+        del self.indicators[at]
+        self.subtotals = [_without(each, at) for each in self.subtotals]
+        self.unread = [each._replace(after=each.after - (each.after > at)) for each in self.unread]
+        self.headings.drop_empty(
+            {id(each) for item in self.indicators for each in (item.one, item.two)}, (row.one, row.two)
+        )
+
     def _nest(self, draft: GroupDraft, before: GroupDraft) -> None:
         """What stood under a heading of level one that turned out to be one of level two."""
         for item in self.indicators:
@@ -151,6 +179,7 @@ class FormBuilder:
     def build(self) -> Form:
         """The finished form."""
         self._take_total()
+        self._take_execution()
         self.headings.settle(self._nest)
         groups = {id(each): Group(each.level, each.name, each.weight, each.source) for each in self.headings.all}
         indicators = tuple(

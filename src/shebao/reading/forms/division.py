@@ -16,7 +16,7 @@ from shebao.report.performance import quantities
 FAR = 0.85
 """A division by so much dearer than the best is no doubt (search.CERTAIN)."""
 _MANY = 12  # tokens of a row from which only marked ends of cells part it, where the file marks them
-_ONE_TOKEN = frozenset(("weight", "score", "completion"))
+_ONE_TOKEN = frozenset(("weight", "score", "review", "completion"))
 _PAIR_GAIN = 1.5
 _NAME_GAIN = 1.8
 _BEST_NAME = 1.6  # by so much a name can be cheaper than nothing
@@ -68,7 +68,9 @@ class Divider:
 
     def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool) -> None:
         self.tokens = tokens
-        self.columns = [column for column in columns if column.role not in {"level_one", "level_two", "label"}]
+        self.columns = [
+            column for column in columns if column.role not in {"level_one", "level_two", "label", "ordinal"}
+        ]
         self.roles = [column.role for column in self.columns]
         self.cells = cells
         self.tried = 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.figures import figure, row_source
 from shebao.reading.forms.heads import execution_heads
 from shebao.reading.forms.tokens import Gap, Token
+from shebao.reading.forms.vocabulary import execution_role
 from shebao.report.forms import Execution
 from shebao.report.provenance import Figure
 
@@ -21,11 +23,27 @@ _MOST_LINES = 12
 
 def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> None:
     """Every line under the heads of budget execution above tokens[stop]."""
-    for heads in execution_heads(tokens[:stop]):
+    found = execution_heads(tokens[:stop])
+    if not found:
+        _read_labels(tokens[:stop], builder)
+    for heads in found:
         if heads.cells:
             _read_cells(tokens, heads, stop, builder)
         else:
             _read_lines(tokens, heads, stop, builder)
+
+
+def _read_labels(tokens: Sequence[Token], builder: FormBuilder) -> None:
+    """Amounts beside their labels (全年预算数（万元） 120 全年执行数（万元） 90), where no heads were found."""
+    found: dict[str, Token] = {}
+    row: list[Token] = []
+    for label, value in pairwise(tokens):
+        role = execution_role(label.plain)
+        if role in {"initial", "budget", "actual"} and _NUMBER.fullmatch(value.plain) and value.gap is not Gap.ROW:
+            found.setdefault(role, value)
+            row += [label, value]
+    if {"budget", "actual"} <= found.keys():
+        _add("", found, row, builder, "")
 
 
 def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:

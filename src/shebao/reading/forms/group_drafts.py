@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,6 +108,11 @@ class Headings:
             return None
         draft.source, draft.weight = source, weight_in(source)
         return draft
+
+    def drop_empty(self, used: Set[int], left: Sequence[GroupDraft | None]) -> None:
+        """Headings that a row was taken from are none where no other row stands under them."""
+        gone = {id(each) for each in left} - used
+        self.all = [draft for draft in self.all if id(draft) not in gone]
 
     def settle(self, moved: Callable[[GroupDraft, GroupDraft], None]) -> None:
         """Headings whose text was never found are none. A satisfaction heading whose level its place leaves open is nested

@@ -13,7 +13,7 @@ from shebao.reading.forms.vocabulary import cell_role, is_label, level_of
 
 _FEWEST = 4
 _ROWS_BELOW = 40
-_UNTAKEN = {"other", "completion"}
+_UNTAKEN = {"other", "completion", "ordinal", "review"}
 _COMPLETION = re.compile(r"(?:完成|达成|实现)(?:率|比)")
 _AUDITED = {"name", "target", "actual", "score"}
 

@@ -123,7 +123,7 @@ def _steps(tokens: Sequence[Token], way: Way, says: int) -> list[Way]:
         return []
     if says != ANY:
         kind = {LABEL: 0, LEVEL_ONE_COLUMN: 1, LEVEL_TWO_COLUMN: 2}[says]
-        return [_begin(way, kind, token, _WORDS[kind])]
+        return [_begin(way, kind, token, _WORDS[kind], True)]
     found = []
     for kind, words in enumerate(_WORDS):
         open_ = way.margin[kind]
@@ -149,16 +149,17 @@ def _grow(way: Way, kind: int, open_: Open) -> Way:
     return Way(way.stop + 1, margin, way.begun, grown, way.cost + _GO_ON)
 
 
-def _begin(way: Way, kind: int, token: Token, words: Words) -> Way:
+def _begin(way: Way, kind: int, token: Token, words: Words, placed: bool = False) -> Way:
+    """A heading begins; where its column says that it is one (`placed`), the one before it need be no known word."""
     cost = way.cost + _BEGIN + (0.15 if token.gap is Gap.SPACE else 0.0) + (0.1 if kind == 1 else 0.0)
     replaced = way.margin[kind]
-    if replaced.unfinished:
+    if replaced.unfinished and not placed:
         cost += _UNFINISHED
     if words.grow(token.plain) is Growth.OPEN:
         cost += 0.3
     margin = way.margin._replace(**{_KINDS[kind]: Open(token.plain, (way.stop,))})
     if kind == 1:
-        if way.margin.two.unfinished and not any(level == 2 for level, _ in way.begun):
+        if way.margin.two.unfinished and not placed and not any(level == 2 for level, _ in way.begun):
             cost += _UNFINISHED
         if not any(level == 2 for level, _ in way.begun):
             margin = margin._replace(two=Open())

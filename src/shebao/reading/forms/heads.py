@@ -29,7 +29,7 @@ def execution_heads(tokens: Sequence[Token]) -> list[Heads]:
 def _is_indicator_head(roles: Sequence[str]) -> bool:
     found = set(roles)
     return (
-        len(found - {"label", "other", "completion"}) >= 3
+        len(found - {"label", "other", "completion", "ordinal", "review"}) >= 3
         and "actual" in found
         and bool(found & {"name", "level_two", "level_one"})
     )
@@ -90,7 +90,8 @@ def _of_row(
         heads = heads_of_two_rows(tokens, heads, row_end(tokens, stop), role_of)
     accepted = heads if accepts(heads.roles) else None
     if role_of is cell_role and (
-        accepted is None or ({"other", "completion"} & set(accepted.roles) and not set(accepted.roles) >= _NEEDED)
+        accepted is None
+        or ({"other", "completion", "ordinal", "review"} & set(accepted.roles) and not set(accepted.roles) >= _NEEDED)
     ):
         return inferred_heads(tokens, start, stop) or accepted
     return accepted

@@ -16,8 +16,8 @@ _LONGEST_VALUE = 64
 _MOST_CHARACTERS = 1_000
 _MOST_INSIDE = 7.0
 _LONGEST_REASON = 14
-NUMERIC = frozenset(("weight", "score"))
-_SHORT = frozenset(("weight", "score", "relation", "unit", "completion"))
+NUMERIC = frozenset(("weight", "score", "review"))
+_SHORT = frozenset(("weight", "score", "review", "relation", "unit", "completion"))
 VALUES = frozenset(("target", "actual"))
 _IN_NAME = {Gap.GLUED: 0.0, Gap.SPACE: 0.7, Gap.LINE: 0.05, Gap.CELL: 1.6, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
 _IN_VALUE = {Gap.GLUED: 0.0, Gap.SPACE: 0.8, Gap.LINE: 0.1, Gap.CELL: 2.0, Gap.COLUMN: 5.0, Gap.ROW: 2.5}
@@ -31,6 +31,7 @@ _MISSING = {
     "relation": 1.0,
     "unit": 1.0,
     "completion": 0.3,
+    "review": 1.5,
 }
 _MISSING_CELL = {
     "name": NEVER,
@@ -41,6 +42,7 @@ _MISSING_CELL = {
     "relation": 0.3,
     "unit": 0.3,
     "completion": 0.1,
+    "review": 0.3,
 }
 
 Part = tuple[int, int]

@@ -133,11 +133,13 @@ class _Reader:
             self._stretch(current, position, total)
 
     def _stretch(self, heads: Heads, start: int, stop: int) -> None:
-        reading = Search(self.tokens, heads, start, stop).read()
+        search = Search(self.tokens, heads, start, stop)
+        reading = search.read()
         indicators = len(self.builder.indicators)
         for event in reading.events:
             if isinstance(event, Skipped):
-                self._skipped(event, indicators)
+                if not search.is_ordinal(self.tokens[event.index]):
+                    self._skipped(event, indicators)
             elif isinstance(event, Added):
                 self._added(self.tokens[event.start : event.stop], heads)
             else:

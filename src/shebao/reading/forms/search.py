@@ -29,6 +29,8 @@ _ENDS_OF_LINES = 10
 _REMARK = 10
 _SUBTOTAL = 0.2
 _ADDS = -1  # in place of where a row's own tokens begin
+_ORDINAL = 0.1
+_LONGEST_ORDINAL = 3
 _SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
@@ -43,7 +45,7 @@ class Search:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells)
         roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
-        self.numbered = not roles or roles[-1] in {"score", "weight"}
+        self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
         self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
@@ -134,6 +136,9 @@ class Search:
 
     def _skip(self, node: Node) -> Node:
         token = self.tokens[node.position]
+        if self.is_ordinal(token):
+            edge = Edge(node.position, node.position, node.position + 1, None, (), (), _ORDINAL)
+            return Node(node.cost + _ORDINAL, node.position + 1, node.left, node, edge)
         cost = _SKIP_NUMBER if token.plain.isdigit() and token.gap is not Gap.SPACE else _SKIP
         if self.heads.cells:
             cost = _SKIP
@@ -142,6 +147,14 @@ class Search:
             cost = _SKIP_MORE
         edge = Edge(node.position, node.position, node.position + 1, None, (), (), cost)
         return Node(node.cost + cost, node.position + 1, node.left, node, edge)
+
+    def is_ordinal(self, token: Token) -> bool:
+        """Whether a token can be the number of a row, where a column of these is printed first."""
+        first = self.heads.columns[0] if self.heads.columns else None
+        if first is None or first.role != "ordinal" or token.gap in {Gap.SPACE, Gap.GLUED}:
+            return False
+        placed = token.column < 0 or first.column <= token.column < first.column + first.span
+        return placed and token.plain.isdigit() and len(token.plain) <= _LONGEST_ORDINAL
 
     def _row_ends(self, start: int) -> list[int]:
         """The indexes after which a row that begins at `start` can end."""

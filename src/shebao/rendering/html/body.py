@@ -12,13 +12,15 @@ from shebao.rendering.words import SEVERITY_NAMES
 from shebao.report import Report
 from shebao.report.provenance import Place
 
+_EXACT = "!"  # behind a finding's id: the words in its quote that it is about
 _RANK = {"error": 0, "warning": 1, "info": 2, "operand": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of characters: `findings` whose quote it is in (their ids), `kind` the gravest of them or operand or '',
-    `anchors` to be set before it, `label` what the mark says."""
+    `anchors` to be set before it, `label` what the mark says; `part` is exact for the words that a finding is about, around for the rest
+    of such a quote, '' where the whole quote is meant."""
 
     text: str
     kind: str = ""
@@ -26,6 +28,7 @@ class Piece:
     operands: str = ""
     anchors: tuple[str, ...] = ()
     label: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,13 @@ class Marks:
         self.severities = {finding.id: finding.severity for finding in findings}
         self._anchors: set[str] = set()
         locator = Locator(document)
+        self.narrowed: set[str] = set()
         for finding in findings:
-            self._add(finding.id, locator.find(finding.source))
+            quote = locator.find(finding.source)
+            self._add(finding.id, quote)
+            if (exact := locator.within(quote, finding.stated)) is not None:
+                self.narrowed.add(finding.id)
+                self.stretches.setdefault(exact.spot, []).append((exact, finding.id + _EXACT))
             for index, operand in enumerate(finding.operands):
                 if operand.source:
                     self._add(f"{finding.id}o{index}", locator.find(operand.source))
@@ -149,7 +157,12 @@ class Body:
 
     def _piece(self, text: str, labels: Sequence[str]) -> Piece:
         findings = [label for label in dict.fromkeys(labels) if label in self._marks.severities]
-        operands = [label for label in dict.fromkeys(labels) if label not in self._marks.severities]
+        exact = {label.removesuffix(_EXACT) for label in labels if label.endswith(_EXACT)}
+        operands = [
+            label
+            for label in dict.fromkeys(labels)
+            if label not in self._marks.severities and not label.endswith(_EXACT)
+        ]
         anchors = tuple(f"at-{label}" for label in (*findings, *operands) if label not in self._anchored)
         self._anchored.update(findings, operands)
         kinds = [self._marks.severities[finding].value for finding in findings] or (["operand"] if operands else [""])
@@ -164,6 +177,7 @@ class Body:
             " ".join(dict.fromkeys(operand.split("o")[0] for operand in operands)),
             anchors,
             label,
+            "exact" if exact else "around" if findings and self._marks.narrowed.issuperset(findings) else "",
         )
 
 

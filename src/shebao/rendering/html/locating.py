@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from shebao.report.provenance import Place, Source
 
 _NEAR = 4000
 _LONGEST_QUOTE = 3000
+_LONGEST_STATED = 40
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Locator:
     def __init__(self, document: Document) -> None:
         self._pages: dict[int | None, _Flat] = {}
         self._by_place: dict[tuple[int | None, int | None], list[tuple[_Flat, int]]] = {}
+        self._texts: dict[Spot, str] = {}
         number = 0
         for page in document.pages:
             flat = _Flat()
@@ -57,6 +61,7 @@ class Locator:
             for block in page.blocks:
                 for spot, text, place in _texts(number, block):
                     squeezed = "".join(text.split())
+                    self._texts[spot] = text
                     self._by_place.setdefault((place.page, place.line), []).append((flat, len(flat.spots)))
                     flat.starts.append(length)
                     flat.spots.append(spot)
@@ -90,6 +95,19 @@ class Locator:
             if at >= 0:
                 return tuple(_stretches(flat, at, at + len(quote)))
         return ()
+
+    def within(self, stretches: Sequence[Stretch], stated: str) -> Stretch | None:
+        """Where in the stretches of a quote the words or the figure stand that a finding is about; None where they do not."""
+        number = _NUMBER.search(stated)
+        for wanted in dict.fromkeys(("".join(stated.split()), number[0] if number else "")):
+            for stretch in stretches if wanted else ():
+                text = self._texts[stretch.spot]
+                stop = len(text) if stretch.end < 0 else stretch.end
+                spaced = r"\s*".join(map(re.escape, wanted[:_LONGEST_STATED]))
+                found = re.compile(rf"(?<![\d.,]){spaced}(?![.,]?\d)").search(text, stretch.start, stop)
+                if found is not None and found.end() - found.start() < stop - stretch.start:
+                    return Stretch(stretch.spot, found.start(), found.end())
+        return None
 
     def _near(self, place: Place) -> tuple[_Flat, int] | None:
         """The text at a place: by box where there are several on one line, else the first of the line."""

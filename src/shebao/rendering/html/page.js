@@ -22,7 +22,7 @@
     for (const mark of marks) {
       if (has(mark, "f", id)) {
         mark.classList.add("current");
-        first = first || mark;
+        if (!first || (mark.classList.contains("exact") && !first.classList.contains("exact"))) first = mark;
       } else if (has(mark, "o", id)) mark.classList.add("basis");
     }
     const wide = matchMedia("(min-width: 901px)").matches;
@@ -87,6 +87,7 @@
       }
     });
   }
+  if (tops.length && !location.hash) select(tops[0], { focus: false });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input, select, textarea")) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from typing import Any
 from xml.etree import ElementTree
@@ -251,3 +252,19 @@ def test_an_imported_report_is_marked_and_shows_its_findings(portal: Any, client
     assert "外部报告" in page
     assert publication.findings[0]["message"][:10] in page
     assert contents()
+
+
+@pytest.mark.parametrize(
+    "address", ["/reports/units/{unit}/", "/reports/compare/?unit={unit}&unit={other}&measure=three_public"]
+)
+def test_every_figure_over_years_leads_to_where_it_comes_from(client: Client, portal: Any, address: str) -> None:
+    page = text(client, at(portal, address))
+    links = re.findall(r'href="(/reports/\d+/\d+/figures/[^"]+)"', page)
+    assert len(links) >= 4
+    for link in links:
+        assert client.get(link, follow=True).status_code == 200, link
+
+
+def test_what_no_report_states_leads_nowhere(client: Client, portal: Any) -> None:
+    for measure in ("expenditure_total.x", "no_such", "%00"):
+        assert client.get(at(portal, "/reports/{unit}/2023/figures/") + f"{measure}/").status_code == 404

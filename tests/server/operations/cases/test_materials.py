@@ -170,6 +170,28 @@ def test_several_services_have_one_receipt_one_set_of_materials_and_clocks_of_th
     assert second.state == "review"
 
 
+def test_a_matter_is_accepted_on_one_page_and_its_receipt_is_verified(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, sign_in, client
+) -> None:
+    joint = matter(monkeypatch)
+    clerk = sign_in(counter.clerk)
+    address = f"/counter/together/{joint.name}/"
+    assert joint.name in clerk.get("/counter/together/").content.decode()
+    assert joint.services[1].name in clerk.get(address).content.decode()
+    wanted = {"employer": str(counter.employer), "wanted": [one.code for one in joint.services]}
+    refused = clerk.post(address, TEXTS | wanted).content.decode()
+    assert "都没有受理" in refused
+    held = {f"material:{number}": "1" for number in range(1, 9)}
+    assert clerk.post(address, TEXTS | wanted | held).status_code == 302
+    application = Application.objects.get()
+    page = clerk.get(f"/counter/applications/{application.number}/").content.decode()
+    assert all(case.number in page for case in cases_of(application))
+    receipt = clerk.get(f"/counter/applications/{application.number}/receipt/")
+    assert receipt.content.startswith(b"%PDF-")
+    assert application.number in client.get(f"/receipts/{application.code}/").content.decode()
+    assert sign_in(counter.other).get(f"/counter/applications/{application.number}/").status_code == 404
+
+
 def test_of_several_services_all_are_accepted_or_none(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     joint = matter(monkeypatch)
     codes = [one.code for one in joint.services]

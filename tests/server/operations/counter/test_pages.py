@@ -74,7 +74,7 @@ def test_a_persons_page_has_everything_and_no_number(counter: Counter, sign_in) 
 
 
 def test_the_pages_cost_the_same_however_much_there_is(counter: Counter, sign_in, django_assert_num_queries) -> None:
-    small, large = insured(counter), insured(counter, "乙某", "429906196603070013", "1966-03-07")
+    small, large = insured(counter), insured(counter, "乙某", "429906196603070018", "1966-03-07")
     for month in range(1, 10):
         spell = next(s for s in whole_record(large).known(TODAY + timedelta(days=1)).spells if s.line == "injury")
         act(
@@ -204,7 +204,7 @@ def test_what_another_office_does_today_is_told_without_its_content(counter: Cou
 
     case = begun(counter)
     Membership.objects.filter(user=counter.other).exists()
-    registered_key = insured(counter, "丁某", "429906196603070013")
+    registered_key = insured(counter, "丁某", "429906196603070018")
     type(case).objects.filter(pk=case.pk).update(person=registered_key)
     page = sign_in(counter.other).get(f"/counter/persons/{registered_key}/").content.decode()
     assert "今天别的机构在办" in page

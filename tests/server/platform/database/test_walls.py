@@ -10,7 +10,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
+from server.operations.suspicions.made import PLAIN, taken
 from shebao.server.accountability.unit_years.models import Contribution, UnitYear
+from shebao.server.operations.suspicions.models import Step, Suspicion
 from shebao.server.platform.database import walls
 from shebao.server.platform.people.narrowing import Narrowed
 
@@ -101,3 +103,23 @@ def test_every_walled_table_has_its_policy_and_what_is_public_or_copied_has_none
     assert secured == {model._meta.db_table for model in walls.walled()} | of_the_portal
     assert "unit_years_unityear" in secured
     assert not any(getattr(model, "public", False) for model in walls.walled())
+
+
+def test_what_is_not_behind_the_wall_says_why() -> None:
+    behind = walls.walled()
+    own = [each for each in apps.get_models() if each.__module__.startswith("shebao.") and each._meta.managed]
+    outside = {each._meta.app_label for each in own if each not in behind and not hasattr(each, "pgh_tracked_model")}
+    assert outside <= set(walls.OUTSIDE), "say in walls.OUTSIDE why its tables stand outside, or give the model a wall"
+    assert {"suspicions.Suspicion", "suspicions.Clear", "suspicions.Item"} <= {each._meta.label for each in behind}
+
+
+def test_a_forgetful_view_gives_no_suspicions_of_others(tree, member) -> None:
+    for place in (tree.unit, tree.other_unit):
+        taken(place, [(PLAIN, "1")])
+    walls.narrow((tree.unit.path,))
+    try:
+        assert set(Suspicion.objects.values_list("organisation", flat=True)) == {tree.unit.pk}
+        assert set(Step.objects.values_list("suspicion__agency", flat=True)) == {tree.unit.pk}
+    finally:
+        walls.widen()
+    assert Suspicion.objects.count() == 2

@@ -96,7 +96,13 @@ class Compared:
 
     organisation: int
     name: str
+    years: tuple[int, ...]
     amounts: tuple[int | None, ...]
+
+    @property
+    def by_year(self) -> tuple[tuple[int, int | None], ...]:
+        """Each year with its amount."""
+        return tuple(zip(self.years, self.amounts, strict=True))
 
 
 def comparison(organisations: Sequence[int], measure: str) -> tuple[tuple[int, ...], tuple[Compared, ...]]:
@@ -114,7 +120,9 @@ def comparison(organisations: Sequence[int], measure: str) -> tuple[tuple[int, .
     amounts = _amounts(chosen, measure)
     ordered = tuple(sorted(years))
     return ordered, tuple(
-        Compared(organisation, names[organisation], tuple(amounts.get((organisation, year)) for year in ordered))
+        Compared(
+            organisation, names[organisation], ordered, tuple(amounts.get((organisation, year)) for year in ordered)
+        )
         for organisation in chosen
         if organisation in names
     )
@@ -135,6 +143,7 @@ def _amounts(organisations: Iterable[int], measure: str) -> dict[tuple[int, int]
 class KeyFigure:
     """A measure that a report states, its change against the year before in percent, and the cell that it stands in ('' in none)."""
 
+    measure: str
     title: str
     fen: int
     change: Decimal | None
@@ -155,17 +164,19 @@ def key_figures(report: PublishedReport, wanted: Sequence[str], cells: Container
     year = report.fiscal_year
     return [
         KeyFigure(
+            measure,
             title(measure),
             amounts[measure, year],
             rate(amounts[measure, year], amounts.get((measure, year - 1))),
-            _cell(measure, cells),
+            cell_of(measure, cells),
         )
         for measure in wanted
         if (measure, year) in amounts
     ]
 
 
-def _cell(measure: str, cells: Container[str]) -> str:
+def cell_of(measure: str, cells: Container[str]) -> str:
+    """The address of the cell that a measure stands in, '' where it stands in no table."""
     known = measures().get(measure)
     addresses = (":".join(cell) for cell in known.cells.get(Aspect.ACTUAL, ())) if known else ()
     return next((address for address in addresses if address in cells), "")

@@ -29,6 +29,7 @@ _report = [
     path("tables/<slug:table_id>/", reports.table, name="table"),
     re_path(r"^tables/(?P<table_id>[a-z_]+)\.(?P<form>csv|xlsx)$", reports.table_file, name="table_file"),
     path("cells/<cell:cell>/", reports.cell, name="cell"),
+    path("figures/<str:measure>/", reports.figure, name="figure"),
     path("files/<slug:form>/", reports.document, name="document"),
     path("tables.xlsx", reports.tables_workbook, name="workbook"),
     path("report.json", reports.report_json, name="report_json"),

@@ -16,6 +16,7 @@ from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import (
+    Application,
     Case,
     CaseMaterial,
     CaseQuerySet,
@@ -229,6 +230,11 @@ def samples_due(person: User) -> QuerySet[Sample]:
 def notice_by(code: str) -> Notice | None:
     """The notice with this code."""
     return Notice.objects.filter(code=code).select_related("case__office").first() if code else None
+
+
+def application_by(code: str) -> Application | None:
+    """The application whose receipt has this code."""
+    return Application.objects.filter(code=code).select_related("office").first() if code else None
 
 
 def changed_services() -> str:

@@ -28,7 +28,9 @@ from shebao.server.operations.records.declares import RECORD_EXPORTED
 from shebao.server.operations.records.models import Fact
 from shebao.server.platform.access.masks import name as masked_name
 from shebao.server.platform.decisions.log import record as log
+from shebao.server.platform.secrets import ring
 from shebao.server.platform.secrets.fields import SecretField
+from shebao.server.platform.secrets.models import DataKey
 
 SCHEMA = "shebao.export/1"
 WITHHELD = "***"
@@ -64,6 +66,7 @@ def export(
 def _export(folder: Path, known_on: date, clear: bool, say: Callable[[str], None]) -> dict[str, Any]:
     if not connection.savepoint_ids:  # all tables of one instant, whoever works meanwhile
         _do("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    _keys_at_hand()
     values = {"at": instant(known_on)}
     rows: dict[str, int] = {}
     for table in TABLES:
@@ -73,6 +76,12 @@ def _export(folder: Path, known_on: date, clear: bool, say: Callable[[str], None
     manifest = _manifest(folder, known_on, rows, values)
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return manifest
+
+
+def _keys_at_hand() -> None:
+    """Every key is read before the first COPY: while one runs the database cannot be asked for anything. Raises KeyProblem."""
+    for number in DataKey.objects.values_list("id", flat=True):
+        ring.key(number)
 
 
 @contextmanager

@@ -18,4 +18,5 @@ DECLARATIONS = Declarations(
         Menu("/counter/restrictions/", "受限的参保人", RESTRICT_PERSONS, rank=93),
     ),
     inbox=(Inbox("counter", (RESTRICT_PERSONS,), "shebao.server.operations.counter.waiting:waiting"),),
+    demo="shebao.server.operations.counter.demo",
 )

@@ -232,6 +232,14 @@ def open_cases_of(reader: User, employer: int) -> QuerySet[Case]:
     return Case.objects.in_scope(reader, VIEW_RECORDS).filter(employer=employer, state__in=OPEN)[:_CASES]
 
 
+def kept_by(offices: Collection[int], at: datetime) -> list[int]:
+    """Subjects that one of the offices kept, or keeps a spell of, by what was known at an instant or just before; in order."""
+    then = Q(known_from__lte=at) & (Q(known_to=None) | Q(known_to__gte=at))
+    facts = Fact.objects.filter(then, register="office", value__in=[str(office) for office in offices])
+    spells = Spell.objects.filter(then, office__in=offices)
+    return sorted({*facts.values_list("subject", flat=True), *spells.values_list("person", flat=True)})
+
+
 def _together(wanted: Iterable[Q], born: date | None) -> list[int]:
     """Subjects by one criterion after the other, each by an index of its own and bounded, in order of the names."""
     subjects: dict[int, None] = {}

@@ -32,6 +32,30 @@ SELECT obj_description(p.oid, 'pg_policy') FROM pg_policy p
 WHERE p.polrelid = %s::regclass AND p.polname = %s AND (SELECT relrowsecurity FROM pg_class WHERE oid = p.polrelid)
 """
 
+_OF_A_PERSON = "belongs to a person who signs in; the query sets ask for that person"
+OUTSIDE = {
+    "access": "looks are read by whoever may see an organisation's or one's own; restrictions bar across organisations",
+    "cases": "a receipt is verified by anybody, and a person's cases are shown wherever that person comes; looks are logged",
+    "counter": "made from the record, which belongs to no organisation",
+    "cycle": "what is published, which anybody may read",
+    "decisions": "the log is verified as a whole; sign-ins and the system belong to no organisation",
+    "drafts": _OF_A_PERSON,
+    "examination": "a visitor's, found by a token; of those who sign in, their own",
+    "files": "a file is reached through what it belongs to",
+    "jobs": _OF_A_PERSON,
+    "lists": "a list is handed in for an employer of the record, which belongs to no organisation",
+    "organisations": "the tree is what the wall is made of",
+    "papers": "a paper is verified by anybody, by its code",
+    "people": "signing in comes before anybody's scope is known",
+    "records": "a person belongs to several organisations, and rows come by COPY; looks are logged",
+    "city": "made from the record, which belongs to no organisation",
+    "secrets": "the keys of the whole database",
+    "suspicions": "runs, rules, rulings and lists are of an agency, and shown with suspicions of the offices below it",
+    "unit_years": "lines come by COPY, which row security refuses",
+    "web": "counts and kept pages of nobody",
+}
+"""Why the tables of an app that are not behind the wall are not, by app."""
+
 
 def walled() -> dict[type[models.Model], models.Field[Any, Any]]:
     """Every model behind the wall with the field that decides: its organisation, or a key to another walled model."""

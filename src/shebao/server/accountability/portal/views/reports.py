@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
@@ -19,7 +20,7 @@ from shebao.server.accountability.portal.derivations import grouped_entries
 from shebao.server.accountability.portal.downloads import package, table_csv, workbook
 from shebao.server.accountability.portal.markup import block_html, cell_link, paragraph_html, sort_head, sorted_block
 from shebao.server.accountability.portal.placing import forms_by_section, key_work_section
-from shebao.server.accountability.portal.series import KeyFigure, key_figures
+from shebao.server.accountability.portal.series import MEASURES, KeyFigure, cell_of, key_figures
 from shebao.server.accountability.portal.views.common import Shown, page, shown
 from shebao.server.accountability.publications.content.derivation import entries_behind
 from shebao.server.accountability.publications.content.differences import cell_changes, text_changes
@@ -70,7 +71,28 @@ def _key_figures(found: Shown) -> list[tuple[KeyFigure, str]]:
     """The key figures, each with the address of its derivation ('' where it stands in no table)."""
     cells = dict(cells_of(found.document["tables"]))
     figures = key_figures(found.report, _KEY_MEASURES, cells)
-    return [(each, cell_link(each.cell, found.base) if each.cell else "") for each in figures]
+    return [
+        (each, cell_link(each.cell, found.base) if each.cell else _told_in(found, each.measure)) for each in figures
+    ]
+
+
+def _told_in(found: Shown, measure: str) -> str:
+    """The place on the page where the text speaks of a measure that stands in no table; '' where no section is about it."""
+    kinds = {section["kind"]: section["id"] for section in reversed(found.document["sections"])}
+    told = (f"narrative.{name}" for name in (measure, measure.partition(".")[0]))
+    return next((f"#{kinds[kind]}" for kind in told if kind in kinds), "")
+
+
+@public_page
+def figure(
+    request: HttpRequest, organisation: int, year: int, measure: str, number: int | None = None
+) -> HttpResponseBase:
+    """Leads from a measure of a year to its entries, or to the words that state it where no table does."""
+    if measure not in MEASURES:
+        raise Http404("没有这项指标")
+    found = shown(organisation, year, number)
+    cell = cell_of(measure, dict(cells_of(found.document["tables"])))
+    return redirect(cell_link(cell, found.base) if cell else found.base + _told_in(found, measure))
 
 
 def _documents(publication: Publication) -> list[tuple[str, str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,6 +90,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         sections=[("一并受理的事项", lines)],
         closing=["各事项分别计算办理期限，办结后分别出具办结通知。"],
         code=found.code or "",
+        address=request.build_absolute_uri(reverse("receipts:notice", args=[found.code])) if found.code else "",
     )
     return pdf_answer(paper, found.number)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from shebao.server.operations.cases.reading import notice_by
+from shebao.server.operations.cases.reading import application_by, notice_by
 from shebao.server.platform.web.access import public
 
 _LONGEST = 40
@@ -26,7 +26,9 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     """What the agency issued under a code: kind, service, office, day; an unknown code answers so."""
     plain = _plain(code)
     found = notice_by(plain)
-    return render(request, "cases/verify.html", {"code": plain, "notice": found}, status=200 if found else 404)
+    together = None if found else application_by(plain)
+    context = {"code": plain, "notice": found, "application": together}
+    return render(request, "cases/verify.html", context, status=200 if found or together else 404)
 
 
 def _plain(code: str) -> str:

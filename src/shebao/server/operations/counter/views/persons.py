@@ -23,7 +23,7 @@ from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.reading import offered_services
 from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
-from shebao.server.operations.counter.views.shown import ShownSpell, current_facts, of_kind, shown
+from shebao.server.operations.counter.views.shown import current_facts, of_kind, shown, shown_spells
 from shebao.server.operations.counter.views.timeline import timeline
 from shebao.server.operations.records.reading import present
 from shebao.server.platform.access.declares import VIEW_LOOKS
@@ -109,7 +109,7 @@ def _answer(
 def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, str]) -> dict[str, Any]:
     view, today = record.known(at), timezone.localdate()
     names = reading.names_of(spell.employer for spell in view.spells)
-    spells = [ShownSpell(spell, today, names.get(spell.employer or 0, "")) for spell in view.spells]
+    spells = shown_spells(view.spells, today, names)
     offered = {one.code: one for one in offered_services(request.user, "person")}
     return {
         "number": record.subject,
@@ -118,7 +118,7 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
         "died": view.value("death"),
         "needs": [(need, offered.get(need.service)) for need in needs(view, today)],
         "facts": current_facts(view, record.kind, today),
-        "spells": sorted(spells, key=_running_first),
+        "spells": spells,
         "timeline": timeline(spells, today),
         "cases": reading.cases_about(request.user, record.subject),
         "elsewhere": reading.elsewhere(request.user, record.subject, today),
@@ -128,10 +128,6 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
         "may_view_looks": request.user.has_permission(VIEW_LOOKS),
         "today": today,
     }
-
-
-def _running_first(one: ShownSpell) -> tuple[bool, int, int]:
-    return one.today not in one.spell.valid, -one.spell.valid.start.toordinal(), one.spell.id
 
 
 def _alike(record: Record, view: View, at: datetime) -> list[Any]:

@@ -19,7 +19,7 @@ from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.errors import TOO_MANY, TryLater
 from shebao.server.platform.web.limits import seconds_to_wait
 
-MOST, WINDOW = 400, 600
+MOST, WINDOW = 1_200, 600
 """Searches of one clerk in so many seconds: far more than anybody types, far fewer than a program wants."""
 
 

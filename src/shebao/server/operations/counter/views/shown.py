@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,7 @@ class ShownSpell:
     spell: Spell
     today: date
     employer_name: str = ""
+    followed: bool = False
 
     @property
     def line(self) -> str:
@@ -60,6 +61,8 @@ class ShownSpell:
             return "尚未开始", "info"
         if self.today in self.spell.valid:
             return "正常参保", "good"
+        if self.followed:
+            return "此后续保", "neutral"
         after = reasons()[self.spell.reason].after if self.spell.reason in reasons() else ""
         return ("终止参保", "neutral") if after == "ended" else ("暂停参保", "attention")
 
@@ -91,6 +94,16 @@ class ShownFact:
         if register.secret:
             return MASKS.get(self.fact.register, masks.account)(self.fact.value)
         return register.shown(self.fact.value)
+
+
+def shown_spells(spells: Iterable[Spell], today: date, names: Mapping[int, str]) -> list[ShownSpell]:
+    """Spells for a page, those that run first, then the latest; one that another of its line followed says so."""
+    listed = list(spells)
+    last = {line: max(s.valid.start for s in listed if s.line == line) for line in {s.line for s in listed}}
+    found = [ShownSpell(s, today, names.get(s.employer or 0, ""), s.valid.start < last[s.line]) for s in listed]
+    return sorted(
+        found, key=lambda one: (today not in one.spell.valid, -one.spell.valid.start.toordinal(), one.spell.id)
+    )
 
 
 def current_facts(view: View, kind: SubjectKind, day: date) -> list[ShownFact]:

@@ -136,6 +136,8 @@ class Suspicion(models.Model):
     absence = models.ForeignKey(Absence, models.PROTECT, null=True, related_name="suspicions", verbose_name="未再发现")
     version = models.PositiveIntegerField(default=1)
 
+    wall = "organisation"
+
     objects = SuspicionQuerySet.as_manager()
 
     class Meta:

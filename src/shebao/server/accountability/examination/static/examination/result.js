@@ -37,7 +37,7 @@
     for (const mark of marks()) {
       if (shows(mark, id)) {
         mark.classList.add("current");
-        first = first || mark;
+        if (!first || (mark.classList.contains("exact") && !first.classList.contains("exact"))) first = mark;
       } else if (rests(mark, id)) mark.classList.add("basis");
     }
     if (focus) {
@@ -219,4 +219,5 @@
   follow();
   const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
   if (named && named.classList.contains("finding")) select(named, { focus: false });
+  else if (!window.location.hash && pictured) select(document.querySelector("#findings .finding"), { focus: false });
 })();
