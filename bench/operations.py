@@ -210,7 +210,7 @@ def _looked_at(options: argparse.Namespace) -> None:
     pages = _pages()
     port, session = free_port(), _clerk()
     headers = {"Cookie": f"sessionid={session}; csrftoken={_TOKEN}"}
-    command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2", "--workers", "0"]
+    command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2", "--workers", "1"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         await_page(port, "/readyz")

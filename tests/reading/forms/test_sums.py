@@ -176,3 +176,16 @@ def test_what_is_off_in_several_places_at_once_is_left_open(changes: tuple[tuple
     for old, new in changes:
         rows = [row.replace(old, new) for row in rows]
     assert code not in [found for found, _ in told(rows, "grid")]
+
+
+@pytest.mark.parametrize("way", ["grid", "tabs", "spaces"])
+def test_a_total_that_stands_first_is_in_the_order_of_the_columns(way: str) -> None:
+    swapped = [
+        "|".join([*cells[:-2], cells[-1], cells[-2]]) if len(cells := row.split("|")) == 8 else row for row in ROWS[:-1]
+    ]
+    rows = [HEAD[0], "总分|88.5|100", *HEAD[1:-1], HEAD[-1].replace("分值|得分", "得分|分值"), *swapped]
+    rows = [row for row in rows if not row.startswith("小计")]
+    form = form_of(rows, way)
+    assert form.total is not None
+    assert (form.total.text, form.total_weight and form.total_weight.text) == ("88.5", "100")
+    assert told(rows, way) == []

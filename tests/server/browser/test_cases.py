@@ -123,7 +123,7 @@ def test_the_pages_are_accessible_and_fit(
     visits = {
         counter.clerk: [
             "/counter/cases/", asked.get_absolute_url(), handed.get_absolute_url(), f"{draft.get_absolute_url()}form/",
-            "/counter/services/", "/counter/together/",
+            "/counter/services/", "/counter/together/", "/queue/", f"/queue/wall/{unit.pk}/",
         ],
         counter.reviewer: ["/counter/promises/", "/counter/samples/"],
         supervisor: ["/counter/supervision/", asked.get_absolute_url()],

@@ -63,7 +63,7 @@ class _Reader:
         first = self.heads[0].start if self.heads else 0 if truncated else len(self.tokens)
         label, after = read_total(self.tokens, self.heads, self.builder)
         if self.builder.total is None:
-            read_total_above(self.tokens, first, self.builder)
+            read_total_above(self.tokens, first, self.heads, self.builder)
         goals = self._goals(label)
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)

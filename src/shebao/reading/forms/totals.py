@@ -61,7 +61,7 @@ def read_total(tokens: Sequence[Token], heads: Sequence[Heads], builder: FormBui
     return len(tokens), len(tokens)
 
 
-def read_total_above(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> None:
+def read_total_above(tokens: Sequence[Token], stop: int, heads: Sequence[Heads], builder: FormBuilder) -> None:
     """The total of a form that prints it first."""
     for index in range(stop):
         token = tokens[index]
@@ -69,8 +69,11 @@ def read_total_above(tokens: Sequence[Token], stop: int, builder: FormBuilder) -
             continue
         end = row_end(tokens, index) if token.column >= 0 else min(index + 3, stop)
         _, numbers = _run(tokens, index + 1, end, end)
+        if numbers and token.column >= 0:
+            _take_cells(tokens[index:end], heads, builder)
+        elif numbers:
+            _take(numbers, tokens[index:end], heads, builder)
         if numbers:
-            _take(numbers, tokens[index:end], (), builder)
             return
 
 
@@ -81,11 +84,15 @@ def _in_cells(
     row = tokens[index:stop]
     if not any(TOTAL.fullmatch(token.plain) for token in row[:2]):
         return None
+    _take_cells(row, heads, builder)
+    return index, stop
+
+
+def _take_cells(row: Sequence[Token], heads: Sequence[Heads], builder: FormBuilder) -> None:
     found = points_of(row, heads)
     builder.total = found.get("score", builder.total)
     builder.total_weight = found.get("weight", builder.total_weight)
     builder.total_row = row_source(row)
-    return index, stop
 
 
 def _in_lines(

@@ -14,8 +14,9 @@ from shebao.reading.tables.economic import read_economic
 from shebao.reading.tables.flat.economic import read_flat_economic
 from shebao.reading.tables.flat.functional import read_flat_functional
 from shebao.reading.tables.flat.single_row import read_flat_single_row
+from shebao.reading.tables.flat.tokens import tokens
 from shebao.reading.tables.flat.two_sided import read_flat_two_sided
-from shebao.reading.tables.functional import read_functional
+from shebao.reading.tables.functional import functional_code, read_functional
 from shebao.reading.tables.heads import joined_notes, note
 from shebao.reading.tables.matrix import Matrix, of_grid, of_tabs
 from shebao.reading.tables.printed import printed_number
@@ -31,6 +32,7 @@ from shebao.report.tables import Family, Row, Shape, Table, TableSpec, TableStat
 
 _FEW_COLUMNS = 3
 _NOTHING_READ = 1_000_000
+_WHOLE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _YEAR = re.compile(r"20\d\d")
 _EVIDENCE = (
     "income_and_expenditure",
@@ -237,7 +239,7 @@ def _aligned(segment: Segment, spec: TableSpec, matrices: Sequence[Matrix]) -> B
 
 def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
     """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
-    if not segment.lines or spec.family is Family.BUDGET:
+    if not segment.lines or (spec.family is Family.BUDGET and not _is_whole(segment, spec)):
         return None  # a budget's flattened cells may be broken within a number, which only its sums would show
     bounds = bounds_of(spec.id, tables, spec.family)
     unit = segment.unit
@@ -252,6 +254,21 @@ def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Bod
     else:
         found = read_flat_single_row(segment.lines, spec, unit, bounds)
     return Body(*found) if found else None
+
+
+def _is_whole(segment: Segment, spec: TableSpec) -> bool:
+    """Whether a budget's flattened table by subject shows that no number is broken over lines: each is a code, or has its
+    groups of three digits whole and as many decimals as all others."""
+    if spec.shape is not Shape.FUNCTIONAL:
+        return False
+    texts = [token.text for line in segment.lines for token in tokens(line)]
+    printed = [text for text in texts if text.lstrip("-−")[:1].isdigit()]
+    amounts = [text for text in printed if not functional_code(text)]
+    decimals = {len(text.partition(".")[2]) for text in amounts}
+    grouped = any("," in text for text in amounts)
+    return (
+        len(amounts) > 1 and len(decimals) == 1 and (grouped or decimals != {0}) and all(map(_WHOLE.fullmatch, amounts))
+    )
 
 
 def _year(segment: Segment) -> int | None:

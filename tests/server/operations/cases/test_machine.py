@@ -87,20 +87,26 @@ def reached(flow: Flow) -> dict[Situation, list[tuple[Move, int]]]:
     return found
 
 
+def leading_to(walked: dict[Situation, list[tuple[Move, int]]], flow: Flow, ends: tuple[State, ...]) -> set[Situation]:
+    """The situations from which people can come to one of the ends."""
+    found = {situation for situation in walked if situation.state in ends}
+    while more := {
+        situation
+        for situation, possible in walked.items()
+        if situation not in found and any(moved(flow, situation, *each) in found for each in possible)
+    }:
+        found |= more
+    return found
+
+
 @pytest.mark.parametrize("flow", flows().values(), ids=list(flows()))
 def test_nothing_is_stuck(flow: Flow) -> None:
     walked = reached(flow)
     states = {situation.state for situation in walked}
     assert states >= {*course(flow), State.DRAFT, State.SUBMITTED, State.CORRECTING, State.DONE, State.WITHDRAWN}
     assert (State.DECIDED in states) == flow.serves
-    way_out = {situation for situation in walked if situation.state in FINAL}
-    while more := {
-        situation
-        for situation, possible in walked.items()
-        if situation not in way_out and any(moved(flow, situation, *each) in way_out for each in possible)
-    }:
-        way_out |= more
-    assert set(walked) == way_out
+    assert set(walked) == leading_to(walked, flow, FINAL)
+    assert {each for each in walked if each.state in OPEN} <= leading_to(walked, flow, (State.DONE,))
     for situation, possible in walked.items():
         assert bool(possible) == (situation.state in OPEN), situation
 

@@ -170,6 +170,31 @@ def test_a_protected_person_opens_for_nobody_else(counter: Counter, member, tree
     assert Look.objects.at(subject_key(key)).filter(kind="refused").exists()
 
 
+@pytest.mark.parametrize("tier", ["guarded", "protected"])
+def test_of_who_is_restricted_no_address_shows_anything(counter: Counter, member, tree, sign_in, tier: str) -> None:
+    key = insured(counter)
+    one, two = (member("internal_control", tree.unit, name) for name in ("control1", "control2"))
+    decide(two, ask(one, key, tree.unit, tier, "本机构工作人员的亲属"), True)
+    clerk = sign_in(counter.clerk)
+    pages = {
+        address: clerk.get(address).content.decode()
+        for address in (
+            f"/counter/persons/{key}/",
+            f"/counter/persons/{key}/record/",
+            f"/counter/persons/{key}/record/?known=2027-01-01",
+            f"/counter/employers/{counter.employer}/",
+            f"/counter/employers/{counter.employer}/?staff=all",
+            f"/counter/services/SI-CON-001/?person={key}",
+        )
+    }
+    for words in (NUMBER, NUMBER[:6] + NUMBER[8:17], "甲某", "jm", TELEPHONE, CARD, str(key)):
+        pages[words] = clerk.post("/counter/", {"q": words}, follow=True).content.decode()
+    for asked, page in pages.items():
+        for secret in (NUMBER, TELEPHONE, CARD, "1966-03-07", "某路一号", "2015-07", "法定退休"):
+            assert secret not in page, (asked, secret)
+        assert asked == "甲某" or "甲某" not in page, asked
+
+
 def test_what_is_asked_wrongly_says_what_to_do(counter: Counter, member, tree, sign_in) -> None:
     key = insured(counter)
     control = sign_in(member("internal_control", tree.unit, "control1"))

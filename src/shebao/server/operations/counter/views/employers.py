@@ -19,7 +19,7 @@ from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
 from shebao.server.operations.counter.views.shown import ShownSpell, current_facts, of_kind
 from shebao.server.operations.records.reading import present
-from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.web.access import requires
 
 SIZE = 50
@@ -58,11 +58,15 @@ def _staff(request: HttpRequest, number: int, today: date) -> dict[str, Any]:
     found = reading.staff(number, today, max(page, 1), SIZE, running)
     cards = [Holder(id=key, name=found.names.get(key, "")) for key in found.spells]
     texts = masked(looker(request, VIEW_RECORDS, request.user.organisation), cards)
-    people = [
-        (card.id, shown["name"], [ShownSpell(spell, today) for spell in found.spells[card.id]])
-        for card, shown in zip(cards, texts, strict=True)
-    ]
+    people = [_row(card.id, shown["name"], found, today) for card, shown in zip(cards, texts, strict=True)]
     return {
         "people": people, "total": found.total, "running": running, "page_number": page,
         "pages": max(1, -(-found.total // SIZE)),
     }  # fmt: skip
+
+
+def _row(key: int, name: str, found: reading.Staff, today: date) -> tuple[int, str, list[ShownSpell]]:
+    """A person of the staff; of who is restricted neither number nor enrolment."""
+    if name == WITHHELD:
+        return 0, name, []
+    return key, name, [ShownSpell(spell, today) for spell in found.spells[key]]
