@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from shebao.reading.report import read_file
-from shebao.reading.wrapped import whole_rows
+from shebao.reading.wrapped import cell_width, whole_rows
 from shebao.report.tables import TableState
 
 ROWS = [
@@ -87,3 +87,18 @@ def test_a_piece_of_a_number_alone_on_its_line_is_no_page_number() -> None:
     text = "一、年度履职回顾\n共核查数据46193条，其中核实一致4\n13\n99条、存在差异4794条。\n"
     read = read_file(text.encode(), "甲.txt").report
     assert "41399" in {q.figure.text for q in read.quantities.all}
+
+
+def test_a_table_whose_cells_were_cut_is_said_to_be_unreadable() -> None:
+    rows = [(code, name, f"{a:,}.00", f"{b:,}.00", f"{a - b:,}.00") for code, name, a, b in ROWS]
+    cells = [cell for row in [("合计", "13,793,300.00", "12,301,606.00", "1,491,694.00"), *rows] for cell in row]
+    head = ["第二部分 2023年度单位决算表", "2023年度一般公共预算财政拨款支出决算表", "单位：元"]
+    body = ["科目编码", "科目名称", "小计", "基本支出", "项目支出", *cells]
+    end = ["注：本表反映支出情况。", "第三部分 2023年度单位决算情况说明", "一、支出情况", PROSE]
+    for lines, width in ((body, 0), (cut(body, 7, by_halves=False), 7)):
+        text = [*head, *lines, *end]
+        assert cell_width(text) == width
+        read = read_file("\n".join(text).encode(), "报告.txt").report
+        table = read.table("general_budget_expenditure")
+        assert table is not None
+        assert (table.state is TableState.UNREADABLE) == bool(width)

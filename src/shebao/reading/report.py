@@ -22,6 +22,7 @@ from shebao.reading.sections import read_captions, read_contents, read_section
 from shebao.reading.statements import read_statements
 from shebao.reading.tables import read_tables
 from shebao.reading.topics import divided
+from shebao.reading.wrapped import cell_width
 from shebao.report import Report
 from shebao.report.account import Remark
 from shebao.report.forms import KeyWorkItem
@@ -56,6 +57,8 @@ def interpret(document: Document) -> Report:
     budget = is_budget(blocks)
     found, taken = read_tables(blocks, Family.BUDGET if budget else Family.ACCOUNTS)
     tables = _without_narrative(found, blocks, parts)
+    if cell_width([block.text for block in blocks if isinstance(block, Line)]):
+        tables = tuple(map(_unreadable, tables))
     in_tables = taken - _given_back(found, tables, blocks)
     forms, in_forms = read_forms(_left(blocks, in_tables))
     key_table, in_key_work = read_key_work_table(_left(blocks, in_tables | in_forms))
@@ -95,6 +98,11 @@ def interpret(document: Document) -> Report:
     report = replace(report, document=kind_of(report, budget))
     owners = Owners(in_tables, in_forms, in_key_work, parts)
     return replace(report, printed=account(report, blocks, owners))
+
+
+def _unreadable(table: Table) -> Table:
+    """A table whose cells were cut into lines: no line of it is known to be a whole number, so nothing of it is read."""
+    return replace(table, state=TableState.UNREADABLE, rows=()) if table.rows else table
 
 
 def _in_table(rows: Sequence[KeyWorkItem]) -> Quantities:

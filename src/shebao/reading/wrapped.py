@@ -1,4 +1,5 @@
-"""Plain text that was cut at one width: rows and titles that were cut are put together again.
+"""Plain text that was cut at one width: rows and titles that were cut are put together again; of cells it is only known that
+they were.
 
 Running text is left as it is, its lines are joined later; a row whose number was cut would be read as two numbers.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -22,6 +24,7 @@ _CODE_ROW = re.compile(r"\s*\d{3}(?:\s?\d{2}){0,2}\s*[\u4e00-\u9fff]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff（）()《》“”]")
 _IN_NUMBER = re.compile(r"[\d.,，\-]")
 _NEW = re.compile(r"\s*(?:注|备注|说明|单位|金额单位|公开|附?表\s*\d|第[一二三四五六七八九十]+部分)")
+_NARROWEST_CELL, _FEWEST_CELLS, _SHARE_OF_CELLS, _FEW_LONGER = 5, 30, 0.12, 0.04
 _MONEY = re.compile(r"(?:人民币)?[万千亿]?元")
 _HALVES = {"W": 2, "F": 2, "A": 2}
 
@@ -92,3 +95,15 @@ def _goes_on(line: str, following: str) -> bool:
     if _IN_NUMBER.match(after):
         return bool(_IN_NUMBER.match(before)) or (bool(_CHINESE.match(before)) and bool(re.search(r"[\d ]", line)))
     return bool(_CHINESE.match(before) and _CHINESE.match(after))
+
+
+def cell_width(lines: Sequence[str]) -> int:
+    """The width at which a file with a cell a line cut its cells, 0 where it did not: many lines are just so long, hardly any a
+    little longer. Nobody knows which of its lines are pieces of one number."""
+    lengths = Counter(len(line.strip()) for line in lines if line.strip())
+    filled = lengths.total()
+    for width in range(_NARROWEST_CELL, _NARROWEST):
+        longer = sum(lengths[size] for size in range(width + 1, 2 * width))
+        if lengths[width] >= max(_FEWEST_CELLS, _SHARE_OF_CELLS * filled) and longer <= _FEW_LONGER * filled:
+            return width
+    return 0

@@ -182,7 +182,7 @@ def summary_figures(context: Context) -> Iterator[Verdict]:
             ("预算数", summary.budget, [line.budget for line in lines]),
             ("执行数", summary.actual, [line.actual for line in lines]),
         ):
-            parts = [figure for figure in printed if figure is not None]
+            parts = [figure for figure in printed if figure is not None and figure.unit != "%"]
             if len(parts) == len(forms):
                 yield _amount(summary, forms, what, stated, parts)
 
