@@ -54,6 +54,8 @@ def _check(
 
     from shebao.operations.handling.checking import misfits
     from shebao.services.listing import read_catalogue
+    from shebao.services.notes import astray
+    from shebao.services.sealing import broken
 
     place = folder or files("shebao.services") / "catalogue"
     try:
@@ -62,6 +64,8 @@ def _check(
         typer.echo(f"{folder}：不能读（{error.strerror}）；应是事项文件的目录，每个类别一个子目录。", err=True)
         raise typer.Exit(UNUSABLE) from error
     problems += misfits(service for versions in found.versions.values() for service in versions)
+    if folder is None:
+        problems += [*broken(found), *astray(found)]
     for problem in problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{len(found.versions)} 个事项正确，{len(problems)} 处错误")
@@ -69,6 +73,26 @@ def _check(
         typer.echo("没有找到事项文件；应是每个类别一个子目录，其中一个事项一个 .yaml 文件。", err=True)
         raise typer.Exit(UNUSABLE)
     raise typer.Exit(WRONG if problems else 0)
+
+
+@app.command("seal")
+def _seal() -> None:
+    """封存随附目录里已开办的各版事项和代码表：只添加，不改已封存的。封存以后改动的，services check 会指出。"""
+    from importlib.resources import as_file, files
+
+    from shebao.services.listing import catalogue
+    from shebao.services.sealing import FILE, broken, sealed_anew, unsealed
+
+    problems = broken(catalogue())
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    if problems:
+        raise typer.Exit(WRONG)
+    added = len(unsealed(catalogue()))
+    with as_file(files("shebao.services") / FILE) as place:
+        text = sealed_anew(catalogue())
+        place.write_text(text, encoding="utf-8", newline="\n")
+    typer.echo(f"新封存 {added} 项")
 
 
 @app.command("try")

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.queues",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
+    "shebao.server.operations.papers",
     "shebao.server.operations.suspicions",
 ]
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("counter/", include("shebao.server.operations.counter.urls")),
     path("counter/", include("shebao.server.operations.cases.urls")),
     path("lists/", include("shebao.server.operations.lists.urls")),
+    path("papers/", include("shebao.server.operations.papers.urls")),
     path("queue/", include("shebao.server.operations.queues.urls")),
     path("receipts/", include("shebao.server.operations.cases.receipt_urls")),
     path("jobs/", include("shebao.server.platform.jobs.urls")),

@@ -14,8 +14,9 @@ from types import MappingProxyType
 
 from shebao.fields.data_files import DataFileError
 from shebao.fields.problem import Place, Problem
-from shebao.services.loading import documents, names, read_service
+from shebao.services.loading import names, read_service
 from shebao.services.model import Service
+from shebao.services.parsed import documents
 from shebao.services.words import words
 
 

@@ -7,11 +7,9 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from shebao.fields.codes import code_lists, codes_of
-from shebao.fields.data_files import load_versions
 from shebao.fields.field import Field, Kind
 from shebao.fields.problem import Place, Problem
 from shebao.services.flows import Flow, flows
@@ -187,11 +185,11 @@ def _limit(reading: _Reading, data: Any) -> ServiceLimit:
     }
     if spans and not {"source", "confidence"} <= set(values):
         reading.wrong("limit", "写了时限，还应写 source 和 confidence")
-    confidence = values.get("confidence", "")
+    confidence = reading.text(values, "confidence", "limit.") if "confidence" in values else ""
     if confidence and confidence not in words()["confidences"]:
         reading.wrong("limit.confidence", f"没有“{confidence}”", f"可用的有 {sorted(words()['confidences'])}")
     source = reading.text(values, "source", "limit.") if "source" in values else ""
-    return ServiceLimit(source=source, confidence=str(confidence), **spans)
+    return ServiceLimit(source=source, confidence=confidence, **spans)
 
 
 def _span(reading: _Reading, key: str, data: Any) -> Span | None:
@@ -199,10 +197,10 @@ def _span(reading: _Reading, key: str, data: Any) -> Span | None:
     n, kind = values.get("n"), values.get("kind")
     if type(n) is not int or not 0 <= n <= _MOST_DAYS:
         reading.wrong(f"{key}.n", f"应是 0 至 {_MOST_DAYS} 的整数，实为 {n!r}")
-    elif kind not in words()["limit_kinds"]:
+    elif not isinstance(kind, str) or kind not in words()["limit_kinds"]:
         reading.wrong(f"{key}.kind", f"没有 {kind!r}", f"可用的有 {sorted(words()['limit_kinds'])}")
     else:
-        return Span(n, str(kind))
+        return Span(n, kind)
     return None
 
 
@@ -269,16 +267,10 @@ def _choices(reading: _Reading, key: str, values: Mapping[str, Any], kind: Kind)
             return {}
         return {words: code for code, words in found.items()}
     names = [values["list"]] if isinstance(values["list"], str) else values["list"]
-    unknown = [one for one in names if one not in code_lists()] if isinstance(names, list) else names
-    if unknown:
-        reading.wrong(f"{key}.list", f"没有代码表 {unknown!r}", f"可用的有 {sorted(code_lists())}")
+    if not isinstance(names, list) or not names or any(one not in list(code_lists()) for one in names):
+        reading.wrong(f"{key}.list", f"没有代码表 {values['list']!r}", f"可用的有 {sorted(code_lists())}")
         return {}
     return {words: code for code, words in codes_of(names).items()}
-
-
-def documents(path: Traversable, name: str) -> list[Any]:
-    """The versions in a file, one YAML document each. Raises DataFileError where it is no YAML or a key stands twice."""
-    return load_versions(path.read_bytes(), name)
 
 
 def names(problems: Iterable[Problem]) -> str:

@@ -22,7 +22,7 @@ CORRECT = "correct"
     "certificates.objection",
     "权益记录异议核查更正",
     asks={
-        "identity_number": "identity", "line": "choice", "recorded": "month", "claim": "text", "finding": "choice",
+        "identity_number": "identity", "line": "choice:insurance_line", "recorded": "month", "claim": "text", "finding": "choice:finding",
         "reason": "text", "right_start": "month", "right_last": "month",
     },
     optional=frozenset({"right_start", "right_last"}),

@@ -25,8 +25,8 @@ _NEED_PERMIT = ("passport",)
     "enrolment.join_from_abroad",
     "港澳台居民、外国人参保登记",
     asks={
-        "identity_kind": "choice", "identity_number": "text", "name": "text", "birth": "day", "sex": "choice",
-        "nationality": "text", "work_permit": "text", "treaty": "choice", "start": "month",
+        "identity_kind": "choice:identity_kind.abroad", "identity_number": "text", "name": "text", "birth": "day", "sex": "choice:sex",
+        "nationality": "text", "work_permit": "text", "treaty": "choice:treaty", "start": "month",
     },
     optional=frozenset({"work_permit"}),
     basis="社会保险法第九十七条",

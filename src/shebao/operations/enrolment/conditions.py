@@ -33,12 +33,16 @@ def employer_active(situation: Situation) -> Assessment:
     )  # fmt: skip
 
 
-def staff_fits_employer(situation: Situation, staff: str) -> Assessment:
-    """The employer may have such staff, and the lines follow from it (社会保险法)."""
+def staff_fits_employer(situation: Situation, staff: str, start: Month) -> Assessment:
+    """The employer may have such staff in the month of joining, and the lines follow from it (社会保险法)."""
     kind = situation.of_employer.value("kind") or ""
-    found = lines_of(kind, staff, situation.day)
+    found = lines_of(kind, staff, start.first_day)
     names = "、".join(insurance_lines()[line].short for line in found.lines)
-    told = f"参加{names}" if found.lines else f"这类单位没有{STAFF_LABELS.get(staff, staff)}；请核对人员类别"
+    told = (
+        f"参加{names}"
+        if found.lines
+        else f"这类单位在 {start} 没有{STAFF_LABELS.get(staff, staff)}；请核对人员类别和起始月"
+    )
     return assessed(
         "staff_fits_employer", "人员类别与单位类型相符", found.basis or "社会保险法第十条", bool(found.lines), told,
         field="staff", 单位类型=kind or "无", 人员类别=staff,

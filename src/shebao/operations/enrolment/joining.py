@@ -17,7 +17,13 @@ _PENSIONS = ("pension_employee", "pension_institution")
 @effect(
     "enrolment.join",
     "职工参保登记（增员）",
-    asks={"identity_number": "identity", "name": "text", "staff": "choice", "start": "month", "reason": "choice"},
+    asks={
+        "identity_number": "identity",
+        "name": "text",
+        "staff": "choice:staff.insured,staff.single",
+        "start": "month",
+        "reason": "choice:reason.start",
+    },
     basis="社会保险法第五十八条；社会保险经办条例第六条",
 )
 def join(situation: Situation, form: Form) -> Outcome:
@@ -38,7 +44,7 @@ def at_employer(situation: Situation, form: Form, start: Start, known: Known) ->
     """What holds for everybody who joins an employer; below the retirement age where the lines have a pension."""
     found = [
         conditions.employer_active(situation),
-        conditions.staff_fits_employer(situation, start.staff),
+        conditions.staff_fits_employer(situation, start.staff, start.month),
         conditions.alive(situation),
         conditions.name_matches(situation, form["name"]),
         conditions.of_working_age(known.birth, start.month),

@@ -24,7 +24,7 @@ _DEATH, _RETIRED = "211", "251"
 @effect(
     "enrolment.leave_flexible",
     "灵活就业人员停保",
-    asks={"identity_number": "identity", "name": "text", "last": "month", "reason": "choice"},
+    asks={"identity_number": "identity", "name": "text", "last": "month", "reason": "choice:reason.stop"},
     basis="社会保险法第十条",
     person=Party.KNOWN,
     employer=Party.NOBODY,

@@ -36,7 +36,7 @@ def join_flexible(situation: Situation, form: Form) -> Outcome:
 @effect(
     "enrolment.join_resident",
     "城乡居民养老保险参保登记",
-    asks={**_PERSON, "pupil": "choice", "category": "choice", "start": "month"},
+    asks={**_PERSON, "pupil": "choice:yes_no", "category": "choice:resident_category", "start": "month"},
     basis="社会保险法第二十条；国发〔2014〕8号",
     employer=Party.NOBODY,
 )
@@ -53,7 +53,7 @@ def join_resident(situation: Situation, form: Form) -> Outcome:
 @effect(
     "enrolment.join_landless",
     "被征地农民参加基本养老保险登记",
-    asks={**_PERSON, "scheme": "choice", "approval": "text", "start": "month"},
+    asks={**_PERSON, "scheme": "choice:staff.own", "approval": "text", "start": "month"},
     basis="社会保险法第九十六条",
     employer=Party.NOBODY,
 )

@@ -19,7 +19,7 @@ _OVER_AGE = "超龄劳动者参加工伤保险的规定"
 @effect(
     "enrolment.join_injury_only",
     "单独参加工伤保险登记",
-    asks={**_PERSON, "case": "choice", "start": "month"},
+    asks={**_PERSON, "case": "choice:single_case", "start": "month"},
     basis="超龄劳动者、实习生等单险种参加工伤保险的规定",
 )
 def join_injury_only(situation: Situation, form: Form) -> Outcome:
@@ -58,7 +58,7 @@ def join_annuity(situation: Situation, form: Form) -> Outcome:
     start = Start("established", lines, form["start"], earlier_reason(situation, lines), situation.employer_id)
     every = [
         conditions.employer_active(situation),
-        conditions.staff_fits_employer(situation, "established"),
+        conditions.staff_fits_employer(situation, "established", start.month),
         conditions.alive(situation),
         conditions.name_matches(situation, form["name"]),
         _in_institution_pension(situation, start),

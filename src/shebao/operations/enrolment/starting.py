@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shebao.fields.dates import Month, month_of
+from shebao.fields.dates import Month
 from shebao.operations.enrolment import conditions
 from shebao.operations.enrolment.people import registered_notice
 from shebao.operations.enrolment.windows import window
@@ -75,7 +75,13 @@ def moving(situation: Situation, start: Start) -> list[Spell]:
     met = {s.id: s for line in start.lines for s in conditions.in_the_way(spells, line, start.employer, start.valid)}
     left = {(spell.employer, spell.kind) for spell in met.values() if spell.employer is not None}
     met |= {spell.id: spell for spell in spells if (spell.employer, spell.kind) in left}
-    return [spell for spell in met.values() if spell.valid.start < start.month.first_day and spell.valid.end is None]
+    return [
+        spell
+        for spell in met.values()
+        if spell.valid.start < start.month.first_day
+        and spell.valid.end is None
+        and (spell.employer, spell.kind) != (start.employer, start.staff)
+    ]
 
 
 def _ends(moved: Iterable[Spell], start: Start) -> Iterator[Effect]:
@@ -118,11 +124,11 @@ def _arrears(situation: Situation, start: Start) -> Iterator[Consequence]:
 
 def _moved_months(situation: Situation, start: Start, moved: Iterable[Spell]) -> Iterator[Consequence]:
     """Months that have passed and are no more with whom they were."""
-    current = month_of(situation.day)
-    if start.month >= current:
+    counts = window(situation.place, situation.day).month(situation.day)
+    if start.month >= counts:
         return
     for spell in moved:
         where = f"单位 {spell.employer}" if spell.employer else "个人"
         short = insurance_lines()[spell.line].short
-        told = f"{start.month} 至 {current.plus(-1)} 不再由{where}参加{short}，已缴的费款另行退费核定"
-        yield Consequence(spell.line, start.month, current.plus(-1), told)
+        told = f"{start.month} 至 {counts.plus(-1)} 不再由{where}参加{short}，已缴的费款另行退费核定"
+        yield Consequence(spell.line, start.month, counts.plus(-1), told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from shebao.fields.codes import codes_of
 from shebao.fields.problem import Place, Problem
 from shebao.operations.handling.registry import effects
 from shebao.operations.record.registers import registers
@@ -35,8 +36,14 @@ def _of(service: Service) -> Iterator[Problem]:
         if wanted is None:
             yield _wrong(service, key, f"{declared.name} 不用这个字段", f"可用的有 {sorted(declared.asks)}")
             continue
-        if field.kind.value != wanted:
-            yield _wrong(service, f"{key}.kind", f"应是 {wanted}，实为 {field.kind.value}")
+        kind, _, lists = wanted.partition(":")
+        if field.kind.value != kind:
+            yield _wrong(service, f"{key}.kind", f"应是 {kind}，实为 {field.kind.value}")
+        strange = sorted(set(field.choices.values()) - set(codes_of(lists.split(",")) if lists else ()))
+        if strange:
+            yield _wrong(
+                service, f"{key}.choices", f"{declared.name} 不认识这些代码：{strange}", f"应取自代码表 {lists}"
+            )
         if not field.required and name not in declared.optional:
             yield _wrong(service, f"{key}.required", "应写 required: true")
         yield from _prefill(service, key, declared_field.prefill)

@@ -28,7 +28,8 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """An effect: its name in service files, what people call it, the form fields it reads (name → kind) and its basis.
+    """An effect: its name in service files, what people call it, the form fields it reads (name → kind, of a choice with the
+    code lists that it understands) and its basis.
 
     A person is found by the field `identity_number`; an employer is the one that the counter has before it, a new one is
     found by the field `credit_code`.

@@ -20,7 +20,7 @@ GRANT = "grant"
     "upkeep.authorise_agent",
     "单位经办人授权",
     asks={
-        "action": "choice", "agent": "text", "agent_number": "identity", "agent_telephone": "text", "agent_proof": "text",
+        "action": "choice:authority", "agent": "text", "agent_number": "identity", "agent_telephone": "text", "agent_proof": "text",
         "until": "day",
     },
     optional=frozenset({"until", "agent_telephone"}),

@@ -23,8 +23,8 @@ CORRECTION = "correction"
     "upkeep.correct_key",
     "参保人员关键信息更正",
     asks={
-        "identity_number": "identity", "mode": "choice", "new_name": "text", "new_number": "identity", "birth": "day",
-        "category": "choice", "since": "day", "evidence": "text",
+        "identity_number": "identity", "mode": "choice:key_change", "new_name": "text", "new_number": "identity", "birth": "day",
+        "category": "choice:retirement_category", "since": "day", "evidence": "text",
     },
     optional=frozenset({"new_name", "new_number", "birth", "category", "since"}),
     basis=_RULE,

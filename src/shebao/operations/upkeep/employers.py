@@ -35,7 +35,7 @@ _CHANGED = ("name", "kind", "district", "industry", "address", "telephone", "pro
     "upkeep.register_employer",
     "单位参保登记",
     asks={
-        "credit_code": "credit_code", "name": "text", "kind": "choice", "established": "day", "district": "text",
+        "credit_code": "credit_code", "name": "text", "kind": "choice:employer_kind.enterprise,employer_kind.applying", "established": "day", "district": "text",
         "address": "text", "telephone": "text", "industry": "text", "approval": "text",
     },
     optional=frozenset({"industry", "approval", "telephone", "address"}),
@@ -65,7 +65,7 @@ def register_employer(situation: Situation, form: Form) -> Outcome:
     "upkeep.change_employer",
     "单位基本信息变更",
     asks={
-        "name": "text", "kind": "choice", "district": "text", "industry": "text", "address": "text", "telephone": "text",
+        "name": "text", "kind": "choice:employer_kind.enterprise,employer_kind.applying", "district": "text", "industry": "text", "address": "text", "telephone": "text",
         "project_end": "day", "since": "day",
     },
     optional=frozenset(_CHANGED),

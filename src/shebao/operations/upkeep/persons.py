@@ -17,7 +17,7 @@ _CHANGED = ("telephone", "address", "household", "division", "ethnicity", "natio
     "upkeep.change_person",
     "个人基本信息变更",
     asks={
-        "identity_number": "identity", "telephone": "text", "address": "text", "household": "choice", "division": "text",
+        "identity_number": "identity", "telephone": "text", "address": "text", "household": "choice:household", "division": "text",
         "ethnicity": "text", "nationality": "text", "first_work": "day", "since": "day",
     },
     optional=frozenset(_CHANGED),

@@ -26,7 +26,7 @@ _PENSIONS = ("pension_employee", "pension_institution")
 @effect(
     "upkeep.deem_service",
     "视同缴费年限认定",
-    asks={**_ASKS, "kind": "choice"},
+    asks={**_ASKS, "kind": "choice:deemed_service"},
     basis=_DEEMED,
     person=Party.KNOWN,
     employer=Party.OPTIONAL,
@@ -46,7 +46,7 @@ def deem_service(situation: Situation, form: Form) -> Outcome:
 @effect(
     "upkeep.special_trade",
     "特殊工种认定",
-    asks={**_ASKS, "trade": "choice"},
+    asks={**_ASKS, "trade": "choice:special_trade"},
     basis=_TRADES,
     person=Party.KNOWN,
 )

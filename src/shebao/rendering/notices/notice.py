@@ -16,8 +16,8 @@ from shebao.composing.fonts import typst_fonts
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands on a paper: `rows` are pairs of label and words, `sections` are headings with their lines, `closing` is what
-    the reader is told at the end. `code` and `address` lead to the page that says whether it is genuine."""
+    """What stands on a paper: `rows` are pairs of label and words, `sections` are headings with their lines, `tables` a
+    heading, heads and rows, `closing` is what the reader is told at the end. `code` and `address` lead to the page that says whether it is genuine."""
 
     title: str
     issuer: str
@@ -25,6 +25,7 @@ class Paper:
     rows: Sequence[tuple[str, str]]
     sections: Sequence[tuple[str, Sequence[str]]] = ()
     closing: Sequence[str] = ()
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = ()
     number: str = ""
     code: str = ""
     address: str = ""

@@ -4,7 +4,7 @@ from shebao.server.operations.cases.absences import end_absence, set_absence
 from shebao.server.operations.cases.applying import Begun, keep, start
 from shebao.server.operations.cases.checking import check_promise, held_of, may_promise
 from shebao.server.operations.cases.moving import move, offered_to, rounds_of, situation_of
-from shebao.server.operations.cases.preparing import Prepared, assessed, changed_since, prepare, reassessed
+from shebao.server.operations.cases.preparing import Prepared, as_decided, assessed, changed_since, prepare, reassessed
 from shebao.server.operations.cases.refusing import Refused, refused
 from shebao.server.operations.cases.sampling import check_sample, draw
 from shebao.server.operations.cases.together import Joint, cases_of, joint_matters, start_together
@@ -15,6 +15,7 @@ __all__ = [
     "Joint",
     "Prepared",
     "Refused",
+    "as_decided",
     "assessed",
     "cases_of",
     "changed_since",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from shebao.fields.problem import Problem
 from shebao.operations.handling.outcome import Outcome
@@ -20,6 +23,9 @@ from shebao.workflow import Refusal
 
 if TYPE_CHECKING:
     from shebao.server.platform.organisations.models import Organisation
+
+
+_BEFORE = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,18 @@ def reassessed(case: Case) -> Prepared:
     if case.accepted_at is None:
         return prepare(service, case.office, case.employer, case.texts)
     on = situation(case.office, case.person or 0, case.employer, other=_other(values))
+    return assessed(service, case.texts, values, on)
+
+
+def as_decided(case: Case) -> Prepared:
+    """What a decided case came to, on the record as it was known just before: the documents that it gives are made from it.
+    Raises Refused where its service's file was changed."""
+    assert case.act is not None
+    service = version_of(case)
+    values, _ = read_form(service, case.texts)
+    known = case.act.at - _BEFORE
+    day = timezone.localdate(case.act.at)
+    on = situation(case.office, case.person or 0, case.employer, day, known, other=_other(values))
     return assessed(service, case.texts, values, on)
 
 

@@ -107,7 +107,7 @@ def situation(
         day=(on := day or timezone.localdate(instant)),
         known=instant,
         employer_number=employer or 0,
-        staff=staff_of(employer, on) if employer else 0,
+        staff=staff_of(employer, on, known) if employer else 0,
         other=whole_record(other) if other else None,
     )
 

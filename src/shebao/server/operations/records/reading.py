@@ -120,8 +120,12 @@ def subjects_by(register: str, texts: Mapping[int, str]) -> dict[int, int]:
     return {key: found[digest] for key, digest in digests.items() if digest in found}
 
 
-def staff_of(employer: int, day: date) -> int:
-    """How many persons have enrolment at an employer that has not ended by a day."""
-    current = Spell.objects.filter(employer=employer, known_to=None)
+def staff_of(employer: int, day: date, known: datetime | None = None) -> int:
+    """How many persons have enrolment at an employer that has not ended by a day, as known now or at an instant."""
+    current = Spell.objects.filter(employer=employer)
+    if known is None:
+        current = current.filter(known_to=None)
+    else:
+        current = current.filter(known_from__lte=known).exclude(known_to__lte=known)
     ended = Q(valid__endswith__lte=day)
     return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0

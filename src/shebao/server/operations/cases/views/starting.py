@@ -26,6 +26,7 @@ from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.listing import catalogue
 from shebao.services.model import Service
+from shebao.services.notes import notes_for
 from shebao.services.output import told_limit
 from shebao.services.words import words
 from shebao.workflow import Refusal
@@ -76,6 +77,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "service": service,
         "limit": told_limit(service.limit),
+        "notes": notes_for(service.code, timezone.localdate()),
         "fields": _fields(service, texts, prepared, request.POST.dict()),
         "person": _person_number(request),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),
