@@ -10,6 +10,8 @@ from shebao.server.operations.city import demo
 from shebao.server.operations.records.models import Act, Spell, Subject
 from shebao.server.platform.people import demo as people
 
+from ..conftest import register_employer
+
 pytestmark = pytest.mark.django_db
 
 
@@ -25,3 +27,11 @@ def test_the_demo_has_a_city_with_cases_and_loading_again_changes_nothing(monkey
     for each in (people, demo, cases):
         each.load()
     assert (Act.objects.count(), Case.objects.count()) == before
+
+
+def test_a_record_that_was_filled_before_the_city_is_left_as_it_is() -> None:
+    people.load()
+    register_employer()
+    before = Act.objects.count(), Subject.objects.count()
+    demo.load()
+    assert (Act.objects.count(), Subject.objects.count()) == before

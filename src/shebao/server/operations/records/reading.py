@@ -95,6 +95,11 @@ def act_under(authority: Authority) -> Act | None:
     return found
 
 
+def holds_anybody() -> bool:
+    """Whether anybody is in the record."""
+    return Subject.objects.exists()
+
+
 def acts_of(ids: Iterable[int]) -> QuerySet[Act]:
     """Acts with their effects, in the order in which they were known."""
     return Act.objects.filter(id__in=set(ids)).prefetch_related("effects").order_by("at")
