@@ -158,7 +158,7 @@ def _numbers_columns(parts: Sequence[Token]) -> bool:
 def _is_page_number(parts: Sequence[Token], found: _Rows) -> bool:
     """Whether a line is a bare small number below a row that has its amounts, of a table that prints none without decimals."""
     current = found.current
-    alone = len(parts) == 1 and parts[0].integer is not None and len(parts[0].text) <= 3
+    alone = len(parts) == 1 and bool(parts[0].integer) and len(parts[0].text) <= 3
     if not alone or current is None:
         return alone
     return found.decimals and any(number.decimals for number in current.numbers)
