@@ -19,7 +19,7 @@ def with_levels(lines: Sequence[Line], parts: Sequence[list[Token]]) -> list[lis
 
     Whatever amounts stand above, the code is what leads up to the name without a gap: a class, then at most two levels.
     """
-    if not (_LEVELS <= {line.text.strip() for line in lines} and is_stacked(lines)):
+    if not ({line.text.strip() for line in lines} >= _LEVELS and is_stacked(lines)):
         return list(parts)
     joined: list[list[Token]] = []
     for line in parts:
