@@ -26,9 +26,9 @@ _TITLE_END = re.compile(r"(?:决算|预算|公开|情况|说明|报告)(?:[（(]
 _FRONT_LINES, _LONGEST_ALONE = 60, 60
 _FEWEST_COUNTED = 3
 _STOP = re.compile(r"[。；，,]")
-_STATED = re.compile(
-    r"\d\s+[\d万亿元]|\d(?!\d{0,3}\s*年)[\d,.]*\s*(?:[万亿]?元|[%％]|$)"
-)  # a line of a sentence that was wrapped
+_STATED = re.compile(  # a line of a sentence that was wrapped
+    r"\d\s{1,3}[\d万亿元]|(?<![\d,.])(?!\d{4}\s{0,3}年)\d[\d,.]{0,20}\s{0,3}(?:[万亿]?元|[%％]|$)"
+)
 _AMOUNT = re.compile(r"\d\s*(?:[万亿]?元|[%％])")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +33,7 @@ from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
 from shebao.services.listing import catalogue
+from shebao.services.words import words
 
 if TYPE_CHECKING:
     from shebao.server.platform.declarations import Permission
@@ -74,6 +77,12 @@ def offered_services(person: User, subject: str) -> list[Service]:
     if not person.has_permission(START_CASES):
         return []
     return [one for one in catalogue().on(timezone.localdate()) if one.available and one.subject in (subject, "person")]
+
+
+def by_group(services: Iterable[Service]) -> list[tuple[str, list[Service]]]:
+    """Services under what people call their group, in the order of the catalogue."""
+    labels = words()["groups"]
+    return [(labels[group], list(found)) for group, found in groupby(services, key=lambda one: one.group)]
 
 
 def card(record: Record) -> Person:

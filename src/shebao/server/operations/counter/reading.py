@@ -16,6 +16,7 @@ from shebao.fields.dates import parse_day
 from shebao.fields.identifiers import IdentifierError
 from shebao.fields.identifiers.former_codes import read_organisation_code, read_registration_number
 from shebao.operations.record.record import Record, View
+from shebao.operations.record.rows import Fact as FactValue
 from shebao.operations.record.rows import Spell as SpellValue
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.registry.duplicates import Identity
@@ -31,6 +32,7 @@ from shebao.server.operations.records.reading import present, whole_records
 from shebao.server.operations.records.rows import SPELL_READ, spell_read
 from shebao.server.platform.access.declares import RESTRICT_PERSONS
 from shebao.server.platform.access.models import Restriction
+from shebao.server.platform.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -155,6 +157,12 @@ def names_of(subjects: Iterable[int | None]) -> dict[int, str]:
     ids = {key for key in subjects if key is not None}
     found = Fact.objects.filter(subject__in=ids, register="name", known_to=None).order_by("valid")
     return dict(found.values_list("subject", "value"))
+
+
+def office_names(facts: Iterable[FactValue]) -> dict[str, str]:
+    """The names of the offices that facts state, by the value of the fact; one query."""
+    wanted = {int(fact.value) for fact in facts if fact.register == "office"}
+    return {str(key): name for key, name in Organisation.objects.filter(pk__in=wanted).values_list("pk", "name")}
 
 
 def acts(ids: Collection[int]) -> dict[int, Act]:

@@ -47,6 +47,7 @@ OUTSIDE = {
     "organisations": "the tree is what the wall is made of",
     "papers": "a paper is verified by anybody, by its code",
     "people": "signing in comes before anybody's scope is known",
+    "queues": "numbers of today without a person, called on a wall that anybody reads",
     "records": "a person belongs to several organisations, and rows come by COPY; looks are logged",
     "city": "made from the record, which belongs to no organisation",
     "secrets": "the keys of the whole database",

@@ -14,7 +14,7 @@ from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.registry.rates import rates
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.reading import offered_services
+from shebao.server.operations.cases.reading import by_group, offered_services
 from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
 from shebao.server.operations.counter.views.shown import ShownSpell, current_facts, of_kind
@@ -33,7 +33,7 @@ def employer(request: HttpRequest, number: int) -> HttpResponse:
     record = of_kind(number, SubjectKind.EMPLOYER)
     at, today = present(), timezone.localdate()
     view = record.known(at)
-    facts = current_facts(view, record.kind, today)
+    facts = current_facts(view, record.kind, today, reading.office_names(view.facts))
     counts = reading.enrolled_now(number, today)
     context = {
         "number": number,
@@ -43,7 +43,7 @@ def employer(request: HttpRequest, number: int) -> HttpResponse:
         "rates": rates(record.on(today, at), today),
         "counts": [(line.label, counts[key]) for key, line in insurance_lines().items() if key in counts],
         "cases": reading.open_cases_of(request.user, number),
-        "services": offered_services(request.user, "employer"),
+        "services": by_group(offered_services(request.user, "employer")),
         "may_start": request.user.has_permission(START_CASES),
         **_staff(request, number, today),
     }

@@ -20,7 +20,7 @@ from shebao.operations.registry.explained import Explained, acts_in, explain
 from shebao.operations.registry.merging import merged_into
 from shebao.operations.upcoming.needs import needs
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.reading import offered_services
+from shebao.server.operations.cases.reading import by_group, offered_services
 from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
 from shebao.server.operations.counter.views.shown import current_facts, of_kind, shown, shown_spells
@@ -117,13 +117,13 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
         "merged_into": merged_into(view),
         "died": view.value("death"),
         "needs": [(need, offered.get(need.service)) for need in needs(view, today)],
-        "facts": current_facts(view, record.kind, today),
+        "facts": current_facts(view, record.kind, today, reading.office_names(view.facts)),
         "spells": spells,
         "timeline": timeline(spells, today),
         "cases": reading.cases_about(request.user, record.subject),
         "elsewhere": reading.elsewhere(request.user, record.subject, today),
         "alike": _alike(record, view, at),
-        "services": list(offered.values()),
+        "services": by_group(offered.values()),
         "may_start": request.user.has_permission(START_CASES),
         "may_view_looks": request.user.has_permission(VIEW_LOOKS),
         "today": today,
@@ -142,20 +142,23 @@ def _explanation(record: Record, known_on: date | datetime, on: date | None) -> 
     found = explain(record, instant(known_on), on)
     names = reading.names_of(spell.employer for spell in record.spells)
     acts = reading.acts(acts_in(found))
+    offices = reading.office_names(record.facts)
     today = timezone.localdate()
 
     def row(one: Explained) -> dict[str, Any]:
         return {
-            "shown": shown(one.row, record.kind, today, names),
+            "shown": shown(one.row, record.kind, today, names, offices),
             "row": one.row,
             "act": acts.get(one.row.act),
-            "before": [(shown(each, record.kind, today, names), each, acts.get(each.act)) for each in one.before],
+            "before": [
+                (shown(each, record.kind, today, names, offices), each, acts.get(each.act)) for each in one.before
+            ],
         }
 
     return {
         "facts": [row(one) for one in found.facts],
         "spells": [row(one) for one in found.spells],
-        "gone": [(shown(each, record.kind, today, names), each, acts.get(each.act)) for each in found.gone],
+        "gone": [(shown(each, record.kind, today, names, offices), each, acts.get(each.act)) for each in found.gone],
         "is_spell": Spell,
     }
 

@@ -80,6 +80,7 @@ class ShownFact:
 
     fact: Fact
     kind: SubjectKind
+    offices: Mapping[str, str]
 
     @property
     def label(self) -> str:
@@ -93,6 +94,8 @@ class ShownFact:
         register = registers(self.kind)[self.fact.register]
         if register.secret:
             return MASKS.get(self.fact.register, masks.account)(self.fact.value)
+        if self.fact.register == "office":
+            return self.offices.get(self.fact.value, self.fact.value)
         return register.shown(self.fact.value)
 
 
@@ -106,17 +109,20 @@ def shown_spells(spells: Iterable[Spell], today: date, names: Mapping[int, str])
     )
 
 
-def current_facts(view: View, kind: SubjectKind, day: date) -> list[ShownFact]:
+def current_facts(view: View, kind: SubjectKind, day: date, offices: Mapping[str, str]) -> list[ShownFact]:
     """What holds on a day, in the order of the registers; name and number stand above."""
     order = list(registers(kind))
     found = [fact for fact in view.facts if day in fact.valid and fact.register not in _HELD_ELSEWHERE]
-    return [ShownFact(fact, kind) for fact in sorted(found, key=lambda fact: (order.index(fact.register), fact.slot))]
+    in_order = sorted(found, key=lambda fact: (order.index(fact.register), fact.slot))
+    return [ShownFact(fact, kind, offices) for fact in in_order]
 
 
-def shown(row: Row, kind: SubjectKind, day: date, names: Mapping[int, str]) -> ShownFact | ShownSpell:
-    """A row for a page."""
+def shown(
+    row: Row, kind: SubjectKind, day: date, names: Mapping[int, str], offices: Mapping[str, str]
+) -> ShownFact | ShownSpell:
+    """A row for a page; `names` of employers by number, `offices` by the value of the fact."""
     if isinstance(row, Fact):
-        return ShownFact(row, kind)
+        return ShownFact(row, kind, offices)
     return ShownSpell(row, day, names.get(row.employer or 0, ""))
 
 
