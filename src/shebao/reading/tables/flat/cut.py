@@ -9,7 +9,7 @@ from shebao.reading.document import Line
 from shebao.reading.tables.flat.tokens import is_stacked
 from shebao.reading.tables.printed import compact
 
-_PRINTED = re.compile(r"[-−－]?[\d.,，]*\d[\d.,，]*")
+_PRINTED = re.compile(r"[-−－]?[.,，]?\d[\d.,，]*")
 _PIECE = re.compile(r"[.,，].*|.*[.,，]|[-−－]?\d{1,3}(?:[,，]\d{3})*[,，](?:\d{1,2}|\d{4,})(?:\.\d*)?")
 _ONE_DECIMAL = re.compile(r"[-−－]?[\d,，]+\.\d")
 _ENDS = 1
