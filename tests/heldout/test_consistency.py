@@ -103,6 +103,13 @@ def test_nothing_marked_is_written_out_in_any_format() -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_a_table_broken_over_lines_loses_no_character(seed: int) -> None:
+    for block in document(seed, "whole").blocks:
+        if isinstance(block, Grid):
+            assert "".join(TABLE["narrow"](block)) == "".join(TABLE["cells"](block))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_merged_cells_leave_every_table_rectangular(seed: int) -> None:
     for block in document(seed, "whole").blocks:
         if isinstance(block, Grid):

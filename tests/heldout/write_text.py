@@ -45,10 +45,8 @@ def _cells(grid: Grid) -> list[str]:
 
 
 def _narrow(grid: Grid) -> list[str]:
-    """One cell a line, long labels broken over lines."""
-    return [
-        text[at : at + 7] for text in _cells(grid) for at in range(0, len(text), 7 if _width(text) > len(text) else 99)
-    ]
+    """One cell a line, long labels broken over lines, numbers whole."""
+    return [piece for text in _cells(grid) for piece in (_wrap(text, 7) if _width(text) > len(text) else [text])]
 
 
 def _pipe(grid: Grid) -> list[str]:

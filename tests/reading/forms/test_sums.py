@@ -189,3 +189,25 @@ def test_a_total_that_stands_first_is_in_the_order_of_the_columns(way: str) -> N
     assert form.total is not None
     assert (form.total.text, form.total_weight and form.total_weight.text) == ("88.5", "100")
     assert told(rows, way) == []
+
+
+REMARKED = (
+    "2024年度项目支出绩效自评表",
+    "一级指标|二级指标|三级指标|年度指标值|实际完成值|得分|偏差原因分析及改进措施",
+    "产出指标（40分）|质量指标（32分）|培训考核通过率（25分）|≥91%|92%|25",
+    "资料归档合格率（7分）|100%|100%|7",
+    "时效指标（8分）|任务按期办结率（8分）|100%|98%|7.84|REMARK",
+    "SUBTOTAL|39.84",
+    "效益指标（30分）|社会效益指标（30分）|维护群众合法权益（24分）|有效维护|有效维护|24",
+    "政策知晓率（6分）|≥94%|95%|6",
+    "SUBTOTAL|30",
+    "总分69.84分",
+)
+
+
+@pytest.mark.parametrize("subtotal", ["小计", "合计", "得分小计"])
+@pytest.mark.parametrize("remark", ["活动推迟", "下半年活动安排|减少", "因人员调整，部分|任务顺延至下年|办理"])
+def test_a_subtotal_below_a_remark_over_lines_is_a_row_of_its_own(remark: str, subtotal: str) -> None:
+    rows = [row.replace("REMARK", remark).replace("SUBTOTAL", subtotal) for row in REMARKED]
+    (form,), _ = read_forms(lines("\n".join(cell for row in rows for cell in row.split("|"))))
+    assert [row.score.text for row in form.indicators if row.score] == ["25", "7", "7.84", "24", "6"]

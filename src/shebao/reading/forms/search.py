@@ -162,6 +162,8 @@ class Search:
         last = min(start + _SPAN, self.stop)
         most = _ENDS
         for index in range(start, last):
+            if index > start and self._adds_up(index):
+                break
             ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
             scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
             if (
@@ -176,6 +178,13 @@ class Search:
                     break
         return sorted(set(found))
 
+    def _adds_up(self, index: int) -> bool:
+        """Whether a line begins there that adds up those above it, with its points: it is part of no row."""
+        token = self.tokens[index]
+        if token.gap is not Gap.LINE or not SUBTOTAL.match(token.plain) or index + 1 >= self.stop:
+            return False
+        return is_points(self.tokens[index + 1].plain)
+
     def _ends_line(self, index: int) -> bool:
         return not self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is not Gap.SPACE)
 
@@ -183,7 +192,7 @@ class Search:
         """Where a remark can end that stands after the score: the ends of the next lines."""
         found: list[int] = []
         for index in range(start, min(start + _REMARK, last)):
-            if costs.is_score(self.tokens[index].plain) or len(found) == 3:
+            if costs.is_score(self.tokens[index].plain) or len(found) == 3 or self._adds_up(index):
                 break
             if self._ends_line(index):
                 found.append(index + 1)

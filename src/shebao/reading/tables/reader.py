@@ -11,6 +11,7 @@ from shebao.reading.document import Block, Grid
 from shebao.reading.tables.aligned import has_places, of_places
 from shebao.reading.tables.continued import continued
 from shebao.reading.tables.economic import read_economic
+from shebao.reading.tables.flat.cut import cuts_numbers
 from shebao.reading.tables.flat.economic import read_flat_economic
 from shebao.reading.tables.flat.functional import read_flat_functional
 from shebao.reading.tables.flat.single_row import read_flat_single_row
@@ -239,7 +240,9 @@ def _aligned(segment: Segment, spec: TableSpec, matrices: Sequence[Matrix]) -> B
 
 def _flat(segment: Segment, spec: TableSpec, tables: Mapping[str, Table]) -> Body | None:
     """The body of a flattened table; what other tables say helps to place amounts whose empty cells are gone."""
-    if not segment.lines or (spec.family is Family.BUDGET and not _is_whole(segment, spec)):
+    if not segment.lines or cuts_numbers(segment.lines):
+        return None
+    if spec.family is Family.BUDGET and not _is_whole(segment, spec):
         return None  # a budget's flattened cells may be broken within a number, which only its sums would show
     bounds = bounds_of(spec.id, tables, spec.family)
     unit = segment.unit

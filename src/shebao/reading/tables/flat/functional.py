@@ -10,6 +10,7 @@ from shebao.classification.names import normalise
 from shebao.reading.document import Line
 from shebao.reading.tables.columns import labelled_columns
 from shebao.reading.tables.flat.codes import assign_codes
+from shebao.reading.tables.flat.levels import with_levels
 from shebao.reading.tables.flat.rows import FlatRow
 from shebao.reading.tables.flat.solve import Node, solve
 from shebao.reading.tables.flat.tokens import Token, tokens
@@ -31,6 +32,7 @@ class _Rows:
     pool: list[str] = field(default_factory=list)
     columns: int = 0
     coded: bool = False  # rows begin with their codes: none was extracted apart
+    decimals: bool = False  # amounts other than 0.00 are printed with decimals, so a bare number is none
 
     @property
     def current(self) -> FlatRow | None:
@@ -43,9 +45,11 @@ def read_flat_functional(
     """The rows and 栏次 of a flattened table by functional subject; None where its columns cannot be told."""
     found = _Rows()
     lines = _without_counted(lines, found)
-    parts = unwrap([tokens(line) for line in lines], functional_code, functional().names())
+    whole = with_levels(lines, [tokens(line) for line in lines])
+    parts = unwrap(whole, functional_code, functional().names())
     labels = labelled_columns(spec)
     found.coded = _is_coded(parts)
+    found.decimals = any(t.number.decimals and t.number.value for line in parts for t in line if t.number)
     for position, line_parts in enumerate(parts):
         _take_line(found, line_parts, parts[position + 1] if position + 1 < len(parts) else (), labels)
     for line in after_notes:
@@ -62,12 +66,13 @@ def read_flat_functional(
 
 
 def _is_coded(lines: Sequence[Sequence[Token]]) -> bool:
-    """Whether most lines that name a subject and its amounts begin with a code."""
-    named = [
-        line for line in lines if any(t.number is None and normalise(t.text) in functional().names() for t in line)
-    ]
-    full = [line for line in named if any(t.number is not None for t in line[1:])]
-    return len(full) > 1 and sum(bool(_leading_code(line)[0]) for line in full) * 2 > len(full)
+    """Whether most lines that name a subject and its amounts begin with a code, or most that name one stand under its own."""
+    names = functional().names()
+    named = [at for at, line in enumerate(lines) if any(t.number is None and normalise(t.text) in names for t in line)]
+    full = [lines[at] for at in named if any(t.number is not None for t in lines[at][1:])]
+    headed = sum(at > 0 and len(lines[at - 1]) == 1 and bool(_leading_code(lines[at - 1])[0]) for at in named)
+    beside = len(full) > 1 and sum(bool(_leading_code(line)[0]) for line in full) * 2 > len(full)
+    return beside or (len(named) > 1 and headed * 2 > len(named))
 
 
 def _without_counted(lines: Sequence[Line], found: _Rows) -> list[Line]:
@@ -111,12 +116,12 @@ def _take_line(found: _Rows, parts: list[Token], following: Sequence[Token], lab
         current = found.current
         if len(parts) == 1 and following and following[0].number is None and _may_head(parts[0], following[0]):
             found.rows.append(FlatRow(code=parts[0].text, tokens=list(parts)))
-        elif len(parts) == 1 and current is not None and current.code and current.name:
+        elif len(parts) == 1 and current is not None and _has_its_label(current, found):
             current.take(parts[0])  # an amount that looks like a code, under the code and name of its row
         else:
             found.pool.extend(token.text for token in parts)
         return
-    if _is_page_number(parts, found.current):
+    if _is_page_number(parts, found):
         return
     code, rest = _leading_code(parts)
     words = _leading_words(rest)
@@ -128,6 +133,11 @@ def _take_line(found: _Rows, parts: list[Token], following: Sequence[Token], lab
         _take_number(found, token)
         if token.number is None and found.current and normalise(token.text) in labels:
             found.current.blank.add(labels[normalise(token.text)])
+
+
+def _has_its_label(row: FlatRow, found: _Rows) -> bool:
+    """Whether a row has its name, and its code where it is to have one: what follows are amounts."""
+    return bool(row.name) and (bool(row.code) or (found.coded and normalise(row.name) in TOTALS))
 
 
 def _may_head(code: Token, name: Token) -> bool:
@@ -145,10 +155,13 @@ def _numbers_columns(parts: Sequence[Token]) -> bool:
     )
 
 
-def _is_page_number(parts: Sequence[Token], current: FlatRow | None) -> bool:
-    """Whether a line is a bare small number below a row that has its amounts."""
-    alone = len(parts) == 1 and parts[0].integer is not None and len(parts[0].text) <= 3
-    return alone and (current is None or bool(current.amounts and any(number.decimals for number in current.numbers)))
+def _is_page_number(parts: Sequence[Token], found: _Rows) -> bool:
+    """Whether a line is a bare small number below a row that has its amounts, of a table that prints none without decimals."""
+    current = found.current
+    alone = len(parts) == 1 and bool(parts[0].integer) and len(parts[0].text) <= 3
+    if not alone or current is None:
+        return alone
+    return found.decimals and any(number.decimals for number in current.numbers)
 
 
 def _leading_code(parts: Sequence[Token]) -> tuple[list[Token], list[Token]]:

@@ -71,11 +71,11 @@ def _gaps(row: Sequence[Token], is_code: Callable[[str], bool], names: Container
 
 
 def _words(rows: Sequence[list[Token] | None], indexes: range) -> list[list[Token]] | None:
-    """The lines at `indexes`, None where one is not there, was taken or holds a number."""
+    """The lines at `indexes`, None where one is not there, was taken or holds a number or a dash for a blank."""
     found = []
     for index in indexes:
         row = rows[index] if 0 <= index < len(rows) else None
-        if not row or any(token.number is not None for token in row):
+        if not row or any(token.number is not None or token.is_dash for token in row):
             return None
         found.append(row)
     return found
