@@ -353,3 +353,21 @@ def test_a_name_cut_before_its_level():
     (found,) = violations("S07", named(f"编制范围的单位共1个，即{NAME[:-2]}本级。"))
     assert (found.stated, found.expected) == (NAME[:-2], NAME)
     assert not violations("S07", named(f"编制范围的单位共1个，即{NAME}本级。"))
+
+
+SAID = "年初预算为0.20万元，支出决算为0.20万元，完成年初预算的100.00%，支出决算数与年初预算数持平。"
+
+
+def test_the_same_sentence_about_another_item_is_no_repetition() -> None:
+    items = f"6、机关基本养老保险缴费。主要用于：基本支出。{SAID}\n10、住房公积金。主要用于：基本支出。{SAID}\n"
+    assert not violations("S11", narrative(f"一、支出决算情况说明\n{items}"))
+    assert violations("S11", narrative(f"一、支出决算情况说明\n6、住房公积金。{SAID}{SAID}\n"))
+
+
+def test_a_comparison_with_the_year_before_is_no_old_head() -> None:
+    for words in (
+        "与2021年度相比，“三公”经费支出减少1.03万元。",
+        "同2021年相比，支出减少1.03万元。",
+        "与2021年比较，支出减少1.03万元。",
+    ):
+        assert not violations("S13", narrative(HEADS.format(words))), words

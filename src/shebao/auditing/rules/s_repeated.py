@@ -41,11 +41,11 @@ def repeated_passages(context: Context) -> Iterator[Verdict]:
 
 def _in_section(section: Section, endings: dict[str, Source], wholes: dict[str, Source]) -> Iterator[Verdict]:
     seen: dict[str, Source] = {}
-    sentences: dict[str, Source] = {}
+    sentences: dict[tuple[int, str], Source] = {}
     before = ""
     for passage in section.passages:
         printed = _without_spaces(passage.text)
-        text = printed[match.end() :] if (match := _ORDINAL.match(printed)) else printed
+        text = _without_ordinal(printed)
         source = passage.source(0, len(passage.text))
         if (len(text) >= _SHORTEST and text in seen) or (len(text) >= _SHORTEST_BESIDE and printed == before):
             yield _repeated(source, seen[text], None)
@@ -61,21 +61,30 @@ def _in_section(section: Section, endings: dict[str, Source], wholes: dict[str, 
                 wholes.setdefault(text, source)
 
 
-def _sentences(passage: Passage, seen: dict[str, Source]) -> Iterator[Verdict]:
-    """Whole sentences with amounts that the section has already said; one finding for those that follow each other."""
+def _sentences(passage: Passage, seen: dict[tuple[int, str], Source]) -> Iterator[Verdict]:
+    """Whole sentences with amounts that the section has already said of the same; one finding for those that follow each other.
+
+    What a sentence is about stands before it in its passage (`1.退休费。主要用于…。年初预算为…`), so the same words after
+    other words are no repetition; in one passage they are.
+    """
     twice: list[tuple[Source, Source]] = []
+    here: dict[str, Source] = {}
     start = end = -1
+    before = 0
     for match in _SENTENCE.finditer(passage.text):
         text = _without_spaces(match[0])
+        key = before, text
+        before = hash((before, text if before else _without_ordinal(text)))
         if len(text) < _SHORTEST or len(_FIGURE.findall(text)) == 0:
             continue
-        if text not in seen:
-            seen[text] = passage.source(*match.span())
+        first = here.get(text) or seen.get(key)
+        if first is None:
+            here[text] = seen[key] = passage.source(*match.span())
             continue
         start, end = (match.start() if end != match.start() else start), match.end()
         if twice and start != match.start():
             twice.pop()
-        twice.append((passage.source(start, end), seen[text]))
+        twice.append((passage.source(start, end), first))
     for source, first in twice:
         yield _repeated(source, first, None)
 
@@ -93,6 +102,10 @@ def _whole(section: Section) -> Source:
 
 def _without_spaces(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def _without_ordinal(text: str) -> str:
+    return text[match.end() :] if (match := _ORDINAL.match(text)) else text
 
 
 def _first(known: dict[str, Source], texts: Iterator[str]) -> Source | None:

@@ -15,6 +15,7 @@ from shebao.report.provenance import Passage
 _HEAD = re.compile(
     r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]\s*)?(?P<name>[^\d，。；,;:：]{0,40}?)(?P<year>20\d\d)\s*年(?:度)?[，,]?(?P<rest>[^，。；;]{0,60}?\d[^，。；;]{0,24}|[^。；;\d]{0,60}?\d[^，。；;]{0,24})"
 )
+_COMPARED = re.compile(r"[与和同比较]\s*$"), re.compile(r"相?(?:比|较)")
 _STATES = re.compile(r"\d\s*(?:万|亿)?元")
 _COUNTS = re.compile(r"\d\s*个?(?:[一二三]级)?项目|项目\s*\d+\s*个|\d\s*[辆台]")
 _OTHER_YEAR = re.compile(r"执行情况|上年|结转|以来|起|至今|期间|[-~—至到]\s*20\d\d|\d{1,2}\s*月")
@@ -71,6 +72,7 @@ def _head(passage: Passage) -> tuple[Passage, re.Match[str]] | None:
         match is None
         or not (_STATES.search(match["rest"]) or _COUNTS.search(match["rest"]))
         or _OTHER_YEAR.search(match["name"] + match["rest"])
+        or (_COMPARED[0].search(match["name"]) and _COMPARED[1].match(match["rest"]))
     ):
         return None
     return passage, match
