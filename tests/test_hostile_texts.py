@@ -85,7 +85,7 @@ FAMILIES = {
     "blanks": (" ", "　", "  1", "字 ", "a ", "\x0b", "\u200b"),
 }
 SIZE = 30_000
-SECONDS = 3.0  # of processor time; what is linear needs a tenth of it, what is quadratic at this size takes minutes for a megabyte
+SECONDS = 10.0  # of processor time; the slowest that is linear needs a third of it, what is quadratic at this size takes minutes for a megabyte
 
 
 class TooSlowError(Exception):
