@@ -17,7 +17,6 @@ _SHORTEST, _LONG, _MOST_TAILS = 30, 40, 12
 _SHORTEST_BESIDE = 12  # of paragraphs one after the other, ordinal and all
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)")
 _ORDINAL = re.compile(r"[（(]?\d{1,2}[)）.、．]?")
-_SENTENCE = re.compile(r"[^。]+。")
 
 
 @rule(
@@ -71,22 +70,31 @@ def _sentences(passage: Passage, seen: dict[tuple[int, str], Source]) -> Iterato
     here: dict[str, Source] = {}
     start = end = -1
     before = 0
-    for match in _SENTENCE.finditer(passage.text):
-        text = _without_spaces(match[0])
+    for first, last in _spans(passage.text):
+        text = _without_spaces(passage.text[first:last])
         key = before, text
         before = hash((before, text if before else _without_ordinal(text)))
         if len(text) < _SHORTEST or len(_FIGURE.findall(text)) == 0:
             continue
-        first = here.get(text) or seen.get(key)
-        if first is None:
-            here[text] = seen[key] = passage.source(*match.span())
+        known = here.get(text) or seen.get(key)
+        if known is None:
+            here[text] = seen[key] = passage.source(first, last)
             continue
-        start, end = (match.start() if end != match.start() else start), match.end()
-        if twice and start != match.start():
+        start, end = (first if end != first else start), last
+        if twice and start != first:
             twice.pop()
-        twice.append((passage.source(start, end), first))
-    for source, first in twice:
-        yield _repeated(source, first, None)
+        twice.append((passage.source(start, end), known))
+    for source, known in twice:
+        yield _repeated(source, known, None)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where whole sentences begin and end."""
+    start = 0
+    while end := text.find("。", start) + 1:
+        if end - start > 1:
+            yield start, end
+        start = end
 
 
 def _words_of(section: Section) -> str:
