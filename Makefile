@@ -57,7 +57,6 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.policy.missing docs/policy-missing.zh.md
 	$(BIN)/python -m shebao.composing.data docs/report.schema.json
 	$(BIN)/python -m shebao.operations.governance.catalogue docs/checks.zh.md
-	$(BIN)/python -m shebao.services.parsed src/shebao/services/parsed.json
 	$(BIN)/python -m shebao.services.output docs/services.zh.md
 	$(BIN)/python -m shebao.server.service.protection docs/protection.zh.md
 

@@ -24,21 +24,24 @@ def load_data(package: str, name: str) -> Any:
 
 def load_yaml(path: Traversable, name: str) -> Any:
     """The YAML in a file; `name` is what messages call it. Raises DataFileError where it is no YAML or a key stands twice."""
-    content = path.read_bytes()
-    return kept(path, content, lambda: _parsed(content, name)[0])
+    documents = load_versions(path, name)
+    if len(documents) > 1:
+        raise DataFileError(f"{name}：只应有一份内容，实有 {len(documents)} 份；请去掉多余的“---”")
+    return documents[0] if documents else None
 
 
-def load_versions(content: bytes, name: str) -> list[Any]:
+def load_versions(path: Traversable, name: str) -> list[Any]:
     """All YAML documents of a file. Raises DataFileError where it is no YAML or a key stands twice."""
-    return _parsed(content, name, several=True)
+    content = path.read_bytes()
+    found: list[Any] = kept(path, content, lambda: _parsed(content, name))
+    return found
 
 
-def _parsed(content: bytes, name: str, several: bool = False) -> list[Any]:
+def _parsed(content: bytes, name: str) -> list[Any]:
     import yaml
 
     try:
-        text = content.decode("utf-8")
-        return list(yaml.load_all(text, _loader())) if several else [yaml.load(text, _loader())]
+        return list(yaml.load_all(content.decode("utf-8"), _loader()))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(f"{name} 第 {line} 行：{error.problem or error.context}") from None
@@ -96,7 +99,7 @@ def keep_all(root: Path) -> int:
     found = sorted(root.rglob("*.yaml"))
     for path in found:
         with suppress(DataFileError):
-            load_yaml(path, path.name)
+            load_versions(path, path.name)
     sys.dont_write_bytecode = before
     return len(found)
 

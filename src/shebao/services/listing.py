@@ -12,11 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from shebao.fields.data_files import DataFileError
+from shebao.fields.data_files import DataFileError, load_versions
 from shebao.fields.problem import Place, Problem
 from shebao.services.loading import names, read_service
 from shebao.services.model import Service
-from shebao.services.parsed import documents
 from shebao.services.words import words
 
 
@@ -85,7 +84,7 @@ def _paths(folder: Traversable, problems: list[Problem]) -> Iterator[tuple[str, 
 
 def _read(path: Traversable, group: str, problems: list[Problem]) -> tuple[Service, ...]:
     try:
-        contents = documents(path, f"{group}/{path.name}")
+        contents = load_versions(path, f"{group}/{path.name}")
     except DataFileError as error:
         problems.append(Problem("service_file", str(error)))
         return ()

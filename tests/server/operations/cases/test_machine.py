@@ -13,6 +13,7 @@ from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES,
 from shebao.server.operations.cases.machine import TRANSITIONS, Move, Situation, by_clerk, course, target
 from shebao.server.operations.cases.states import FINAL, OPEN, STANDING_STILL, State
 from shebao.services.flows import Flow, flows
+from shebao.services.limits import due
 from shebao.services.model import ServiceLimit
 from shebao.workflow import Request, Suspension, refusals
 
@@ -124,7 +125,7 @@ def test_every_open_state_has_a_deadline() -> None:
     limit = ServiceLimit()
     for state in OPEN:
         pauses = [Suspension("court", TODAY)] if state in STANDING_STILL else []
-        found = clocks.due(limit, TODAY, pauses)
+        found = due(limit, TODAY, pauses)
         if state is not State.SUSPENDED:  # a pause has its own
             assert clocks.act_by(state, TODAY, found) is not None, state
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from shebao.server.operations.cases import clocks
 from shebao.server.operations.cases.declares import PROMISE_CHECKED, REVIEW_CASES
 from shebao.server.operations.cases.models import Case, CaseMaterial, Promise
 from shebao.server.operations.cases.refusing import Refused, refused
 from shebao.server.platform.decisions.log import record
+from shebao.services.limits import after
 from shebao.services.model import Service
 from shebao.services.needed import Held, How, lacking
 from shebao.services.stages import stages
@@ -64,7 +64,7 @@ def check_off(case: Case, service: Service, held: Iterable[Held], by: User, at: 
         )
         for one in listed
     )
-    due_on = clocks.after(stages().stages["promise"].limit, timezone.localdate(at))
+    due_on = after(stages().stages["promise"].limit, timezone.localdate(at))
     for one in listed:
         if one.how is How.PROMISED:
             Promise.objects.get_or_create(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.operations.cases import clocks
 from shebao.server.operations.cases.declares import REVIEW_CASES, SAMPLE_CHECKED, SAMPLES_DRAWN, SUPERVISE_CASES
 from shebao.server.operations.cases.models import Case, CaseQuerySet, Draw, Sample
 from shebao.server.operations.cases.refusing import refused
 from shebao.server.operations.cases.states import State
 from shebao.server.platform.decisions.log import record
+from shebao.services.limits import after
 from shebao.services.sampling import drawn, rate_on
 from shebao.services.stages import stages
 
@@ -50,7 +50,7 @@ def draw(by: User, office: Organisation, first: date, last: date, now: datetime 
         office=office, first=first, last=last, percent=rate.percent, least=rate.least, seed=seed, number=len(numbers),
         drawn=len(chosen), by=by, at=at,
     )  # fmt: skip
-    due_on = clocks.after(stages().stages["sample"].limit, timezone.localdate(at))
+    due_on = after(stages().stages["sample"].limit, timezone.localdate(at))
     cases = Case.objects.filter(number__in=chosen)
     Sample.objects.bulk_create(Sample(draw=found, case=case, clerk_id=case.clerk_id, due_on=due_on) for case in cases)
     record(by, SAMPLES_DRAWN, found, organisation=office, number=str(len(numbers)), step=f"抽取 {len(chosen)} 件")

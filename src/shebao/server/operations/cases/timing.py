@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from shebao.server.operations.cases import clocks
+from shebao.server.operations.cases.clocks import act_by
 from shebao.server.operations.cases.models import Case, Pause
 from shebao.server.operations.cases.states import FINAL, State
+from shebao.services.limits import Due, after, due
 from shebao.services.model import Service
 from shebao.services.stages import stages
 from shebao.workflow import Suspension
@@ -16,7 +17,7 @@ from shebao.workflow import Suspension
 
 def pause(case: Case, reason: str, day: date) -> Pause:
     """The clock stands still from the day after this one."""
-    until = clocks.after(stages().pauses[reason].limit, day)
+    until = after(stages().pauses[reason].limit, day)
     found: Pause = Pause.objects.create(
         case=case, number=case.pauses.count() + 1, reason=reason, since=day, until=until
     )
@@ -26,7 +27,7 @@ def pause(case: Case, reason: str, day: date) -> Pause:
 def prolong(case: Case, day: date) -> date:
     """The pause goes on; the day on which it is looked at again."""
     running = case.pauses.get(ended_on=None)
-    running.until = clocks.after(stages().pauses[running.reason].limit, day)
+    running.until = after(stages().pauses[running.reason].limit, day)
     running.save(update_fields=("until",))
     return running.until
 
@@ -38,15 +39,15 @@ def go_on(case: Case, day: date) -> None:
 
 def settle(case: Case, service: Service, day: date) -> None:
     """Sets the deadlines of a case that came into its state on a day."""
-    found = clocks.Due(None, None)
+    found = Due(None, None)
     if case.accepted_at is not None:
-        found = clocks.due(service.limit, timezone.localdate(case.accepted_at), _suspensions(case))
+        found = due(service.limit, timezone.localdate(case.accepted_at), _suspensions(case))
         if State(case.state) not in (*FINAL, State.DECIDED):
             case.due_on, case.law_due_on = found.promised, found.statutory
     if State(case.state) in FINAL:
         case.act_by = None
     elif State(case.state) is not State.SUSPENDED:
-        case.act_by = clocks.act_by(State(case.state), day, found)
+        case.act_by = act_by(State(case.state), day, found)
 
 
 def _suspensions(case: Case) -> list[Suspension]:

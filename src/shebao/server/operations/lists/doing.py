@@ -18,7 +18,7 @@ from shebao.server.operations.lists.models import ListStep, StaffList
 from shebao.server.operations.lists.states import FINAL, State
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.jobs.background import start as start_job
-from shebao.services.limits import last_day
+from shebao.services.limits import due
 from shebao.services.model import Service
 from shebao.workflow import Refusal, Request, offered, refusals
 
@@ -68,7 +68,7 @@ def upload(
         state=State.CHECKING,
         clerk=clerk,
         uploaded_at=at,
-        due_on=last_day(service.limit, timezone.localdate(at)),
+        due_on=due(service.limit, timezone.localdate(at)).promised,
     )
     found.save(force_insert=True)
     step(found, clerk, at, "上传")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shebao.server.operations.cases.clocks import after, due, merged
+from shebao.services.limits import after, due, merged
 from shebao.services.model import ServiceLimit, Span
 from shebao.services.stages import stages
 from shebao.workflow import Suspension, official_calendar
