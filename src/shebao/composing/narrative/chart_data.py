@@ -61,8 +61,10 @@ def _told(bar: Bar) -> str:
 def _compared(lookup: Lookup, chart: str) -> tuple[Series, ...]:
     measure, label = _COMPARED[chart]
     now, then = lookup.actual(measure), lookup.prior(measure)
-    found = [(lookup.year, now.value)] if then is None else [(lookup.year - 1, then.value), (lookup.year, now.value)]
-    return tuple(Series(f"{year}年度", (Bar(label, value, amount_text(value)),)) for year, value in found)
+    found = [(lookup.year, now)] if then is None else [(lookup.year - 1, then), (lookup.year, now)]
+    return tuple(
+        Series(f"{year}年度", (Bar(label, one.value, amount_text(one.value), one.origin),)) for year, one in found
+    )
 
 
 def _shares(lookup: Lookup, chart: str) -> tuple[Series, ...]:
@@ -70,8 +72,9 @@ def _shares(lookup: Lookup, chart: str) -> tuple[Series, ...]:
     total = lookup.actual(whole).value
     bars = []
     for measure, label in parts:
-        value = lookup.actual(measure).value
+        found = lookup.actual(measure)
+        value = found.value
         if value and total:
             rate = rate_text(rate_of(value, total, lookup.outline.rate_decimals))
-            bars.append(Bar(label, value, f"{amount_text(value)}（{rate}）"))
+            bars.append(Bar(label, value, f"{amount_text(value)}（{rate}）", found.origin))
     return (Series(f"{lookup.year}年度", tuple(bars)),)

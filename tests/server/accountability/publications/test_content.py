@@ -68,7 +68,7 @@ def test_the_document_is_plain_data_with_every_section_and_form() -> None:
     )
 
 
-def test_figures_of_the_narrative_lead_to_cells_that_exist() -> None:
+def test_figures_of_the_narrative_lead_to_cells_and_entries_that_exist() -> None:
     document = report_document(sample())
     cells = dict(cells_of(document["tables"]))
     links = [
@@ -78,7 +78,10 @@ def test_figures_of_the_narrative_lead_to_cells_that_exist() -> None:
         for start, end, cell in paragraph.get("links", ())
     ]
     assert len(links) > 10
-    assert all(cell in cells for _, cell in links)
+    assert all(link in cells or link in document["evidence"] for _, link in links)
+    assert all(document["evidence"][link]["text"].startswith(text) for text, link in links if link not in cells)
+    known = {each["link"] for entry in document["evidence"].values() for each in entry["operands"] if "link" in each}
+    assert known <= {*cells, *document["evidence"]}
     assert all(text.replace(",", "")[0].isdigit() for text, _ in links)
 
 
