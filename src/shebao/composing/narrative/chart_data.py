@@ -7,11 +7,11 @@ from shebao.composing.narrative.lookup import Lookup
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.outline import ChartPlan
 
-_COMPARED = {
+COMPARED = {
     "totals": ("grand_total", "收、支总计"),
     "appropriation": ("appropriation_grand_total", "财政拨款收、支总计"),
 }
-_STRUCTURES = {
+STRUCTURES = {
     "income": (
         "income_total",
         (
@@ -38,7 +38,7 @@ _STRUCTURES = {
 
 def chart_block(lookup: Lookup, plan: ChartPlan, number: int, caption: str) -> ChartBlock:
     """The chart of a plan with its data and its text alternative."""
-    grouped = plan.id in _COMPARED
+    grouped = plan.id in COMPARED
     series = _compared(lookup, plan.id) if grouped else _shares(lookup, plan.id)
     told = "；".join(
         f"{one.name + '：' if grouped else ''}" + "，".join(_told(bar) for bar in one.bars) for one in series
@@ -59,7 +59,7 @@ def _told(bar: Bar) -> str:
 
 
 def _compared(lookup: Lookup, chart: str) -> tuple[Series, ...]:
-    measure, label = _COMPARED[chart]
+    measure, label = COMPARED[chart]
     now, then = lookup.actual(measure), lookup.prior(measure)
     found = [(lookup.year, now)] if then is None else [(lookup.year - 1, then), (lookup.year, now)]
     return tuple(
@@ -68,7 +68,7 @@ def _compared(lookup: Lookup, chart: str) -> tuple[Series, ...]:
 
 
 def _shares(lookup: Lookup, chart: str) -> tuple[Series, ...]:
-    whole, parts = _STRUCTURES[chart]
+    whole, parts = STRUCTURES[chart]
     total = lookup.actual(whole).value
     bars = []
     for measure, label in parts:

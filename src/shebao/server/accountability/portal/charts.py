@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shebao.money import parse_number, wan
@@ -59,7 +60,10 @@ def printed_chart(chart: Mapping[str, Any], base: str) -> SafeString:
     """A chart of the report's documents, drawn from the figures that they print."""
     labels = list(dict.fromkeys(bar["label"] for series in chart["series"] for bar in series["bars"]))
     series = [_printed(one, labels, base) for one in chart["series"]]
-    return bar_chart(chart["caption"], labels, series, chart["unit"])
+    drawn = bar_chart(chart["caption"], labels, series, chart["unit"])
+    if not chart.get("redrawn"):
+        return drawn
+    return format_html('{}<p class="muted small">按报告印出的数重绘，不是原图。</p>', drawn)
 
 
 def _printed(series: Mapping[str, Any], labels: Sequence[str], base: str) -> Series:

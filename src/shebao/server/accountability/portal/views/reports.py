@@ -99,7 +99,7 @@ def _told_in(found: Shown, measure: str) -> str:
         for start, _end, link in paragraph.get("links", ()):
             if printed and paragraph["text"].startswith(printed, start):
                 return address_of(link, found.base)
-    return f"{found.base}#{section['id']}"
+    return f"#{section['id']}"
 
 
 @public_page
@@ -111,7 +111,8 @@ def figure(
         raise Http404("没有这项指标")
     found = shown(organisation, year, number)
     cell = cell_of(measure, dict(cells_of(found.document["tables"])))
-    return redirect(address_of(cell, found.base) if cell else _told_in(found, measure) or found.base)
+    told = address_of(cell, found.base) if cell else _told_in(found, measure)
+    return redirect(told if told.startswith("/") else found.base + told)
 
 
 def _documents(publication: Publication) -> list[tuple[str, str, int]]:

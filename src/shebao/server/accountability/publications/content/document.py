@@ -12,6 +12,7 @@ from shebao.report.provenance import Figure, Passage, Source
 from shebao.report.tables import TableState
 from shebao.server.accountability.publications.content.evidence import Composed, Register, charts_data, register_of
 from shebao.server.accountability.publications.content.ordinals import heading
+from shebao.server.accountability.publications.content.redrawn import redrawn_charts
 from shebao.server.accountability.publications.content.tables import tables_data
 from shebao.server.accountability.publications.content.told import Told
 
@@ -37,7 +38,7 @@ def report_document(
         "forms": [_form(form) for form in report.forms],
         "key_work": [_key_work(item) for item in report.key_work_table],
         "explained": [dict(each) for each in explained],
-        "charts": charts_data(manuscript, register),
+        "charts": charts_data(manuscript, register) if manuscript else redrawn_charts(report, register),
         "evidence": register.entries,
     }
 

@@ -94,7 +94,7 @@ class Composed:
         return found
 
 
-def charts_data(manuscript: Manuscript | None, register: Register) -> list[dict[str, Any]]:
+def charts_data(manuscript: Manuscript, register: Register) -> list[dict[str, Any]]:
     """The charts that the documents print, by caption: each series with its bars' labels, amounts, figures as printed, links."""
     return [
         {
@@ -116,7 +116,7 @@ def charts_data(manuscript: Manuscript | None, register: Register) -> list[dict[
                 for one in chart.series
             ],
         }
-        for chart in (manuscript.charts() if manuscript else ())
+        for chart in manuscript.charts()
     ]
 
 
