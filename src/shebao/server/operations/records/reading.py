@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from shebao.operations.record.acts import Authority
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
