@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from shebao.server.operations.cases import clocks
-from shebao.server.operations.cases.corrections import Item, Round
+from shebao.operations.casework import clocks
+from shebao.operations.casework.corrections import Item, Round
+from shebao.operations.casework.machine import TRANSITIONS, Move, Situation, by_clerk, course, target
+from shebao.operations.casework.states import FINAL, OPEN, STANDING_STILL, State
 from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES, SUPERVISE_CASES
-from shebao.server.operations.cases.machine import TRANSITIONS, Move, Situation, by_clerk, course, target
-from shebao.server.operations.cases.states import FINAL, OPEN, STANDING_STILL, State
 from shebao.services.flows import Flow, flows
 from shebao.services.limits import due
 from shebao.services.model import ServiceLimit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shebao.server.operations.cases.states import State
+from shebao.operations.casework.states import State
 from shebao.services.limits import Due, after
 from shebao.services.stages import stages
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shebao.server.operations.cases.corrections import Round, items_named
-from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES, SUPERVISE_CASES
-from shebao.server.operations.cases.states import IN_HAND, State
+from shebao.operations.casework.corrections import Round, items_named
+from shebao.operations.casework.posts import Post
+from shebao.operations.casework.states import IN_HAND, State
 from shebao.services.flows import OUTSIDE, Flow
 from shebao.services.stages import stages
 from shebao.workflow import Condition, Refusal, Request, Transition, none_of, text_given
@@ -125,31 +125,31 @@ def _row(
 
 
 _ROWS = (
-    _row(Move.SUBMIT, "提交", (State.DRAFT,), State.SUBMITTED, START_CASES),
-    _row(Move.ACCEPT, "受理", (State.SUBMITTED,), State.REVIEW, START_CASES),
-    _row(Move.ASK, "告知补正", (State.SUBMITTED, State.RETURNED), State.CORRECTING, START_CASES, _by_its_clerk, _asks_once),
-    _row(Move.ANSWER, "已补正", (State.CORRECTING,), State.REVIEW, START_CASES, _by_its_clerk),
-    _row(Move.NOT_ACCEPT, "不予受理", (State.SUBMITTED,), State.NOT_ACCEPTED, START_CASES, _REASON),
-    _row(Move.LAPSE, "逾期按撤回处理", (State.DRAFT, State.CORRECTING), State.WITHDRAWN, START_CASES, _time_is_over),
-    _row(Move.REVIEW, "复核同意", (State.REVIEW,), State.DONE, REVIEW_CASES, _OTHERS),
-    _row(Move.RETURN, "退回受理人", (State.REVIEW,), State.RETURNED, REVIEW_CASES, _OTHERS, _REASON),
-    _row(Move.REFUSE, "不予办理", (State.REVIEW,), State.REFUSED, REVIEW_CASES, _OTHERS, _REASON),
-    _row(Move.APPROVE, "审批同意", (State.APPROVAL,), State.DONE, APPROVE_CASES, _NEW_EYES),
+    _row(Move.SUBMIT, "提交", (State.DRAFT,), State.SUBMITTED, Post.CLERK),
+    _row(Move.ACCEPT, "受理", (State.SUBMITTED,), State.REVIEW, Post.CLERK),
+    _row(Move.ASK, "告知补正", (State.SUBMITTED, State.RETURNED), State.CORRECTING, Post.CLERK, _by_its_clerk, _asks_once),
+    _row(Move.ANSWER, "已补正", (State.CORRECTING,), State.REVIEW, Post.CLERK, _by_its_clerk),
+    _row(Move.NOT_ACCEPT, "不予受理", (State.SUBMITTED,), State.NOT_ACCEPTED, Post.CLERK, _REASON),
+    _row(Move.LAPSE, "逾期按撤回处理", (State.DRAFT, State.CORRECTING), State.WITHDRAWN, Post.CLERK, _time_is_over),
+    _row(Move.REVIEW, "复核同意", (State.REVIEW,), State.DONE, Post.REVIEWER, _OTHERS),
+    _row(Move.RETURN, "退回受理人", (State.REVIEW,), State.RETURNED, Post.REVIEWER, _OTHERS, _REASON),
+    _row(Move.REFUSE, "不予办理", (State.REVIEW,), State.REFUSED, Post.REVIEWER, _OTHERS, _REASON),
+    _row(Move.APPROVE, "审批同意", (State.APPROVAL,), State.DONE, Post.APPROVER, _NEW_EYES),
     _row(
-        Move.RETURN_FROM_APPROVAL, "退回受理人", (State.APPROVAL,), State.RETURNED, APPROVE_CASES, _NEW_EYES, _REASON
+        Move.RETURN_FROM_APPROVAL, "退回受理人", (State.APPROVAL,), State.RETURNED, Post.APPROVER, _NEW_EYES, _REASON
     ),
-    _row(Move.REFUSE_IN_APPROVAL, "不予办理", (State.APPROVAL,), State.REFUSED, APPROVE_CASES, _NEW_EYES, _REASON),
-    _row(Move.RESUBMIT, "重新提交", (State.RETURNED,), State.REVIEW, START_CASES, _by_its_clerk),
-    _row(Move.FINDING, "登记有权机关的决定", (State.OUTSIDE,), State.REVIEW, START_CASES, _by_its_clerk, _FINDING),
-    _row(Move.SUSPEND, "中止期限", IN_HAND, State.SUSPENDED, START_CASES, _by_its_clerk, _pause_named, _REASON),
-    _row(Move.EXTEND, "继续等待", (State.SUSPENDED,), State.SUSPENDED, START_CASES, _by_its_clerk, _time_is_over, _REASON),
-    _row(Move.RESUME, "恢复办理", (State.SUSPENDED,), State.REVIEW, START_CASES, _by_its_clerk),
-    _row(Move.SERVE, "已送达", (State.DECIDED,), State.DONE, START_CASES, _by_its_clerk),
-    _row(Move.WITHDRAW, "撤回", (State.DRAFT, State.SUBMITTED, *_AWAY), State.WITHDRAWN, START_CASES, _by_its_clerk),
-    _row(Move.REASSIGN, "转给别人办理", (*_AWAY, State.DECIDED), State.REVIEW, SUPERVISE_CASES, _REASON),
+    _row(Move.REFUSE_IN_APPROVAL, "不予办理", (State.APPROVAL,), State.REFUSED, Post.APPROVER, _NEW_EYES, _REASON),
+    _row(Move.RESUBMIT, "重新提交", (State.RETURNED,), State.REVIEW, Post.CLERK, _by_its_clerk),
+    _row(Move.FINDING, "登记有权机关的决定", (State.OUTSIDE,), State.REVIEW, Post.CLERK, _by_its_clerk, _FINDING),
+    _row(Move.SUSPEND, "中止期限", IN_HAND, State.SUSPENDED, Post.CLERK, _by_its_clerk, _pause_named, _REASON),
+    _row(Move.EXTEND, "继续等待", (State.SUSPENDED,), State.SUSPENDED, Post.CLERK, _by_its_clerk, _time_is_over, _REASON),
+    _row(Move.RESUME, "恢复办理", (State.SUSPENDED,), State.REVIEW, Post.CLERK, _by_its_clerk),
+    _row(Move.SERVE, "已送达", (State.DECIDED,), State.DONE, Post.CLERK, _by_its_clerk),
+    _row(Move.WITHDRAW, "撤回", (State.DRAFT, State.SUBMITTED, *_AWAY), State.WITHDRAWN, Post.CLERK, _by_its_clerk),
+    _row(Move.REASSIGN, "转给别人办理", (*_AWAY, State.DECIDED), State.REVIEW, Post.SUPERVISOR, _REASON),
 )  # fmt: skip
 TRANSITIONS: Mapping[Move, Transition[Situation]] = {Move(row.action): row for row in _ROWS}
-_CLERKS = frozenset(move for move, row in TRANSITIONS.items() if row.permission == START_CASES)
+_CLERKS = frozenset(move for move, row in TRANSITIONS.items() if row.permission == Post.CLERK)
 
 
 def by_clerk(move: Move) -> bool:

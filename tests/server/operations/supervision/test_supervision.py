@@ -10,26 +10,19 @@ from django.test.utils import CaptureQueriesContext
 
 from server.operations.cases.made import NUMBER, TEXTS, TODAY, at, handled, seen
 from server.operations.conftest import Counter
+from shebao.operations.casework.machine import Move
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.cases.doing import (
-    Refused,
-    check_sample,
-    draw,
-    end_absence,
-    move,
-    offered_to,
-    set_absence,
-    start,
-    undo,
-)
-from shebao.server.operations.cases.machine import Move
-from shebao.server.operations.cases.models import Absence, Case, Draw, Sample, Undoing
-from shebao.server.operations.cases.sampling import decided_alone
+from shebao.server.operations.cases.doing import Refused, move, offered_to, start
+from shebao.server.operations.cases.models import Absence, Case
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import whole_record
+from shebao.server.operations.supervision.doing import check_sample, draw, end_absence, set_absence, undo
+from shebao.server.operations.supervision.models import Draw, Sample, Undoing
+from shebao.server.operations.supervision.reading import decided_alone
+from shebao.server.operations.supervision.waiting import waiting as to_check
 from shebao.server.platform.people.models import User
 from shebao.services.model import Service
 from shebao.services.sampling import drawn, rate_on
@@ -134,7 +127,7 @@ def test_samples_can_be_drawn_again_by_anybody_and_are_checked_by_another(
     with pytest.raises(Refused, match="只抽一次"):
         draw(supervisor, counter.office, day, day, at(12))
     sample = Sample.objects.get()
-    assert "抽查办件" in [work.task for work in waiting(counter.reviewer, TODAY.date()).mine]
+    assert "抽查办件" in [work.task for work in to_check(counter.reviewer, TODAY.date()).mine]
     with pytest.raises(DatabaseError), transaction.atomic():
         Sample.objects.update(right=True, checked_by=counter.clerk, checked_at=TODAY)
     check_sample(counter.reviewer, sample, False, "身份证与登记不符", at(12))
@@ -209,7 +202,7 @@ def test_the_supervisors_page_counts_and_acts_with_a_fixed_number_of_queries(
     monkeypatch.setattr("django.utils.timezone.now", lambda: at((late - date(2026, 3, 1)).days + 1))
     page = sign_in(supervisor)
     assert "本环节超期" in page.get("/counter/supervision/").content.decode()
-    assert "督办超期" in [work.task for work in waiting(supervisor, late).mine]
+    assert "督办超期" in [work.task for work in to_check(supervisor, late).mine]
     sent = {"office": str(counter.office.pk), "first": "2026-03-10", "last": "2026-03-10"}
     assert "抽取 1 件" in page.post("/counter/supervision/draw/", sent, follow=True).content.decode()
     assert "年-月-日" in page.post("/counter/supervision/draw/", sent | {"first": "x"}, follow=True).content.decode()

@@ -11,10 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.operations.cases.applying import Begun, new_number, start
-from shebao.server.operations.cases.models import Application, Case
-from shebao.server.operations.cases.noticing import new_code
-from shebao.server.operations.cases.refusing import Refused, refused
+from shebao.server.operations.cases.doing import Begun, Refused, new_code, new_number, refused, start
+from shebao.server.operations.cases.models import Application
 from shebao.services.listing import catalogue
 from shebao.services.model import FormField, Material, Service
 from shebao.services.needed import Held
@@ -80,11 +78,6 @@ def start_together(
     if against:
         raise Refused(against)
     return application
-
-
-def cases_of(application: Application) -> list[Case]:
-    """The cases of an application in the order in which they were accepted."""
-    return list(application.cases.select_related("office").order_by("number"))
 
 
 def _of(service: Service, held: Mapping[str, Held]) -> tuple[Held, ...]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from shebao.rendering.notices import Paper, notice_pdf
+from shebao.rendering.notices import Paper
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.models import Case, Notice
-from shebao.server.operations.cases.views.cases import case_of, form_of, service_of
+from shebao.server.operations.cases.reading import application_in_scope, cases_of
+from shebao.server.operations.cases.showing import case_of, form_of, service_of
+from shebao.server.operations.papers.answering import pdf_answer
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.templatetags.web import chinese_date
 
 _HEADINGS = {"accepted": "", "correction": "请补正下列内容", "completed": "记录变更"}
-_NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 @requires(VIEW_RECORDS)
@@ -31,13 +31,30 @@ def notice(request: HttpRequest, number: str, code: str) -> HttpResponse:
     return pdf_answer(paper, case.number)
 
 
-def pdf_answer(paper: Paper, number: str) -> HttpResponse:
-    """A paper as an answer that no browser runs."""
-    response = HttpResponse(notice_pdf(paper), content_type="application/pdf")
-    name = quote(f"{paper.title}-{number}.pdf")
-    response["Content-Disposition"] = f"inline; filename=\"notice.pdf\"; filename*=UTF-8''{name}"
-    response["Content-Security-Policy"] = _NOTHING_RUNS
-    return response
+@requires(VIEW_RECORDS)
+@require_safe
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    """The one receipt of an application as PDF."""
+    found = application_in_scope(request.user, number)
+    if found is None:
+        raise Http404("没有这份申请")
+    lines = [
+        f"{case.title}：办件编号 {case.number}，{chinese_date(case.due_on)}前办结"
+        if case.due_on
+        else f"{case.title}：{case.number}"
+        for case in cases_of(found)
+    ]
+    paper = Paper(
+        title="一事联办受理回执",
+        issuer=str(found.office),
+        day=chinese_date(found.at),
+        rows=[("申请", found.name), ("申请编号", found.number), ("受理日期", chinese_date(found.at))],
+        sections=[("一并受理的事项", lines)],
+        closing=["各事项分别计算办理期限，办结后分别出具办结通知。"],
+        code=found.code or "",
+        address=request.build_absolute_uri(reverse("receipts:notice", args=[found.code])) if found.code else "",
+    )
+    return pdf_answer(paper, found.number)
 
 
 def paper_of(case: Case, notice: Notice, form: list[tuple[str, str]], address: str) -> Paper:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.cases.views import verifying
+from shebao.server.operations.papers import verifying
 
 app_name = "receipts"
 urlpatterns = [

@@ -17,7 +17,7 @@ _LONGEST = 40
 def ask(request: HttpRequest) -> HttpResponse:
     """The form for a code."""
     code = _plain(request.GET.get("code", ""))
-    return redirect("receipts:notice", code) if code else render(request, "cases/verify.html", {"code": ""})
+    return redirect("receipts:notice", code) if code else render(request, "papers/verify.html", {"code": ""})
 
 
 @public
@@ -28,7 +28,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     found = notice_by(plain)
     together = None if found else application_by(plain)
     context = {"code": plain, "notice": found, "application": together}
-    return render(request, "cases/verify.html", context, status=200 if found or together else 404)
+    return render(request, "papers/verify.html", context, status=200 if found or together else 404)
 
 
 def _plain(code: str) -> str:

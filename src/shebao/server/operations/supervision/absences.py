@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from shebao.server.operations.cases.declares import ABSENCE_SET, START_CASES, SUPERVISE_CASES
+from shebao.server.operations.cases.declares import START_CASES, SUPERVISE_CASES
+from shebao.server.operations.cases.doing import refused
 from shebao.server.operations.cases.models import Absence
-from shebao.server.operations.cases.refusing import refused
+from shebao.server.operations.supervision.declares import ABSENCE_SET
 from shebao.server.platform.decisions.log import record
 
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
 _LONGEST = 200
-
-
-def on(day: date) -> QuerySet[Absence]:
-    """The absences of a day."""
-    return Absence.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), first__lte=day, last__gte=day)
-
-
-def deputies_of(person: int | None, day: date) -> frozenset[int]:
-    """Who acts for somebody on a day."""
-    return frozenset() if person is None else frozenset(on(day).filter(person=person).values_list("deputy", flat=True))
-
-
-def acted_for(deputy: User, day: date) -> list[int]:
-    """For whom somebody acts on a day."""
-    return list(on(day).filter(deputy=deputy).values_list("person", flat=True))
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""Workload, lateness and quality by person and by week, for whoever supervises: counted by the database, a fixed number of queries."""
+"""What a supervisor sees: workload, lateness and quality by person and by week, counted by the database in a fixed number of queries;
+what waits to be checked afterwards."""
 
 from __future__ import annotations
 
@@ -9,15 +10,20 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
-from shebao.server.operations.cases.declares import SUPERVISE_CASES
-from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, Draw, Promise, Sample
-from shebao.server.operations.cases.states import OPEN
+from shebao.operations.casework.states import FINAL, OPEN, State
+from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES
+from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, Promise
+from shebao.server.operations.cases.reading import cases_in_scope
+from shebao.server.operations.supervision.models import Draw, Sample, Undoing
+from shebao.services.listing import catalogue
 
 if TYPE_CHECKING:
+    from shebao.server.platform.organisations.models import Organisation
     from shebao.server.platform.people.models import User
 
 WEEKS = 8
 _PEOPLE = 60
+_MOST = 50
 _AGAIN = Q(rounds__gt=1)
 
 
@@ -149,3 +155,66 @@ def absences(person: User, today: date) -> QuerySet[Absence]:
     offices = person.organisations(SUPERVISE_CASES)
     found = Absence.objects.filter(office__in=offices, last__gte=today, ended_on=None)
     return found.select_related("office", "person", "deputy").order_by("first")
+
+
+def promises_in_scope(person: User) -> QuerySet[Promise]:
+    """The promises that somebody may check."""
+    return Promise.objects.filter(case__in=cases_in_scope(person, REVIEW_CASES))
+
+
+def samples_in_scope(person: User) -> QuerySet[Sample]:
+    """The samples that somebody may check."""
+    found: QuerySet[Sample] = Sample.objects.in_scope(person, REVIEW_CASES)
+    return found
+
+
+def promises_due(person: User) -> QuerySet[Promise]:
+    """Promises in scope that nobody has checked and that this person may: not their own."""
+    open_ones = promises_in_scope(person).filter(checked_at=None).exclude(by=person)
+    return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
+
+
+def samples_due(person: User) -> QuerySet[Sample]:
+    """Samples in scope that nobody has checked and that this person may: not their own."""
+    found = samples_in_scope(person).filter(checked_at=None).exclude(clerk=person)
+    return found.select_related("case__office", "clerk", "draw").order_by("due_on", "pk")
+
+
+def clerks_of(supervisor: User) -> list[User]:
+    """The clerks of the offices that somebody supervises."""
+    from shebao.server.platform.people.models import User as Users
+
+    offices = supervisor.organisations(SUPERVISE_CASES)
+    found = Users.objects.filter(memberships__organisation__in=offices, is_active=True).distinct().order_by("pk")
+    return [one for one in found[:_MOST] if one.has_permission(START_CASES)]
+
+
+def undoing_of(case: Case) -> Undoing | None:
+    """How the decision was taken back; None where it was not."""
+    return Undoing.objects.filter(case=case).select_related("by").first()
+
+
+def changed_services() -> str:
+    """Open cases whose service's file was changed or is gone; "" where there are none."""
+    begun = Case.objects.exclude(state__in=FINAL).order_by("service")
+    used = begun.values_list("service", "service_version", "service_digest").annotate(number=Count("pk"))
+    known = catalogue()
+    wrong = []
+    for code, version, digest, number in used:
+        found = known.version(code, date.fromisoformat(version))
+        if found is None or found.digest != digest:
+            wrong.append(f"{code} 的 {version} 版已被改动，{number} 件在办件不能继续办理")
+    return "；".join(wrong)
+
+
+def decided_alone(office: Organisation, first: date, last: date) -> CaseQuerySet:
+    """The cases of an office that one person decided from a day to a day."""
+    done = Case.objects.filter(office=office, eyes=1, state=State.DONE)
+    found: CaseQuerySet = done.filter(decided_at__date__gte=first, decided_at__date__lte=last)
+    return found
+
+
+def overdue(person: User, today: date) -> CaseQuerySet:
+    """Cases past the last day of their stage, the oldest first."""
+    late: CaseQuerySet = scope_of(person).filter(act_by__lt=today).order_by("act_by")
+    return late

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.operations.cases.declares import REVIEW_CASES, SAMPLE_CHECKED, SAMPLES_DRAWN, SUPERVISE_CASES
-from shebao.server.operations.cases.models import Case, CaseQuerySet, Draw, Sample
-from shebao.server.operations.cases.refusing import refused
-from shebao.server.operations.cases.states import State
+from shebao.server.operations.cases.declares import REVIEW_CASES, SUPERVISE_CASES
+from shebao.server.operations.cases.doing import refused
+from shebao.server.operations.cases.models import Case
+from shebao.server.operations.supervision.declares import SAMPLE_CHECKED, SAMPLES_DRAWN
+from shebao.server.operations.supervision.models import Draw, Sample
+from shebao.server.operations.supervision.reading import decided_alone
 from shebao.server.platform.decisions.log import record
 from shebao.services.limits import after
 from shebao.services.sampling import drawn, rate_on
@@ -23,13 +25,6 @@ if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
 _SEED_BYTES = 16
-
-
-def decided_alone(office: Organisation, first: date, last: date) -> CaseQuerySet:
-    """The cases of an office that one person decided from a day to a day."""
-    done = Case.objects.filter(office=office, eyes=1, state=State.DONE)
-    found: CaseQuerySet = done.filter(decided_at__date__gte=first, decided_at__date__lte=last)
-    return found
 
 
 @transaction.atomic

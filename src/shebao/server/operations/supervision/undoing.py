@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.operations.casework.states import State
 from shebao.operations.handling import undoing as pure
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect
 from shebao.operations.record.rows import Table
-from shebao.server.operations.cases.accepting import step
-from shebao.server.operations.cases.declares import CASE_UNDONE, SUPERVISE_CASES
-from shebao.server.operations.cases.models import Case, Undoing
-from shebao.server.operations.cases.noticing import notify
-from shebao.server.operations.cases.refusing import refused
-from shebao.server.operations.cases.states import State
+from shebao.server.operations.cases.declares import SUPERVISE_CASES
+from shebao.server.operations.cases.doing import notify, refused, step
+from shebao.server.operations.cases.models import Case
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, alone, apply
 from shebao.server.operations.records.models import Fact, Spell, Subject
 from shebao.server.operations.records.reading import whole_record
+from shebao.server.operations.supervision.declares import CASE_UNDONE
+from shebao.server.operations.supervision.models import Undoing
 from shebao.server.platform.decisions.log import record
 
 if TYPE_CHECKING:

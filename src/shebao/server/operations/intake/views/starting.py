@@ -15,10 +15,10 @@ from shebao.operations.enrolment.windows import window
 from shebao.operations.handling.registry import Party, effects
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
+from shebao.server.operations.cases.covering import lines_of, scans_sent
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
 from shebao.server.operations.cases.models import Case, Person
-from shebao.server.operations.cases.views.covering import lines_of, scans_sent
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
@@ -51,7 +51,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "open": sum(one.available for one in listed),
         "may_start": request.user.has_permission(START_CASES),
     }
-    return render(request, "cases/services.html", context)
+    return render(request, "intake/services.html", context)
 
 
 @requires(START_CASES)
@@ -89,7 +89,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines_of(service, texts, _may_promise(prepared), request.POST.dict()),
         "submission": _submission(request) or uuid4(),
     }
-    return render(request, "cases/start.html", context)
+    return render(request, "intake/start.html", context)
 
 
 def _begun(

@@ -12,16 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.server.operations.cases import counting, doing, reading
-from shebao.server.operations.cases.declares import REVIEW_CASES, SUPERVISE_CASES
-from shebao.server.operations.cases.doing import Refused
-from shebao.server.operations.cases.models import Absence, Sample
-from shebao.server.operations.cases.views.cases import case_of
+from shebao.server.operations.cases.declares import SUPERVISE_CASES
+from shebao.server.operations.cases.doing import Refused, refused
+from shebao.server.operations.cases.models import Absence
+from shebao.server.operations.supervision import doing, reading
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import User
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.charts import Series, bar_chart, line_chart
-from shebao.server.platform.web.pages import paginate
 
 
 @requires(SUPERVISE_CASES)
@@ -29,10 +27,10 @@ from shebao.server.platform.web.pages import paginate
 def supervision(request: HttpRequest) -> HttpResponse:
     """Everything at one glance."""
     today = timezone.localdate()
-    loads, weeks = counting.by_person(request.user, today), counting.by_week(request.user, today)
+    loads, weeks = reading.by_person(request.user, today), reading.by_week(request.user, today)
     shown = loads[:12]
     context = {
-        "totals": counting.totals(request.user, today),
+        "totals": reading.totals(request.user, today),
         "loads": loads,
         "load_chart": bar_chart(
             "每人在办和超期",
@@ -46,15 +44,15 @@ def supervision(request: HttpRequest) -> HttpResponse:
             [Series("受理", [one.accepted for one in weeks]), Series("办结", [one.ended for one in weeks])],
             "件",
         ),
-        "draws": counting.draws(request.user),
-        "absences": counting.absences(request.user, today),
+        "draws": reading.draws(request.user),
+        "absences": reading.absences(request.user, today),
         "offices": [(one.pk, one.name) for one in request.user.organisations(SUPERVISE_CASES)[:100]],
         "clerks": [(one.pk, str(one)) for one in reading.clerks_of(request.user)],
         "changed": reading.changed_services(),
         "yesterday": today - timedelta(days=1),
         "today": today,
     }
-    return render(request, "cases/supervision.html", context)
+    return render(request, "supervision/board.html", context)
 
 
 @requires(SUPERVISE_CASES)
@@ -94,48 +92,12 @@ def back(request: HttpRequest, key: int) -> HttpResponse:
     return _told(request, lambda: f"{doing.end_absence(request.user, found).person} 已回岗。")
 
 
-@requires(SUPERVISE_CASES)
-@require_POST
-def undo(request: HttpRequest, number: str) -> HttpResponse:
-    """Takes the decision of a case of today back."""
-    case = case_of(request, number)
-    try:
-        done = doing.undo(request.user, case, request.POST.get("reason", ""))
-    except Refused as error:
-        messages.error(request, f"没有撤销：{error}。")
-        return redirect(case)
-    messages.success(request, f"已撤销 {done.number}，记录恢复到办理以前。")
-    return redirect(done)
-
-
-@requires(REVIEW_CASES)
-@require_safe
-def samples(request: HttpRequest) -> HttpResponse:
-    """Samples that are to be checked."""
-    found = reading.samples_due(request.user)
-    return render(request, "cases/samples.html", {"page": paginate(request, found, 50), "today": timezone.localdate()})
-
-
-@requires(REVIEW_CASES)
-@require_POST
-def check_sample(request: HttpRequest, key: int) -> HttpResponse:
-    """Says whether a drawn case was decided rightly."""
-    sample = get_object_or_404(Sample.objects.in_scope(request.user, REVIEW_CASES), pk=key)
-    try:
-        done = doing.check_sample(request.user, sample, request.POST.get("right") == "1", request.POST.get("words", ""))
-    except Refused as error:
-        messages.error(request, f"{error}。")
-    else:
-        messages.success(request, f"已抽查 {done.case.number}：{'无误' if done.right else '有误，请按更正事项办理'}。")
-    return redirect("cases:samples")
-
-
 def _told(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     try:
         messages.success(request, act())
     except Refused as error:
         messages.error(request, f"{error}。")
-    return redirect("cases:supervision")
+    return redirect("supervision:board")
 
 
 def _office(request: HttpRequest) -> Organisation:
@@ -150,7 +112,7 @@ def _one(found: Any, text: str) -> Any:
     """What was chosen. Raises Refused."""
     one = found.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 10 else None
     if one is None:
-        raise doing.refused("missing", "请选机构和人员")
+        raise refused("missing", "请选机构和人员")
     return one
 
 
@@ -159,4 +121,4 @@ def _day(request: HttpRequest, name: str) -> date:
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
-        raise doing.refused("dates", "日期应写作 2026-11-30 这样的年-月-日", name) from None
+        raise refused("dates", "日期应写作 2026-11-30 这样的年-月-日", name) from None
