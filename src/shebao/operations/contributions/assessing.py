@@ -107,8 +107,8 @@ class _Spell:
             last = min(last, month_of(valid.end).plus(-1 if valid.end.day == 1 else 0))
         if last < first:
             return []
-        known = [self.person.employers[e].facts for e in (self.spell.employer,) if e in self.person.employers]
-        turns = of.months_where([*self.person.facts, *(fact for facts in known for fact in facts)])
+        employer = self.person.employers.get(self.spell.employer or 0)
+        turns = of.months_where([*self.person.facts, *(employer.facts if employer else ())])
         turns |= set(turning_points(self.place, first, last)) | set(self._years(first, last))
         return sorted({first} | {month for month in turns if first < month <= last})
 

@@ -105,7 +105,9 @@ def _bound(law: Law, month: Month, side: str) -> int:
         return value.integer
     if average is None:
         raise _missing(law, f"contribution.base_{side}", month)
-    return percent_of(average.integer, int(law.at(f"contribution.base_{side}_percent", month.first_day).decimal))
+    percent = int(law.at(f"contribution.base_{side}_percent", month.first_day).decimal)
+    amount: int = percent_of(average.integer, percent)
+    return amount
 
 
 def _average(law: Law, month: Month) -> int | None:
@@ -127,7 +129,7 @@ def _latest(law: Law, name: str, month: Month) -> Value | None:
 
 
 def _rates(law: Law, month: Month) -> dict[tuple[Insured, Line], Rates]:
-    found = {}
+    found: dict[tuple[Insured, Line], Rates] = {}
     for insured, lines in LINES.items():
         for line in lines:
             if line is Line.INJURY:
