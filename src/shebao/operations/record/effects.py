@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import SubjectKind, Table
 from shebao.operations.record.valid import Valid
 
 
@@ -87,6 +88,28 @@ class SpellWithdrawn:
 Effect: TypeAlias = (
     SubjectRegistered | FactStated | FactEnded | SpellStarted | SpellRestated | SpellChanged | SpellWithdrawn
 )
+
+
+TABLES: Mapping[type[Effect], Table] = {
+    SubjectRegistered: Table.SUBJECT,
+    FactStated: Table.FACT,
+    FactEnded: Table.FACT,
+    SpellStarted: Table.SPELL,
+    SpellRestated: Table.SPELL,
+    SpellChanged: Table.SPELL,
+    SpellWithdrawn: Table.SPELL,
+}
+"""The table whose rows an effect changes, and of whose current rows it depends."""
+
+
+def needed(effects: Iterable[Effect]) -> tuple[frozenset[Table], frozenset[str]]:
+    """The tables whose current rows effects depend on, and of facts the registers."""
+    kinds, registers = set(), set()
+    for effect in effects:
+        kinds.add(type(effect))
+        if isinstance(effect, FactStated | FactEnded):
+            registers.add(effect.register)
+    return frozenset(TABLES[kind] for kind in kinds), frozenset(registers)
 
 
 def subject_of(effect: Effect) -> int:

@@ -1,0 +1,66 @@
+"""The tables of stretches as the writer knows them: a further kind of row is one entry here, with its staging table.
+
+Everything that writes, stages, seals or reads current rows goes through these entries and names no table of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connection, models
+
+from shebao.operations.record.rows import Fact, Row, Spell, Subject, SubjectKind, Table
+from shebao.server.operations.records import models as kept
+from shebao.server.operations.records import rows
+
+Kinds = Mapping[int, SubjectKind]
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """A table of stretches: `columns` are written (known time and act follow), `values` gives them; `chosen` are read, and
+    `row` makes a row of them. `subject` is the column of whose record it is."""
+
+    table: Table
+    model: type[models.Model]
+    row_type: type[Any]
+    columns: tuple[str, ...]
+    values: Callable[[Any, Kinds], tuple[Any, ...]]
+    subject: str
+    chosen: tuple[str, ...]
+    row: Callable[[tuple[Any, ...]], Row]
+
+    @property
+    def name(self) -> str:
+        """The table in the database."""
+        return str(self.model._meta.db_table)
+
+    def current(self, subjects: Iterable[int], also: str = "", values: tuple[Any, ...] = ()) -> Iterator[Row]:
+        """The current rows of subjects, a further condition fulfilled. By the binary protocol, which a run over a city asks for."""
+        statement = f"SELECT {', '.join(self.chosen)} FROM {self.name} WHERE {self.subject} = ANY(%s) AND known_to IS NULL {also}"
+        connection.ensure_connection()
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(statement, [list(subjects), *values], binary=True)
+            yield from map(self.row, cursor)
+
+
+STRETCHES: tuple[Stretches, ...] = (
+    Stretches(
+        Table.FACT, kept.Fact, Fact, rows.FACT_COLUMNS, lambda row, kinds: rows.fact_values(row, kinds[row.subject]),
+        "subject_id", rows.FACT_CHOSEN, rows.fact_chosen,
+    ),
+    Stretches(
+        Table.SPELL, kept.Spell, Spell, rows.SPELL_COLUMNS, lambda row, kinds: rows.spell_values(row),
+        "person_id", rows.SPELL_CHOSEN, rows.spell_chosen,
+    ),
+)  # fmt: skip
+BY_TABLE = {one.table: one for one in STRETCHES}
+SUBJECT_COLUMNS = ("id", "kind")
+
+
+def subject_values(row: Subject) -> tuple[Any, ...]:
+    """The number and kind of a subject."""
+    return row.id, row.kind.value
