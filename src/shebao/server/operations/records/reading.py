@@ -11,13 +11,21 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record import rows as owing
 from shebao.operations.record.acts import Authority
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind, Table
 from shebao.operations.registry.own_numbers import with_check_digit
-from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
-from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
+from shebao.server.operations.records.models import Act, Clock, Fact, Liability, Spell, Subject
+from shebao.server.operations.records.rows import (
+    FACT_READ,
+    LIABILITY_READ,
+    SPELL_READ,
+    fact_read,
+    liability_read,
+    spell_read,
+)
 from shebao.server.operations.records.tables import STRETCHES
 from shebao.server.platform.secrets.fields import Digest, SecretField, holds
 
@@ -57,7 +65,9 @@ def known_up_to() -> datetime:
 
 
 def holdings(
-    subjects: Collection[int], registers: Collection[str] | None = None, tables: Collection[Table] = tuple(Table)
+    subjects: Collection[int],
+    registers: Collection[str] | None = None,
+    tables: Collection[Table] = (Table.FACT, Table.SPELL),
 ) -> Holdings:
     """The current rows of these subjects, of the tables named; of facts those of the registers named (None: of all)."""
     found = Holdings()
@@ -72,6 +82,15 @@ def holdings(
         also = ("AND register = ANY(%s)", (list(registers or ()),)) if some else ()
         for row in stretches.current(ids, *also):
             found.hold(row)
+    return found
+
+
+def liabilities_of(persons: Collection[int]) -> dict[int, list[owing.Liability]]:
+    """Every stretch that was ever known of what is owed for persons, by person, in the order of the months."""
+    found: dict[int, list[owing.Liability]] = {person: [] for person in persons}
+    rows = Liability.objects.filter(person__in=list(persons)).order_by("person", "line", "valid", "id")
+    for each in map(liability_read, rows.values_list(*LIABILITY_READ)):
+        found[each.person].append(each)
     return found
 
 

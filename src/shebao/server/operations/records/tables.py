@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.db import connection, models
 
-from shebao.operations.record.rows import Fact, Row, Spell, Subject, SubjectKind, Table
+from shebao.operations.record.rows import AnyRow, Subject, SubjectKind, Table
 from shebao.server.operations.records import models as kept
 from shebao.server.operations.records import rows
 
@@ -26,19 +26,18 @@ class Stretches:
 
     table: Table
     model: type[models.Model]
-    row_type: type[Any]
     columns: tuple[str, ...]
     values: Callable[[Any, Kinds], tuple[Any, ...]]
     subject: str
     chosen: tuple[str, ...]
-    row: Callable[[tuple[Any, ...]], Row]
+    row: Callable[[tuple[Any, ...]], AnyRow]
 
     @property
     def name(self) -> str:
         """The table in the database."""
         return str(self.model._meta.db_table)
 
-    def current(self, subjects: Iterable[int], also: str = "", values: tuple[Any, ...] = ()) -> Iterator[Row]:
+    def current(self, subjects: Iterable[int], also: str = "", values: tuple[Any, ...] = ()) -> Iterator[AnyRow]:
         """The current rows of subjects, a further condition fulfilled. By the binary protocol, which a run over a city asks for."""
         statement = f"SELECT {', '.join(self.chosen)} FROM {self.name} WHERE {self.subject} = ANY(%s) AND known_to IS NULL {also}"
         connection.ensure_connection()
@@ -49,12 +48,16 @@ class Stretches:
 
 STRETCHES: tuple[Stretches, ...] = (
     Stretches(
-        Table.FACT, kept.Fact, Fact, rows.FACT_COLUMNS, lambda row, kinds: rows.fact_values(row, kinds[row.subject]),
+        Table.FACT, kept.Fact, rows.FACT_COLUMNS, lambda row, kinds: rows.fact_values(row, kinds[row.subject]),
         "subject_id", rows.FACT_CHOSEN, rows.fact_chosen,
     ),
     Stretches(
-        Table.SPELL, kept.Spell, Spell, rows.SPELL_COLUMNS, lambda row, kinds: rows.spell_values(row),
+        Table.SPELL, kept.Spell, rows.SPELL_COLUMNS, lambda row, kinds: rows.spell_values(row),
         "person_id", rows.SPELL_CHOSEN, rows.spell_chosen,
+    ),
+    Stretches(
+        Table.LIABILITY, kept.Liability, rows.LIABILITY_COLUMNS, lambda row, kinds: rows.liability_values(row),
+        "person_id", rows.LIABILITY_CHOSEN, rows.liability_chosen,
     ),
 )  # fmt: skip
 BY_TABLE = {one.table: one for one in STRETCHES}
