@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -131,16 +131,6 @@ TABLES: Mapping[type[Effect], Table] = {
     LiabilityLifted: Table.LIABILITY,
 }
 """The table whose rows an effect changes, and of whose current rows it depends."""
-
-
-def needed(effects: Iterable[Effect]) -> tuple[frozenset[Table], frozenset[str]]:
-    """The tables whose current rows effects depend on, and of facts the registers."""
-    kinds, registers = set(), set()
-    for effect in effects:
-        kinds.add(type(effect))
-        if isinstance(effect, FactStated | FactEnded):
-            registers.add(effect.register)
-    return frozenset(TABLES[kind] for kind in kinds), frozenset(registers)
 
 
 def subject_of(effect: Effect) -> int:

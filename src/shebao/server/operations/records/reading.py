@@ -14,8 +14,9 @@ from django.utils import timezone
 from shebao.operations.record import rows as owing
 from shebao.operations.record.acts import Authority
 from shebao.operations.record.holdings import Holdings
+from shebao.operations.record.needed import WHOLE, Needed
 from shebao.operations.record.record import CHINA, Record, record_of
-from shebao.operations.record.rows import Row, SubjectKind, Table
+from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Liability, Spell, Subject
 from shebao.server.operations.records.rows import (
@@ -64,24 +65,17 @@ def known_up_to() -> datetime:
     return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
-def holdings(
-    subjects: Collection[int],
-    registers: Collection[str] | None = None,
-    tables: Collection[Table] = (Table.FACT, Table.SPELL),
-) -> Holdings:
-    """The current rows of these subjects, of the tables named; of facts those of the registers named (None: of all)."""
+def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
+    """The current rows of these subjects, as far as they are wanted."""
     found = Holdings()
     ids = list(subjects)
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, kind FROM records_subject WHERE id = ANY(%s)", [ids])
         found.subjects = {key: SubjectKind(kind) for key, kind in cursor}
     for stretches in STRETCHES:
-        if stretches.table not in tables or (stretches.table is Table.FACT and registers is not None and not registers):
-            continue
-        some = stretches.table is Table.FACT and registers is not None
-        also = ("AND register = ANY(%s)", (list(registers or ()),)) if some else ()
-        for row in stretches.current(ids, *also):
-            found.hold(row)
+        if stretches.table in wanted.tables:
+            for row in stretches.current(ids, stretches.narrowed(wanted)):
+                found.hold(row)
     return found
 
 

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from shebao.operations.record.changes import changes
-from shebao.operations.record.effects import Effect, needed, subject_of
+from shebao.operations.record.effects import Effect, subject_of
+from shebao.operations.record.needed import needed
 from shebao.operations.record.rows import Table
 from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.happening import act_of
@@ -43,8 +44,7 @@ class Run:
         with transaction.atomic():
             since = known_up_to()
             subjects = sorted({subject_of(effect) for effect in effects})
-            tables, registers = needed(effects)
-            held = holdings(subjects, registers, tables)
+            held = holdings(subjects, needed(effects))
             made = changes(held, act_of(self.order, 0, timezone.now()), effects, Numbers("row", len(effects)))
             self._add("change", _CHANGE, number, journal(effects, made))
             for table, rows in written(made).items():
