@@ -16,11 +16,10 @@ from django.db import DatabaseError, connection, transaction
 
 from server.operations.conftest import registered
 from shebao.operations.record.acts import Authority, AuthorityKind
-from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import FactStated, SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.records.doing import Order, apply, apply_rows
+from shebao.server.operations.records.doing import Order, Stale, apply, apply_rows
 from shebao.server.operations.records.models import Fact
 from shebao.server.operations.records.reading import numbers, subjects_by, subjects_with
 from shebao.server.platform.people.models import Contact
@@ -106,7 +105,7 @@ def test_everybody_is_found_whenever_the_process_is_killed(tree, member) -> None
             _killed(label, lambda tell: index_renewal.advance(batch=2, tell=tell))
             _everybody_is_found(people)
             assert _texts().items() >= texts.items()
-            with pytest.raises(EffectsRefused, match="已属于另一个编号"):
+            with pytest.raises(Stale, match="已属于另一个编号"):
                 registered({"name": "乙某", "identity_number": people[min(people)]})
             people |= [_person()]
         _finish()
