@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "shebao.server.operations.records",
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
+    "shebao.server.operations.supervision",
+    "shebao.server.operations.intake",
     "shebao.server.operations.queues",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import Owed, SubjectKind
 from shebao.operations.record.valid import Valid
 
 
@@ -84,8 +84,37 @@ class SpellWithdrawn:
     spell: int
 
 
+@dataclass(frozen=True, slots=True)
+class LiabilityStated:
+    """For these months this is owed for a person in a line, whatever was known about them before."""
+
+    person: int
+    line: str
+    employer: int | None
+    valid: Valid
+    owed: Owed
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityLifted:
+    """For these months nothing is owed for a person in a line (at an employer, where the line has a stretch for each)."""
+
+    person: int
+    line: str
+    employer: int | None
+    valid: Valid
+
+
 Effect: TypeAlias = (
-    SubjectRegistered | FactStated | FactEnded | SpellStarted | SpellRestated | SpellChanged | SpellWithdrawn
+    SubjectRegistered
+    | FactStated
+    | FactEnded
+    | SpellStarted
+    | SpellRestated
+    | SpellChanged
+    | SpellWithdrawn
+    | LiabilityStated
+    | LiabilityLifted
 )
 
 

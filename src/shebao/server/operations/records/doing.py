@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shebao.operations.record.changes import changes
-from shebao.operations.record.effects import Effect, FactEnded, FactStated, subject_of
+from shebao.operations.record.effects import Effect, subject_of
 from shebao.server.operations.records.bulk import Told, apply_rows
 from shebao.server.operations.records.digests import content_of
 from shebao.server.operations.records.happening import AnotherAct, Applied, act_of, happened, log, told
 from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.orders import Order
-from shebao.server.operations.records.reading import holdings
+from shebao.server.operations.records.reading import about_liabilities, holdings, registers_of
 from shebao.server.operations.records.writing import Stale, keep, tick, write
 
 __all__ = ["AnotherAct", "Applied", "Order", "Stale", "Told", "alone", "apply", "apply_rows"]
@@ -50,13 +50,10 @@ def alone(now: datetime | None = None) -> datetime:
 
 def _carry_out(order: Order, effects: tuple[Effect, ...], digest: str, now: datetime) -> Applied:
     act = act_of(order, next(Numbers("act")), tick(now))
-    held = holdings({subject_of(effect) for effect in effects}, _registers(effects))
+    subjects = {subject_of(effect) for effect in effects}
+    held = holdings(subjects, registers_of(effects), liabilities=about_liabilities(effects))
     made = changes(held, act, effects, Numbers("row"))
     kept = keep(order, act, digest)
     write(act, effects, made, held.subjects)
     log(order, kept, len(effects), len(made))
     return Applied(kept, made, rows=len(made))
-
-
-def _registers(effects: Iterable[Effect]) -> set[str]:
-    return {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}

@@ -20,6 +20,7 @@ from shebao.server.platform.decisions.log import record
 
 _CONSTRAINTS = {
     "one_spell_a_lane": "同一险种的参保时段重叠；可能刚有别人办理，请看过最新记录后再办",
+    "a_month_is_owed_once": "这个月的应缴刚被别人更改；请看过最新记录后再办",
     "one_value_a_day": "同一登记项刚被别人更改；请看过最新记录后再办",
     "unique_value_by_the_second_index": "这个号码已属于另一个编号；请先查重，确属一人的办理合并",
     "unique_value_of_one_subject": "这个号码已属于另一个编号；请先查重，确属一人的办理合并",

@@ -222,6 +222,45 @@ class Spell(models.Model):
         triggers = (_added_only(), _NEVER_REMOVED)
 
 
+class Liability(models.Model):
+    """A stretch of whole months for which the same is owed. Of a person, line and lane each month is owed once."""
+
+    id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="liabilities", db_index=False)
+    line = models.CharField(max_length=24)
+    lane = models.BigIntegerField()
+    employer = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="bills", db_index=False)
+    kind = models.CharField(max_length=12)
+    base = models.BigIntegerField()
+    unit_rate = models.IntegerField()
+    person_rate = models.IntegerField()
+    unit = models.BigIntegerField()
+    person_share = models.BigIntegerField()
+    policy = models.CharField(max_length=60, blank=True)
+    valid = DateRangeField()
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="liabilities")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+
+    class Meta:
+        verbose_name = "应缴"
+        constraints = (
+            ExclusionConstraint(
+                name="a_month_is_owed_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("line", RangeOperators.EQUAL),
+                    ("lane", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True),
+            ),
+        )
+        indexes = (models.Index(fields=("employer", "person"), name="owed_by_employers"),)
+        triggers = (_added_only(), _NEVER_REMOVED)
+
+
 class Effect(models.Model):
     """What an act did to which row: the journal of the record, and what others follow in the order of acts."""
 

@@ -11,13 +11,22 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from shebao.operations.record import rows as owing
 from shebao.operations.record.acts import Authority
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.effects import Effect, FactEnded, FactStated, LiabilityLifted, LiabilityStated
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
-from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
-from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
+from shebao.server.operations.records.models import Act, Clock, Fact, Liability, Spell, Subject
+from shebao.server.operations.records.rows import (
+    FACT_READ,
+    LIABILITY_READ,
+    SPELL_READ,
+    fact_read,
+    liability_read,
+    spell_read,
+)
 from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
@@ -55,8 +64,21 @@ def known_up_to() -> datetime:
     return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
-def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
-    """The current rows of these subjects: every spell, and the facts of the registers named (None: of all)."""
+def registers_of(effects: Iterable[Effect]) -> set[str]:
+    """The registers that effects are about."""
+    return {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}
+
+
+def about_liabilities(effects: Iterable[Effect]) -> bool:
+    """Whether effects change what is owed."""
+    return any(isinstance(effect, LiabilityStated | LiabilityLifted) for effect in effects)
+
+
+def holdings(
+    subjects: Collection[int], registers: Collection[str] | None = None, *, liabilities: bool = False
+) -> Holdings:
+    """The current rows of these subjects: every spell, the facts of the registers named (None: of all), what is owed where
+    that is asked for."""
     found = Holdings()
     ids = list(subjects)
     found.subjects = {
@@ -68,6 +90,18 @@ def holdings(subjects: Collection[int], registers: Collection[str] | None = None
         found.hold(fact_read(row))
     for row in Spell.objects.filter(person__in=ids, known_to=None).values_list(*SPELL_READ):
         found.hold(spell_read(row))
+    if liabilities:
+        for row in Liability.objects.filter(person__in=ids, known_to=None).values_list(*LIABILITY_READ):
+            found.hold(liability_read(row))
+    return found
+
+
+def liabilities_of(persons: Collection[int]) -> dict[int, list[owing.Liability]]:
+    """Every stretch that was ever known of what is owed for persons, by person, in the order of the months."""
+    found: dict[int, list[owing.Liability]] = {person: [] for person in persons}
+    rows = Liability.objects.filter(person__in=list(persons)).order_by("person", "line", "valid", "id")
+    for each in map(liability_read, rows.values_list(*LIABILITY_READ)):
+        found[each.person].append(each)
     return found
 
 

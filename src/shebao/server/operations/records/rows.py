@@ -6,7 +6,7 @@ from typing import Any
 
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.registers import registers
-from shebao.operations.record.rows import Fact, Spell, SubjectKind
+from shebao.operations.record.rows import Fact, Liability, Owed, Spell, SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models
 from shebao.server.platform.secrets.fields import SecretField
@@ -25,6 +25,12 @@ SPELL_READ = (
     "known_to", "act_id", "supersedes_id",
 )  # fmt: skip
 
+OWED_COLUMNS = ("kind", "base", "unit_rate", "person_rate", "unit", "person_share", "policy")
+LIABILITY_COLUMNS = ("id", "person_id", "line", "lane", "employer_id", *OWED_COLUMNS, "valid", "supersedes_id")
+LIABILITY_READ = (
+    "id", "person_id", "line", "employer_id", *OWED_COLUMNS, "valid", "known_from", "known_to", "act_id", "supersedes_id",
+)  # fmt: skip
+
 
 def fact_read(row: tuple[Any, ...]) -> Fact:
     """A fact of the columns FACT_READ, its value in clear. Raises Unreadable. Who shows it to people goes through
@@ -38,6 +44,13 @@ def spell_read(row: tuple[Any, ...]) -> Spell:
     """A spell of the columns SPELL_READ."""
     key, person, line, kind, place, office, employer, valid, *rest = row
     return Spell(key, person, line, kind, place, office, employer, Valid(valid.lower, valid.upper), *rest)
+
+
+def liability_read(row: tuple[Any, ...]) -> Liability:
+    """A stretch of the columns LIABILITY_READ."""
+    key, person, line, employer, *rest = row
+    owed, (valid, *known) = Owed(*rest[: len(OWED_COLUMNS)]), rest[len(OWED_COLUMNS) :]
+    return Liability(key, person, line, employer, owed, Valid(valid.lower, valid.upper), *known)
 
 
 def fact_values(fact: Fact, kind: SubjectKind) -> tuple[Any, ...]:
@@ -60,6 +73,15 @@ def spell_values(spell: Spell) -> tuple[Any, ...]:
     return (
         spell.id, spell.person, spell.line, lane, spell.kind, spell.scheme_place, spell.office, spell.employer,
         range_of(spell.valid), spell.reason, spell.supersedes,
+    )  # fmt: skip
+
+
+def liability_values(row: Liability) -> tuple[Any, ...]:
+    """The columns LIABILITY_COLUMNS of a stretch."""
+    lane, owed = insurance_lines()[row.line].lane(row.employer), row.owed
+    return (
+        row.id, row.person, row.line, lane, row.employer, owed.kind, owed.base, owed.unit_rate, owed.person_rate,
+        owed.unit, owed.person_share, owed.policy, range_of(row.valid), row.supersedes,
     )  # fmt: skip
 
 

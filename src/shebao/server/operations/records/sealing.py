@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from shebao.server.operations.records.happening import Applied, act_of, log
 from shebao.server.operations.records.numbering import Numbers
-from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS
+from shebao.server.operations.records.rows import FACT_COLUMNS, LIABILITY_COLUMNS, SPELL_COLUMNS
 from shebao.server.operations.records.staging import Run
 from shebao.server.operations.records.writing import keep, tick
 from shebao.server.platform.secrets.indexing import indexes
@@ -24,6 +24,7 @@ WITH news AS (
 ), touched AS (
     SELECT n.at, s.person_id AS subject FROM news n JOIN records_spell s ON s.id = n.row WHERE n."table" = 'spell'
     UNION SELECT n.at, f.subject_id FROM news n JOIN records_fact f ON f.id = n.row WHERE n."table" = 'fact'
+    UNION SELECT n.at, l.person_id FROM news n JOIN records_liability l ON l.id = n.row WHERE n."table" = 'liability'
     UNION SELECT n.at, n.row FROM news n WHERE n."table" = 'subject'
 )
 SELECT DISTINCT p.number FROM records_staged_part p JOIN touched t ON t.at > p.since AND t.subject = ANY(p.subjects)
@@ -37,11 +38,20 @@ UPDATE records_{table} r SET known_to = %(at)s FROM records_staged_change c
 WHERE c.run = %(run)s AND c."table" = '{table}' AND c.what <> 'written' AND c.row = r.id AND r.known_to IS NULL
 """
 _TO_CLOSE = """SELECT count(*) FROM records_staged_change WHERE run = %(run)s AND what <> 'written'"""
+
+
+def _moving(what: str, columns: tuple[str, ...]) -> str:
+    listed = ", ".join(columns)
+    return (
+        f"INSERT INTO records_{what} ({listed}, known_from, act_id) SELECT {listed}, %(at)s, %(act)s "
+        f"FROM records_staged_{what} WHERE run = %(run)s AND part = %(part)s"
+    )
+
+
 _MOVES = {
-    "fact": f"INSERT INTO records_fact ({', '.join(FACT_COLUMNS)}, known_from, act_id) "
-    f"SELECT {', '.join(FACT_COLUMNS)}, %(at)s, %(act)s FROM records_staged_fact WHERE run = %(run)s AND part = %(part)s",
-    "spell": f"INSERT INTO records_spell ({', '.join(SPELL_COLUMNS)}, known_from, act_id) "
-    f"SELECT {', '.join(SPELL_COLUMNS)}, %(at)s, %(act)s FROM records_staged_spell WHERE run = %(run)s AND part = %(part)s",
+    "fact": _moving("fact", FACT_COLUMNS),
+    "spell": _moving("spell", SPELL_COLUMNS),
+    "liability": _moving("liability", LIABILITY_COLUMNS),
     "change": 'INSERT INTO records_effect (act_id, number, type, what, "table", row) '
     'SELECT %(act)s, %(before)s + number, type, what, "table", row FROM records_staged_change '
     "WHERE run = %(run)s AND part = %(part)s",
@@ -95,7 +105,7 @@ def _indexed_before(own: dict[str, Any]) -> set[int]:
 
 def _close(own: dict[str, Any]) -> None:
     """Closes what is superseded or withdrawn: nothing of it can be otherwise now, since nobody else wrote meanwhile."""
-    closed = sum(_do(_CLOSE.format(table=table), own) for table in ("fact", "spell"))
+    closed = sum(_do(_CLOSE.format(table=table), own) for table in ("fact", "spell", "liability"))
     expected = _rows(_TO_CLOSE, own)[0][0]
     assert closed == expected, f"{closed} rows closed of {expected}"
 

@@ -13,21 +13,29 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from shebao.operations.record.changes import Change, What, changes
-from shebao.operations.record.effects import Effect, FactEnded, FactStated, subject_of
-from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind
+from shebao.operations.record.effects import Effect, subject_of
+from shebao.operations.record.rows import Fact, Liability, Spell, Subject, SubjectKind
 from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.happening import act_of
 from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.orders import Order
-from shebao.server.operations.records.reading import holdings, known_up_to
-from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
+from shebao.server.operations.records.reading import about_liabilities, holdings, known_up_to, registers_of
+from shebao.server.operations.records.rows import (
+    FACT_COLUMNS,
+    LIABILITY_COLUMNS,
+    SPELL_COLUMNS,
+    fact_values,
+    liability_values,
+    spell_values,
+)
 from shebao.server.operations.records.writing import journal, subject_values
 
-CONTENTS = ("subject", "fact", "spell", "change")
+CONTENTS = ("subject", "fact", "spell", "liability", "change")
 _COLUMNS = {
     "subject": ("id", "kind"),
     "fact": FACT_COLUMNS,
     "spell": SPELL_COLUMNS,
+    "liability": LIABILITY_COLUMNS,
     "change": ("number", "type", "what", "table", "row"),
 }
 _LOCKS = 0x5348_5245
@@ -48,8 +56,7 @@ class Run:
         with transaction.atomic():
             since = known_up_to()
             subjects = sorted({subject_of(effect) for effect in effects})
-            registers = {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}
-            held = holdings(subjects, registers)
+            held = holdings(subjects, registers_of(effects), liabilities=about_liabilities(effects))
             made = changes(held, act_of(self.order, 0, timezone.now()), effects, Numbers("row", len(effects)))
             for what, rows in _rows(effects, made, held.subjects).items():
                 self._add(what, number, rows)
@@ -123,6 +130,7 @@ def _rows(
         "subject": (subject_values(row) for row in written if isinstance(row, Subject)),
         "fact": (fact_values(row, kinds[row.subject]) for row in written if isinstance(row, Fact)),
         "spell": (spell_values(row) for row in written if isinstance(row, Spell)),
+        "liability": (liability_values(row) for row in written if isinstance(row, Liability)),
         "change": journal(effects, made),
     }
 

@@ -11,11 +11,18 @@ from django.db import connection
 from shebao.operations.record.acts import Act
 from shebao.operations.record.changes import Change, What
 from shebao.operations.record.effects import Effect
-from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind, Table
+from shebao.operations.record.rows import Fact, Liability, Spell, Subject, SubjectKind, Table
 from shebao.server.operations.records import models
 from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.orders import Order
-from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
+from shebao.server.operations.records.rows import (
+    FACT_COLUMNS,
+    LIABILITY_COLUMNS,
+    SPELL_COLUMNS,
+    fact_values,
+    liability_values,
+    spell_values,
+)
 
 _TICK = timedelta(microseconds=1)
 _NEXT = """
@@ -24,6 +31,7 @@ ON CONFLICT (id) DO UPDATE SET last = GREATEST(records_clock.last + %s, EXCLUDED
 """
 _KNOWN = ("known_from", "act_id")
 _SUBJECT_COLUMNS = ("id", "kind")
+_CLOSED = ((models.Fact, Table.FACT), (models.Spell, Table.SPELL), (models.Liability, Table.LIABILITY))
 _EFFECT_COLUMNS = ("act_id", "number", "type", "what", "table", "row")
 
 
@@ -46,13 +54,14 @@ def write(act: Act, effects: Sequence[Effect], made: Iterable[Change], kinds: Ma
     """Writes the changes of an act that is there. Holding the clock. Raises Stale, IntegrityError."""
     listed = list(made)
     written = [change.row for change in listed if change.what is What.WRITTEN]
-    for model, table in ((models.Fact, Table.FACT), (models.Spell, Table.SPELL)):
+    for model, table in _CLOSED:
         _supersede(model, [c.row.id for c in listed if c.table is table and c.what is not What.WRITTEN], act.at)
     known = (act.at, act.id)
     for rows, model, columns in (
         ((subject_values(row) for row in written if isinstance(row, Subject)), models.Subject, _SUBJECT_COLUMNS),
         ((fact_values(row, kinds[row.subject]) for row in written if isinstance(row, Fact)), models.Fact, FACT_COLUMNS),
         ((spell_values(row) for row in written if isinstance(row, Spell)), models.Spell, SPELL_COLUMNS),
+        ((liability_values(row) for row in written if isinstance(row, Liability)), models.Liability, LIABILITY_COLUMNS),
     ):
         copy(model._meta.db_table, (*columns, *_KNOWN), [(*row, *known) for row in rows])
     copy(models.Effect._meta.db_table, _EFFECT_COLUMNS, ((act.id, *line) for line in journal(effects, listed)))

@@ -51,6 +51,7 @@ OUTSIDE = {
     "records": "a person belongs to several organisations, and rows come by COPY; looks are logged",
     "city": "made from the record, which belongs to no organisation",
     "secrets": "the keys of the whole database",
+    "supervision": "what was taken back hangs on a case, and is shown wherever that case is",
     "suspicions": "runs, rules, rulings and lists are of an agency, and shown with suspicions of the offices below it",
     "unit_years": "lines come by COPY, which row security refuses",
     "web": "counts and kept pages of nobody",
