@@ -99,16 +99,13 @@ def renew_index() -> None:
     """换一把新的索引密钥（按号码找人用的）：新旧索引并存，全部补上新的以后再去掉旧的，其间查找照常。后台接着做，共分几步；
     再运行一次看做到哪里。"""
     with _server():
-        from django.db import transaction
-
         from shebao.server.platform.decisions import log
         from shebao.server.platform.secrets import index_renewal, indexing
         from shebao.server.platform.secrets.declares import INDEX_KEY_RENEWED
         from shebao.server.platform.secrets.models import DataKey
 
         if not index_renewal.word():
-            with transaction.atomic():
-                log.record(None, INDEX_KEY_RENEWED, log.name_of(DataKey, indexing.begin()))
+            log.record(None, INDEX_KEY_RENEWED, log.name_of(DataKey, indexing.begin()))
         done = index_renewal.advance()
         typer.echo(f"已改写 {done.values.values} 条。{index_renewal.word() or '索引密钥已换完。'}")
     _unreadable(done.values.unreadable)
