@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect, subject_of
+from shebao.server.operations.records.collecting import collecting_seldom
 from shebao.server.operations.records.digests import Content, content_of, line_of
 from shebao.server.operations.records.happening import Applied, happened, told
 from shebao.server.operations.records.helping import Helpers
@@ -70,17 +71,19 @@ def apply_rows(
 def _stage(run: Run, effects: Iterable[Effect], tell: Told, size: int, helpers: Helpers) -> tuple[str, int]:
     """Keeps every part ready that is not so yet; the digest and number of all effects."""
     whole, count, number = Content(), 0, 0
-    try:
-        for number, (part, lines) in enumerate(_parts(effects, size), 1):
-            content = Content()
-            for line in lines:
-                whole.take(line)
-                content.take(line)
-            helpers.do(partial(run.keep, number, part, content.digest))
-            count += len(part)
-            tell("staged", count)
-    finally:
-        helpers.finish()
+    with collecting_seldom() as collect:
+        try:
+            for number, (part, lines) in enumerate(_parts(effects, size), 1):
+                text = b"".join(lines)
+                content = Content()
+                content.take(text)
+                whole.take(text)
+                helpers.do(partial(run.keep, number, part, content.digest))
+                count += len(part)
+                tell("staged", count)
+                collect()
+        finally:
+            helpers.finish()
     run.drop_after(number)
     if helpers.problems:
         run.drop()

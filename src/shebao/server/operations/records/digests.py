@@ -22,9 +22,9 @@ class Content:
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
-    def take(self, line: bytes) -> None:
-        """One more effect, as `line_of` writes it."""
-        self._hash.update(line)
+    def take(self, lines: bytes) -> None:
+        """One more effect, as `line_of` writes it, or some together."""
+        self._hash.update(lines)
 
     @property
     def digest(self) -> str:

@@ -54,6 +54,33 @@ def _added_only(also: str = "") -> pgtrigger.Trigger:
     )
 
 
+_NAMED = "(SELECT t.id FROM {table} t WHERE t.id = a.{column}) IS NULL"
+_NAMED_IF_ANY = "a.{column} IS NOT NULL AND " + _NAMED
+
+
+def _names_what_is_there(always: dict[str, str], sometimes: dict[str, str] | None = None) -> pgtrigger.Trigger:
+    """What foreign keys promise, asked of a whole statement at once: of a million rows that a run adds each key would otherwise
+    ask for itself. Enough where what is named is never removed. Each lookup goes by the index, whatever was counted before."""
+    asked = [_NAMED.format(table=table, column=column) for column, table in always.items()]
+    asked += [f"({_NAMED_IF_ANY.format(table=table, column=column)})" for column, table in (sometimes or {}).items()]
+    return pgtrigger.Trigger(
+        name="names_what_is_there",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        level=pgtrigger.Statement,
+        referencing=pgtrigger.Referencing(new="added"),
+        func=f"""
+    IF EXISTS (SELECT 1 FROM added a WHERE {" OR ".join(asked)}) THEN
+        RAISE EXCEPTION '%: a row names what is not there', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+""",
+    )
+
+
+_OF_AN_ACT = {"act_id": "records_act"}
+
+
 class Clock(models.Model):
     """The instant of the last act; who writes to the record holds it until the transaction ends, so that acts are known in
     the order of their instants and an answer about a past instant never changes."""
@@ -112,11 +139,11 @@ class Subject(models.Model):
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10)
     known_from = models.DateTimeField()
-    act = models.ForeignKey(Act, models.PROTECT, related_name="subjects")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="subjects", db_constraint=False)
 
     class Meta:
         verbose_name = "参保对象"
-        triggers = (_FOREVER,)
+        triggers = (_FOREVER, _names_what_is_there(_OF_AN_ACT))
 
 
 class Fact(models.Model):
@@ -127,7 +154,7 @@ class Fact(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts", db_constraint=False)
     register = models.CharField(max_length=40)
     slot = models.CharField(max_length=40, blank=True)
     value = models.TextField(blank=True)
@@ -136,8 +163,10 @@ class Fact(models.Model):
     valid = DateRangeField()
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    act = models.ForeignKey(Act, models.PROTECT, related_name="facts")
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="facts", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "登记事项"
@@ -181,26 +210,34 @@ class Fact(models.Model):
                 condition=Q(register__in=("name", "credit_code")),
             ),
         )
-        triggers = (_added_only(_ENCRYPTED_ANEW), _NEVER_REMOVED)
+        triggers = (
+            _added_only(_ENCRYPTED_ANEW),
+            _NEVER_REMOVED,
+            _names_what_is_there(_OF_AN_ACT | {"subject_id": "records_subject"}, {"supersedes_id": "records_fact"}),
+        )
 
 
 class Spell(models.Model):
     """A stretch of enrolment. Of a person, line and lane no two current ones overlap."""
 
     id = models.BigIntegerField(primary_key=True)
-    person = models.ForeignKey(Subject, models.PROTECT, related_name="spells")
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="spells", db_constraint=False)
     line = models.CharField(max_length=24)
     lane = models.BigIntegerField()
     kind = models.CharField(max_length=24)
     scheme_place = models.CharField(max_length=6)
     office = models.BigIntegerField()
-    employer = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="staff", db_index=False)
+    employer = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="staff", db_index=False, db_constraint=False
+    )
     valid = DateRangeField()
     reason = models.CharField(max_length=10)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    act = models.ForeignKey(Act, models.PROTECT, related_name="spells")
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="spells", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "参保时段"
@@ -219,17 +256,26 @@ class Spell(models.Model):
         indexes = (
             models.Index(fields=("employer", "person"), name="staff_of_employers", condition=Q(known_to__isnull=True)),
         )
-        triggers = (_added_only(), _NEVER_REMOVED)
+        triggers = (
+            _added_only(),
+            _NEVER_REMOVED,
+            _names_what_is_there(
+                _OF_AN_ACT | {"person_id": "records_subject"},
+                {"employer_id": "records_subject", "supersedes_id": "records_spell"},
+            ),
+        )
 
 
 class Liability(models.Model):
     """A stretch of whole months for which the same is owed. Of a person, line and lane each month is owed once."""
 
     id = models.BigIntegerField(primary_key=True)
-    person = models.ForeignKey(Subject, models.PROTECT, related_name="liabilities", db_index=False)
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="liabilities", db_index=False, db_constraint=False)
     line = models.CharField(max_length=24)
     lane = models.BigIntegerField()
-    employer = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="bills", db_index=False)
+    employer = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="bills", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=12)
     base = models.BigIntegerField()
     unit_rate = models.IntegerField()
@@ -240,8 +286,10 @@ class Liability(models.Model):
     valid = DateRangeField()
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    act = models.ForeignKey(Act, models.PROTECT, related_name="liabilities")
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="liabilities", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "应缴"
@@ -258,14 +306,21 @@ class Liability(models.Model):
             ),
         )
         indexes = (models.Index(fields=("employer", "person"), name="owed_by_employers"),)
-        triggers = (_added_only(), _NEVER_REMOVED)
+        triggers = (
+            _added_only(),
+            _NEVER_REMOVED,
+            _names_what_is_there(
+                _OF_AN_ACT | {"person_id": "records_subject"},
+                {"employer_id": "records_subject", "supersedes_id": "records_liability"},
+            ),
+        )
 
 
 class Effect(models.Model):
     """What an act did to which row: the journal of the record, and what others follow in the order of acts."""
 
     pk = models.CompositePrimaryKey("act", "number")
-    act = models.ForeignKey(Act, models.PROTECT, related_name="effects")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="effects", db_constraint=False)
     number = models.IntegerField()
     type = models.CharField(max_length=24)
     what = models.CharField(max_length=12)
@@ -274,4 +329,4 @@ class Effect(models.Model):
 
     class Meta:
         verbose_name = "变更"
-        triggers = (_FOREVER,)
+        triggers = (_FOREVER, _names_what_is_there(_OF_AN_ACT))

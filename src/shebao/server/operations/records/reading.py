@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from shebao.operations.record import rows as owing
 from shebao.operations.record.acts import Authority
-from shebao.operations.record.effects import Effect, FactEnded, FactStated, LiabilityLifted, LiabilityStated
 from shebao.operations.record.holdings import Holdings
+from shebao.operations.record.needed import WHOLE, Needed
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
@@ -27,6 +27,7 @@ from shebao.server.operations.records.rows import (
     liability_read,
     spell_read,
 )
+from shebao.server.operations.records.tables import STRETCHES
 from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
@@ -64,35 +65,17 @@ def known_up_to() -> datetime:
     return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
-def registers_of(effects: Iterable[Effect]) -> set[str]:
-    """The registers that effects are about."""
-    return {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}
-
-
-def about_liabilities(effects: Iterable[Effect]) -> bool:
-    """Whether effects change what is owed."""
-    return any(isinstance(effect, LiabilityStated | LiabilityLifted) for effect in effects)
-
-
-def holdings(
-    subjects: Collection[int], registers: Collection[str] | None = None, *, liabilities: bool = False
-) -> Holdings:
-    """The current rows of these subjects: every spell, the facts of the registers named (None: of all), what is owed where
-    that is asked for."""
+def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
+    """The current rows of these subjects, as far as they are wanted."""
     found = Holdings()
     ids = list(subjects)
-    found.subjects = {
-        key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=ids).values_list("id", "kind")
-    }
-    facts = Fact.objects.filter(subject__in=ids, known_to=None)
-    chosen = facts if registers is None else facts.filter(register__in=list(registers))
-    for row in chosen.values_list(*FACT_READ):
-        found.hold(fact_read(row))
-    for row in Spell.objects.filter(person__in=ids, known_to=None).values_list(*SPELL_READ):
-        found.hold(spell_read(row))
-    if liabilities:
-        for row in Liability.objects.filter(person__in=ids, known_to=None).values_list(*LIABILITY_READ):
-            found.hold(liability_read(row))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind FROM records_subject WHERE id = ANY(%s)", [ids])
+        found.subjects = {key: SubjectKind(kind) for key, kind in cursor}
+    for stretches in STRETCHES:
+        if stretches.table in wanted.tables:
+            for row in stretches.current(ids, stretches.narrowed(wanted)):
+                found.hold(row)
     return found
 
 

@@ -24,12 +24,46 @@ SPELL_READ = (
     "id", "person_id", "line", "kind", "scheme_place", "office", "employer_id", "valid", "reason", "known_from",
     "known_to", "act_id", "supersedes_id",
 )  # fmt: skip
+_BOUNDS = "lower(valid)", "upper(valid)"
+FACT_CHOSEN = (
+    "id", "subject_id", "register", "slot", "value", "secret", *_BOUNDS, "known_from", "known_to", "act_id", "supersedes_id",
+)  # fmt: skip
+SPELL_CHOSEN = (
+    "id", "person_id", "line", "kind", "scheme_place", "office", "employer_id", *_BOUNDS, "reason", "known_from",
+    "known_to", "act_id", "supersedes_id",
+)  # fmt: skip
+
 
 OWED_COLUMNS = ("kind", "base", "unit_rate", "person_rate", "unit", "person_share", "policy")
+LIABILITY_CHOSEN = (
+    "id", "person_id", "line", "employer_id", *OWED_COLUMNS, *_BOUNDS, "known_from", "known_to", "act_id", "supersedes_id",
+)  # fmt: skip
+
+
+def fact_chosen(row: tuple[Any, ...]) -> Fact:
+    """A fact of the columns FACT_CHOSEN as the database itself gives them, its value in clear. Raises Unreadable."""
+    key, subject, register, slot, value, secret, start, end, *rest = row
+    text = value if secret is None else _secret().opened(secret, str(key))
+    return Fact(key, subject, register, slot, text, Valid(start, end), *rest)
+
+
+def spell_chosen(row: tuple[Any, ...]) -> Spell:
+    """A spell of the columns SPELL_CHOSEN as the database itself gives them."""
+    key, person, line, kind, place, office, employer, start, end, *rest = row
+    return Spell(key, person, line, kind, place, office, employer, Valid(start, end), *rest)
+
+
 LIABILITY_COLUMNS = ("id", "person_id", "line", "lane", "employer_id", *OWED_COLUMNS, "valid", "supersedes_id")
 LIABILITY_READ = (
     "id", "person_id", "line", "employer_id", *OWED_COLUMNS, "valid", "known_from", "known_to", "act_id", "supersedes_id",
 )  # fmt: skip
+
+
+def liability_chosen(row: tuple[Any, ...]) -> Liability:
+    """A stretch of the columns LIABILITY_CHOSEN as the database itself gives them."""
+    key, person, line, employer, *rest = row
+    owed, (start, end, *known) = Owed(*rest[: len(OWED_COLUMNS)]), rest[len(OWED_COLUMNS) :]
+    return Liability(key, person, line, employer, owed, Valid(start, end), *known)
 
 
 def fact_read(row: tuple[Any, ...]) -> Fact:

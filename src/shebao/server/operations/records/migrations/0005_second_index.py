@@ -11,7 +11,7 @@ import shebao.server.platform.secrets.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0003_liability"),
+        ("records", "0004_asked_at_once"),
     ]
 
     operations = [
