@@ -15,7 +15,7 @@ _COOKIE, _SECONDS = "inbox", 60
 
 def counted(request: HttpRequest, number: int) -> int:
     """The page that is being made shows this number; gives it back."""
-    request.inbox_number = number  # type: ignore[attr-defined]
+    request.inbox_number = number
     return number
 
 
