@@ -17,7 +17,7 @@ from django.utils import timezone
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect, subject_of
 from shebao.server.operations.records.collecting import collecting_seldom
-from shebao.server.operations.records.digests import Content, digest_of, line_of
+from shebao.server.operations.records.digests import Content, content_of, line_of
 from shebao.server.operations.records.happening import Applied, happened, told
 from shebao.server.operations.records.helping import Helpers
 from shebao.server.operations.records.orders import Order
@@ -53,7 +53,7 @@ def apply_rows(
     with staged(order) as run:
         if act_under(order.authority) is not None:
             run.drop()
-            before = happened(order, digest_of(effects()))
+            before = happened(order, content_of(effects()))
             assert before is not None
             return before
         for _ in range(_TRIES):

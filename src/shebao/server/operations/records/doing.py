@@ -12,7 +12,7 @@ from shebao.operations.record.changes import changes
 from shebao.operations.record.effects import Effect, subject_of
 from shebao.operations.record.needed import needed
 from shebao.server.operations.records.bulk import Told, apply_rows
-from shebao.server.operations.records.digests import digest_of
+from shebao.server.operations.records.digests import content_of
 from shebao.server.operations.records.happening import AnotherAct, Applied, act_of, happened, log, told
 from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.orders import Order
@@ -29,15 +29,15 @@ def apply(order: Order, effects: Iterable[Effect], now: datetime | None = None) 
     Raises EffectsRefused with every reason, AnotherAct, Stale where somebody else changed the same rows meanwhile.
     """
     listed = tuple(effects)
-    digest = digest_of(listed)
-    before = happened(order, digest)
+    content = content_of(listed)
+    before = happened(order, content)
     if before is not None:
         return before
     try:
         with transaction.atomic():
-            return _carry_out(order, listed, digest, now or timezone.now())
+            return _carry_out(order, listed, content.digest, now or timezone.now())
     except IntegrityError as error:
-        before = happened(order, digest)
+        before = happened(order, content)
         if before is not None:
             return before
         raise told(error) from error

@@ -10,8 +10,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from shebao.server.platform.secrets.fields import Digest, SecretField
+from shebao.server.platform.secrets.fields import Digest, SecondDigest, SecretField, second
 from shebao.server.platform.secrets.normal import identity_number
+from shebao.server.platform.secrets.tokens import INDEX_PLACES
 
 _FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
 _NEVER_REMOVED = pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete)
@@ -24,11 +25,24 @@ _SUPERSEDED_ONCE = """
     RAISE EXCEPTION 'rows of the record are only added; known_to is set once';
 """
 _ENCRYPTED_ANEW = """
-    IF to_jsonb(NEW) - 'secret' = to_jsonb(OLD) - 'secret'
-       AND split_part(NEW.secret, '.', 2) = split_part(OLD.secret, '.', 2) THEN
+    IF to_jsonb(NEW) - 'secret' = to_jsonb(OLD) - 'secret' AND {first} AND {second} AND ({first_stays} OR {second_stays}) THEN
+        IF NEW.unique_as <> '' THEN
+            NEW.unique_as := COALESCE(NULLIF(split_part(NEW.secret, '.', 2), ''), '#' || NEW.id);
+        END IF;
         RETURN NEW;
     END IF;
-"""
+""".format(
+    **{
+        name + what: condition.format(place)
+        for name, place in zip(("first", "second"), INDEX_PLACES, strict=True)
+        for what, condition in (
+            ("_stays", "split_part(NEW.secret, '.', {0}) = NULLIF(split_part(OLD.secret, '.', {0}), '')"),
+            ("", "split_part(NEW.secret, '.', {0}) IN ('', COALESCE(NULLIF(split_part(OLD.secret, '.', {0}), ''), "
+                 "split_part(NEW.secret, '.', {0})))"),
+        )
+    }
+)  # fmt: skip
+"""Encrypted anew: an index comes or goes beside one that stays, none becomes another."""
 
 
 def _added_only(also: str = "") -> pgtrigger.Trigger:
@@ -133,7 +147,11 @@ class Subject(models.Model):
 
 
 class Fact(models.Model):
-    """A value of a register for a span of days; secret registers keep it encrypted in `secret`."""
+    """A value of a register for a span of days; secret registers keep it encrypted in `secret`.
+
+    `unique_as` is what no other subject has on the same day: the value in its one spelling, of a secret register its blind index in
+    the first slot, and where it has none there the number of the row (the index in the second slot is kept apart by itself).
+    """
 
     id = models.BigIntegerField(primary_key=True)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts", db_constraint=False)
@@ -164,6 +182,15 @@ class Fact(models.Model):
                 condition=Q(known_to__isnull=True),
             ),
             ExclusionConstraint(
+                name="unique_value_by_the_second_index",
+                expressions=[
+                    ("register", RangeOperators.EQUAL),
+                    (SecondDigest("secret"), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True) & ~Q(unique_as="") & second("secret"),
+            ),
+            ExclusionConstraint(
                 name="unique_value_of_one_subject",
                 expressions=[
                     ("register", RangeOperators.EQUAL),
@@ -175,6 +202,7 @@ class Fact(models.Model):
         )
         indexes = (
             models.Index("register", Digest("secret"), name="facts_by_secret", condition=Q(secret__isnull=False)),
+            models.Index("register", SecondDigest("secret"), name="facts_by_second_secret", condition=second("secret")),
             models.Index(
                 "register",
                 Func(F("value"), Value(60), function="left"),

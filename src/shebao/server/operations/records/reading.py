@@ -20,7 +20,7 @@ from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
 from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
 from shebao.server.operations.records.tables import FACTS, LIABILITIES, SPELLS, STRETCHES
-from shebao.server.platform.secrets.fields import Digest, SecretField, holds
+from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
 
@@ -132,13 +132,31 @@ def subjects_by(register: str, texts: Mapping[int, str]) -> dict[int, int]:
     out. Raises KeyProblem."""
     field = Fact._meta.get_field("secret")
     assert isinstance(field, SecretField)
-    digests = {key: field.digest(text) for key, text in texts.items()}
-    rows = Fact.objects.annotate(digest=Digest("secret")).filter(register=register, digest__in=set(digests.values()))
-    found: dict[str, int] = {}
-    for digest, subject, known_to in rows.order_by("-subject").values_list("digest", "subject", "known_to"):
-        if known_to is None or digest not in found:
-            found[digest] = subject
-    return {key: found[digest] for key, digest in digests.items() if digest in found}
+    keys: dict[tuple[int, str], set[int]] = {}
+    for key, text in texts.items():
+        for slot, digest in field.searched(text).items():
+            keys.setdefault((slot, digest), set()).add(key)
+    found: dict[int, int] = {}
+    for _known_to, subject, slot, digest in sorted(_rows_with(register, keys), key=_former_first):
+        found |= dict.fromkeys(keys[slot, digest], subject)
+    return found
+
+
+def _rows_with(register: str, digests: Iterable[tuple[int, str]]) -> Iterator[tuple[datetime | None, int, int, str]]:
+    """Whether and until when rows were known, their subject, and the blind index by which they are found."""
+    by_slot: dict[int, list[str]] = {}
+    for slot, digest in digests:
+        by_slot.setdefault(slot, []).append(digest)
+    for slot, listed in by_slot.items():
+        rows = Fact.objects.annotate(digest=DIGESTS[slot]("secret")).filter(register=register, digest__in=listed)
+        for known_to, subject, digest in rows.values_list("known_to", "subject", "digest"):
+            yield known_to, subject, slot, digest
+
+
+def _former_first(row: tuple[datetime | None, int, int, str]) -> tuple[bool, int]:
+    """Orders rows so that the last of several counts: of what is known now the lowest number, else the highest."""
+    known_to, subject, *_found = row
+    return (True, -subject) if known_to is None else (False, subject)
 
 
 def staff_of(employer: int, day: date, known: datetime | None = None) -> int:

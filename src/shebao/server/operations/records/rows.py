@@ -74,7 +74,7 @@ def fact_values(fact: Fact, kind: SubjectKind) -> tuple[Any, ...]:
     secret = field.sealed(fact.value, str(fact.id)) if register.secret else None
     unique_as = ""
     if register.unique:
-        unique_as = secret.split(".", 2)[1] if secret is not None else identity_number(fact.value)
+        unique_as = (secret.split(".", 2)[1] or f"#{fact.id}") if secret is not None else identity_number(fact.value)
     return (
         fact.id, fact.subject, fact.register, fact.slot, "" if register.secret else fact.value, secret, unique_as,
         range_of(fact.valid), fact.supersedes,

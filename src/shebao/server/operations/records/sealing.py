@@ -14,6 +14,8 @@ from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.staging import Run
 from shebao.server.operations.records.tables import STRETCHES
 from shebao.server.operations.records.writing import keep, tick
+from shebao.server.platform.secrets.indexing import indexes
+from shebao.server.platform.secrets.tokens import INDEX_PLACES
 
 _TOUCHED = """SELECT n.at, r.{subject} FROM news n JOIN {name} r ON r.id = n.row WHERE n."table" = '{table}'"""
 _OVERTAKEN = """
@@ -30,6 +32,9 @@ WHERE p.run = %(run)s
         _TOUCHED.format(subject=each.subject, name=each.name, table=each.table.value) for each in STRETCHES
     )
 )
+_INDEXED_BEFORE = """
+SELECT DISTINCT part FROM records_staged_fact WHERE run = %(run)s AND secret IS NOT NULL AND split_part(secret, '.', %(place)s) = ''
+"""
 _CLOSE = """
 UPDATE {name} r SET known_to = %(at)s FROM records_staged_change c
 WHERE c.run = %(run)s AND c."table" = '{table}' AND c.what <> 'written' AND c.row = r.id AND r.known_to IS NULL
@@ -53,7 +58,8 @@ _PARTS = "SELECT number, changes FROM records_staged_part WHERE run = %(run)s OR
 
 
 class Overtaken(Exception):
-    """Others changed subjects of these parts after they were computed; nothing was changed."""
+    """Others changed subjects of these parts after they were computed, or the key of indexes is another one now; nothing was
+    changed."""
 
     def __init__(self, parts: list[int]) -> None:
         super().__init__(f"parts {parts} are to be computed again")
@@ -65,7 +71,7 @@ def seal(run: Run, digest: str, effects: int, now: datetime, tell: Callable[[str
     """Writes the act and moves what was kept ready into the record. Raises Overtaken, IntegrityError."""
     at = tick(now)
     own: dict[str, Any] = {"run": run.id, "at": at}
-    overtaken = [part for (part,) in _rows(_OVERTAKEN, own)]
+    overtaken = {part for (part,) in _rows(_OVERTAKEN, own)} | _indexed_before(own)
     if overtaken:
         raise Overtaken(sorted(overtaken))
     tell("sealing", 0)
@@ -80,6 +86,15 @@ def seal(run: Run, digest: str, effects: int, now: datetime, tell: Callable[[str
     run.drop()
     transaction.on_commit(lambda: tell("sealed", moved))
     return Applied(kept, rows=moved)
+
+
+def _indexed_before(own: dict[str, Any]) -> set[int]:
+    """Parts that were kept ready before a key of indexes came into use: without its index nobody would find what is in them."""
+    keys = indexes()
+    if not keys.ever_renewed:
+        return set()
+    lacking = [_rows(_INDEXED_BEFORE, {**own, "place": INDEX_PLACES[slot]}) for slot in keys.written]
+    return {part for rows in lacking for (part,) in rows}
 
 
 def _close(own: dict[str, Any]) -> None:
