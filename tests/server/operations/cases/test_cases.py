@@ -9,13 +9,13 @@ from django.db import DatabaseError, connection, transaction
 
 from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, seen
 from server.operations.conftest import Counter
+from shebao.operations.casework.machine import TRANSITIONS, Move
+from shebao.operations.casework.states import FINAL, State
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
-from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.states import FINAL, State
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import subjects_with, whole_record

@@ -12,13 +12,15 @@ from django.db import DatabaseError, transaction
 
 from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, at, handled, seen
 from server.operations.conftest import Counter
-from shebao.server.operations.cases.doing import Begun, Joint, Refused, cases_of, check_promise, keep, move, start
-from shebao.server.operations.cases.doing import start_together as together
-from shebao.server.operations.cases.machine import Move
+from shebao.operations.casework.machine import Move
+from shebao.server.operations.cases.doing import Begun, Refused, keep, move, start
 from shebao.server.operations.cases.models import Application, Case, Promise, Scan
-from shebao.server.operations.cases.reading import scans_of
+from shebao.server.operations.cases.reading import cases_of, scans_of
 from shebao.server.operations.cases.scanning import LARGEST, Damaged, open_scan
-from shebao.server.operations.cases.waiting import waiting
+from shebao.server.operations.intake.doing import Joint
+from shebao.server.operations.intake.doing import start_together as together
+from shebao.server.operations.supervision.doing import check_promise
+from shebao.server.operations.supervision.waiting import waiting
 from shebao.server.platform.access.models import Look, Restriction
 from shebao.server.platform.files.store import content_path
 from shebao.services.listing import Catalogue, catalogue
@@ -146,8 +148,8 @@ def matter(monkeypatch: pytest.MonkeyPatch) -> Joint:
     first = shipped.versions["SI-REG-005"][-1]
     second = replace(first, code="SI-REG-905", name="另一个事项", materials=(first.materials[1],))
     changed = Catalogue({**shipped.versions, second.code: (second,)})
-    for module in ("models.case", "reading", "together"):
-        monkeypatch.setattr(f"shebao.server.operations.cases.{module}.catalogue", lambda: changed)
+    for module in ("cases.models.case", "cases.reading", "intake.together"):
+        monkeypatch.setattr(f"shebao.server.operations.{module}.catalogue", lambda: changed)
     return Joint("员工录用一件事", (first, second))
 
 
@@ -186,7 +188,7 @@ def test_a_matter_is_accepted_on_one_page_and_its_receipt_is_verified(
     application = Application.objects.get()
     page = clerk.get(f"/counter/applications/{application.number}/").content.decode()
     assert all(case.number in page for case in cases_of(application))
-    receipt = clerk.get(f"/counter/applications/{application.number}/receipt/")
+    receipt = clerk.get(f"/papers/applications/{application.number}/")
     assert receipt.content.startswith(b"%PDF-")
     assert application.number in client.get(f"/receipts/{application.code}/").content.decode()
     assert sign_in(counter.other).get(f"/counter/applications/{application.number}/").status_code == 404

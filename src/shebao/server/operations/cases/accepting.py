@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from shebao.operations.casework import machine
+from shebao.operations.casework.machine import Move
+from shebao.operations.casework.states import State
 from shebao.operations.handling.registry import Party, effects
 from shebao.operations.handling.situation import Situation
-from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.carrying import carry_out
 from shebao.server.operations.cases.checking import check_off, refuse_lacking
-from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case, Step
 from shebao.server.operations.cases.noticing import new_code, notify
 from shebao.server.operations.cases.preparing import Prepared, refuse_against
-from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import pause, settle
 from shebao.server.operations.records.reading import numbers
 from shebao.services.model import Service

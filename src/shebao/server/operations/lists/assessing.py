@@ -9,7 +9,7 @@ from typing import Any
 from shebao.operations.handling.lists.assessing import Assessed, assess, forms_of
 from shebao.operations.handling.lists.rows import Row
 from shebao.operations.handling.situation import Situation
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.server.operations.cases.reading import situation
 from shebao.server.operations.lists.models import StaffList
