@@ -52,7 +52,8 @@ def _compared(report: Report, register: Register, kind: str, caption: str) -> li
     measure, label = COMPARED[kind]
     year = report.identity.fiscal_year
     stated = next(_stated(report, measure), None)
-    change = next((claim for claim in report.claims if _is_change(claim, measure)), None)
+    changes = (claim for claim in report.claims if isinstance(claim, Change))
+    change = next((claim for claim in changes if _tells_last_year(claim, measure)), None)
     if stated is None or change is None or year is None:
         return []
     cell, now = stated
@@ -74,13 +75,10 @@ def _compared(report: Report, register: Register, kind: str, caption: str) -> li
     ]
 
 
-def _is_change(claim: object, measure: str) -> bool:
-    return (
-        isinstance(claim, Change)
-        and (claim.measure, claim.item, claim.base_aspect) == (measure, (), Aspect.PRIOR)
-        and claim.direction is not None
-        and (claim.difference is not None or claim.direction is Direction.LEVEL)
-    )
+def _tells_last_year(change: Change, measure: str) -> bool:
+    if (change.measure, change.item, change.base_aspect) != (measure, (), Aspect.PRIOR) or change.direction is None:
+        return False
+    return change.difference is not None or change.direction is Direction.LEVEL
 
 
 def _stated(report: Report, measure: str) -> Iterator[tuple[CellRef, Figure]]:
