@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "shebao.server.accountability.api",
     "shebao.server.calculator",
     "shebao.server.operations.records",
+    "shebao.server.operations.owing",
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
     "shebao.server.operations.supervision",

@@ -134,16 +134,12 @@ class _Draft:
         found = list(self._registered)
         for number, row in self._left.values():
             what = What.SUPERSEDED if row.id in named else What.WITHDRAWN
-            found.append(Change(number, what, _table(row), replace(row, known_to=self.act.at)))
-        found += [Change(number, What.WRITTEN, _table(row), row) for number, row in self._written.values()]
+            found.append(Change(number, what, _TABLES[type(row)], replace(row, known_to=self.act.at)))
+        found += [Change(number, What.WRITTEN, _TABLES[type(row)], row) for number, row in self._written.values()]
         return tuple(sorted(found, key=lambda change: change.effect))
 
 
-def _table(row: AnyRow) -> Table:
-    return _TABLES[type(row)]
-
-
-_TABLES = {Fact: Table.FACT, Spell: Table.SPELL, Liability: Table.LIABILITY}
+_TABLES: Mapping[type[AnyRow], Table] = {Fact: Table.FACT, Spell: Table.SPELL, Liability: Table.LIABILITY}
 
 
 def _state(draft: _Draft, number: int, effect: FactStated) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from shebao.operations.record.rows import Owed, SubjectKind
+from shebao.operations.record.rows import Owed, SubjectKind, Table
 from shebao.operations.record.valid import Valid
 
 
@@ -116,6 +117,20 @@ Effect: TypeAlias = (
     | LiabilityStated
     | LiabilityLifted
 )
+
+
+TABLES: Mapping[type[Effect], Table] = {
+    SubjectRegistered: Table.SUBJECT,
+    FactStated: Table.FACT,
+    FactEnded: Table.FACT,
+    SpellStarted: Table.SPELL,
+    SpellRestated: Table.SPELL,
+    SpellChanged: Table.SPELL,
+    SpellWithdrawn: Table.SPELL,
+    LiabilityStated: Table.LIABILITY,
+    LiabilityLifted: Table.LIABILITY,
+}
+"""The table whose rows an effect changes, and of whose current rows it depends."""
 
 
 def subject_of(effect: Effect) -> int:

@@ -104,7 +104,7 @@ def rows(acts: int) -> dict[str, Any]:
 
 def drawn_effects(person: int, drawn: list[tuple[Any, ...]]) -> Iterable[Effect]:
     """Effects on what a person's record holds when they are put together."""
-    spells = sorted(holdings([person], set()).spells[person])
+    spells = sorted(holdings([person]).spells[person])
     for what, which, start, length in drawn:
         chosen = spells[which % len(spells)]
         match what:
@@ -272,7 +272,7 @@ def test_killed_anywhere_nothing_is_half_visible_and_nothing_is_doubled() -> Non
     effects: list[Effect] = []
     for person in persons:
         effects += [FactStated(person, "address", "批量改的", Valid(BEGIN)), spell(person, 0, 5, "unemployment")]
-        effects.append(SpellRestated(person, min(holdings([person], set()).spells[person]), days(0, 0), "222"))
+        effects.append(SpellRestated(person, min(holdings([person]).spells[person]), days(0, 0), "222"))
     before = rows(1)
     for label in ("staged", "sealing", "closed", "moved"):
         killed_at(label, effects)

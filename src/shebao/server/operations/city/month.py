@@ -18,6 +18,7 @@ from shebao.operations.record.effects import Effect, FactStated, SpellRestated, 
 from shebao.operations.record.record import CHINA, Record
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
+from shebao.server.operations.owing.doing import with_owed
 from shebao.server.operations.records.doing import Order, apply, apply_rows
 from shebao.server.operations.records.models import Act
 from shebao.server.operations.records.reading import numbers, standing_at, whole_records
@@ -113,7 +114,7 @@ class Month:
             authority = Authority(AuthorityKind.RUN, f"list-{self.plan.month.iso}-{employer}")
             order = Order(authority, by=self.agency.clerk, checked_by=self.agency.reviewer, eyes=2, service=_CHANGE,
                           service_version=_service(_CHANGE, at.date()).version, office=self.agency.office)  # fmt: skip
-            apply(order, sorted(effects, key=subject_of), at)
+            apply(order, sorted(with_owed(effects), key=subject_of), at)
             self.events["lists"] += 1
 
     def _assessed(
@@ -169,7 +170,7 @@ class Month:
             effects = list(died(person, records[person].known(at), date(before.year, before.month, day)))
             if effects:
                 authority = Authority(AuthorityKind.MESSAGE, f"death-{self.plan.month.iso}-{person}")
-                apply(Order(authority, office=self.agency.office), effects, at)
+                apply(Order(authority, office=self.agency.office), with_owed(effects), at)
                 self.events["deaths"] += 1
 
     def _particulars(self) -> None:
@@ -203,7 +204,7 @@ class Month:
                 authority = Authority(AuthorityKind.CORRECTION, f"correct-{month.iso}-{person}")
                 order = Order(authority, by=self.agency.clerk, corrects=spells[0].act, office=self.agency.office)
                 effects = [SpellRestated(person, s.id, Valid(_next(s.valid.start)), s.reason) for s in spells]
-                apply(order, effects, self._at(_CORRECTIONS))
+                apply(order, with_owed(effects), self._at(_CORRECTIONS))
                 self.events["corrections"] += 1
 
 

@@ -20,6 +20,7 @@ from shebao.server.operations.lists.assessing import assessed, results_of, rows_
 from shebao.server.operations.lists.doing import check_later, step
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.lists.states import State
+from shebao.server.operations.owing.doing import with_owed_by_subject
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply_rows
 from shebao.server.operations.records.models import Act
 from shebao.server.operations.records.reading import act_under
@@ -124,7 +125,7 @@ def _write(run: Run, found: StaffList, authority: Authority) -> Act:
         authority, by=found.clerk, checked_by=found.reviewer, eyes=2, service=found.service,
         service_version=found.service_version, office=found.office,
     )  # fmt: skip
-    return apply_rows(order, wanted, tell=lambda what, count: None).act
+    return apply_rows(order, lambda: with_owed_by_subject(wanted()), tell=lambda what, count: None).act
 
 
 def _settle(found: StaffList, state: State, told: str) -> None:

@@ -18,6 +18,7 @@ from shebao.operations.record.rows import Table
 from shebao.server.operations.cases.declares import SUPERVISE_CASES
 from shebao.server.operations.cases.doing import notify, refused, step
 from shebao.server.operations.cases.models import Case
+from shebao.server.operations.owing.doing import with_owed
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, alone, apply
 from shebao.server.operations.records.models import Fact, Spell, Subject
 from shebao.server.operations.records.reading import whole_record
@@ -45,7 +46,7 @@ def undo(person: User, case: Case, reason: str, now: datetime | None = None) -> 
         service_version=locked.service_version, office=locked.office,
     )  # fmt: skip
     try:
-        act = apply(order, effects, at).act
+        act = apply(order, with_owed(effects), at).act
     except (EffectsRefused, AnotherAct, Stale) as error:
         raise refused("record", str(error)) from error
     Undoing.objects.create(case=locked, act=act, by=person, at=at, reason=words)

@@ -45,6 +45,7 @@ OUTSIDE = {
     "jobs": _OF_A_PERSON,
     "lists": "a list is handed in for an employer of the record, which belongs to no organisation",
     "organisations": "the tree is what the wall is made of",
+    "owing": "months of the whole agency; what is owed is of the record, which belongs to no organisation",
     "papers": "a paper is verified by anybody, by its code",
     "people": "signing in comes before anybody's scope is known",
     "queues": "numbers of today without a person, called on a wall that anybody reads",
