@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from shebao.composing.narrative.chart_data import COMPARED, STRUCTURES
@@ -57,7 +58,7 @@ def _compared(report: Report, register: Register, kind: str, caption: str) -> li
     if stated is None or change is None or year is None:
         return []
     cell, now = stated
-    gap = change.difference.value if change.difference else 0
+    gap = change.difference.value if change.difference else Decimal(0)
     rose = change.direction is Direction.UP
     then = now.value - gap if rose else now.value + gap
     text = format_amount(then)
