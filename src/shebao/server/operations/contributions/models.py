@@ -53,7 +53,9 @@ class MonthRun(models.Model):
         ordering = ("-started_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("place", "month"), condition=models.Q(state__in=OPEN), name="one_open_run_a_month"
+                fields=("place", "month"),
+                condition=models.Q(state__in=tuple(state.value for state in OPEN)),
+                name="one_open_run_a_month",
             ),
             models.CheckConstraint(condition=~models.Q(maker=models.F("checker")), name="different_people_assess"),
             models.CheckConstraint(

@@ -12,9 +12,10 @@ from shebao.money import yuan_text
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
 from shebao.operations.record.lines import insurance_lines
-from shebao.operations.record.rows import Liability
+from shebao.operations.record.rows import Liability, Owed
+from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models as records
-from shebao.server.operations.records.rows import LIABILITY_READ, liability_read
+from shebao.server.operations.records.rows import OWED_COLUMNS
 
 SAME, NEW, GONE, CHANGED = "same", "new", "gone", "changed"
 TONES = {SAME: ("不变", "neutral"), NEW: ("新增", "good"), GONE: ("减少", "attention"), CHANGED: ("变化", "info")}
@@ -112,8 +113,14 @@ def bill(employer: int, month: Month) -> Bill:
 
 def _of(chosen: Q, month: Month) -> list[Liability]:
     days = Q(valid__contains=month.first_day) | Q(valid__contains=month.plus(-1).first_day)
-    found = records.Liability.objects.filter(chosen, days, known_to=None).values_list(*LIABILITY_READ)
-    return [liability_read(row) for row in found]
+    rows = records.Liability.objects.filter(chosen, days, known_to=None)
+    return [
+        Liability(
+            row.id, row.person_id, row.line, row.employer_id, Owed(*(getattr(row, name) for name in OWED_COLUMNS)),
+            Valid(row.valid.lower, row.valid.upper), row.known_from, row.known_to, row.act_id, row.supersedes_id,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _total(label: str, items: Sequence[Item]) -> LineTotal:

@@ -8,8 +8,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import shebao.server.operations.contributions.states
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -141,9 +139,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            shebao.server.operations.contributions.states.State["COMPUTING"],
-                            shebao.server.operations.contributions.states.State["REVIEW"],
-                            shebao.server.operations.contributions.states.State["APPLYING"],
+                            "computing",
+                            "review",
+                            "applying",
                         ),
                     )
                 ),
