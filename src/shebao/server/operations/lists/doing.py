@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.operations.handling.lists.rows import Listed
 from shebao.operations.handling.registry import Party, effects
 from shebao.server.operations.cases.declares import START_CASES
 from shebao.server.operations.lists.declares import LIST_MOVED, LIST_UPLOADED
@@ -52,14 +53,41 @@ def upload(
     clerk: User, service: Service, office: Organisation, employer: int, stored: StoredFile, now: datetime | None = None
 ) -> StaffList:
     """Takes in a file and has it checked. Raises Refused."""
+    found = _begun(clerk, service, office, employer, stored.name, now or timezone.now())
+    _begin(clerk, found)
+    check_later(found, str(stored.pk))
+    return found
+
+
+@transaction.atomic
+def take(
+    clerk: User, service: Service, office: Organisation, employer: int, listed: Listed, name: str,
+    now: datetime | None = None, *, number: str = "",
+) -> StaffList:  # fmt: skip
+    """Takes in a list that was read already; who brings it has it checked (`carrying.check`). `number` is the list's, where another
+    program numbers them. Raises Refused."""
+    found = _begun(clerk, service, office, employer, name, now or timezone.now(), number)
+    keep_rows(found, listed)
+    _begin(clerk, found)
+    return found
+
+
+def keep_rows(found: StaffList, listed: Listed) -> None:
+    """The rows of a list as they were read."""
+    found.rows, found.unused = len(listed.rows), list(listed.unused)
+    found.keep("content", [[row.number, row.texts] for row in listed.rows])
+
+
+def _begun(
+    clerk: User, service: Service, office: Organisation, employer: int, name: str, at: datetime, number: str = ""
+) -> StaffList:
     if not clerk.has_permission_at(START_CASES, office):
         raise Refused([Refusal("not_permitted", f"您不能在{office}上传名册")])
     if not takes_lists(service):
         raise Refused([Refusal("no_lists", f"“{service.name}”不收名册")])
-    at = now or timezone.now()
-    found = StaffList(
-        number=f"{timezone.localtime(at):%Y%m%d}M{secrets.randbelow(10**8):08d}",
-        name=stored.name,
+    return StaffList(
+        number=number or f"{timezone.localtime(at):%Y%m%d}M{secrets.randbelow(10**8):08d}",
+        name=name,
         service=service.code,
         service_version=service.version,
         service_digest=service.digest,
@@ -70,11 +98,12 @@ def upload(
         uploaded_at=at,
         due_on=due(service.limit, timezone.localdate(at)).promised,
     )
+
+
+def _begin(clerk: User, found: StaffList) -> None:
     found.save(force_insert=True)
-    step(found, clerk, at, "上传")
-    record(clerk, LIST_UPLOADED, found, service=service.code, version=service.version, number=found.number)
-    check_later(found, str(stored.pk))
-    return found
+    step(found, clerk, found.uploaded_at, "上传")
+    record(clerk, LIST_UPLOADED, found, service=found.service, version=found.service_version, number=found.number)
 
 
 def check_later(found: StaffList, file: str = "") -> None:
@@ -111,9 +140,11 @@ def offered_to(person: User, found: StaffList) -> list[Move]:
 
 @transaction.atomic
 def move(
-    person: User, found: StaffList, wanted: Move, seen: Mapping[str, str], now: datetime | None = None
-) -> StaffList:
-    """Moves a list. Raises Refused with every reason."""
+    person: User, found: StaffList, wanted: Move, seen: Mapping[str, str], now: datetime | None = None,
+    *, later: bool = True,
+) -> StaffList:  # fmt: skip
+    """Moves a list; what follows a move is done in the background `later`, or by the caller (`carrying`). Raises Refused with every
+    reason."""
     at = now or timezone.now()
     locked: StaffList = StaffList.objects.select_for_update(of=("self",)).select_related("office").get(pk=found.pk)
     inputs = {"reason": seen.get("reason", "").replace("\x00", "").strip()}
@@ -133,15 +164,15 @@ def move(
     locked.save()
     step(locked, person, at, TRANSITIONS[wanted].label, inputs["reason"])
     record(person, LIST_MOVED, locked, step=TRANSITIONS[wanted].label, number=locked.number)
-    if wanted in _AFTER:
+    if later and wanted in _AFTER:
         _AFTER[wanted](locked)
     return locked
 
 
 def step(found: StaffList, by: User | None, at: datetime, label: str, reason: str = "") -> None:
-    """Writes down what happened to a list."""
+    """Writes down what happened to a list: one step a version."""
     ListStep.objects.create(
-        list=found, number=found.steps.count() + 1, label=label, state=found.state, by=by, at=at, reason=reason[:1000]
+        list=found, number=found.version, label=label, state=found.state, by=by, at=at, reason=reason[:1000]
     )
 
 
