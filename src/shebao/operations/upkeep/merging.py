@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from shebao.fields.problem import Wrong
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.registry.decisions import Decisions, Merging, read_decisions
 from shebao.operations.registry.merging import merge
-from shebao.operations.upkeep.common import person_known
 
 _RULE = "社会保险经办条例第十一条"
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from shebao.fields.problem import Problem
+from shebao.operations.handling.declaring import declared_of
 from shebao.operations.handling.outcome import Outcome
-from shebao.operations.handling.registry import Party, effects
+from shebao.operations.handling.registry import Party
 from shebao.operations.handling.situation import Situation
 from shebao.operations.handling.telling import told_in
 from shebao.server.operations.cases.models import Case
@@ -52,7 +53,7 @@ def prepare(service: Service, office: Organisation, employer: int | None, texts:
 def parties(service: Service, values: Mapping[str, Any], employer: int | None) -> tuple[int, int | None]:
     """Whom a form is about: the person by their number (0 for nobody and for who has no record), the employer that the counter
     has before it, or the one of the credit code where the service registers employers."""
-    declared = effects()[service.effect]
+    declared = declared_of(service)
     number = values.get("identity_number") if declared.person is not Party.NOBODY else None
     person = person_by_number(getattr(number, "text", number)) if number else None
     if declared.employer is Party.NOBODY:
@@ -73,7 +74,7 @@ def _other(values: Mapping[str, Any]) -> int | None:
 
 def assessed(service: Service, texts: Mapping[str, str], values: Mapping[str, Any], on: Situation) -> Prepared:
     """What a service comes to in a situation."""
-    outcome = effects()[service.effect].function(on, values)
+    outcome = declared_of(service).function(on, values)
     return Prepared(service, texts, (), on, outcome, tuple(told_in(outcome.effects, on)))
 
 
