@@ -10,10 +10,7 @@ from datetime import datetime
 
 from shebao.operations.handling.lists.rows import read_list
 from shebao.server.operations.city.people import Agency, service_on
-from shebao.server.operations.lists import carrying
-from shebao.server.operations.lists.assessing import results_of
-from shebao.server.operations.lists.doing import move, take
-from shebao.server.operations.lists.machine import Move
+from shebao.server.operations.lists.doing import Move, check, move, take, write
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.records.reading import standing_at
 
@@ -35,8 +32,8 @@ def bring(agency: Agency, employer: int, number: str, forms: Sequence[Mapping[st
     with standing_at(at):
         listed = read_list(service, _file(forms), f"{number}.csv")
         found = take(agency.clerk, service, agency.office, employer, listed, f"{number}.csv", at, number=number)
-        carrying.check(found, now=at)
-        against = frozenset(one.row - _HEAD - 1 for one in results_of(found) if one.against)
+        check(found, now=at)
+        against = frozenset(row - _HEAD - 1 for row, *_result, why in found.opened("results") if why)
         if found.good:
             _decided(agency, found, at)
         else:
@@ -47,7 +44,7 @@ def bring(agency: Agency, employer: int, number: str, forms: Sequence[Mapping[st
 def _decided(agency: Agency, found: StaffList, at: datetime) -> None:
     sent = move(agency.clerk, found, Move.SUBMIT_REST if found.against else Move.SUBMIT, _seen(found), at, later=False)
     agreed = move(agency.reviewer, sent, Move.APPROVE, _seen(sent), at, later=False)
-    written = carrying.write(agreed, now=at)
+    written = write(agreed, now=at)
     assert written, f"{agreed.number}: nobody else changes the city between check and writing"
 
 

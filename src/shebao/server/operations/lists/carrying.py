@@ -16,8 +16,8 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect
 from shebao.server.operations.lists.assessing import assessed, results_of, rows_of
-from shebao.server.operations.lists.doing import step
 from shebao.server.operations.lists.models import StaffList
+from shebao.server.operations.lists.moving import step
 from shebao.server.operations.lists.states import State
 from shebao.server.operations.owing.doing import with_owed, with_owed_by_subject
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, alone, apply, apply_rows

@@ -9,8 +9,8 @@ from shebao.bounded import prepare
 from shebao.fields.problem import Problem, ProblemsFound
 from shebao.operations.handling.lists.apart import read_apart, work
 from shebao.server.operations.lists import carrying
-from shebao.server.operations.lists.doing import check_later, keep_rows
 from shebao.server.operations.lists.models import StaffList
+from shebao.server.operations.lists.moving import check_later, keep_rows
 from shebao.server.operations.lists.states import State
 from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.files.store import content_path, discard
