@@ -127,7 +127,7 @@ def _retirees(drawing: _Drawing) -> Iterator[Line]:
     """Nobody draws it: whose month of retirement was the one before or earlier stops with it."""
     roster, month = drawing.roster, drawing.month.ordinal
     of_age = (roster.retires != NOBODY) & (roster.retires < month) & (roster.staff != STAFF.index("resident"))
-    places = np.flatnonzero(drawing.insured & of_age & ~drawing.spoken_for)
+    places: Integers = np.flatnonzero(drawing.insured & of_age & ~drawing.spoken_for)
     drawing.spoken_for[places] = True
     last = np.maximum(roster.retires[places], roster.start[places])
     for place, until, alone in zip(places, last, drawing.singly(places), strict=True):
