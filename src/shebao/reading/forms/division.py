@@ -66,15 +66,18 @@ class _Bounded(NamedTuple):
 class Divider:
     """Divides rows of one table, whose columns its heads name. `tried` counts the divisions looked at."""
 
-    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool, tabs: int) -> None:
         self.tokens = tokens
         self.columns = [
-            column for column in columns if column.role not in {"level_one", "level_two", "label", "ordinal"}
+            column
+            for column in columns
+            if column.role not in {"level_one", "level_two", "level_weight", "label", "ordinal"}
         ]
         self.roles = [column.role for column in self.columns]
+        self.of_target = [self.roles.index(role) for role in ("relation", "target", "unit") if role in self.roles]
         self.cells = cells
         self.tried = 0
-        self.prices = Prices(tokens, self.columns, cells)
+        self.prices = Prices(tokens, self.columns, cells, tabs)
         self.text = self.prices.text
         self.hinted = self.prices.hinted
         self.known: dict[Part, Division | None] = {}
@@ -177,9 +180,10 @@ class Divider:
         best.take(cost, parts, self._values(parts))
 
     def _values(self, parts: tuple[Part, ...]) -> tuple[object, ...]:
-        """What an audit would take from a division: quantities of target and actual, weight and score."""
+        """What an audit would take from a division: quantities of target (with its sign and unit) and actual, weight and score."""
+        target = "".join(self.text(*parts[number]) for number in self.of_target)
         return tuple(
-            values_of(self.text(*part)) if role in VALUES else part
+            (values_of(target) if role == "target" else values_of(self.text(*part))) if role in VALUES else part
             for role, part in zip(self.roles, parts, strict=True)
             if role in VALUES or role in NUMERIC
         )

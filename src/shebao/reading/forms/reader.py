@@ -136,6 +136,8 @@ class _Reader:
         search = Search(self.tokens, heads, start, stop)
         reading = search.read()
         indicators = len(self.builder.indicators)
+        if heads.points_unsure:
+            self.builder.leave(row_source(self.tokens[heads.start : heads.stop]), UNKNOWN_HEADS)
         for event in reading.events:
             if isinstance(event, Skipped):
                 if not search.is_ordinal(self.tokens[event.index]):
@@ -213,12 +215,18 @@ class _Reader:
         begun = sorted(row.begun)
         sources = {first: [self.tokens[first]] for _, first in begun}
         for _, first, index in row.grown:
+            if index < 0:
+                continue
             if first in sources:
                 sources[first].append(self.tokens[index])
             else:
                 self.builder.headings.grow(first, self.tokens[index])
         opened = [(level, first, sources[first]) for level, first in begun]
         self.builder.headings.open(opened, heads.ruled, len(self.builder.indicators))
+        for _, first, index in row.grown:
+            if index < 0:
+                token = self.tokens[~index]
+                self.builder.headings.weigh(first, figure(token.plain, token.source, "分"))
 
 
 def _together(sources: Sequence[Source | None]) -> Source | None:
