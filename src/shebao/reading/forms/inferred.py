@@ -100,6 +100,7 @@ def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> 
     """The roles of columns by their heads' words, the roles already known ('' where not) and the cells below by column; None
     where there are too few rows or too many unknown columns."""
     rows = [row for row in rows if not _is_total(row)][:_MOST_ROWS]
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     if len(rows) < 2 or not unknown or len(unknown) > _MOST_UNKNOWN:
         return None
@@ -108,6 +109,7 @@ def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> 
 
 def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[float, tuple[str, ...]]]:
     """The likeliest assignments by words and order alone, each with its cost, those that give an audit the same values once."""
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     inference = _Inference(heads, known, ())
     if len(unknown) > _MOST_UNKNOWN:
@@ -117,6 +119,10 @@ def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[
     for cost, roles in inference.found:
         kept.setdefault(tuple(role for role in roles if role != "other"), (cost, roles))
     return list(kept.values())[:most]
+
+
+def _with_turned(heads: Sequence[str], known: Sequence[str]) -> list[str]:
+    return [role or ("other" if is_turned(head) else "") for head, role in zip(heads, known, strict=True)]
 
 
 def _is_total(row: Texts) -> bool:

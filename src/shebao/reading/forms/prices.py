@@ -154,7 +154,7 @@ class Prices:
                 if not costs.is_value(text)
                 else 4.0
             )
-        if role == "other" and costs.is_value(text):
+        if role == "other" and end == start + 1 and costs.is_value(text):
             return _VALUE_APART
         return costs.reason_cost(text) + self.value_inside[end - 1] - self.value_inside[start]
 

@@ -17,7 +17,7 @@ from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
-from shebao.reading.forms.search import CERTAIN, Search
+from shebao.reading.forms.search import CERTAIN, POINTS_CERTAIN, Search
 from shebao.reading.forms.steps import Added, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
 from shebao.reading.forms.totals import points_of, read_total, read_total_above
@@ -170,8 +170,8 @@ class _Reader:
         divided = row.margin >= CERTAIN
         doubt = UNKNOWN_HEADS if heads.unsure else "" if divided else UNDIVIDED
         mixed = _mixed(plain(name.quote))
-        if mixed:
-            doubt = MIXED
+        doubt = MIXED if mixed else doubt
+        mixed = mixed or row.points_margin < POINTS_CERTAIN
         self.builder.add_indicator(
             name,
             target,

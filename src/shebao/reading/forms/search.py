@@ -22,6 +22,8 @@ from shebao.reading.forms.vocabulary import SUBTOTAL
 MOST_TRIED = 400_000
 """Divisions tried for one form; past it the rest is unread."""
 CERTAIN = 0.8
+POINTS_CERTAIN = 0.4
+"""By so much a row must be better than one with another weight or score; else it is mixed, and no sum of the form is judged."""
 _BEAM = 7.0
 _WIDTH = 4
 _ENDS = 4
@@ -254,7 +256,7 @@ class Search:
                 pending_begun, pending_grown = begun, grown
                 continue
             pending_begun, pending_grown = (), ()
-            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, self._margin(edge)))
+            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, *self._margins(edge)))
         return Reading(tuple(events), stopped)
 
     def _role_of(self, index: int) -> str:
@@ -275,22 +277,27 @@ class Search:
                 (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
             )
 
-    def _margin(self, edge: Edge) -> float:
+    def _margins(self, edge: Edge) -> tuple[float, float]:
         """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
-        otherwise."""
-        assert edge.division is not None
-        least = edge.division.second - edge.division.cost
+        otherwise; and than any that has another weight or score."""
+        own = edge.division
+        assert own is not None
+        least = own.second - own.cost
+        points = least if own.points != own.second_points else NEVER
         for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
             for other in self.edges[offset]:
                 if other.stop <= edge.body or self._same(other, edge):
                     continue
                 whole = other.before + other.cost + self.onwards[other.stop - self.start]
                 least = min(least, whole - self.best)
-        return least
+                if other.division is None or other.division.points != own.points:
+                    points = min(points, whole - self.best)
+        return least, points
 
     @staticmethod
     def _same(other: Edge, edge: Edge) -> bool:
         """Whether an audit takes the same from both."""
         if other.division is None or edge.division is None:
             return other.stop <= edge.body
-        return other.body == edge.body and other.division.values == edge.division.values
+        met = other.stop == edge.stop or other.body == edge.body
+        return met and other.division.values == edge.division.values
