@@ -11,7 +11,8 @@ from django.utils import timezone
 from shebao.operations.casework import machine
 from shebao.operations.casework.machine import Move
 from shebao.operations.casework.states import State
-from shebao.operations.handling.registry import Party, effects
+from shebao.operations.handling.declaring import declared_of
+from shebao.operations.handling.registry import Party
 from shebao.operations.handling.situation import Situation
 from shebao.server.operations.cases.carrying import carry_out
 from shebao.server.operations.cases.checking import check_off, refuse_lacking
@@ -61,7 +62,7 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime, held: Sequ
 def _drawn(case: Case, service: Service, on: Situation) -> tuple[int, int | None]:
     """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them.
     The cases of one application name the same new person."""
-    declared = effects()[service.effect]
+    declared = declared_of(service)
     person, employer = on.person, on.employer_number or None
     if person == 0 and declared.person is not Party.NOBODY:
         same = case.application.cases.filter(is_new=True).first() if case.application else None

@@ -52,7 +52,7 @@ def alone(now: datetime | None = None) -> datetime:
 def _carry_out(order: Order, effects: tuple[Effect, ...], digest: str, now: datetime) -> Applied:
     act = act_of(order, next(Numbers("act")), tick(now))
     held = holdings({subject_of(effect) for effect in effects}, needed(effects))
-    made = changes(held, act, effects, Numbers("row"))
+    made = changes(held, act, effects, Numbers("row", len(effects)))
     kept = keep(order, act, digest)
     write(act, effects, made, held.subjects)
     log(order, kept, len(effects), len(made))

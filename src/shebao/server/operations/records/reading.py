@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shebao.operations.record import rows as owing
@@ -18,16 +18,8 @@ from shebao.operations.record.needed import WHOLE, Needed
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
-from shebao.server.operations.records.models import Act, Clock, Fact, Liability, Spell, Subject
-from shebao.server.operations.records.rows import (
-    FACT_READ,
-    LIABILITY_READ,
-    SPELL_READ,
-    fact_read,
-    liability_read,
-    spell_read,
-)
-from shebao.server.operations.records.tables import STRETCHES
+from shebao.server.operations.records.models import Act, Clock, Fact, Subject
+from shebao.server.operations.records.tables import FACTS, LIABILITIES, SPELLS, STRETCHES
 from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
@@ -69,9 +61,7 @@ def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
     """The current rows of these subjects, as far as they are wanted."""
     found = Holdings()
     ids = list(subjects)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, kind FROM records_subject WHERE id = ANY(%s)", [ids])
-        found.subjects = {key: SubjectKind(kind) for key, kind in cursor}
+    found.subjects = _kinds(ids)
     for stretches in STRETCHES:
         if stretches.table in wanted.tables:
             for row in stretches.current(ids, stretches.narrowed(wanted)):
@@ -82,8 +72,9 @@ def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
 def liabilities_of(persons: Collection[int]) -> dict[int, list[owing.Liability]]:
     """Every stretch that was ever known of what is owed for persons, by person, in the order of the months."""
     found: dict[int, list[owing.Liability]] = {person: [] for person in persons}
-    rows = Liability.objects.filter(person__in=list(persons)).order_by("person", "line", "valid", "id")
-    for each in map(liability_read, rows.values_list(*LIABILITY_READ)):
+    for each in sorted(
+        LIABILITIES.ever(list(persons)), key=lambda row: (row.line, row.valid.start, row.valid.stop, row.id)
+    ):
         found[each.person].append(each)
     return found
 
@@ -95,13 +86,21 @@ def whole_record(subject: int) -> Record | None:
 
 def whole_records(subjects: Collection[int]) -> dict[int, Record]:
     """Whole records by number, of those numbers that there are; three queries, however many."""
-    kinds = dict(Subject.objects.filter(id__in=subjects).values_list("id", "kind"))
+    kinds = _kinds(subjects)
     rows: dict[int, list[Row]] = {key: [] for key in kinds}
-    for found in map(fact_read, Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ)):
-        rows[found.subject].append(found)
-    for spell in map(spell_read, Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ)):
+    listed = list(kinds)
+    for fact in FACTS.ever(listed) if listed else ():
+        rows[fact.subject].append(fact)
+    for spell in SPELLS.ever(listed) if listed else ():
         rows[spell.person].append(spell)
-    return {key: record_of(key, SubjectKind(kinds[key]), listed) for key, listed in rows.items()}
+    return {key: record_of(key, kinds[key], own) for key, own in rows.items()}
+
+
+def _kinds(subjects: Collection[int]) -> dict[int, SubjectKind]:
+    """What each of the numbers is; those that there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind FROM records_subject WHERE id = ANY(%s)", [list(subjects)])
+        return {key: SubjectKind(kind) for key, kind in cursor}
 
 
 def act_under(authority: Authority) -> Act | None:
@@ -162,10 +161,16 @@ def _former_first(row: tuple[datetime | None, int, int, str]) -> tuple[bool, int
 
 def staff_of(employer: int, day: date, known: datetime | None = None) -> int:
     """How many persons have enrolment at an employer that has not ended by a day, as known now or at an instant."""
-    current = Spell.objects.filter(employer=employer)
-    if known is None:
-        current = current.filter(known_to=None)
-    else:
-        current = current.filter(known_from__lte=known).exclude(known_to__lte=known)
-    ended = Q(valid__endswith__lte=day)
-    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0
+    then = (
+        "known_to IS NULL"
+        if known is None
+        else "known_from <= %(known)s AND (known_to IS NULL OR known_to > %(known)s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT person_id) FROM records_spell WHERE employer_id = %(employer)s AND {then} "
+            "AND (upper_inf(valid) OR upper(valid) > %(day)s)",
+            {"employer": employer, "day": day, "known": known},
+        )
+        (many,) = cursor.fetchone() or (0,)
+    return int(many)

@@ -17,9 +17,6 @@ SPELL_COLUMNS = (
     "id", "person_id", "line", "lane", "kind", "scheme_place", "office", "employer_id", "valid", "reason",
     "supersedes_id",
 )  # fmt: skip
-FACT_READ = (
-    "id", "subject_id", "register", "slot", "value", "secret", "valid", "known_from", "known_to", "act_id", "supersedes_id",
-)  # fmt: skip
 SPELL_READ = (
     "id", "person_id", "line", "kind", "scheme_place", "office", "employer_id", "valid", "reason", "known_from",
     "known_to", "act_id", "supersedes_id",
@@ -41,7 +38,8 @@ LIABILITY_CHOSEN = (
 
 
 def fact_chosen(row: tuple[Any, ...]) -> Fact:
-    """A fact of the columns FACT_CHOSEN as the database itself gives them, its value in clear. Raises Unreadable."""
+    """A fact of the columns FACT_CHOSEN as the database itself gives them, its value in clear. Raises Unreadable. Who shows it to
+    people goes through `platform.access`."""
     key, subject, register, slot, value, secret, start, end, *rest = row
     text = value if secret is None else _secret().opened(secret, str(key))
     return Fact(key, subject, register, slot, text, Valid(start, end), *rest)
@@ -54,9 +52,6 @@ def spell_chosen(row: tuple[Any, ...]) -> Spell:
 
 
 LIABILITY_COLUMNS = ("id", "person_id", "line", "lane", "employer_id", *OWED_COLUMNS, "valid", "supersedes_id")
-LIABILITY_READ = (
-    "id", "person_id", "line", "employer_id", *OWED_COLUMNS, "valid", "known_from", "known_to", "act_id", "supersedes_id",
-)  # fmt: skip
 
 
 def liability_chosen(row: tuple[Any, ...]) -> Liability:
@@ -66,25 +61,10 @@ def liability_chosen(row: tuple[Any, ...]) -> Liability:
     return Liability(key, person, line, employer, owed, Valid(start, end), *known)
 
 
-def fact_read(row: tuple[Any, ...]) -> Fact:
-    """A fact of the columns FACT_READ, its value in clear. Raises Unreadable. Who shows it to people goes through
-    `platform.access`."""
-    key, subject, register, slot, value, secret, valid, *rest = row
-    text = value if secret is None else secret.at(key).open()
-    return Fact(key, subject, register, slot, text, Valid(valid.lower, valid.upper), *rest)
-
-
 def spell_read(row: tuple[Any, ...]) -> Spell:
     """A spell of the columns SPELL_READ."""
     key, person, line, kind, place, office, employer, valid, *rest = row
     return Spell(key, person, line, kind, place, office, employer, Valid(valid.lower, valid.upper), *rest)
-
-
-def liability_read(row: tuple[Any, ...]) -> Liability:
-    """A stretch of the columns LIABILITY_READ."""
-    key, person, line, employer, *rest = row
-    owed, (valid, *known) = Owed(*rest[: len(OWED_COLUMNS)]), rest[len(OWED_COLUMNS) :]
-    return Liability(key, person, line, employer, owed, Valid(valid.lower, valid.upper), *known)
 
 
 def fact_values(fact: Fact, kind: SubjectKind) -> tuple[Any, ...]:

@@ -174,6 +174,12 @@ def promises_due(person: User) -> QuerySet[Promise]:
     return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
 
 
+def broken_promises(person: User) -> QuerySet[Promise]:
+    """Broken promises in the scope of a supervisor after which trust was not restored, the latest first."""
+    found = Promise.objects.filter(case__in=scope_of(person), kept=False, restoring=None)
+    return found.select_related("case", "checked_by").order_by("-checked_at")
+
+
 def samples_due(person: User) -> QuerySet[Sample]:
     """Samples in scope that nobody has checked and that this person may: not their own."""
     found = samples_in_scope(person).filter(checked_at=None).exclude(clerk=person)

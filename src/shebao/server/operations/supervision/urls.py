@@ -16,5 +16,6 @@ urlpatterns = [
     path("samples/<int:key>/check/", checks.check_sample, name="check-sample"),
     path("promises/", checks.promises, name="promises"),
     path("promises/<int:key>/check/", checks.check_promise, name="check-promise"),
+    path("promises/<int:key>/restore/", checks.restore, name="restore"),
     path("cases/<str:number>/undo/", checks.undo, name="undo"),
 ]

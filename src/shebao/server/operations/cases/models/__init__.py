@@ -3,7 +3,7 @@
 from shebao.server.operations.cases.models.absence import Absence
 from shebao.server.operations.cases.models.card import Person
 from shebao.server.operations.cases.models.case import Application, Case, CaseQuerySet
-from shebao.server.operations.cases.models.materials import CaseMaterial, Promise, Scan
+from shebao.server.operations.cases.models.materials import CaseMaterial, Promise, Restoring, Scan
 from shebao.server.operations.cases.models.notices import Notice
 from shebao.server.operations.cases.models.steps import FOREVER, Asked, Pause, Step
 
@@ -19,6 +19,7 @@ __all__ = [
     "Pause",
     "Person",
     "Promise",
+    "Restoring",
     "Scan",
     "Step",
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shebao.operations.enrolment.windows import window
-from shebao.operations.handling.registry import Party, effects
+from shebao.operations.handling.declaring import declared_of
+from shebao.operations.handling.registry import Party
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.covering import lines_of, scans_sent
@@ -178,7 +179,7 @@ def employer_of(request: HttpRequest) -> int | None:
 
 def _asks_employer(service: Service) -> str:
     """ "known" where the service is about an employer with a record, "optional" where there may be one, else ""."""
-    wanted = effects()[service.effect].employer
+    wanted = declared_of(service).employer
     return wanted.value if wanted in (Party.KNOWN, Party.OPTIONAL) else ""
 
 

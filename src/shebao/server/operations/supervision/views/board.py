@@ -44,6 +44,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
             [Series("受理", [one.accepted for one in weeks]), Series("办结", [one.ended for one in weeks])],
             "件",
         ),
+        "broken": reading.broken_promises(request.user)[:20],
         "draws": reading.draws(request.user),
         "absences": reading.absences(request.user, today),
         "offices": [(one.pk, one.name) for one in request.user.organisations(SUPERVISE_CASES)[:100]],
