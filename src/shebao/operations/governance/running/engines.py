@@ -16,9 +16,11 @@ from shebao.batch.engines import duckdb_division, exactly, spark_division
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.running.views import DUCKDB, SPARK, Dialect, View, selection
 from shebao.operations.governance.sources.partitions import Partition
-from shebao.operations.linking.scoring import Backend, OnDuckDB
+from shebao.operations.linking.scoring import Backend, OnDuckDB, OnSpark
 
 ENGINES = ("duckdb", "spark")
+PEOPLE_FOR_SPARK = 5_000_000
+"""From so many people on a run on Spark compares them there; fewer are done sooner on the machine that drives it."""
 _BATCH = 65_536
 
 
@@ -47,8 +49,8 @@ class Engine(Protocol):
     def probe(self, partition: Partition, column: str) -> str | None:
         """Why a column of a file cannot be read to its end, None where it can."""
 
-    def splink(self) -> Backend | None:
-        """Where Splink computes; None for DuckDB on the machine that drives the run."""
+    def splink(self, people: int) -> Backend | None:
+        """Where Splink compares so many people; None for a DuckDB of its own on the machine that drives the run."""
 
     def close(self) -> None:
         """Frees what the engine holds."""
@@ -125,7 +127,7 @@ class DuckDB:
             return str(failure(error))
         return None
 
-    def splink(self) -> Backend | None:
+    def splink(self, people: int) -> Backend | None:
         return OnDuckDB(self._connection)
 
     def close(self) -> None:
@@ -193,8 +195,8 @@ class Spark:
             return str(failure(error))
         return None
 
-    def splink(self) -> Backend | None:
-        return None
+    def splink(self, people: int) -> Backend | None:
+        return OnSpark(self._session) if people >= PEOPLE_FOR_SPARK else None
 
     def close(self) -> None:
         self._session.stop()
