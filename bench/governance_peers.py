@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-THREADS, MEMORY, SPILL = 2, 2048, 30_000
+THREADS, MEMORY, SPILL = 2, 2048, 20_000
 SCHEMES, KINDS, FLAGS = ["110", "120", "210", "410"], ["1", "2", "3", "4", "11", "12"], ["1", "2", "7", "8"]
 KEY = ["person", "scheme", "month"]
 
@@ -123,6 +123,7 @@ def _duckdb(data: Path) -> Any:
         max_temp_directory_size=f"{SPILL}MB",
         preserve_insertion_order=False,
     )
+    connection.raw_sql("SET enable_progress_bar = false")
     return connection.read_parquet(f"{data}/history/*.parquet")
 
 

@@ -50,7 +50,7 @@ def test_both_engines_tell_the_same_pairs_in_the_same_order(told):
 
 
 def test_only_many_people_are_compared_on_spark(monkeypatch):
-    from shebao.operations.governance.running.engines import PEOPLE_FOR_SPARK, Spark
+    from shebao.operations.governance.running.spark import PEOPLE_FOR_SPARK, Spark
 
     engine = Spark.__new__(Spark)
     monkeypatch.setattr(engine, "_session", None, raising=False)

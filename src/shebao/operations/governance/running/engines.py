@@ -12,20 +12,22 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from shebao.batch.engines import duckdb_division, exactly, spark_division
+from shebao.batch.engines import duckdb_division, exactly
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.running.views import DUCKDB, SPARK, Dialect, View, selection
+from shebao.operations.governance.running.views import DUCKDB, Dialect, View, selection
 from shebao.operations.governance.sources.partitions import Partition
-from shebao.operations.linking.scoring import Backend, OnDuckDB, OnSpark
+from shebao.operations.linking.scoring import Backend, OnDuckDB
 
 ENGINES = ("duckdb", "spark")
-PEOPLE_FOR_SPARK = 5_000_000
-"""From so many people on a run on Spark compares them there; fewer are done sooner on the machine that drives it."""
-_BATCH = 65_536
+BATCH = 65_536
 
 
 class EngineError(Exception):
     """One statement failed; the first line of the engine's reason."""
+
+
+class EngineGoneError(GovernanceError):
+    """The engine has ended and can run nothing more."""
 
 
 class DiskFull(OSError):
@@ -75,7 +77,8 @@ def _alike(view: View, partitions: Sequence[Partition]) -> list[list[Partition]]
     return [list(group) for _, group in groupby(sorted(partitions, key=form), key=form)]
 
 
-def _union(view: View, partitions: Sequence[Partition], dialect: Dialect, relation: Any) -> str:
+def union(view: View, partitions: Sequence[Partition], dialect: Dialect, relation: Any) -> str:
+    """The SELECT over all files of a view; `relation` names those that are alike."""
     selections = [selection(view, group[0], relation(group), dialect) for group in _alike(view, partitions)]
     return " UNION ALL ".join(selections)
 
@@ -105,7 +108,7 @@ class DuckDB:
             paths = ", ".join("'" + str(each.path).replace("'", "''") + "'" for each in group)
             return f"read_parquet([{paths}])"
 
-        statement = _union(view, partitions, DUCKDB, relation)
+        statement = union(view, partitions, DUCKDB, relation)
         try:
             self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{view.name}" AS {statement}')
         except duckdb.Error as error:
@@ -113,7 +116,7 @@ class DuckDB:
 
     def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
         try:
-            yield from self._connection.execute(statement).to_arrow_reader(_BATCH)
+            yield from self._connection.execute(statement).to_arrow_reader(BATCH)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise failure(error) from error
 
@@ -134,74 +137,6 @@ class DuckDB:
         self._connection.close()
 
 
-class Spark:
-    """Spark on a master: this machine's processors where none is named."""
-
-    name = "spark"
-
-    def __init__(self, master: str | None, memory_megabytes: int, threads: int | None = None) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError:
-            raise GovernanceError(
-                "没有安装 Spark：请运行 pip install 'shebao[spark]'，或改用 --engine duckdb"
-            ) from None
-        builder = SparkSession.builder.appName("shebao-check").master(master or f"local[{threads or '*'}]")
-        settings = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true", "spark.ui.enabled": "false"}
-        if master is None or master.startswith("local"):
-            settings |= {
-                "spark.log.level": "ERROR",
-                "spark.ui.showConsoleProgress": "false",
-                "spark.driver.memory": f"{memory_megabytes}m",
-                "spark.sql.shuffle.partitions": str(threads or os.cpu_count() or 1),
-                "spark.driver.bindAddress": "127.0.0.1",
-                "spark.driver.host": "127.0.0.1",
-            }
-        for key, value in settings.items():
-            builder = builder.config(key, value)
-        try:
-            self._session = builder.getOrCreate()
-        except Exception as error:
-            raise GovernanceError(f"Spark 无法启动（需要 Java 17 以上）：{failure(error)}") from error
-        self._session.sparkContext.setLogLevel("ERROR")
-
-    def compile(self, expression: Any) -> str:
-        return str(ibis.to_sql(exactly(expression, spark_division), dialect="pyspark"))
-
-    def show(self, view: View, partitions: Sequence[Partition]) -> None:
-        def relation(group: list[Partition]) -> str:
-            name = f"files__{view.name}__{abs(hash(tuple(str(each.path) for each in group)))}"
-            frame = self._session.read.parquet(*(str(each.path) for each in group))
-            frame.createOrReplaceTempView(name)
-            return f"`{name}`"
-
-        try:
-            statement = _union(view, partitions, SPARK, relation)
-            self._session.sql(statement).createOrReplaceTempView(view.name)
-        except Exception as error:
-            raise failure(error) from error
-
-    def stream(self, statement: str) -> Iterator[pa.RecordBatch]:
-        try:
-            yield from self._session.sql(statement).toArrow().to_batches(_BATCH)
-        except Exception as error:
-            raise failure(error) from error
-
-    def probe(self, partition: Partition, column: str) -> str | None:
-        try:
-            frame = self._session.read.parquet(str(partition.path))
-            frame.selectExpr(f"max(hash({SPARK.name(partition.names[column])}))").collect()
-        except Exception as error:
-            return str(failure(error))
-        return None
-
-    def splink(self, people: int) -> Backend | None:
-        return OnSpark(self._session) if people >= PEOPLE_FOR_SPARK else None
-
-    def close(self) -> None:
-        self._session.stop()
-
-
 def start_engine(
     name: str, spill: Path, memory_megabytes: int, threads: int | None = None, master: str | None = None
 ) -> Engine:
@@ -211,5 +146,7 @@ def start_engine(
             raise GovernanceError("--master 只用于 --engine spark")
         return DuckDB(spill, memory_megabytes, threads)
     if name == "spark":
-        return Spark(master, memory_megabytes, threads)
+        from shebao.operations.governance.running.spark import Spark
+
+        return Spark(master, spill, memory_megabytes, threads)
     raise GovernanceError(f"没有名为“{name}”的计算引擎，可用：{'、'.join(ENGINES)}")
