@@ -70,7 +70,7 @@ def attempted(
     name: str, prepare: Callable[[], Callable[[], list[int]]], options: argparse.Namespace
 ) -> Measurement | None:
     """A measurement within the limits, told as a line of the table; None where it came to no result, which is told."""
-    limits = Limits(options.limit, options.seconds) if options.limit else None
+    limits = Limits(options.limit, options.seconds, options.data) if options.limit else None
     try:
         run = measure(prepare, options.repeat, limits)
     except EndedError as ended:

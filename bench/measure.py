@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -29,10 +30,13 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a measured process and its children may take: memory that no file backs, and seconds from its start."""
+    """What a measured process and its children may take: memory that no file backs, seconds from its start, and how
+    much of a folder's disk must stay free."""
 
     megabytes: int
     seconds: float
+    folder: Path = Path()
+    megabytes_free: int = 8_000
 
 
 class EndedError(Exception):
@@ -73,6 +77,7 @@ def _once(prepare: Callable[[], Callable[[], Any]], limits: Limits | None) -> Me
     process = context.Process(target=_child, args=(theirs, prepare))
     process.start()
     theirs.close()
+    started = time.monotonic()
     try:
         peak, processor = _watched(process.pid or 0, mine, limits) if limits else (0, 0.0)
         said = mine.recv()
@@ -86,7 +91,7 @@ def _once(prepare: Callable[[], Callable[[], Any]], limits: Limits | None) -> Me
         process.kill()
         process.join()
     if isinstance(said, str):
-        raise EndedError(said)
+        raise EndedError(f"{said} (after {time.monotonic() - started:.0f} s)")
     return Measurement(said.wall, max(said.processor, processor), peak or said.megabytes, said.result)
 
 
@@ -99,6 +104,8 @@ def _watched(process: int, pipe: Any, limits: Limits) -> tuple[int, float]:
         peak, processor = max(peak, sum(now) // _MEGABYTE_IN_KILOBYTES), max(processor, sum(used))
         if peak > limits.megabytes:
             raise EndedError(f"over {limits.megabytes:,} MB after {seconds:.0f} s")
+        if shutil.disk_usage(limits.folder).free >> 20 < limits.megabytes_free:
+            raise EndedError(f"disk full ({limits.megabytes_free:,} MB left) after {seconds:.0f} s")
         if seconds > limits.seconds:
             raise EndedError(f"not done after {seconds:.0f} s ({processor:.0f} s of processor, {peak:,} MB)")
     return peak, processor
