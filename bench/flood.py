@@ -74,12 +74,12 @@ def _measure(options: argparse.Namespace, data: Path) -> None:
 
 @contextmanager
 def _served() -> Iterator[tuple[int, int]]:
-    port = server._free_port()
+    port = server.free_port()
     command = [sys.executable, "-m", "shebao", "serve", "--port", str(port), "--processes", "2"]
     environment = {**os.environ, "SHEBAO_TRUSTED_PROXIES": "127.0.0.1"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        server._await(port, "/readyz")
+        server.await_page(port, "/readyz")
         yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
@@ -87,7 +87,7 @@ def _served() -> Iterator[tuple[int, int]]:
 
 
 def _report(options: argparse.Namespace, port: int, pid: int) -> None:
-    cookie = {"Cookie": f"sessionid={server._session('caizheng')}"}
+    cookie = {"Cookie": f"sessionid={server.session('caizheng')}"}
 
     def official(caption: str) -> None:
         seen = load(port, ["/work/", "/desk/findings/"], cookie, Readers(_OFFICERS, options.seconds, 1.0))
@@ -112,7 +112,7 @@ def _report(options: argparse.Namespace, port: int, pid: int) -> None:
         Readers(_PUBLIC, options.seconds, 1.0),
     )
     print(
-        f"{_PUBLIC} 人每秒一页：中位 {readers.median} 毫秒，95% 在 {readers.slow} 毫秒内，失败 {readers.failed}；内存：{server._memory(pid)}",
+        f"{_PUBLIC} 人每秒一页：中位 {readers.median} 毫秒，95% 在 {readers.slow} 毫秒内，失败 {readers.failed}；内存：{server.memory(pid)}",
         flush=True,
     )
 
@@ -155,7 +155,7 @@ def _encoded(token: str, name: str) -> tuple[bytes, str]:
 
 
 def _upload(port: int, report: bytes) -> int:
-    return _post(port, "/audit/", lambda token: server._form(token, report))
+    return _post(port, "/audit/", lambda token: server.form(token, report))
 
 
 def _post(port: int, path: str, form: Callable[[str], tuple[bytes, str]]) -> int:

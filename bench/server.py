@@ -168,7 +168,7 @@ def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
         await_page(port, "/readyz")
         for kind in kinds:
             _load(options, port, kind, server.pid)
-        print(f"内存：{_memory(server.pid)}", flush=True)
+        print(f"内存：{memory(server.pid)}", flush=True)
         if not options.pages:
             _upload(port)
     finally:
@@ -177,7 +177,7 @@ def _serve(options: argparse.Namespace, kinds: list[Pages]) -> None:
 
 
 def _load(options: argparse.Namespace, port: int, kind: Pages, server: int) -> None:
-    headers = {"Cookie": f"sessionid={_session(kind.reader)}"} if kind.reader else {"Accept-Encoding": "gzip"}
+    headers = {"Cookie": f"sessionid={session(kind.reader)}"} if kind.reader else {"Accept-Encoding": "gzip"}
     paths = list(kind.paths)
     if _status(port, paths[0], headers) != 200:
         print(f"{kind.caption:<20}没有这一页", flush=True)
@@ -218,7 +218,7 @@ def _since(before: tuple[float, float], after: tuple[float, float]) -> tuple[flo
     return after[0] - before[0], after[1] - before[1]
 
 
-def _session(username: str) -> str:
+def session(username: str) -> str:
     """A session of somebody who has signed in."""
     from django.test import Client
 
@@ -236,7 +236,7 @@ def _upload(port: int) -> None:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.open(address).read().decode())
     times = []
     for seed in range(4):
-        body, kind = _form(token.group(1) if token else "", made_report(seed))
+        body, kind = form(token.group(1) if token else "", made_report(seed))
         request = urllib.request.Request(address, body, {"Content-Type": kind, "Accept": "application/json"})
         began = time.perf_counter()
         result = json.load(visitor.open(request))["url"]
@@ -254,7 +254,7 @@ def _await_jobs() -> None:
         time.sleep(0.05)
 
 
-def _form(token: str, report: bytes) -> tuple[bytes, str]:
+def form(token: str, report: bytes) -> tuple[bytes, str]:
     """A multipart body with one file, and its content type."""
     mark = uuid.uuid4().hex
     head = (
@@ -265,7 +265,7 @@ def _form(token: str, report: bytes) -> tuple[bytes, str]:
     return head.encode() + report + f"\r\n--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
-def _memory(pid: int) -> str:
+def memory(pid: int) -> str:
     """Proportional memory of the processes by what they do (shared pages counted once)."""
     parts = {"网页进程": "gunicorn", "工作进程": "shebao worker"}
     found = []

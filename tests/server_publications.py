@@ -10,7 +10,14 @@ from typing import Any
 
 from shebao.accounts.closing.closing import closing_of
 from shebao.accounts.importing.folder import read_folder
+from shebao.composing.documents import render
+from shebao.composing.manuscript import Manuscript
+from shebao.publishing.folder import ReportFolder
+from shebao.publishing.gate import examine
+from shebao.publishing.own_words import with_own_words
+from shebao.publishing.preparation import Preparation
 from shebao.reading.report import read_file
+from shebao.report import Report
 from shebao.server.accountability.publications.content.content import Content, content_of
 from shebao.server.accountability.publications.content.derivation import groups_data
 from shebao.server.accountability.publications.models import Publication
@@ -48,6 +55,34 @@ def _closed(name: str) -> Content:
 def closed(name: str = "city-centre-2023") -> Content:
     """The content of a closed example with what is behind its figures."""
     return copy.deepcopy(_closed(name))
+
+
+@cache
+def _manuscript(name: str) -> tuple[Preparation, Manuscript]:
+    preparation = Preparation(ReportFolder(EXAMPLES / name))
+    return preparation, with_own_words(preparation.material, draft=True)
+
+
+@cache
+def read_back(name: str = "city-centre-2023") -> Report:
+    """The composed report of an example as it is read from its own web page."""
+    manuscript = _manuscript(name)[1]
+    report = examine("report.html", "html", render(manuscript, "html"), manuscript).report
+    assert report is not None
+    return report
+
+
+@cache
+def _composed(name: str) -> Content:
+    preparation, manuscript = _manuscript(name)
+    report = read_back(name)
+    projects = [each.form.name for each in preparation.material.forms]
+    return content_of(report, None, groups_data(preparation.accounts, projects), (), manuscript)
+
+
+def composed(name: str = "city-centre-2023") -> Content:
+    """The content of an example whose report was composed, as the website publishes it."""
+    return copy.deepcopy(_composed(name))
 
 
 def organisation(

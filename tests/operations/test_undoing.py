@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shebao.operations.handling.undoing import built_upon, undone
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import EffectsRefused, Holdings, What, changes
+from shebao.operations.record.changes import EffectsRefused, What, changes
 from shebao.operations.record.effects import (
     Effect,
     FactEnded,
@@ -22,6 +22,7 @@ from shebao.operations.record.effects import (
     SpellWithdrawn,
     SubjectRegistered,
 )
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.operations.record.rows import Row, Subject, SubjectKind
 from shebao.operations.record.valid import Valid

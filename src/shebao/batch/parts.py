@@ -146,7 +146,7 @@ def _sum(table: pa.Table, column: str) -> int:
 
 
 def _publish(task: Task, folder: Path, part: Part, result: pa.Table, rejects: dict[str, pa.Table]) -> PartRecord:
-    table = _in_order(result.cast(task.output))
+    table = _in_order(result.cast(task.output), task.order)
     path = folder / "results" / f"{part.name}.parquet"
     write_parquet(path, table)
     lines = [_lines(task, name, found, part) for name, found in rejects.items()]
@@ -165,8 +165,8 @@ def _lines(task: Task, name: str, found: pa.Table, part: Part) -> str:
     return reject_lines(task, name, found, other.all_rules)
 
 
-def _in_order(table: pa.Table) -> pa.Table:
+def _in_order(table: pa.Table, order: Sequence[str]) -> pa.Table:
     persons = table.column(KEY).to_numpy()
     if (persons[1:] > persons[:-1]).all():
         return table
-    return table.take(pc.sort_indices(table, sort_keys=[(KEY, "ascending")]))
+    return table.take(pc.sort_indices(table, sort_keys=[(column, "ascending") for column in order]))

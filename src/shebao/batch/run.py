@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +103,15 @@ def _plan(task: Task, location: str, folder: Path, part_rows: int) -> dict[str, 
     keys = read_keys(frozen[0].path, "person")
     inputs = [{"name": f.name, "sha256": f.sha256, "copy": f.copy, "rows": f.rows} for f in frozen]
     sharing = write_sharing(frozen[0].path, task.roster.schema, folder / "input")
-    parts = [asdict(part) for part in divide(keys, part_rows, sharing)]
+    parts = [_plain(part, task) for part in divide(keys, part_rows, sharing)]
     plan = {**purpose, "inputs": inputs, "parts": parts}
     write_json(path, plan)
     return plan
+
+
+def _plain(part: Part, task: Task) -> dict[str, Any]:
+    """A part as the plan says it: that somebody occurs more than once is no fault where the roster has several rows a person."""
+    return asdict(replace(part, repeated=part.repeated and not task.roster.several))
 
 
 def _read_plan(path: Path) -> dict[str, Any]:

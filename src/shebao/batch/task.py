@@ -58,12 +58,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input of a job, a table or a Parquet file: its columns, the rules for its rows, and what these look at."""
+    """An input of a job, a table or a Parquet file: its columns, the rules for its rows, and what these look at. `several`
+    rows of one person are in order."""
 
     name: str
     columns: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     prepared: Callable[[Table], Table] = lambda table: table
+    several: bool = False
 
     @property
     def schema(self) -> pa.Schema:
@@ -78,11 +80,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job over a roster with one row a person. `steps` maps the valid rows of each input to the result.
+    """A job over a roster with one row a person (or several, where the roster says so). `steps` maps the valid rows of each input to the result.
 
     The steps keep the column `sound` of the roster. `output` are the columns of the result in order. `items` are the
     amounts that are totalled, over payable rows only where the result says which are; `always` those totalled over
-    every row. `options` is what was chosen for the run (month, figures), which the manifest repeats.
+    every row. `options` is what was chosen for the run (month, figures), which the manifest repeats. `order` are the
+    columns that results are sorted by, the person first.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Task:
     options: Mapping[str, Any]
     always: tuple[str, ...] = ()
     others: tuple[Input, ...] = ()
+    order: tuple[str, ...] = ("person",)
 
     @property
     def inputs(self) -> tuple[Input, ...]:

@@ -14,7 +14,7 @@ UNUSABLE = 2
 
 
 def register(root: typer.Typer) -> None:
-    """Adds `keys new`, `status`, `renew` and `rewrap`."""
+    """Adds `keys new`, `backup`, `status`, `renew`, `renew-index` and `rewrap`."""
     root.add_typer(app, name="keys")
 
 
@@ -65,14 +65,15 @@ def of_backups(
 def status() -> None:
     """各加密栏目有多少条资料在哪一把数据密钥之下，还有多少没有换到最新的一把。"""
     with _server():
-        from shebao.server.platform.secrets import renewal, ring
+        from shebao.server.platform.secrets import index_renewal, renewal, ring
         from shebao.server.platform.secrets.models import VALUES
 
         newest = str(ring.newest(VALUES).id)
-        typer.echo(f"现用第 {newest} 号数据密钥。")
+        typer.echo(f"现用第 {newest} 号数据密钥。{index_renewal.word()}")
         for holding in renewal.holdings():
             left = sum(count for key, count in holding.by_key.items() if key != newest)
-            typer.echo(f"{holding.place}：共 {sum(holding.by_key.values())} 条，待更换 {left} 条")
+            index = f"，索引待更换 {holding.to_index} 条" if holding.to_index else ""
+            typer.echo(f"{holding.place}：共 {sum(holding.by_key.values())} 条，待更换 {left} 条{index}")
 
 
 @app.command()
@@ -90,9 +91,24 @@ def renew() -> None:
             log.record(None, KEYS_RENEWED, log.name_of(DataKey, number))
         done = renewal.renew_values()
         typer.echo(f"已改用第 {ring.newest(VALUES).id} 号数据密钥加密 {done.values} 条。")
-    if done.unreadable:
-        typer.echo(f"有 {len(done.unreadable)} 条打不开，没有动它们：{'、'.join(done.unreadable[:20])}", err=True)
-        raise typer.Exit(1)
+    _unreadable(done.unreadable)
+
+
+@app.command("renew-index")
+def renew_index() -> None:
+    """换一把新的索引密钥（按号码找人用的）：新旧索引并存，全部补上新的以后再去掉旧的，其间查找照常。后台接着做，共分几步；
+    再运行一次看做到哪里。"""
+    with _server():
+        from shebao.server.platform.decisions import log
+        from shebao.server.platform.secrets import index_renewal, indexing
+        from shebao.server.platform.secrets.declares import INDEX_KEY_RENEWED
+        from shebao.server.platform.secrets.models import DataKey
+
+        if not index_renewal.word():
+            log.record(None, INDEX_KEY_RENEWED, log.name_of(DataKey, indexing.begin()))
+        done = index_renewal.advance()
+        typer.echo(f"已改写 {done.values.values} 条。{index_renewal.word() or '索引密钥已换完。'}")
+    _unreadable(done.values.unreadable)
 
 
 @app.command()
@@ -107,6 +123,13 @@ def rewrap() -> None:
         if changed:
             log.record(None, KEYS_REWRAPPED, "secrets.datakey", number=changed)
     typer.echo(f"已用现用的主密钥重新包裹 {changed} 把数据密钥。")
+
+
+def _unreadable(places: list[str]) -> None:
+    """Names values that were left as they are."""
+    if places:
+        typer.echo(f"有 {len(places)} 条打不开或重复，没有动它们：{'、'.join(places[:20])}", err=True)
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -124,11 +124,12 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar or part: its label, amount as displayed in `unit`, and the figure's text as printed."""
+    """One bar or part: its label, amount as displayed in `unit`, the figure's text as printed, and where it comes from."""
 
     label: str
     value: Decimal
     text: str
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

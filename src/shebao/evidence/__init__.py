@@ -3,6 +3,6 @@ declared relations, and is a signed sum of lines."""
 
 from shebao.evidence.behind import Behind, Group, Part, behind
 from shebao.evidence.formulas import Formula, Operand, formulas
-from shebao.evidence.origin import Origin
+from shebao.evidence.origin import FormRef, Origin, PlannedRef
 
-__all__ = ["Behind", "Formula", "Group", "Operand", "Origin", "Part", "behind", "formulas"]
+__all__ = ["Behind", "FormRef", "Formula", "Group", "Operand", "Origin", "Part", "PlannedRef", "behind", "formulas"]

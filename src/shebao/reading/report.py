@@ -71,7 +71,7 @@ def interpret(document: Document) -> Report:
         if part.kind not in _NO_SECTIONS
     )
     identity = read_identity(blocks, parts, budget)
-    statements = read_statements(sections, identity.fiscal_year, budget)
+    statements = read_statements(sections, identity.fiscal_year, budget, tables)
     key_work = next((section for section in sections if section.kind == "key_work"), None)
     glossary = next((section for section in sections if section.kind == "glossary"), None)
     report = Report(

@@ -64,12 +64,16 @@ INSTALLED_APPS = [
     "shebao.server.accountability.api",
     "shebao.server.calculator",
     "shebao.server.operations.records",
+    "shebao.server.operations.owing",
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
+    "shebao.server.operations.supervision",
+    "shebao.server.operations.intake",
     "shebao.server.operations.queues",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",
+    "shebao.server.operations.contributions",
     "shebao.server.operations.suspicions",
 ]
 

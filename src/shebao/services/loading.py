@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from shebao.fields.codes import code_lists, codes_of
 from shebao.fields.field import Field, Kind
-from shebao.fields.problem import Place, Problem
+from shebao.fields.problem import Problem
+from shebao.services.entries import read_entry
 from shebao.services.flows import Flow, flows
 from shebao.services.model import FormField, Material, Service, ServiceLimit, Span
 from shebao.services.packages import packages
+from shebao.services.reading import Reading
 from shebao.services.words import words
 
 _REQUIRED = (
     "code", "name", "from", "subject", "applicants", "channels", "basis", "risk", "flow", "decider", "level", "source",
     "confidence",
 )  # fmt: skip
-_OPTIONAL = ("limit", "materials", "form", "effect", "not_yet", "joint", "results", "official_code")
+_OPTIONAL = ("limit", "materials", "form", "effect", "enters", "not_yet", "joint", "results", "official_code")
 _CODE = re.compile(r"SI-[A-Z]{3}-[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _SUBJECTS = ("person", "employer")
@@ -33,72 +35,9 @@ _OPTIONS: Mapping[str, Any] = {
 _WANTED: Mapping[Any, str] = {bool: "是（true）或否（false）", int: "整数", str: "文字"}
 
 
-class _Reading:
-    """One version of a service in a file, and what is wrong with it so far."""
-
-    def __init__(self, where: str, group: str) -> None:
-        self.where, self.group = where, group
-        self.problems: list[Problem] = []
-
-    def wrong(self, key: str, reason: str, advice: str = "") -> None:
-        """Note a mistake of a key."""
-        self.problems.append(Problem("service_file", reason, advice, Place(self.where), key))
-
-    def text(self, data: Mapping[str, Any], key: str, within: str = "") -> str:
-        """A text that is not blank; '' where it is wrong. `within` is the path to the key."""
-        found = data.get(key, "")
-        if not isinstance(found, str) or found.strip() != found or not found:
-            self.wrong(f"{within}{key}", f"应是文字，实为 {found!r}")
-            return ""
-        return found
-
-    def texts(
-        self,
-        data: Mapping[str, Any],
-        key: str,
-        among: Collection[str] | None = None,
-        least: int = 0,
-        within: str = "",
-    ) -> tuple[str, ...]:
-        """A list of texts, of known words where there are such. `within` is the path to the key."""
-        found = data.get(key, [])
-        key = f"{within}{key}"
-        if not isinstance(found, list) or any(not isinstance(one, str) or not one.strip() for one in found):
-            self.wrong(key, f"应是若干文字的列表，实为 {found!r}")
-            return ()
-        if len(found) < least:
-            self.wrong(key, f"至少写 {least} 项")
-        if len(set(found)) < len(found):
-            self.wrong(key, f"有重复：{found}")
-        unknown = [one for one in found if among is not None and one not in among]
-        if unknown:
-            self.wrong(key, f"没有 {unknown}", f"可用的有 {sorted(among or ())}")
-        return tuple(found)
-
-    def word(self, data: Mapping[str, Any], key: str, among: Collection[str]) -> str:
-        """One of some words."""
-        found = self.text(data, key)
-        if found and found not in among:
-            self.wrong(key, f"没有“{found}”", f"可用的有 {sorted(among)}")
-        return found
-
-    def keys(self, key: str, data: Any, required: Collection[str], optional: Collection[str]) -> Mapping[str, Any]:
-        """A mapping with just these keys; an empty one where it is something else."""
-        if not isinstance(data, Mapping):
-            self.wrong(key, f"应是“键: 值”，实为 {data!r}")
-            return {}
-        unknown = [one for one in data if one not in required and one not in optional]
-        if unknown:
-            self.wrong(key, f"没有这些键 {unknown}", f"可用的有 {sorted([*required, *optional])}")
-        missing = [one for one in required if one not in data]
-        if missing:
-            self.wrong(key, f"缺少 {missing}")
-        return data
-
-
 def read_service(data: Any, where: str, group: str, stem: str) -> tuple[Service | None, list[Problem]]:
     """One version of a service from the data of its file, or None and every problem. `stem` is the name of the file."""
-    reading = _Reading(where, group)
+    reading = Reading(where, group)
     values = reading.keys("", data, _REQUIRED, _OPTIONAL)
     if reading.problems:
         return None, reading.problems
@@ -108,7 +47,7 @@ def read_service(data: Any, where: str, group: str, stem: str) -> tuple[Service 
     return (None if reading.problems else service), reading.problems
 
 
-def _service(reading: _Reading, values: Mapping[str, Any]) -> Service:
+def _service(reading: Reading, values: Mapping[str, Any]) -> Service:
     known = words()
     code = reading.text(values, "code")
     if code and not _CODE.fullmatch(code):
@@ -132,6 +71,7 @@ def _service(reading: _Reading, values: Mapping[str, Any]) -> Service:
         materials=tuple(_materials(reading, values.get("materials", []))),
         form=dict(_form(reading, values.get("form", {}))),
         effect=_effect(reading, values),
+        enters=read_entry(reading, values),
         not_yet=_not_yet(reading, values),
         joint=reading.texts(values, "joint", packages()),
         results=reading.texts(values, "results"),
@@ -146,19 +86,19 @@ def digest(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _date(reading: _Reading, found: Any) -> date:
+def _date(reading: Reading, found: Any) -> date:
     if type(found) is date:
         return found
     reading.wrong("from", f"应是日期，像 2025-01-01，实为 {found!r}")
     return date.min
 
 
-def _flow(reading: _Reading, values: Mapping[str, Any]) -> Flow:
+def _flow(reading: Reading, values: Mapping[str, Any]) -> Flow:
     known = flows()
     return known.get(reading.word(values, "flow", known), next(iter(known.values())))
 
 
-def _effect(reading: _Reading, values: Mapping[str, Any]) -> str:
+def _effect(reading: Reading, values: Mapping[str, Any]) -> str:
     if "effect" not in values:
         if "form" in values:
             reading.wrong("form", "有表单而没有 effect：不能发起的事项不应有表单")
@@ -169,7 +109,7 @@ def _effect(reading: _Reading, values: Mapping[str, Any]) -> str:
     return found
 
 
-def _not_yet(reading: _Reading, values: Mapping[str, Any]) -> str:
+def _not_yet(reading: Reading, values: Mapping[str, Any]) -> str:
     """Why it cannot be started; only of what has no effect."""
     if "not_yet" not in values:
         return ""
@@ -178,7 +118,7 @@ def _not_yet(reading: _Reading, values: Mapping[str, Any]) -> str:
     return reading.text(values, "not_yet")
 
 
-def _limit(reading: _Reading, data: Any) -> ServiceLimit:
+def _limit(reading: Reading, data: Any) -> ServiceLimit:
     values = reading.keys("limit", data, (), ("statutory", "promised", "source", "confidence"))
     spans = {
         name: _span(reading, f"limit.{name}", values[name]) for name in ("statutory", "promised") if name in values
@@ -192,7 +132,7 @@ def _limit(reading: _Reading, data: Any) -> ServiceLimit:
     return ServiceLimit(source=source, confidence=confidence, **spans)
 
 
-def _span(reading: _Reading, key: str, data: Any) -> Span | None:
+def _span(reading: Reading, key: str, data: Any) -> Span | None:
     values = reading.keys(key, data, ("n", "kind"), ())
     n, kind = values.get("n"), values.get("kind")
     if type(n) is not int or not 0 <= n <= _MOST_DAYS:
@@ -204,7 +144,7 @@ def _span(reading: _Reading, key: str, data: Any) -> Span | None:
     return None
 
 
-def _materials(reading: _Reading, data: Any) -> Iterator[Material]:
+def _materials(reading: Reading, data: Any) -> Iterator[Material]:
     if not isinstance(data, list):
         reading.wrong("materials", f"应是列表，实为 {data!r}")
         return
@@ -221,7 +161,7 @@ def _materials(reading: _Reading, data: Any) -> Iterator[Material]:
         yield Material(reading.text(values, "name", within), instead, shared is True, when)
 
 
-def _form(reading: _Reading, data: Any) -> Iterator[tuple[str, FormField]]:
+def _form(reading: Reading, data: Any) -> Iterator[tuple[str, FormField]]:
     for name, entry in reading.keys("form", data, (), data if isinstance(data, Mapping) else ()).items():
         key = f"form.{name}"
         options = ("required", "low", "high", "choices", "list", "unit", "longest", "help", "prefill")
@@ -234,7 +174,7 @@ def _form(reading: _Reading, data: Any) -> Iterator[tuple[str, FormField]]:
             yield name, _field(reading, key, name, values)
 
 
-def _field(reading: _Reading, key: str, name: str, values: Mapping[str, Any]) -> FormField:
+def _field(reading: Reading, key: str, name: str, values: Mapping[str, Any]) -> FormField:
     label = reading.text(values, "label", f"{key}.")
     kind = Kind(values["kind"])
     choices = _choices(reading, key, values, kind)
@@ -251,7 +191,7 @@ def _field(reading: _Reading, key: str, name: str, values: Mapping[str, Any]) ->
     return FormField(Field(name, label, kind=kind, choices=choices, **extra), prefill)
 
 
-def _choices(reading: _Reading, key: str, values: Mapping[str, Any], kind: Kind) -> dict[str, str]:
+def _choices(reading: Reading, key: str, values: Mapping[str, Any], kind: Kind) -> dict[str, str]:
     """What can be chosen: words → code, written out or by the names of code lists."""
     if kind is not Kind.CHOICE:
         if "choices" in values or "list" in values:

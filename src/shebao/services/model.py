@@ -53,6 +53,46 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A condition of an entry, as its file says it. `kind` is what is asked, `names` the registers, fields or line that it is about:
+
+    `holds` and `lacks` a register (one of `among`, where some are named; with `same` in the entry's own slot), `enrolled` in a
+    line on the day of a field, `not_enrolled` so, `past` days that have come, `order` of two days, `longest` from one to the
+    other, `within` so many `days` after the day of a field, `age` of at least so many years, `working_age` until retirement,
+    `steps` of a register (`among` as "new<old", nothing after < where there was none). `told` says what to do; an `exception` is looked at by the second person.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    among: tuple[str, ...] = ()
+    days: int = 0
+    same: bool = False
+    told: str = ""
+    exception: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a service enters in the record without a rule of its own: every field of its form that is a register, and `fixed`
+    values, from the day of the field `since` ('' the day of the decision) until that of `until` ('' until something changes),
+    told apart from other entries by the text of the field `slot`. The registers of `ends` end with it. `paper` is the title of
+    the document that it gives; `prints` are fields that stand on it and nowhere else, `shows` registers. `employer` says whether one is asked for, `life` whether it is
+    about who is `alive`, `dead` or `any`."""
+
+    slot: str = ""
+    since: str = ""
+    until: str = ""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    paper: str = ""
+    prints: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    employer: str = ""
+    life: str = "alive"
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One version of a service, in force since `since`. What has no `effect` is listed and cannot be started yet; `not_yet`
     says why."""
@@ -75,6 +115,7 @@ class Service:
     materials: tuple[Material, ...] = ()
     form: Mapping[str, FormField] = field(default_factory=dict)
     effect: str = ""
+    enters: Entry | None = None
     not_yet: str = ""
     joint: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
@@ -85,6 +126,11 @@ class Service:
     def available(self) -> bool:
         """Whether it can be started here; else it says 尚未开办 wherever it is shown."""
         return bool(self.effect)
+
+    @property
+    def gives_paper(self) -> bool:
+        """Whether a document can be printed when it is done."""
+        return self.group == "queries" or (self.enters is not None and bool(self.enters.paper))
 
     @property
     def version(self) -> str:

@@ -25,8 +25,9 @@ from shebao.operations.handling.outcome import Result
 from shebao.operations.handling.situation import Situation
 from shebao.operations.handling.trying import try_service
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import Holdings, changes
+from shebao.operations.record.changes import changes
 from shebao.operations.record.effects import SpellRestated, SpellWithdrawn
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, record_of
 from shebao.operations.record.registers import registers
 from shebao.operations.record.rows import Fact, Spell, SubjectKind

@@ -20,7 +20,8 @@ from shebao.operations.enrolment.windows import window
 from shebao.operations.handling.outcome import Outcome
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import Holdings, changes
+from shebao.operations.record.changes import changes
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, View, record_of
 from shebao.operations.record.rows import Fact, Spell, SubjectKind
 from shebao.operations.record.spells import overlapping

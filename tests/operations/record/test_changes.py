@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import Change, EffectsRefused, Holdings, What, changes
+from shebao.operations.record.changes import Change, EffectsRefused, What, changes
 from shebao.operations.record.effects import (
     Effect,
     FactEnded,
@@ -23,6 +23,7 @@ from shebao.operations.record.effects import (
     SpellWithdrawn,
     SubjectRegistered,
 )
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Fact, Row, Spell, Subject, SubjectKind, Table
 from shebao.operations.record.valid import Valid

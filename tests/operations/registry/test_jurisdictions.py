@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import Holdings, changes
+from shebao.operations.record.changes import changes
 from shebao.operations.record.effects import SpellChanged
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, View, record_of
 from shebao.operations.record.rows import Fact, Spell, SubjectKind
 from shebao.operations.record.valid import Valid

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shebao.fields.problem import Wrong
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
-from shebao.operations.record.changes import EffectsRefused, Holdings, changes
+from shebao.operations.record.changes import EffectsRefused, changes
 from shebao.operations.record.effects import (
     Effect,
     FactStated,
@@ -22,6 +22,7 @@ from shebao.operations.record.effects import (
     SpellStarted,
     SubjectRegistered,
 )
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import CHINA, Record, View, record_of
 from shebao.operations.record.rows import Row, Subject, SubjectKind
 from shebao.operations.record.valid import Valid

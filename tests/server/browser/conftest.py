@@ -21,10 +21,7 @@ _CHROMIUM = Path(os.environ.get("BROWSER_CHROMIUM", "/usr/bin/chromium"))
 _PICTURES = os.environ.get("BROWSER_PICTURES", "")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 _PATIENCE = 60_000
-_KNOWN_NOISE = (
-    "Failed to load resource",
-    "Response Status Error Code 400 from /inbox/badge/",  # asked for while signing in gave the session another key
-)
+_KNOWN_NOISE = "Failed to load resource"
 
 Open = Callable[..., Page]
 

@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 
 from server.operations.cases.made import seen
 from server.operations.conftest import NUMBER, Counter, register_employer
+from shebao.operations.casework.machine import Move
 from shebao.operations.enrolment.windows import window
-from shebao.server.operations.cases.doing import Begun, draw, keep, move, set_absence, start
-from shebao.server.operations.cases.machine import Move
+from shebao.server.operations.cases.doing import Begun, keep, move, start
 from shebao.server.operations.cases.models import Case
+from shebao.server.operations.supervision.doing import draw, set_absence
 from shebao.server.platform.people.models import User
 from shebao.services.listing import catalogue
 

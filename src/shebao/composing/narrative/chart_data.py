@@ -7,11 +7,11 @@ from shebao.composing.narrative.lookup import Lookup
 from shebao.composing.narrative.printing import amount_text, rate_of, rate_text
 from shebao.composing.outline import ChartPlan
 
-_COMPARED = {
+COMPARED = {
     "totals": ("grand_total", "收、支总计"),
     "appropriation": ("appropriation_grand_total", "财政拨款收、支总计"),
 }
-_STRUCTURES = {
+STRUCTURES = {
     "income": (
         "income_total",
         (
@@ -38,7 +38,7 @@ _STRUCTURES = {
 
 def chart_block(lookup: Lookup, plan: ChartPlan, number: int, caption: str) -> ChartBlock:
     """The chart of a plan with its data and its text alternative."""
-    grouped = plan.id in _COMPARED
+    grouped = plan.id in COMPARED
     series = _compared(lookup, plan.id) if grouped else _shares(lookup, plan.id)
     told = "；".join(
         f"{one.name + '：' if grouped else ''}" + "，".join(_told(bar) for bar in one.bars) for one in series
@@ -59,19 +59,22 @@ def _told(bar: Bar) -> str:
 
 
 def _compared(lookup: Lookup, chart: str) -> tuple[Series, ...]:
-    measure, label = _COMPARED[chart]
+    measure, label = COMPARED[chart]
     now, then = lookup.actual(measure), lookup.prior(measure)
-    found = [(lookup.year, now.value)] if then is None else [(lookup.year - 1, then.value), (lookup.year, now.value)]
-    return tuple(Series(f"{year}年度", (Bar(label, value, amount_text(value)),)) for year, value in found)
+    found = [(lookup.year, now)] if then is None else [(lookup.year - 1, then), (lookup.year, now)]
+    return tuple(
+        Series(f"{year}年度", (Bar(label, one.value, amount_text(one.value), one.origin),)) for year, one in found
+    )
 
 
 def _shares(lookup: Lookup, chart: str) -> tuple[Series, ...]:
-    whole, parts = _STRUCTURES[chart]
+    whole, parts = STRUCTURES[chart]
     total = lookup.actual(whole).value
     bars = []
     for measure, label in parts:
-        value = lookup.actual(measure).value
+        found = lookup.actual(measure)
+        value = found.value
         if value and total:
             rate = rate_text(rate_of(value, total, lookup.outline.rate_decimals))
-            bars.append(Bar(label, value, f"{amount_text(value)}（{rate}）"))
+            bars.append(Bar(label, value, f"{amount_text(value)}（{rate}）", found.origin))
     return (Series(f"{lookup.year}年度", tuple(bars)),)

@@ -12,7 +12,7 @@ from shebao.classification.groups import is_personnel
 from shebao.composing.material import Material
 from shebao.composing.narrative.printing import amount_text
 from shebao.composing.outline import Outline
-from shebao.evidence import Origin
+from shebao.evidence import Origin, PlannedRef
 from shebao.fields.data_files import load_data
 from shebao.report.measures import CellRef, measures
 from shebao.report.statements import Aspect
@@ -164,7 +164,9 @@ class Lookup:
         value = budgets.get(f"{_FUNDED[measure]}{code or 'total'}", ZERO)
         word = "年初预算" if aspect is Aspect.INITIAL_BUDGET else "全年预算"
         formula = f"{'/'.join(path) or '一般公共预算财政拨款支出'}{word}＝{amount_text(value)}{self.unit}"
-        return Quantity(measure, aspect, value, self.unit, Origin(formula), path, code, self.year)
+        kind = "initial" if aspect is Aspect.INITIAL_BUDGET else "adjusted"
+        planned = PlannedRef(kind, _FUNDED[measure].rstrip(":") or "general", code)
+        return Quantity(measure, aspect, value, self.unit, Origin(formula, source=planned), path, code, self.year)
 
     def _noted(self, measure: str) -> Quantity | None:
         """Amounts of the annex: procurement."""
@@ -177,7 +179,10 @@ class Lookup:
         }.get(measure, (measure.rpartition(".")[2],))
         fen = sum(counts.get(key, 0) for key in keys)
         value = self.displayed(fen)
-        formula = f"附注数据：{measures()[measure].title}＝{amount_text(value)}{self.unit}"
+        added = "＋".join(amount_text(self.displayed(counts.get(key, 0))) for key in keys) if len(keys) > 1 else ""
+        formula = (
+            f"附注数据：{measures()[measure].title}＝{added + '＝' if added else ''}{amount_text(value)}{self.unit}"
+        )
         return Quantity(measure, Aspect.ACTUAL, value, self.unit, Origin(formula), (), "", self.year)
 
     def displayed(self, fen: int) -> Decimal:

@@ -11,7 +11,7 @@ from shebao.composing.narrative.lookup import ZERO, Quantity
 from shebao.composing.narrative.printing import amount_text, score_text
 from shebao.composing.narrative.voice import Voice, sentence
 from shebao.composing.narrative.worded import Fulfilment, Worded
-from shebao.evidence import Origin
+from shebao.evidence import FormRef, Origin
 from shebao.report.forms import Form, FormKind, Indicator
 from shebao.report.provenance import Figure
 from shebao.report.statements import Aspect
@@ -21,6 +21,10 @@ _READ = {
     ord("（"): "(",
     ord("）"): ")",
 }  # as names are compared
+_PARTS = {
+    "overall.basic": ("基本支出", "expenditure.basic"),
+    "overall.project": ("项目支出", "expenditure.project"),
+}
 GRADES = (("优", Decimal(90)), ("良", Decimal(80)), ("合格", Decimal(60)), ("不合格", Decimal(0)))
 
 
@@ -63,7 +67,9 @@ class FormWords(Worded):
         """An amount of the form, in 万元."""
         value = figure.value if figure else ZERO
         formula = f"《{self._form.title.quote}》{words}＝{amount_text(value)}万元"
-        return Quantity(self._measure(), aspect, value, "万元", Origin(formula), self._item(), "", self._desk.year)
+        field = "actual" if aspect is Aspect.ACTUAL else "budget"
+        origin = Origin(formula, source=FormRef(self._form.title.quote, field))
+        return Quantity(self._measure(), aspect, value, "万元", origin, self._item(), "", self._desk.year)
 
     def _line(self) -> tuple[Figure | None, Figure | None]:
         line = self._form.executions[0] if self._form.executions else None
@@ -98,8 +104,7 @@ class FormWords(Worded):
         """The total score, printed."""
         total = self._form.total
         assert total is not None
-        formula = f"《{self._form.title.quote}》各项得分之和＝{score_text(total.value)}分"
-        return self._voice.figure(score_text(total.value), total.value, "分", Origin(formula))[1]
+        return self._voice.figure(score_text(total.value), total.value, "分", _scored(self._form, total))[1]
 
     def indicators(self) -> int:
         """How many indicators the form has."""
@@ -146,6 +151,11 @@ class FormWords(Worded):
         return sentence(found) if found else self._voice.gap(f"performance.measure:{self._form.name}", needed)
 
 
+def _scored(form: Form, total: Figure) -> Origin:
+    formula = f"《{form.title.quote}》各项得分之和＝{score_text(total.value)}分"
+    return Origin(formula, source=FormRef(form.title.quote, "total"))
+
+
 def _falls_short(item: Indicator) -> bool:
     return item.score is not None and item.weight is not None and item.score.value < item.weight.value
 
@@ -160,6 +170,8 @@ def performance_words(voice: Voice) -> dict[str, Any]:
     def total(measure: str, side: int) -> Quantity:
         words = [FormWords(voice, form) for form in projects]
         figures = [found for word in words if (found := word._line()[side]) is not None]
+        aspect, name = (Aspect.ACTUAL, "执行数") if side else (Aspect.ADJUSTED_BUDGET, "预算数")
+        origins = [word.quantity(found, aspect, name).origin for word in words if (found := word._line()[side])]
         value = sum((figure.value for figure in figures), ZERO)
         if lookup.unit == "元":
             value *= 10_000
@@ -169,16 +181,19 @@ def performance_words(voice: Voice) -> dict[str, Any]:
             Aspect.ACTUAL,
             value,
             lookup.unit,
-            Origin(f"{added}＝{amount_text(value)}{lookup.unit}"),
+            Origin.of(f"{added}＝{amount_text(value)}{lookup.unit}", origins),
             (),
             "",
             lookup.year,
         )
 
     def part(measure: str, figure: Figure | None) -> Quantity:
-        quantity = FormWords(voice, overall).quantity(figure, Aspect.ACTUAL, "") if overall else None
-        assert quantity is not None
-        return replace(quantity, measure=measure)
+        assert overall is not None
+        name, booked = _PARTS[measure]
+        quantity = FormWords(voice, overall).quantity(figure, Aspect.ACTUAL, name)
+        spent = lookup.actual(booked)
+        origins = (spent.origin,) if spent.value == quantity.value else ()
+        return replace(quantity, measure=measure, origin=Origin.of(quantity.origin.formula, origins))
 
     return {
         "项目自评表": [FormWords(voice, form) for form in projects],
@@ -211,7 +226,13 @@ def _grades(projects: list[Form]) -> Iterator[tuple[str, int]]:
 
 
 def _average(voice: Voice, projects: list[Form]) -> str:
-    totals = [form.total.value for form in projects if form.total is not None]
+    scored = [(form, form.total) for form in projects if form.total is not None]
+    totals = [total.value for _form, total in scored]
     value = (sum(totals, ZERO) / len(totals)).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
     added = "＋".join(score_text(total) for total in totals)
-    return voice.figure(f"{value:f}", value, "分", Origin(f"（{added}）÷{len(totals)}＝{value:f}分"))[1]
+    return voice.figure(
+        f"{value:f}",
+        value,
+        "分",
+        Origin.of(f"（{added}）÷{len(totals)}＝{value:f}分", (_scored(*each) for each in scored)),
+    )[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shebao.operations.certificates.tables import CONTRIBUTIONS
 from shebao.operations.enrolment.staff import lines_of, staff_of
+from shebao.operations.handling.known import employer_known
 from shebao.operations.handling.outcome import Outcome, outcome
 from shebao.operations.handling.papers import Paper, Table
 from shebao.operations.handling.registry import Form, Party, effect
@@ -11,7 +12,6 @@ from shebao.operations.handling.situation import Situation
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.registers import registers
 from shebao.operations.record.rows import SubjectKind
-from shebao.operations.upkeep.common import employer_known
 
 _LISTED = ("name", "credit_code", "kind", "status", "district")
 

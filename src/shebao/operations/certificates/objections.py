@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shebao.fields.dates import Month
 from shebao.operations.certificates.tables import enrolment
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.papers import Paper, Table
 from shebao.operations.handling.registry import Form, Party, effect
@@ -12,7 +13,6 @@ from shebao.operations.record.effects import Effect, SpellRestated
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.rows import Spell
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import person_known
 
 _BASIS = "社会保险法第四条、第七十四条；社会保险个人权益记录管理办法"
 CORRECT = "correct"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shebao.operations.certificates.tables import ACCOUNTS, BENEFITS, CONTRIBUTIONS, enrolment
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.papers import Paper, Table
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.registers import registers
 from shebao.operations.record.rows import Spell, SubjectKind
-from shebao.operations.upkeep.common import person_known
 
 _ASKS = {"identity_number": "identity"}
 _BASIS = "社会保险法第七十四条；社会保险经办条例第三十二条"

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.enrolment.ages import WORKING_AGE, retiring, working_since
 from shebao.operations.enrolment.staff import NO_EMPLOYER, STAFF_LABELS, lines_of
 from shebao.operations.enrolment.windows import window
+from shebao.operations.handling.ages import WORKING_AGE, retiring, working_since
 from shebao.operations.handling.outcome import Assessment, Result, assessed, judged
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.lines import insurance_lines

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.enrolment.ages import retiring
 from shebao.operations.enrolment.reasons import ENDED, reasons
 from shebao.operations.enrolment.windows import window
+from shebao.operations.handling.ages import retiring
 from shebao.operations.handling.outcome import Assessment, Consequence, Outcome, Result, assessed, judged, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shebao.operations.enrolment import conditions
-from shebao.operations.enrolment.ages import retiring
 from shebao.operations.enrolment.joining import at_employer, start_at_employer
 from shebao.operations.enrolment.people import Known, known_of, registered
 from shebao.operations.enrolment.starting import Start, earlier_reason, started
+from shebao.operations.handling.ages import retiring
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, judged
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from shebao.fields.codes import codes_of
 from shebao.fields.problem import Place, Problem
+from shebao.operations.handling.entries.checking import misfits_of
 from shebao.operations.handling.registry import effects
 from shebao.operations.record.registers import registers
 from shebao.operations.record.rows import SubjectKind
@@ -23,6 +24,9 @@ def unreached(services: Iterable[Service]) -> list[str]:
 
 
 def _of(service: Service) -> Iterator[Problem]:
+    if service.enters is not None:
+        yield from (_wrong(service, key, reason) for key, reason in misfits_of(service, service.enters))
+        return
     declared = effects().get(service.effect)
     if declared is None:
         yield _wrong(service, "effect", f"没有办理规则“{service.effect}”", f"可用的有 {sorted(effects())}")

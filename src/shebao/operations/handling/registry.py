@@ -13,7 +13,12 @@ from shebao.operations.handling.situation import Situation
 
 Form: TypeAlias = Mapping[str, Any]
 Function: TypeAlias = Callable[[Situation, Form], Outcome]
-_PACKAGES = ("shebao.operations.enrolment", "shebao.operations.upkeep", "shebao.operations.certificates")
+_PACKAGES = (
+    "shebao.operations.enrolment",
+    "shebao.operations.upkeep",
+    "shebao.operations.certificates",
+    "shebao.operations.contributions.declaring",
+)
 
 
 class Party(StrEnum):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 
+from shebao.money import yuan_text
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import (
     Effect,
     FactEnded,
     FactStated,
+    LiabilityLifted,
+    LiabilityStated,
     SpellChanged,
     SpellRestated,
     SpellStarted,
@@ -17,7 +20,7 @@ from shebao.operations.record.effects import (
 )
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.registers import registers
-from shebao.operations.record.rows import Spell, SubjectKind
+from shebao.operations.record.rows import Owed, Spell, SubjectKind
 
 _KINDS = {SubjectKind.PERSON: "个人", SubjectKind.EMPLOYER: "单位"}
 _HIDDEN = "（已填）"
@@ -59,6 +62,15 @@ def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int,
             return f"{_of(effect.spell, spells)}：自 {effect.since} 起变更"
         case SpellWithdrawn():
             return f"{_of(effect.spell, spells)}：误登，撤销"
+        case LiabilityStated():
+            return f"应缴{insurance_lines()[effect.line].label}：{effect.valid}，{_owed(effect.owed)}"
+        case LiabilityLifted():
+            return f"应缴{insurance_lines()[effect.line].label}：{effect.valid}不缴"
+
+
+def _owed(owed: Owed) -> str:
+    unit = f"，单位 {yuan_text(owed.unit)}" if owed.unit_rate else ""
+    return f"每月基数 {yuan_text(owed.base)} 元{unit}，个人 {yuan_text(owed.person_share)}"
 
 
 def _of(spell: int, spells: Mapping[int, Spell]) -> str:

@@ -1,4 +1,7 @@
-"""A service tried on a record that somebody wrote down: given record, form and day → assessments and effects, no server."""
+"""A service tried on a record that somebody wrote down: given record, form and day → assessments and effects, no server.
+
+A fact is written `register: value`, one of several as `register/slot: value`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 from shebao.fields.data_files import DataFileError, mapping
 from shebao.fields.problem import Problem
+from shebao.operations.handling.declaring import declared_of
 from shebao.operations.handling.outcome import RESULT_LABELS, Outcome
 from shebao.operations.handling.registry import effects
 from shebao.operations.handling.situation import Situation
@@ -45,14 +49,13 @@ class Tried:
 def try_service(service: Service, case: Any, name: str) -> Tried:
     """Runs a service on the case of a file. Raises DataFileError with file, key and reason, and for a service without effect."""
     values = mapping(name, case, _KEYS, _OPTIONAL)
-    declared = effects().get(service.effect)
-    if declared is None:
+    if not service.available or (service.enters is None and service.effect not in effects()):
         raise DataFileError(f"{service.code} {service.name}：还没有办理规则（effect），不能试办")
     situation = _situation(values, name)
     form, problems = read_form(service, {key: str(text) for key, text in values["form"].items()})
     if problems:
         return Tried(tuple(problems), None, ())
-    found = declared.function(situation, form)
+    found = declared_of(service).function(situation, form)
     return Tried((), found, tuple(told_in(found.effects, situation)))
 
 
@@ -94,8 +97,10 @@ def _record(entry: Any, kind: SubjectKind, where: str, day: date, ids: Any) -> R
     values = mapping(where, entry, ("number",), ("facts", "spells", "staff", "kind"))
     known = datetime.combine(date(2000, 1, 1), time(), CHINA)
     rows: list[Row] = [
-        Fact(next(ids), values["number"], register, "", str(value), Valid(date(1900, 1, 1)), known, None, 0, None)
-        for register, value in values.get("facts", {}).items()
+        Fact(next(ids), values["number"], register, slot, str(value), Valid(date(1900, 1, 1)), known, None, 0, None)
+        for (register, _, slot), value in (
+            (name.partition("/"), value) for name, value in values.get("facts", {}).items()
+        )
     ]
     for number, spell in enumerate(values.get("spells", []), 1):
         row = mapping(f"{where}.spells[{number}]", spell, _SPELL, _SPELL_OPTIONAL)

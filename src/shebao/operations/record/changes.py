@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,14 +13,19 @@ from shebao.operations.record.effects import (
     Effect,
     FactEnded,
     FactStated,
+    LiabilityLifted,
+    LiabilityStated,
     SpellChanged,
     SpellRestated,
     SpellStarted,
     SpellWithdrawn,
     SubjectRegistered,
 )
-from shebao.operations.record.rows import Fact, Row, Spell, Subject, SubjectKind, Table
+from shebao.operations.record.holdings import Holdings, lane_of
+from shebao.operations.record.lines import insurance_lines
+from shebao.operations.record.rows import AnyRow, Fact, Liability, Spell, Subject, SubjectKind, Table
 from shebao.operations.record.spells import overlapping
+from shebao.operations.record.stretches import fitted
 from shebao.operations.record.values import wrong_value
 
 
@@ -39,34 +44,11 @@ class Change:
     effect: int
     what: What
     table: Table
-    row: Subject | Row
+    row: Subject | AnyRow
 
 
 class EffectsRefused(ProblemsFound):
     """Effects that the record does not take, each with its reason; nothing was changed."""
-
-
-@dataclass
-class Holdings:
-    """The rows that are known now of the subjects that effects are about."""
-
-    subjects: dict[int, SubjectKind] = field(default_factory=dict)
-    facts: dict[tuple[int, str, str], list[Fact]] = field(default_factory=dict)
-    spells: dict[int, dict[int, Spell]] = field(default_factory=dict)
-
-    def hold(self, row: Row) -> None:
-        """Take in one more current row."""
-        if isinstance(row, Fact):
-            self.facts.setdefault((row.subject, row.register, row.slot), []).append(row)
-        else:
-            self.spells.setdefault(row.person, {})[row.id] = row
-
-    def drop(self, row: Row) -> None:
-        """Take out a row that is current no more."""
-        if isinstance(row, Fact):
-            self.facts[row.subject, row.register, row.slot].remove(row)
-        else:
-            del self.spells[row.person][row.id]
 
 
 def changes(holdings: Holdings, act: Act, effects: Iterable[Effect], ids: Iterator[int]) -> tuple[Change, ...]:
@@ -91,8 +73,8 @@ class _Draft:
         self.holdings, self.act, self.ids = holdings, act, ids
         self.problems: list[Problem] = []
         self._registered: list[Change] = []
-        self._written: dict[int, tuple[int, Row]] = {}
-        self._left: dict[int, tuple[int, Row]] = {}
+        self._written: dict[int, tuple[int, AnyRow]] = {}
+        self._left: dict[int, tuple[int, AnyRow]] = {}
         self._persons: set[int] = set()
 
     def take(self, number: int, effect: Effect) -> None:
@@ -112,14 +94,14 @@ class _Draft:
         row = Subject(effect.subject, effect.kind, self.act.at, self.act.id)
         self._registered.append(Change(number, What.WRITTEN, Table.SUBJECT, row))
 
-    def write(self, number: int, row: Row) -> None:
+    def write(self, number: int, row: AnyRow) -> None:
         """A new row."""
         self._written[row.id] = number, row
         self.holdings.hold(row)
         if isinstance(row, Spell):
             self._persons.add(row.person)
 
-    def leave(self, number: int, row: Row) -> int | None:
+    def leave(self, number: int, row: AnyRow) -> int | None:
         """A row is current no more; what a successor has to name as superseded."""
         self.holdings.drop(row)
         if row.id in self._written:
@@ -128,13 +110,13 @@ class _Draft:
         self._left[row.id] = number, row
         return row.id
 
-    def supersede(self, number: int, row: Row, successors: Iterable[Row]) -> None:
+    def supersede(self, number: int, row: AnyRow, successors: Iterable[AnyRow]) -> None:
         """Rows in place of a row; without any it is withdrawn."""
         named = self.leave(number, row)
         for successor in successors:
             self.write(number, replace(successor, supersedes=named))
 
-    def fresh(self, row: Row, **changed: Any) -> Row:
+    def fresh(self, row: AnyRow, **changed: Any) -> AnyRow:
         """A copy of a row as this act writes it."""
         return replace(row, id=next(self.ids), known_from=self.act.at, known_to=None, act=self.act.id, **changed)
 
@@ -152,13 +134,12 @@ class _Draft:
         found = list(self._registered)
         for number, row in self._left.values():
             what = What.SUPERSEDED if row.id in named else What.WITHDRAWN
-            found.append(Change(number, what, _table(row), replace(row, known_to=self.act.at)))
-        found += [Change(number, What.WRITTEN, _table(row), row) for number, row in self._written.values()]
+            found.append(Change(number, what, _TABLES[type(row)], replace(row, known_to=self.act.at)))
+        found += [Change(number, What.WRITTEN, _TABLES[type(row)], row) for number, row in self._written.values()]
         return tuple(sorted(found, key=lambda change: change.effect))
 
 
-def _table(row: Row) -> Table:
-    return Table.FACT if isinstance(row, Fact) else Table.SPELL
+_TABLES: Mapping[type[AnyRow], Table] = {Fact: Table.FACT, Spell: Table.SPELL, Liability: Table.LIABILITY}
 
 
 def _state(draft: _Draft, number: int, effect: FactStated) -> None:
@@ -236,6 +217,44 @@ def _withdraw(draft: _Draft, number: int, effect: SpellWithdrawn) -> None:
         draft.supersede(number, row, [])
 
 
+def _owe(draft: _Draft, number: int, effect: LiabilityStated) -> None:
+    if not _of_a_person(draft, effect):
+        return
+    fit = fitted(effect, draft.holdings.liabilities.get(lane_of(effect), ()))
+    if fit is None:
+        return
+    made = Liability(
+        next(draft.ids), effect.person, effect.line, effect.employer, effect.owed, fit.valid, draft.act.at, None,
+        draft.act.id, None,
+    )  # fmt: skip
+    for position, (row, left) in enumerate(fit.gone):
+        rest = [draft.fresh(row, valid=part) for part in left]
+        draft.supersede(number, row, [made, *rest] if position == 0 else rest)
+    if not fit.gone:
+        draft.write(number, made)
+
+
+def _lift(draft: _Draft, number: int, effect: LiabilityLifted) -> None:
+    if not _of_a_person(draft, effect):
+        return
+    for row in sorted(draft.holdings.liabilities.get(lane_of(effect), ()), key=lambda row: row.valid.start):
+        if row.valid.overlaps(effect.valid):
+            draft.supersede(number, row, [draft.fresh(row, valid=part) for part in row.valid.minus(effect.valid)])
+
+
+def _of_a_person(draft: _Draft, effect: LiabilityStated | LiabilityLifted) -> bool:
+    """Whether it is about a person with a record, a line that there is, and whole months; notes why not."""
+    if draft.holdings.subjects.get(effect.person) is not SubjectKind.PERSON:
+        draft.refuse("unknown_subject", f"没有个人编号 {effect.person}", "先登记个人信息")
+    elif effect.line not in insurance_lines():
+        draft.refuse("unknown_line", f"没有险种 {effect.line}")
+    elif effect.valid.start.day != 1 or (effect.valid.end and effect.valid.end.day != 1):
+        draft.refuse("not_months", f"个人编号 {effect.person}：应缴按整月，{effect.valid}不是整月")
+    else:
+        return True
+    return False
+
+
 _TAKEN: Mapping[type, Callable[[_Draft, int, Any], None]] = {
     SubjectRegistered: _Draft.register,
     FactStated: _state,
@@ -244,4 +263,6 @@ _TAKEN: Mapping[type, Callable[[_Draft, int, Any], None]] = {
     SpellRestated: _restate,
     SpellChanged: _change,
     SpellWithdrawn: _withdraw,
+    LiabilityStated: _owe,
+    LiabilityLifted: _lift,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import Owed, SubjectKind, Table
 from shebao.operations.record.valid import Valid
 
 
@@ -84,9 +85,52 @@ class SpellWithdrawn:
     spell: int
 
 
+@dataclass(frozen=True, slots=True)
+class LiabilityStated:
+    """For these months this is owed for a person in a line, whatever was known about them before."""
+
+    person: int
+    line: str
+    employer: int | None
+    valid: Valid
+    owed: Owed
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityLifted:
+    """For these months nothing is owed for a person in a line (at an employer, where the line has a stretch for each)."""
+
+    person: int
+    line: str
+    employer: int | None
+    valid: Valid
+
+
 Effect: TypeAlias = (
-    SubjectRegistered | FactStated | FactEnded | SpellStarted | SpellRestated | SpellChanged | SpellWithdrawn
+    SubjectRegistered
+    | FactStated
+    | FactEnded
+    | SpellStarted
+    | SpellRestated
+    | SpellChanged
+    | SpellWithdrawn
+    | LiabilityStated
+    | LiabilityLifted
 )
+
+
+TABLES: Mapping[type[Effect], Table] = {
+    SubjectRegistered: Table.SUBJECT,
+    FactStated: Table.FACT,
+    FactEnded: Table.FACT,
+    SpellStarted: Table.SPELL,
+    SpellRestated: Table.SPELL,
+    SpellChanged: Table.SPELL,
+    SpellWithdrawn: Table.SPELL,
+    LiabilityStated: Table.LIABILITY,
+    LiabilityLifted: Table.LIABILITY,
+}
+"""The table whose rows an effect changes, and of whose current rows it depends."""
 
 
 def subject_of(effect: Effect) -> int:

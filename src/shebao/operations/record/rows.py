@@ -23,6 +23,7 @@ class Table(StrEnum):
     SUBJECT = "subject"
     FACT = "fact"
     SPELL = "spell"
+    LIABILITY = "liability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,53 @@ class Spell:
     supersedes: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed for each month of a stretch: base and amounts in fen, rates in millionths.
+
+    `kind` is regular, flexible, resident, project, backpay; `policy` names the dated policy that changed base, rate or share
+    (阶段性降费、减免), '' where none did.
+    """
+
+    kind: str
+    base: int
+    unit_rate: int
+    person_rate: int
+    unit: int
+    person_share: int
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """A stretch of whole months for which the same is owed for a person in a line (应缴), open until something changes.
+
+    The employer pays the unit's share; who has none pays alone. Two stretches that touch and say the same are one.
+    """
+
+    id: int
+    person: int
+    line: str
+    employer: int | None
+    owed: Owed
+    valid: Valid
+    known_from: datetime
+    known_to: datetime | None
+    act: int
+    supersedes: int | None
+
+
 Row: TypeAlias = Fact | Spell
+"""What a record is read by."""
+AnyRow: TypeAlias = Row | Liability
+"""What acts write beside subjects."""
 
 
-def known(row: Row, at: datetime) -> bool:
+def known(row: AnyRow, at: datetime) -> bool:
     """Whether a row was what the agency knew at an instant."""
     return row.known_from <= at and (row.known_to is None or at < row.known_to)
 
 
-def holds(row: Row, day: date) -> bool:
+def holds(row: AnyRow, day: date) -> bool:
     """Whether a row says something about a day."""
     return day in row.valid

@@ -19,6 +19,9 @@ class Valid:
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"起 {self.start} 应早于止 {self.end}")
 
+    def __repr__(self) -> str:
+        return f"Valid(start={self.start!r}, end={self.end!r})"
+
     @property
     def stop(self) -> date:
         """The end, or the last day that can be written where there is none."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Function, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import person_known, stated
+from shebao.operations.upkeep.common import stated
 
 BENEFITS = {"pension": "养老保险", "injury": "工伤保险", "unemployment": "失业保险"}
 _RULE = "社会保险经办条例第九条"

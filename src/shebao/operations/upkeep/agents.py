@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from shebao.operations.handling.known import employer_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import Effect, FactEnded
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import employer_known, stated
+from shebao.operations.upkeep.common import stated
 
 _RULE = "社会保险经办条例第二十九条"
 _REGISTERS = ("agent", "agent_number", "agent_telephone", "agent_proof")

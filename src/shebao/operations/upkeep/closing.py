@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from shebao.operations.handling.known import employer_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import Effect, FactEnded
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import employer_known, not_after, stated
+from shebao.operations.upkeep.common import not_after, stated
 
 _RULE = "社会保险经办条例第十条"
 

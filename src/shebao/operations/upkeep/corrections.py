@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from shebao.fields.identifiers import IdentityNumber
-from shebao.operations.enrolment.ages import retiring
+from shebao.operations.handling.ages import retiring
+from shebao.operations.handling.known import person_known, text_of
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import Effect, FactStated
 from shebao.operations.record.rows import Fact
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import changed, not_after, person_known, something_changes, text_of
+from shebao.operations.upkeep.common import changed, not_after, something_changes
 
 _RULE = "社会保险经办条例第九条、第十条"
 CORRECTION = "correction"

@@ -9,21 +9,14 @@ from functools import cache
 from shebao.fields.codes import codes_of
 from shebao.fields.data_files import load_data
 from shebao.fields.identifiers import CreditCode, IdentifierError, division_name
+from shebao.operations.handling.known import employer_known, text_of
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, judged, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import (
-    changed,
-    employer_known,
-    not_after,
-    something_changes,
-    stated,
-    text_of,
-    texts,
-)
+from shebao.operations.upkeep.common import changed, not_after, something_changes, stated, texts
 
 _REGISTER_WITHIN = timedelta(days=30)
 _KINDS = codes_of(("employer_kind.enterprise", "employer_kind.applying", "employer_kind.project"))

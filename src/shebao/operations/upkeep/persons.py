@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Outcome, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import changed, not_after, person_known, something_changes, stated, texts
+from shebao.operations.upkeep.common import changed, not_after, something_changes, stated, texts
 
 _CHANGED = ("telephone", "address", "household", "division", "ethnicity", "nationality", "first_work")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from shebao.operations.handling.known import text_of
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, judged, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import stated, text_of
+from shebao.operations.upkeep.common import stated
 
 _BASIS = "人社部发〔2014〕103号"
 

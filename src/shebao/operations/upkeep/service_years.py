@@ -10,12 +10,13 @@ from typing import Any
 from shebao.fields.codes import code_lists
 from shebao.fields.data_files import load_data, mapping
 from shebao.fields.dates import Month, month_of
-from shebao.operations.enrolment.ages import working_since
+from shebao.operations.handling.ages import working_since
+from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, judged, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.valid import Valid
-from shebao.operations.upkeep.common import person_known, stated
+from shebao.operations.upkeep.common import stated
 
 _DEEMED = "国发〔1995〕6号；国发〔2005〕38号"
 _TRADES = "国发〔1978〕104号"

@@ -62,7 +62,7 @@ def _determine(case: EmployeeCase) -> Determination:
         *case.steps,
         *base.steps,
         found.payout.step,
-        *_steps(case, base, found.parts, found.payout, found.accrual, found.rate, found.count, rules),
+        *_steps(found),
     )
     explanation = Explanation(
         title="企业职工基本养老金计算说明",
@@ -233,78 +233,93 @@ def _payout(case: EmployeeCase, rules: Law, on: date) -> tuple[Payout, list[str]
     return stated_payout(case.months), [remark]
 
 
-def _steps(
-    case: EmployeeCase,
-    base: _Base,
-    parts: EmployeePension,
-    payout: Payout,
-    accrual: Value,
-    rate: _Rate,
-    count: Counting,
-    rules: Law,
-) -> tuple[Step, ...]:
-    index = operand("平均缴费工资指数", unscaled(case.index or 0, INDEX_SCALE), "index")
-    years, deemed = count.operand("缴费年限", count.total), count.operand("视同缴费年限", count.deemed)
-    rounding = lookup(rules, "pension.wage_rounding", case.retire.first_day if case.retire else TODAY_RULES)
-    wage = operand("指数化月平均缴费工资", parts.indexed_wage, "yuan")
+def _steps(found: _Reckoned) -> tuple[Step, ...]:
+    index = operand("平均缴费工资指数", unscaled(found.case.index or 0, INDEX_SCALE), "index")
     return (
-        step(
-            "indexed_wage",
-            "指数化月平均缴费工资",
-            parts.indexed_wage,
-            "yuan",
-            "计发基数×平均缴费工资指数",
-            [base.operand, index],
-            rounding=ROUND_TO_FEN,
-            laws=[rounding] if rounding else [],
-            basis="国发〔2005〕38号第六部分",
-        ),
-        step(
-            "basic",
-            "基础养老金",
-            parts.basic,
-            "yuan",
-            f"（计发基数＋指数化月平均缴费工资）÷2×{count.words}×1%",
-            [base.operand, wage, years, law_operand(accrual, "每满1年")],
-            rounding=ROUND_TO_FEN,
-            laws=[accrual, *count.laws],
-        ),
-        step(
-            "personal",
-            "个人账户养老金",
-            parts.personal,
-            "yuan",
-            "个人账户储存额÷计发月数",
-            [operand("个人账户储存额", case.account or 0, "yuan"), Operand("计发月数", payout.step.quantity)],
-            rounding=ROUND_TO_FEN,
-            basis="国发〔2005〕38号第六部分",
-        ),
-        step(
-            "transition",
-            "过渡性养老金",
-            parts.transition,
-            "yuan",
-            f"计发基数×平均缴费工资指数×{count.deemed_words}×{rate.words}"
-            if rate.words
-            else "没有视同缴费年限，不计发",
-            [base.operand, index, deemed, *rate.operands] if rate.words else [deemed],
-            rounding=ROUND_TO_FEN if rate.words else "",
-            laws=rate.laws,
-            basis="" if rate.laws else "国发〔2005〕38号第六部分（过渡性养老金由省规定）",
-        ),
-        step(
-            "total",
-            "基本养老金合计（每月）",
-            parts.total,
-            "yuan",
-            "基础养老金＋个人账户养老金＋过渡性养老金",
-            [
-                operand("基础养老金", parts.basic, "yuan"),
-                operand("个人账户养老金", parts.personal, "yuan"),
-                operand("过渡性养老金", parts.transition, "yuan"),
-            ],
-            basis="社会保险法第十五条",
-        ),
+        _indexed_wage(found, index),
+        _basic(found),
+        _personal(found),
+        _transition(found, index),
+        _total(found.parts),
+    )
+
+
+def _indexed_wage(found: _Reckoned, index: Operand) -> Step:
+    retire = found.case.retire
+    rounding = lookup(found.place.law, "pension.wage_rounding", retire.first_day if retire else TODAY_RULES)
+    return step(
+        "indexed_wage",
+        "指数化月平均缴费工资",
+        found.parts.indexed_wage,
+        "yuan",
+        "计发基数×平均缴费工资指数",
+        [found.base.operand, index],
+        rounding=ROUND_TO_FEN,
+        laws=[rounding] if rounding else [],
+        basis="国发〔2005〕38号第六部分",
+    )
+
+
+def _basic(found: _Reckoned) -> Step:
+    count = found.count
+    wage = operand("指数化月平均缴费工资", found.parts.indexed_wage, "yuan")
+    years = count.operand("缴费年限", count.total)
+    return step(
+        "basic",
+        "基础养老金",
+        found.parts.basic,
+        "yuan",
+        f"（计发基数＋指数化月平均缴费工资）÷2×{count.words}×1%",
+        [found.base.operand, wage, years, law_operand(found.accrual, "每满1年")],
+        rounding=ROUND_TO_FEN,
+        laws=[found.accrual, *count.laws],
+    )
+
+
+def _personal(found: _Reckoned) -> Step:
+    account = operand("个人账户储存额", found.case.account or 0, "yuan")
+    return step(
+        "personal",
+        "个人账户养老金",
+        found.parts.personal,
+        "yuan",
+        "个人账户储存额÷计发月数",
+        [account, Operand("计发月数", found.payout.step.quantity)],
+        rounding=ROUND_TO_FEN,
+        basis="国发〔2005〕38号第六部分",
+    )
+
+
+def _transition(found: _Reckoned, index: Operand) -> Step:
+    count, rate = found.count, found.rate
+    deemed = count.operand("视同缴费年限", count.deemed)
+    formula = f"计发基数×平均缴费工资指数×{count.deemed_words}×{rate.words}"
+    return step(
+        "transition",
+        "过渡性养老金",
+        found.parts.transition,
+        "yuan",
+        formula if rate.words else "没有视同缴费年限，不计发",
+        [found.base.operand, index, deemed, *rate.operands] if rate.words else [deemed],
+        rounding=ROUND_TO_FEN if rate.words else "",
+        laws=rate.laws,
+        basis="" if rate.laws else "国发〔2005〕38号第六部分（过渡性养老金由省规定）",
+    )
+
+
+def _total(parts: EmployeePension) -> Step:
+    return step(
+        "total",
+        "基本养老金合计（每月）",
+        parts.total,
+        "yuan",
+        "基础养老金＋个人账户养老金＋过渡性养老金",
+        [
+            operand("基础养老金", parts.basic, "yuan"),
+            operand("个人账户养老金", parts.personal, "yuan"),
+            operand("过渡性养老金", parts.transition, "yuan"),
+        ],
+        basis="社会保险法第十五条",
     )
 
 

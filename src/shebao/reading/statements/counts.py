@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shebao.reading.statements.lead import Lead
-from shebao.reading.statements.state import State, Subject
+from shebao.reading.statements.positions import Subject
+from shebao.reading.statements.state import State
 from shebao.reading.statements.tokens import Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure
@@ -34,6 +35,8 @@ def read_count(state: State, lead: Lead, token: Token) -> bool:
         return False
     fact = state.add_fact(Subject(counted, subject.item), Aspect.COUNT, token, lead)
     state.subject = replace(subject, start=None)
+    if state.main is None and state.topic == "assets":
+        state.main = Subject(counted, subject.item)
     whole = state.whole
     if (
         whole is not None

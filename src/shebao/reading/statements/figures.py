@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from shebao.reading.statements.counts import read_count
 from shebao.reading.statements.lead import Lead
-from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
+from shebao.reading.statements.positions import Mode, Subject
+from shebao.reading.statements.shares import claim_awaiting, read_share
+from shebao.reading.statements.state import BUDGETS, State
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure
-from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
+from shebao.report.statements import Aspect, Change, Completion, Direction, Fact
 
 MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
 _VAGUE = ("余", "多", "左右", "以上", "以下")
+_INVOLVES = re.compile(r"涉及|覆盖|涵盖|包含|纳入")
 _FROM = frozenset({"由", "从"})
 _TAIL_OF_NAME = re.compile(r"(?:类|项|采购|支出|金额|合同|总额|总价|数|的|额|为|共|计)+")
 _WHOSE = (
@@ -75,7 +78,7 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return _ordered(state, lead, token)
     if lead.label and not _ends_the_name(state, lead) and not _is_total_of_section(state, lead):
         return _labelled(state, lead, token)
-    subject = _total_of_section(state, lead) or state.named(lead)
+    subject = _involved(state, lead) or _total_of_section(state, lead) or state.named(lead)
     if subject is None or (lead.foreign and lead.subject is None):
         return False
     if lead.addition:
@@ -87,8 +90,20 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return False
     state.leave_list(subject)
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
-    _remember(state, subject, state.add_fact(subject, lead.aspect or listed, token, lead))
+    aspect = lead.aspect or (state.pending if lead.subject is None and not lead.foreign else None) or listed
+    fact = state.add_fact(subject, aspect, token, lead)
+    _remember(state, subject, fact)
+    claim_awaiting(state, fact)
     return True
+
+
+def _involved(state: State, lead: Lead) -> Subject | None:
+    """What projects under evaluation are said to involve of a kind of expenditure (涉及一般公共预算支出 154 万元): their money, not
+    all of that kind."""
+    named = lead.subject is not None and lead.subject.kind is Kind.MEASURE
+    if state.topic != "performance" or not named or not _INVOLVES.search(lead.words):
+        return None
+    return Subject("performance.amount", start=lead.start)
 
 
 def _ends_the_name(state: State, lead: Lead) -> bool:
@@ -111,6 +126,8 @@ def _total_of_section(state: State, lead: Lead) -> Subject | None:
     if (lead.subject is not None and not lead.label) or state.facts or lead.direction or lead.share:
         return None
     found = _TOTALS_OF_SECTIONS.get(state.topic)
+    if state.main is not None and state.main.item:
+        return None
     if found is None or state.kind.endswith((".items", ".structure")) or not found[1].fullmatch(lead.phrase):
         return None
     return Subject(found[0], start=lead.start)
@@ -184,7 +201,7 @@ def _new_change(state: State, lead: Lead, token: Token, **values: object) -> boo
     elif state.base_start is not None:
         start = min(start, state.base_start)
     change = Change(
-        current=state.find(subject, (Aspect.ACTUAL,)),
+        current=state.find_same(subject, (Aspect.ACTUAL,)),
         measure=subject.measure,
         item=subject.item,
         base_aspect=base.aspect,
@@ -231,13 +248,13 @@ def _rate(state: State, lead: Lead, token: Token) -> bool:
     figure = token.value
     assert isinstance(figure, Figure)
     if lead.share and lead.completed is None and lead.aspect not in BUDGETS:
-        return _share(state, lead, token, figure)
+        return read_share(state, lead, token, figure)
     if lead.complete or lead.rate or lead.aspect in BUDGETS:
         return _completion(state, lead, token, figure)
     if lead.direction is None:
         return False
     change = state.change
-    if change is not None and change.rate is None and lead.base is None and not lead.label:
+    if change is not None and change.rate is None and _same_base(state, change, lead) and not lead.label:
         same = lead.subject is None or _means(state, lead.subject, change)
         if same:
             _replace_change(state, change, token, rate=figure, rate_direction=_direction(lead))
@@ -245,60 +262,18 @@ def _rate(state: State, lead: Lead, token: Token) -> bool:
     return _new_change(state, lead, token, rate=figure, rate_direction=_direction(lead))
 
 
+def _same_base(state: State, change: Change, lead: Lead) -> bool:
+    """Whether a rate is said of the comparison before it: it names no base, or the same one again (比2022年增加…，同比增长…)."""
+    base = lead.base
+    if base is None:
+        return True
+    year = base.year or _prior_year(state, base)
+    return (base.aspect, year) == (change.base_aspect, change.base_year) and not base.is_prior_budget
+
+
 def _means(state: State, token: Token, change: Change) -> bool:
     subject = state.resolve(token)
     return subject is not None and (subject.measure, subject.item) == (change.measure, change.item)
-
-
-def _share(state: State, lead: Lead, token: Token, figure: Figure) -> bool:
-    part = state.last
-    if lead.shared is not None:
-        subject = state.resolve(lead.shared)
-        part = state.find(subject, (Aspect.ACTUAL, Aspect.COUNT)) if subject else None
-    if part is None or part.aspect not in {Aspect.ACTUAL, Aspect.COUNT}:
-        return False
-    whole, measure, name = _whole(state, lead, part)
-    if whole is None and not measure:
-        return False
-    start = state.starts.get(part, lead.start if lead.start is not None else token.start)
-    state.claims.append(Share(part, whole, measure, name, figure, state.source(start, token.end)))
-    return True
-
-
-def _whole(state: State, lead: Lead, part: Fact) -> tuple[Fact | None, str, str]:
-    """What a share is a share of: as named after 占, or else the whole of the running list."""
-    if lead.subject is not None:
-        subject = state.resolve(lead.subject) if lead.subject.kind is Kind.ITEM else state.resolve_whole(lead.subject)
-        if subject is None:
-            return None, "", ""
-        if subject.measure == "expenditure_total" and part.item and measures()[part.measure].within:
-            subject = Subject(
-                part.measure
-            )  # 占本年支出, said of the classes of one kind of expenditure, is of that kind
-        return state.find(subject, (Aspect.ACTUAL,)), subject.measure, lead.subject.text
-    if lead.label:
-        return None, "", ""
-    whole = state.whole or state.list_whole
-    if whole is None and state.among_subject is not None:
-        return None, state.among_subject.measure, ""
-    if whole is None and state.main is not None and state.main != state.subject and not _are_siblings(state.main, part):
-        whole = state.find(state.main, (Aspect.ACTUAL,))
-    if whole is None and len(part.item) == 1:
-        return None, part.measure, ""
-    parent = measures()[part.measure].parent if part.measure in measures() and not part.item else ""
-    if whole is None and parent and state.main is not None and _are_siblings(state.main, part):
-        return state.find(Subject(parent), (Aspect.ACTUAL,)), parent, ""
-    if whole is None or whole is part:
-        return None, "", ""
-    return whole, whole.measure, ""
-
-
-def _are_siblings(subject: Subject, part: Fact) -> bool:
-    """Whether both are items of one list, or parts of one measure, of which neither is the whole of the other."""
-    if part.item or subject.item:
-        return subject.measure == part.measure and len(subject.item) == len(part.item)
-    first, second = measures().get(subject.measure), measures().get(part.measure)
-    return first is not None and second is not None and bool(first.parent) and first.parent == second.parent
 
 
 def _completion(state: State, lead: Lead, token: Token, figure: Figure) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lead import Lead, read_lead
-from shebao.reading.statements.state import BUDGETS, Mode, State, Subject
+from shebao.reading.statements.positions import Mode, Subject
+from shebao.reading.statements.state import BUDGETS, State
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Source
@@ -59,6 +60,7 @@ def read_phrase(state: State, tokens: Sequence[Token], mark: str) -> None:
         _read_use(state, lead, tokens)
     elif lead.subject is not None and not lead.listing and not lead.used:
         _mention(state, lead)
+        state.pending = lead.aspect if mark == "(" else None
         if mark in {",", "，"} and tokens[-1].text.endswith("中"):
             _open_within(state)
 

@@ -13,13 +13,16 @@ from shebao.reading.statements.charts import read_chart
 from shebao.reading.statements.figures import read_figure
 from shebao.reading.statements.lead import read_lead
 from shebao.reading.statements.phrases import read_connectives, read_listing, read_phrase, read_reason
-from shebao.reading.statements.state import Mode, State, Subject
+from shebao.reading.statements.positions import Mode, Subject
+from shebao.reading.statements.state import State
+from shebao.reading.statements.subject_paths import SubjectNames, names_of
 from shebao.reading.statements.targets import read_targets
 from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tokenise
 from shebao.report import Section
 from shebao.report.provenance import Figure, Passage
 from shebao.report.quantities import Field, Quantities
 from shebao.report.statements import Aspect, Claim, Fact
+from shebao.report.tables import Table
 
 _ORDINAL = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳][.、]?|\([一二三四五六七八九十]+\))")
 _SUMMARY = re.compile(r"(?P<name>.{0,80}?)(?:项目(?:支出)?)?(?:绩效)?自评(?:综述|情况|结果)(?:如下)?:")
@@ -36,14 +39,18 @@ class Statements:
     quantities: tuple[Quantities, ...] = ()
 
 
-def read_statements(sections: Iterable[Section], fiscal_year: int | None, budget: bool = False) -> Statements:
-    """The facts and claims of a report's narrative, in reading order; `budget` where it is a budget's."""
+def read_statements(
+    sections: Iterable[Section], fiscal_year: int | None, budget: bool = False, tables: Iterable[Table] = ()
+) -> Statements:
+    """The facts and claims of a report's narrative, in reading order; `budget` where it is a budget's. The `tables` tell the names
+    of subjects, no figure."""
+    names = names_of(tables)
     facts: list[Fact] = []
     claims: list[Claim] = []
     unassigned: list[Figure] = []
     quantities: list[Quantities] = []
     for section, kind in _narrative(sections, ""):
-        state = _read_section(section, kind, fiscal_year, budget)
+        state = _read_section(section, kind, fiscal_year, budget, names)
         facts += state.facts
         claims += state.claims
         unassigned += state.unassigned
@@ -61,10 +68,10 @@ def _narrative(sections: Iterable[Section], above: str) -> Iterator[tuple[Sectio
         yield from _narrative(section.children, kind)
 
 
-def _read_section(section: Section, kind: str, fiscal_year: int | None, budget: bool) -> State:
+def _read_section(section: Section, kind: str, fiscal_year: int | None, budget: bool, names: SubjectNames) -> State:
     narrative, _, rest = kind.partition(".")
     topic = rest.split(".")[0] if narrative == "narrative" else ""
-    state = State(topic, kind, fiscal_year, class_name=class_in(section.title), budget=budget)
+    state = State(topic, kind, fiscal_year, class_name=class_in(section.title), budget=budget, names=names)
     for passage in section.passages:
         _read_paragraph(state, passage)
     state.announce_list(None)
@@ -79,7 +86,7 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     state.begin_paragraph(plain, is_listed=start > 0)
     if state.topic == "performance":
         start = _summary_subject(state, plain, start)
-    tokens = tokenise(plain, start, state.topic)
+    tokens = tokenise(plain, start, state.topic, state.names)
     if state.budget:
         tokens = tuple(as_budget(tokens, state.topic, state.fiscal_year))
     read_targets(state, tokens)

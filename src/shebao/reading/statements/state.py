@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lead import Lead
+from shebao.reading.statements.positions import Awaiting, Mode, Outside, Subject
+from shebao.reading.statements.subject_paths import SubjectNames
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.reading.statements.words import class_names
 from shebao.report.measures import measure_named, measures
@@ -29,35 +30,6 @@ _MARKS = ("", ",", "，", "。", ";", "、")
 _DEFAULT_SUBJECTS = {"running_costs": "running_costs", "three_public": "three_public", "procurement": "procurement"}
 
 
-class Mode(Enum):
-    """What the running sentence is about."""
-
-    FIGURES = auto()
-    REASON = auto()
-    USE = auto()
-    LIST = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a phrase speaks of; `start` is where its name stands in the paragraph, None where it is inherited."""
-
-    measure: str
-    item: tuple[str, ...] = ()
-    start: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the sentence was about where a bracket opened."""
-
-    subject: Subject | None
-    whole: Fact | None
-    last: Fact | None
-    parts: list[Fact]
-    among: bool
-
-
 @dataclass(slots=True)
 class State:
     """The section so far and the position in its current paragraph."""
@@ -71,6 +43,7 @@ class State:
     quantities: list[Quantities] = field(default_factory=list)
     class_name: str = ""
     budget: bool = False
+    names: SubjectNames | None = None
     list_whole: Fact | None = None
     list_parts: list[Fact] = field(default_factory=list)
 
@@ -90,6 +63,8 @@ class State:
     silent: bool = False
     among: bool = False
     among_subject: Subject | None = None
+    awaiting: Awaiting | None = None
+    pending: Aspect | None = None
     mentioned: bool = False
     at_start: bool = True
     brackets: list[Outside] = field(default_factory=list)
@@ -134,6 +109,7 @@ class State:
         self.close_list()
         self.mode = Mode.FIGURES
         self.whole = self.base = self.base_start = self.last = self.change = self.among_subject = None
+        self.awaiting = self.pending = None
         self.silent = self.among = self.mentioned = False
         self.at_start = True
         if self.main is not None:
@@ -143,7 +119,7 @@ class State:
         """Forget what does not outlive a semicolon."""
         if self.mode is not Mode.USE:
             self.mode = Mode.FIGURES
-        self.change = self.base_start = None
+        self.change = self.base_start = self.awaiting = self.pending = None
         self.silent = False
 
     def leave_list(self, subject: Subject) -> None:
@@ -257,6 +233,14 @@ class State:
                 if fact.measure == subject.measure and fact.item == subject.item and fact.aspect is aspect:
                     return fact
         return None
+
+    def find_same(self, subject: Subject, aspects: Iterable[Aspect]) -> Fact | None:
+        """The latest fact about `subject`, or else about what is the same amount under another name."""
+        found = self.find(subject, aspects)
+        if found is not None or subject.item:
+            return found
+        equal = (m.id for m in measures().values() if subject.measure in m.equals)
+        return next((fact for name in equal if (fact := self.find(Subject(name), aspects))), None)
 
     def budgets(self, subject: Subject) -> Iterator[Fact]:
         """The budgets of `subject` that the current paragraph gives."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from shebao.money import parse_number
 from shebao.reading.running_text import PlainText
 from shebao.reading.statements.lexicon import ASPECTS, BUDGET_WORDS, DIRECTIONS, beginnings, paths, words_from
+from shebao.reading.statements.subject_paths import SubjectNames, Walked, names_of
 from shebao.reading.statements.words import class_names
 from shebao.report.measures import is_short, may_mean
 from shebao.report.provenance import Figure
@@ -89,16 +90,18 @@ _KINDS = {
 }
 
 
-def tokenise(plain: PlainText, start: int = 0, topic: str = "") -> tuple[Token, ...]:
-    """The tokens of a paragraph from `start`; what means nothing in a section on `topic` becomes OTHER."""
+def tokenise(plain: PlainText, start: int = 0, topic: str = "", names: SubjectNames | None = None) -> tuple[Token, ...]:
+    """The tokens of a paragraph from `start`; what means nothing in a section on `topic` becomes OTHER. `names` are those of
+    subjects that a path may consist of."""
     tokens: list[Token] = []
+    names = names or names_of(())
     text, end = plain.text, start
     for path in paths().finditer(text, start) if "类)" in text or "款)" in text else ():
-        _words(plain, end, path.start(), topic, tokens)
+        _words(plain, end, path.start(), topic, tokens, names)
         value = _path(path["class"], path["category"], path["item"])
         tokens.append(Token(Kind.ITEM, path[0], path.start(), path.end(), value))
         end = path.end()
-    _words(plain, end, len(text), topic, tokens)
+    _words(plain, end, len(text), topic, tokens, names)
     return tuple(_named_after(tokens))
 
 
@@ -117,7 +120,7 @@ def _named_after(tokens: Sequence[Token]) -> Iterator[Token]:
             at += 1
 
 
-def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Token]) -> None:
+def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Token], names: SubjectNames) -> None:
     """Append the tokens of text[start:stop]."""
     text, search = plain.text, beginnings().search
     end = position = start
@@ -130,13 +133,22 @@ def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Tok
         if at > end:
             tokens.append(Token(Kind.OTHER, text[end:at], end, at))
         token = _token(match, plain, topic)
+        if match.lastgroup == "CLASS" and (walked := names.walk(text, match.end())) and walked.end <= stop:
+            token = _walked(token, walked, text)
         if token.kind is Kind.MEASURE and tokens and _is_tail(tokens[-1], token):
             before = tokens.pop()
             token = Token(Kind.OTHER, before.text + token.text, before.start, token.end)
         tokens.append(token)
-        end = position = match.end()
+        end = position = token.end
     if end < stop:
         tokens.append(Token(Kind.OTHER, text[end:stop], end, stop))
+
+
+def _walked(token: Token, walked: Walked, text: str) -> Token:
+    """The name of a class with the category and the item that follow it."""
+    assert isinstance(token.value, tuple)
+    path = (*token.value[:1], walked.category, walked.item)
+    return Token(Kind.ITEM, text[token.start : walked.end], token.start, walked.end, path if walked.item else path[:2])
 
 
 def _is_tail(before: Token, token: Token) -> bool:

@@ -28,7 +28,8 @@ def test_a_crash_costs_one_file(client: Client, run_jobs: RunJobs, monkeypatch: 
     run_jobs()
     bad, good = Examination.objects.order_by("position")
     assert (bad.state, good.state) == ("failed", "done")
-    assert "程序异常终止" in client.get(f"/audit/{bad.pk}/").content.decode()
+    assert "程序异常终止" in (page := client.get(f"/audit/{bad.pk}/").content.decode())
+    assert "重新审核" in page
     monkeypatch.undo()
     client.post(f"/audit/{bad.pk}/again/")
     run_jobs()
@@ -52,7 +53,14 @@ def test_an_unreadable_file_says_why(client: Client, run_jobs: RunJobs) -> None:
     run_jobs()
     examination = Examination.objects.get()
     assert examination.state == "failed"
-    assert "没有读到决算公开报告的内容" in client.get(f"/audit/{examination.pk}/").content.decode()
+    page = client.get(f"/audit/{examination.pk}/").content.decode()
+    assert "没有读到决算公开报告的内容" in page
+    assert "重新审核" not in page, "it would end the same way"
+    client.post(f"/audit/{examination.pk}/again/")
+    assert Examination.objects.get().state == "failed"
+    examination.details["unreadable"] = "0.0.1"
+    examination.save()
+    assert "重新审核" in client.get(f"/audit/{examination.pk}/").content.decode(), "a newer program may read it"
 
 
 def test_findings_stay_when_the_exports_cannot_be_made(

@@ -58,6 +58,6 @@ def test_a_printed_chart_shows_each_figure_of_its_series() -> None:
         {"name": "2023年度", "bars": bars(收入="10.50")},
         {"name": "2024年度", "bars": bars(收入="12.00", 支出="9.75")},
     ]
-    drawn = printed_chart({"caption": "图1：变动情况", "unit": "万元", "series": series})
+    drawn = printed_chart({"caption": "图1：变动情况", "unit": "万元", "series": series}, "/reports/1/2023/")
     assert drawn.count("<rect") == 3
     assert all(text in drawn for text in ("图1：变动情况", "10.50", "12.00", "9.75", "支出 2024年度"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server_publications import composed, read_back
 from shebao.accounts.account_set import AccountSet
 from shebao.accounts.closing.closing import Closing, closing_of
 from shebao.accounts.importing.folder import read_folder
@@ -68,7 +70,7 @@ def test_the_document_is_plain_data_with_every_section_and_form() -> None:
     )
 
 
-def test_figures_of_the_narrative_lead_to_cells_that_exist() -> None:
+def test_figures_of_the_narrative_lead_to_cells_and_entries_that_exist() -> None:
     document = report_document(sample())
     cells = dict(cells_of(document["tables"]))
     links = [
@@ -78,8 +80,25 @@ def test_figures_of_the_narrative_lead_to_cells_that_exist() -> None:
         for start, end, cell in paragraph.get("links", ())
     ]
     assert len(links) > 10
-    assert all(cell in cells for _, cell in links)
+    assert all(link in cells or link in document["evidence"] for _, link in links)
+    assert all(document["evidence"][link]["text"].startswith(text) for text, link in links if link not in cells)
+    known = {each["link"] for entry in document["evidence"].values() for each in entry["operands"] if "link" in each}
+    assert known <= {*cells, *document["evidence"]}
     assert all(text.replace(",", "")[0].isdigit() for text, _ in links)
+
+
+def test_charts_of_a_read_report_are_drawn_again_from_what_it_prints() -> None:
+    """A composed report read back from its file has the charts that it was composed with."""
+    original = {chart["caption"]: chart for chart in composed().document["charts"]}
+    again = {chart["caption"]: chart for chart in report_document(read_back())["charts"]}
+    assert len(original) >= 4
+    assert again.keys() == original.keys()
+    for caption, chart in original.items():
+        assert _drawn(again[caption]) == _drawn(chart), caption
+
+
+def _drawn(chart: dict[str, Any]) -> list[tuple[str, str, Decimal]]:
+    return [(one["name"], bar["label"], Decimal(bar["value"])) for one in chart["series"] for bar in one["bars"]]
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
-from server_publications import closed, contents, organisation, published
+from server_publications import closed, composed, contents, organisation, published
 from shebao.server.accountability.publications.importing import import_published
 from shebao.server.accountability.publications.models import (
     Publication,
@@ -80,9 +80,16 @@ def test_the_database_refuses_to_change_what_was_published(statement: str) -> No
 
 
 def test_derivations_hold_no_words_of_the_books() -> None:
-    publication = published(organisation("示例中心"), 2023, closed())
-    assert set(publication.derivation) == {"entries", "budget"}
-    assert all(len(group) == 7 for group in publication.derivation["entries"])
+    publication = published(organisation("示例中心"), 2023, composed())
+    kept = publication.derivation
+    printed = {form["name"] for form in publication.report["forms"]}
+    assert set(kept) == {"entries", "budget", "initial", "adjusted", "projects"}
+    assert set(kept["projects"]) <= printed, "a project is named only where its form is printed"
+    sides = [
+        *(kept[side] for side in kept if side != "projects"),
+        *(g for p in kept["projects"].values() for g in p.values()),
+    ]
+    assert all(len(group) == 7 for side in sides for group in side)
 
 
 def test_an_already_published_report_is_imported_with_its_findings() -> None:

@@ -33,6 +33,6 @@ def handled(monkeypatch: pytest.MonkeyPatch, flow: str, **changes: object) -> Se
     shipped = catalogue()
     found = replace(shipped.versions["SI-REG-005"][-1], flow=flows()[flow], **changes)
     changed = Catalogue({**shipped.versions, "SI-REG-005": (found,)})
-    for module in ("models.case", "reading"):
-        monkeypatch.setattr(f"shebao.server.operations.cases.{module}.catalogue", lambda: changed)
+    for module in ("cases.models.case", "cases.reading", "supervision.reading"):
+        monkeypatch.setattr(f"shebao.server.operations.{module}.catalogue", lambda: changed)
     return found

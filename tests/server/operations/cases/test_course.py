@@ -11,13 +11,14 @@ from django.db import DatabaseError, transaction
 
 from server.operations.cases.made import SEEN, TEXTS, TODAY, at, handled, seen
 from server.operations.conftest import Counter
+from shebao.operations.casework.machine import Move
 from shebao.server.operations.cases.applying import Begun
 from shebao.server.operations.cases.doing import Refused, keep, move, offered_to, start
-from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case, Notice
-from shebao.server.operations.cases.reading import Wanted, changed_services, listed
+from shebao.server.operations.cases.reading import Wanted, listed
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.reading import whole_record
+from shebao.server.operations.supervision.reading import changed_services
 from shebao.server.platform.people.models import User
 from shebao.services.model import Service
 
@@ -216,7 +217,7 @@ def test_every_notice_prints_with_its_code_and_without_a_number_in_clear(
     case = move(counter.reviewer, case, Move.REVIEW, seen(case), at(11))
     clerk = sign_in(counter.clerk)
     for one in case.notices.all():
-        answer = clerk.get(f"{case.get_absolute_url()}notices/{one.code}/")
+        answer = clerk.get(f"/papers/notices/{case.number}/{one.code}/")
         assert answer.headers["Content-Type"] == "application/pdf"
         with pdfium.PdfDocument(answer.content) as document:
             text = "".join(document[0].get_textpage().get_text_range().split())
@@ -225,7 +226,7 @@ def test_every_notice_prints_with_its_code_and_without_a_number_in_clear(
         assert f"/receipts/{one.code}/" in text
         assert TEXTS["identity_number"] not in text
     assert "参加企业职工基本养老保险" in text
-    assert clerk.get(f"{case.get_absolute_url()}notices/AAAAAAAAAAAA/").status_code == 404
+    assert clerk.get(f"/papers/notices/{case.number}/AAAAAAAAAAAA/").status_code == 404
 
 
 def test_a_returned_case_is_mended_on_its_form_and_numbers_stay_out_of_the_page(

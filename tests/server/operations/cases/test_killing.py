@@ -13,8 +13,8 @@ from django.db import connection
 
 from server.operations.cases.made import SEEN, TEXTS, at, seen
 from server.operations.conftest import Counter
+from shebao.operations.casework.machine import Move
 from shebao.server.operations.cases.doing import Refused, keep, move
-from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case, CaseMaterial, Notice, Step
 from shebao.server.operations.records.models import Act, Effect, Fact, Spell
 from shebao.server.platform.decisions.models import Decision

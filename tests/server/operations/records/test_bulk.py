@@ -21,13 +21,15 @@ from shebao.operations.record.effects import (
     Effect,
     FactEnded,
     FactStated,
+    LiabilityLifted,
+    LiabilityStated,
     SpellChanged,
     SpellRestated,
     SpellStarted,
     SpellWithdrawn,
     SubjectRegistered,
 )
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.rows import Owed, SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, apply, apply_rows
@@ -39,7 +41,7 @@ pytestmark = pytest.mark.django_db
 BEGIN = date(2024, 1, 1)
 PERSONS = 3
 _numbered = count(1)
-_TABLES = ("run", "part", "subject", "fact", "spell", "change")
+_TABLES = ("run", "part", "subject", "fact", "spell", "liability", "change")
 
 
 def order(name: str = "") -> Order:
@@ -52,6 +54,10 @@ def spell(person: int, start: int, length: int, line: str = "pension_employee", 
 
 def days(start: int, length: int) -> Valid:
     return Valid(BEGIN + timedelta(days=start), BEGIN + timedelta(days=start + length) if length else None)
+
+
+def months(start: int, length: int) -> Valid:
+    return Valid(date(2024, 1 + start, 1), date(2024, 1 + start + length % 4, 1) if length else None)
 
 
 def registered(many: int = PERSONS) -> list[int]:
@@ -78,9 +84,13 @@ def rows(acts: int) -> dict[str, Any]:
         row.id: (row.person_id, row.line, row.lane, row.kind, row.office, row.employer_id, row.valid, row.reason)
         for row in models.Spell.objects.all()
     }
-    known: dict[str, dict[int, Any]] = {"fact": facts, "spell": spells}
+    owed = {
+        row.id: (row.person_id, row.line, row.lane, row.employer_id, row.base, row.unit, row.policy, row.valid)
+        for row in models.Liability.objects.all()
+    }
+    known: dict[str, dict[int, Any]] = {"fact": facts, "spell": spells, "liability": owed}
     found: dict[str, Any] = {}
-    for model, values in ((models.Fact, facts), (models.Spell, spells)):
+    for model, values in ((models.Fact, facts), (models.Spell, spells), (models.Liability, owed)):
         found[model.__name__] = sorted(
             str((values[row.id], values.get(row.supersedes_id or 0), row.known_to is None))
             for row in model.objects.all()
@@ -94,7 +104,7 @@ def rows(acts: int) -> dict[str, Any]:
 
 def drawn_effects(person: int, drawn: list[tuple[Any, ...]]) -> Iterable[Effect]:
     """Effects on what a person's record holds when they are put together."""
-    spells = sorted(holdings([person], set()).spells[person])
+    spells = sorted(holdings([person]).spells[person])
     for what, which, start, length in drawn:
         chosen = spells[which % len(spells)]
         match what:
@@ -110,6 +120,11 @@ def drawn_effects(person: int, drawn: list[tuple[Any, ...]]) -> Iterable[Effect]
                 yield spell(person, start, length, ("unemployment", "injury", "pension_resident")[which])
             case "restate":
                 yield SpellRestated(person, chosen, days(start, length), "222")
+            case "owe":
+                what_is_owed = Owed("regular", 450_000 + which, 160_000, 80_000, 72_000, 36_000)
+                yield LiabilityStated(person, "pension_employee", None, months(start % 9, length % 4), what_is_owed)
+            case "lift":
+                yield LiabilityLifted(person, "pension_employee", None, months(start % 9, length % 4))
             case "change":
                 yield SpellChanged(person, chosen, BEGIN + timedelta(days=start), "141", office=7)
             case "withdraw":
@@ -118,7 +133,9 @@ def drawn_effects(person: int, drawn: list[tuple[Any, ...]]) -> Iterable[Effect]
 
 DRAWN = st.lists(
     st.tuples(
-        st.sampled_from(["fact", "fact", "secret", "end", "start", "restate", "change", "withdraw"]),
+        st.sampled_from(
+            ["fact", "fact", "secret", "end", "start", "restate", "owe", "owe", "lift", "change", "withdraw"]
+        ),
         st.integers(0, 2),
         st.integers(0, 25),
         st.integers(0, 8),
@@ -227,7 +244,7 @@ def test_no_plain_number_waits_in_staging() -> None:
 
 def test_a_key_that_is_asked_for_again_meanwhile_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     (person,) = registered(1)
-    monkeypatch.setattr(ring, "_ASKED_AGAIN", -1.0)  # every time, as after a minute
+    monkeypatch.setattr(ring, "ASKED_AGAIN", -1.0)  # every time, as after a minute
     apply_rows(order(), lambda: [FactStated(person, "telephone", "027-01234567", Valid(BEGIN))])
     assert models.Fact.objects.get(subject=person, register="telephone").secret.open() == "027-01234567"
 
@@ -255,7 +272,7 @@ def test_killed_anywhere_nothing_is_half_visible_and_nothing_is_doubled() -> Non
     effects: list[Effect] = []
     for person in persons:
         effects += [FactStated(person, "address", "批量改的", Valid(BEGIN)), spell(person, 0, 5, "unemployment")]
-        effects.append(SpellRestated(person, min(holdings([person], set()).spells[person]), days(0, 0), "222"))
+        effects.append(SpellRestated(person, min(holdings([person]).spells[person]), days(0, 0), "222"))
     before = rows(1)
     for label in ("staged", "sealing", "closed", "moved"):
         killed_at(label, effects)

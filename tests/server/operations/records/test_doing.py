@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -164,6 +164,37 @@ def test_the_database_itself_refuses_spells_that_overlap() -> None:
     row.pk = numbers("row", 1)[0]
     with pytest.raises(DatabaseError, match="one_spell_a_lane"), transaction.atomic():
         row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("subject", "act_id"),
+        ("fact", "act_id"), ("fact", "subject_id"), ("fact", "supersedes_id"),
+        ("spell", "act_id"), ("spell", "person_id"), ("spell", "employer_id"), ("spell", "supersedes_id"),
+        ("effect", "act_id"),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_what_names_nobody(table: str, column: str) -> None:
+    """A row of a thousand that names an act, a subject or a row that is not there takes all of them with it."""
+    person = registered()
+    apply(order(), [started(person)])
+    key = "number" if table == "effect" else "id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attnum > 0 AND "
+                       f"attrelid = 'records_{table}'::regclass AND attname NOT IN ('{key}', '{column}', 'known_to')")  # fmt: skip
+        (others,) = cursor.fetchone()
+        known = ", now()" if table in ("fact", "spell") else ""
+        copy = (
+            f"INSERT INTO records_{table} ({others}, {key}, {column}{', known_to' if known else ''}) "
+            f"SELECT {others}, 900000 + n, CASE WHEN n = %s THEN -1 ELSE {column} END{known} "
+            f"FROM (SELECT * FROM records_{table} LIMIT 1) one, generate_series(1, 1000) n"
+        )
+        with transaction.atomic():
+            cursor.execute(copy, [0])
+            transaction.set_rollback(True)
+        with pytest.raises(IntegrityError, match="names what is not there"), transaction.atomic():
+            cursor.execute(copy, [500])
 
 
 def test_a_service_that_asks_for_three_people_gets_three(member: object, tree: object) -> None:

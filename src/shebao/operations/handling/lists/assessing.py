@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shebao.operations.handling.declaring import declared_of
 from shebao.operations.handling.lists.rows import Row
 from shebao.operations.handling.outcome import Outcome, Result
-from shebao.operations.handling.registry import effects
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import SpellRestated, SpellStarted, SpellWithdrawn, SubjectRegistered
 from shebao.operations.record.lines import insurance_lines
@@ -52,7 +52,7 @@ def assess(
     service: Service, forms: Iterable[tuple[Row, Mapping[str, Any]]], situation: Callable[[Row], Situation]
 ) -> Iterator[Assessed]:
     """Each row in its situation."""
-    function = effects()[service.effect].function
+    function = declared_of(service).function
     for row, values in forms:
         now = situation(row)
         yield Assessed(row.number, now.person, function(now, values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -48,12 +49,23 @@ def _entry(path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "id": operation["operationId"],
         "try_at": path if "{" not in path else "",
         "summary": operation.get("summary", ""),
-        "parameters": [
-            {**each, "words": PARAMETER_TYPES.get(each["schema"].get("type", ""), "文本")}
-            for each in operation.get("parameters", [])
-        ],
+        "parameters": [_parameter(each) for each in operation.get("parameters", [])],
         "fields": fields,
         "example": shown,
+    }
+
+
+_CHOICE = re.compile(r"^\* `([^`\n]*)` - (.+)$", re.MULTILINE)
+
+
+def _parameter(declared: dict[str, Any]) -> dict[str, Any]:
+    """A parameter for people: what it is in words, and the values to choose from, each with its meaning."""
+    described = declared.get("description", "")
+    return {
+        **declared,
+        "words": PARAMETER_TYPES.get(declared["schema"].get("type", ""), "文本"),
+        "description": _CHOICE.sub("", described).strip(),
+        "choices": _CHOICE.findall(described),
     }
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from shebao import __version__
 from shebao.server.platform.files.models import StoredFile
 
 _LONG_NAME = 255
@@ -106,6 +107,12 @@ class Examination(models.Model):
     def overdue(self) -> bool:
         """Whether it waits for so long that its job may have been cancelled by itself."""
         return self.state == self.State.WAITING and timezone.now() - self.queued_at > _LONG_WAIT
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether auditing it once more may end otherwise: a file that this version of the program cannot read stays unread."""
+        ended = self.state in {self.State.FAILED, self.State.CANCELLED}
+        return ended and self.original_id is not None and self.details.get("unreadable") != __version__
 
     @property
     def is_pdf(self) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -94,7 +95,7 @@ def _request(examination: Examination) -> Request:
 
 def _keep(examination: Examination, kind: str, payload: bytes) -> None:
     if kind == "failure":
-        _stopped(examination, payload.decode())
+        _stopped(examination, payload.decode(), {"unreadable": __version__})
     elif kind == "audit":
         record(examination, json.loads(payload))
     elif kind == "lacking":
@@ -113,18 +114,18 @@ def _keep_rendering(examination: Examination, kind: str, payload: bytes) -> None
         store.discard(former.file)
 
 
-def _stopped(examination: Examination, problem: str) -> None:
+def _stopped(examination: Examination, problem: str, details: Mapping[str, str] = MappingProxyType({})) -> None:
     """The audit failed; one whose findings are there already only lacks its exports."""
     examination.refresh_from_db(fields=["state"])
     if examination.state == State.DONE:
         log.warning("examination %s: renderings are incomplete: %s", examination.pk, problem)
     else:
-        _end(examination, "failed", problem)
+        _end(examination, "failed", problem, details)
 
 
-def _end(examination: Examination, state: str, problem: str) -> None:
+def _end(examination: Examination, state: str, problem: str, details: Mapping[str, str] = MappingProxyType({})) -> None:
     Examination.objects.filter(pk=examination.pk).exclude(state=State.DONE).update(
-        state=state, problem=problem, finished_at=timezone.now()
+        state=state, problem=problem, details=dict(details), finished_at=timezone.now()
     )
 
 

@@ -11,12 +11,8 @@ from urllib.parse import quote
 from django.utils.safestring import SafeString, mark_safe
 
 from shebao.money import parse_number
+from shebao.server.accountability.portal.links import address_of
 from shebao.server.accountability.publications.content.tables import address
-
-
-def cell_link(cell: str, base: str) -> str:
-    """The address of a figure's derivation."""
-    return f"{base}cells/{quote(cell, safe=':.')}/"
 
 
 def block_html(table: Mapping[str, Any], block: Mapping[str, Any], base: str, head: str = "") -> SafeString:
@@ -52,19 +48,19 @@ def _row(
         if text is None:
             cells.append("<td></td>")
         else:
-            link = cell_link(address(table["id"], row, column["id"]), base)
+            link = address_of(address(table["id"], row, column["id"]), base)
             cells.append(f'<td class="money"><a href="{escape(link)}">{escape(text)}</a></td>')
     total = ' class="total"' if row["total"] else ""
     return f'<tr{total}>{code}<th scope="row" class="pin{indent}">{escape(row["name"])}</th>{line}{"".join(cells)}</tr>'
 
 
 def paragraph_html(paragraph: Mapping[str, Any], base: str) -> SafeString:
-    """A paragraph; figures that stand in a table lead to their derivation."""
+    """A paragraph; its figures lead to where they come from."""
     text, position, parts = paragraph["text"], 0, []
-    for start, end, cell in sorted(paragraph.get("links", ())):
+    for start, end, leads_to in sorted(paragraph.get("links", ())):
         if start < position:
             continue
-        link = escape(cell_link(cell, base))
+        link = escape(address_of(leads_to, base))
         parts.append(f'{escape(text[position:start])}<a class="figure" href="{link}">{escape(text[start:end])}</a>')
         position = end
     parts.append(escape(text[position:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path, register_converter
 
-from shebao.server.accountability.portal.views import feeds, lists, reports, units
+from shebao.server.accountability.portal.views import evidence, feeds, lists, reports, units
 
 
 class CellConverter:
@@ -30,6 +30,10 @@ _report = [
     re_path(r"^tables/(?P<table_id>[a-z_]+)\.(?P<form>csv|xlsx)$", reports.table_file, name="table_file"),
     path("cells/<cell:cell>/", reports.cell, name="cell"),
     path("figures/<str:measure>/", reports.figure, name="figure"),
+    path("figures/<str:measure>/change/", evidence.change, name="change"),
+    path("evidence/<slug:key>/", evidence.evidence, name="evidence"),
+    path("planned/<slug:kind>/<slug:funding>/<slug:code>/", evidence.planned, name="planned"),
+    path("form/<int:form>/<slug:field>/", evidence.form_figure, name="form_figure"),
     path("files/<slug:form>/", reports.document, name="document"),
     path("tables.xlsx", reports.tables_workbook, name="workbook"),
     path("report.json", reports.report_json, name="report_json"),

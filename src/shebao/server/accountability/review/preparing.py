@@ -39,7 +39,7 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
     revision = unit_year.revision
     preparation = Preparation(StoredUnitYear(unit_year))
     try:
-        derivation = groups_data(preparation.accounts)
+        derivation = groups_data(preparation.accounts, [form.form.name for form in preparation.material.forms])
         manuscript = with_own_words(preparation.material, draft=True)
     except ImportRejected as problem:
         return Prepared(revision, None, tuple(reject.reason for reject in problem.problems[:_MOST_REASONS]))
@@ -52,8 +52,7 @@ def prepare(unit_year: UnitYear, tell: Tell = lambda done, total, words: None) -
     reasons = tuple(str(refusal) for verdict in verdicts.values() for refusal in verdict.refusals)
     report = verdicts["html"].report
     explained = explained_to_the_public(unit_year)
-    charts = tuple(manuscript.charts())
-    content = content_of(report, derivation=derivation, explained=explained, charts=charts) if report else None
+    content = content_of(report, None, derivation, explained, manuscript) if report else None
     return Prepared(revision, content, reasons[:_MOST_REASONS], files, stem(manuscript))
 
 

@@ -17,6 +17,7 @@ from shebao.server.calculator.apart import NotMade, made
 from shebao.server.calculator.asking import asked_of, given_of, pairs, unplaced
 from shebao.server.calculator.comparing import chart, side_by_side
 from shebao.server.calculator.papers import sheet_pdf
+from shebao.server.calculator.passed import told_of_the_past
 from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page, suggestions
 
 PEOPLE = ("retiring", "unemployed", "injured", "bereaved", "moving")
@@ -105,6 +106,7 @@ def _shown(
         "wrong": sum(len(each.errors) for each in asked) + len(apart),
         **suggestions(),
         "answer": answer,
+        "past": told_of_the_past(answer.row, timezone.localdate()) if answer else (),
         "sent": list(pairs(given)),
     }
     if answer is not None and answer.comparison:

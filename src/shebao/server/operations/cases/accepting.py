@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from shebao.operations.handling.registry import Party, effects
+from shebao.operations.casework import machine
+from shebao.operations.casework.machine import Move
+from shebao.operations.casework.states import State
+from shebao.operations.handling.declaring import declared_of
+from shebao.operations.handling.registry import Party
 from shebao.operations.handling.situation import Situation
-from shebao.server.operations.cases import machine
 from shebao.server.operations.cases.carrying import carry_out
 from shebao.server.operations.cases.checking import check_off, refuse_lacking
-from shebao.server.operations.cases.machine import Move
 from shebao.server.operations.cases.models import Case, Step
 from shebao.server.operations.cases.noticing import new_code, notify
 from shebao.server.operations.cases.preparing import Prepared, refuse_against
-from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import pause, settle
 from shebao.server.operations.records.reading import numbers
 from shebao.services.model import Service
@@ -61,7 +62,7 @@ def accept(case: Case, prepared: Prepared, clerk: User, at: datetime, held: Sequ
 def _drawn(case: Case, service: Service, on: Situation) -> tuple[int, int | None]:
     """The numbers of the person and the employer; of who gets a record they are drawn now, so that all of the case name them.
     The cases of one application name the same new person."""
-    declared = effects()[service.effect]
+    declared = declared_of(service)
     person, employer = on.person, on.employer_number or None
     if person == 0 and declared.person is not Party.NOBODY:
         same = case.application.cases.filter(is_new=True).first() if case.application else None

@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
+from shebao.operations.casework.states import State
 from shebao.server.operations.cases.accepting import accept, step
 from shebao.server.operations.cases.declares import CASE_STARTED, START_CASES
 from shebao.server.operations.cases.models import Application, Case
 from shebao.server.operations.cases.preparing import prepare, refuse_against
 from shebao.server.operations.cases.refusing import refused
 from shebao.server.operations.cases.scanning import keep_scan
-from shebao.server.operations.cases.states import State
 from shebao.server.operations.cases.timing import settle
 from shebao.server.platform.decisions.log import record
 from shebao.services.model import Service

@@ -9,6 +9,7 @@ from shebao.operations.record.changes import EffectsRefused
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.preparing import Prepared, changed_since, reassessed, refuse_against
 from shebao.server.operations.cases.refusing import refused
+from shebao.server.operations.owing.doing import with_owed
 from shebao.server.operations.records.doing import AnotherAct, Order, Stale, alone, apply
 
 
@@ -32,7 +33,7 @@ def carry_out(case: Case, at: datetime) -> Prepared:
         office=case.office,
     )
     try:
-        case.act = apply(order, found.outcome.effects, at).act
+        case.act = apply(order, with_owed(found.outcome.effects), at).act
     except (EffectsRefused, AnotherAct, Stale) as error:
         raise refused("record", str(error)) from error
     case.decided_at = at

@@ -1,4 +1,4 @@
-"""Materials checked off at acceptance; promises that take the place of certificates, checked afterwards by another person."""
+"""Materials checked off at acceptance; promises that take the place of certificates."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from shebao.server.operations.cases.declares import PROMISE_CHECKED, REVIEW_CASES
 from shebao.server.operations.cases.models import Case, CaseMaterial, Promise
-from shebao.server.operations.cases.refusing import Refused, refused
-from shebao.server.platform.decisions.log import record
+from shebao.server.operations.cases.refusing import Refused
 from shebao.services.limits import after
 from shebao.services.model import Service
 from shebao.services.needed import Held, How, lacking
@@ -37,13 +34,13 @@ def held_of(inputs: Mapping[str, str]) -> tuple[Held, ...]:
 
 
 def may_promise(person: int | None, employer: int | None) -> bool:
-    """Whether none of both broke a promise. Persons and employers without a record have broken none."""
+    """Whether none of both broke a promise after which trust was not restored. Persons and employers without a record have broken none."""
     asked = Q(pk__in=())
     if person:
         asked |= Q(person=person)
     if employer:
         asked |= Q(employer=employer)
-    return not Promise.objects.filter(asked, kept=False).exists()
+    return not Promise.objects.filter(asked, kept=False, restoring=None).exists()
 
 
 def refuse_lacking(case: Case, service: Service, texts: Mapping[str, str], held: Sequence[Held]) -> None:
@@ -74,23 +71,3 @@ def check_off(case: Case, service: Service, held: Iterable[Held], by: User, at: 
                     "due_on": due_on,
                 },
             )  # fmt: skip
-
-
-@transaction.atomic
-def check_promise(person: User, promise: Promise, kept: bool, words: str, now: datetime | None = None) -> Promise:
-    """Says whether a promise was true. A broken one ends the way of promises for whoever gave it. Raises Refused."""
-    locked: Promise = Promise.objects.select_for_update(of=("self",)).select_related("case__office").get(pk=promise.pk)
-    text = " ".join(words.replace("\x00", "").split())
-    if not person.has_permission_at(REVIEW_CASES, locked.case.office):
-        raise refused("not_permitted", "您不能核查这个机构的承诺")
-    if person.pk == locked.by_id:
-        raise refused("own_case", "自己受理时收下的承诺由别人核查")
-    if locked.checked_at is not None:
-        raise refused("checked", "这项承诺已经核查过")
-    if not text:
-        raise refused("missing", "请写明怎样核查、结果如何", "words")
-    locked.kept, locked.checked_by, locked.checked_at = kept, person, now or timezone.now()
-    locked.words = text[:1000]
-    locked.save()
-    record(person, PROMISE_CHECKED, locked.case, number=locked.case.number, step="属实" if kept else "不实")
-    return locked

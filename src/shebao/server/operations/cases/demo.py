@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.operations.casework.machine import Move
 from shebao.operations.enrolment.windows import window
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.cases.doing import Refused, draw, keep, move, set_absence, start
-from shebao.server.operations.cases.machine import Move
+from shebao.server.operations.cases.doing import Refused, keep, move, start
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.records.models import Spell, Subject
 from shebao.server.operations.records.reading import present, whole_record
@@ -80,7 +80,6 @@ def load() -> None:
     with transaction.atomic():
         _joiners(office, employers)
         _insured(office, employers)
-        _afterwards(office)
 
 
 def _joiners(office: Organisation, employers: list[int]) -> None:
@@ -152,18 +151,6 @@ def _moved(case: Case, did: tuple[Did, ...]) -> None:
     for one in did:
         seen = {"seen_state": case.state, "seen_version": str(case.version)}
         case = move(user(one.who), case, one.move, seen | dict(one.inputs), _before(one.ago))
-
-
-def _afterwards(office: Organisation) -> None:
-    """Samples of the days before today, and somebody who is away next week."""
-    yesterday, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
-    with suppress(Refused), transaction.atomic():
-        draw(user("chuangkou"), office, yesterday - timedelta(days=6), yesterday)
-    with suppress(Refused), transaction.atomic():
-        clerk, deputy = user("guiyuan"), user("guiyuan2")
-        set_absence(
-            user("chuangkou"), office, clerk, deputy, today + timedelta(days=7), today + timedelta(days=11), "年休假"
-        )
 
 
 def _before(days: int) -> datetime:

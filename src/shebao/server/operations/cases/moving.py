@@ -11,19 +11,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.operations.cases import machine
-from shebao.server.operations.cases.absences import deputies_of
+from shebao.operations.casework import machine
+from shebao.operations.casework.corrections import Item, Round, correctable, items_of
+from shebao.operations.casework.machine import TRANSITIONS, Move
+from shebao.operations.casework.states import FINAL, STANDING_STILL, State
 from shebao.server.operations.cases.accepting import accept, decide, step, tell_completed
 from shebao.server.operations.cases.applying import keep_scans, write_form
 from shebao.server.operations.cases.checking import check_off, held_of
-from shebao.server.operations.cases.corrections import Item, Round, correctable, items_of
 from shebao.server.operations.cases.declares import CASE_MOVED, START_CASES
-from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Asked, Case
 from shebao.server.operations.cases.noticing import notify
 from shebao.server.operations.cases.preparing import Prepared, reassessed, refuse_against, version_of
+from shebao.server.operations.cases.reading import deputies_of
 from shebao.server.operations.cases.refusing import Refused, refused
-from shebao.server.operations.cases.states import FINAL, STANDING_STILL, State
 from shebao.server.operations.cases.timing import go_on, pause, prolong, settle
 from shebao.server.platform.decisions.log import record
 from shebao.services.model import Service

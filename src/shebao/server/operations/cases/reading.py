@@ -9,29 +9,29 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from shebao.fields.identifiers.divisions import city_named
+from shebao.operations.casework.states import OPEN, State
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
-from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import (
+    Absence,
     Application,
     Case,
     CaseMaterial,
     CaseQuerySet,
     Notice,
     Person,
-    Promise,
-    Sample,
     Scan,
-    Undoing,
 )
-from shebao.server.operations.cases.states import FINAL, OPEN, State
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
+from shebao.server.platform.organisations.models import Organisation as Organisations
 from shebao.services.listing import catalogue
 from shebao.services.words import words
 
@@ -106,13 +106,14 @@ def situation(
 ) -> Situation:
     """What a case of this person and employer is decided on now; `other` is the second person of a merge."""
     of_employer = whole_record(employer) if employer is not None else None
+    of_person = whole_record(person) if person else None
     instant = known or present()
     return Situation(
         person=person,
-        record=whole_record(person) if person else None,
+        record=of_person,
         employer=of_employer,
         office=office.pk,
-        place=_place(of_employer, instant),
+        place=_place(office, of_employer, of_person, instant),
         day=(on := day or timezone.localdate(instant)),
         known=instant,
         employer_number=employer or 0,
@@ -121,9 +122,21 @@ def situation(
     )
 
 
-def _place(employer: Record | None, at: datetime) -> str:
+def _place(office: Organisation, employer: Record | None, person: Record | None, at: datetime) -> str:
+    """The city whose rules apply: the employer's; without an employer the office's, else that of the person's residence."""
     district = employer.known(at).value("district") if employer else None
-    return f"{district[:4]}00" if district else _NATION
+    if district:
+        return f"{district[:4]}00"
+    residence = person.known(at).value("division") if person else None
+    return _city_of(office) or (f"{residence[:4]}00" if residence else _NATION)
+
+
+def _city_of(office: Organisation) -> str | None:
+    """The code of the city that an office, or the nearest above it, is said to be in."""
+    if found := city_named(office.place):
+        return found
+    above = Organisations.objects.above(office).order_by("-path").values_list("place", flat=True)
+    return next((code for place in above if (code := city_named(place))), None)
 
 
 @dataclass(frozen=True)
@@ -175,24 +188,10 @@ def clerks_at(case: Case) -> list[User]:
     return [one for one in found[:_MOST] if one.pk not in had and one.has_permission_at(START_CASES, case.office)]
 
 
-def clerks_of(supervisor: User) -> list[User]:
-    """The clerks of the offices that somebody supervises."""
-    from shebao.server.platform.people.models import User as Users
-
-    offices = supervisor.organisations(SUPERVISE_CASES)
-    found = Users.objects.filter(memberships__organisation__in=offices, is_active=True).distinct().order_by("pk")
-    return [one for one in found[:_MOST] if one.has_permission(START_CASES)]
-
-
 def others_about(case: Case) -> CaseQuerySet:
     """Other open cases about the same person: somebody else may be at work on them."""
     found: CaseQuerySet = Case.objects.filter(person=case.person, state__in=OPEN).exclude(pk=case.pk)
     return found.select_related("office", "clerk")[:20] if case.person is not None else Case.objects.none()
-
-
-def undoing_of(case: Case) -> Undoing | None:
-    """How the decision was taken back; None where it was not."""
-    return Undoing.objects.filter(case=case).select_related("by").first()
 
 
 def materials_of(case: Case) -> list[CaseMaterial]:
@@ -223,22 +222,20 @@ def cases_in_scope(person: User, permission: Permission) -> CaseQuerySet:
     return found
 
 
-def promises_due(person: User) -> QuerySet[Promise]:
-    """Promises in scope that nobody has checked and that this person may: not their own."""
-    scope = cases_in_scope(person, REVIEW_CASES)
-    open_ones = Promise.objects.filter(case__in=scope, checked_at=None).exclude(by=person)
-    return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
-
-
-def samples_due(person: User) -> QuerySet[Sample]:
-    """Samples in scope that nobody has checked and that this person may: not their own."""
-    found = Sample.objects.in_scope(person, REVIEW_CASES).filter(checked_at=None).exclude(clerk=person)
-    return found.select_related("case__office", "clerk", "draw").order_by("due_on", "pk")
-
-
 def notice_by(code: str) -> Notice | None:
     """The notice with this code."""
     return Notice.objects.filter(code=code).select_related("case__office").first() if code else None
+
+
+def application_in_scope(person: User, number: str) -> Application | None:
+    """The application of this number with a case in scope."""
+    scope = cases_in_scope(person, VIEW_RECORDS)
+    return Application.objects.filter(cases__in=scope, number=number).distinct().select_related("office").first()
+
+
+def cases_of(application: Application) -> list[Case]:
+    """The cases of an application in the order in which they were accepted."""
+    return list(application.cases.select_related("office").order_by("number"))
 
 
 def application_by(code: str) -> Application | None:
@@ -246,14 +243,20 @@ def application_by(code: str) -> Application | None:
     return Application.objects.filter(code=code).select_related("office").first() if code else None
 
 
-def changed_services() -> str:
-    """Open cases whose service's file was changed or is gone; "" where there are none."""
-    begun = Case.objects.exclude(state__in=FINAL).order_by("service")
-    used = begun.values_list("service", "service_version", "service_digest").annotate(number=Count("pk"))
-    known = catalogue()
-    wrong = []
-    for code, version, digest, number in used:
-        found = known.version(code, date.fromisoformat(version))
-        if found is None or found.digest != digest:
-            wrong.append(f"{code} 的 {version} 版已被改动，{number} 件在办件不能继续办理")
-    return "；".join(wrong)
+def absences_on(day: date) -> QuerySet[Absence]:
+    """The absences of a day."""
+    return Absence.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), first__lte=day, last__gte=day)
+
+
+def deputies_of(person: int | None, day: date) -> frozenset[int]:
+    """Who acts for somebody on a day."""
+    return (
+        frozenset()
+        if person is None
+        else frozenset(absences_on(day).filter(person=person).values_list("deputy", flat=True))
+    )
+
+
+def acted_for(deputy: User, day: date) -> list[int]:
+    """For whom somebody acts on a day."""
+    return list(absences_on(day).filter(deputy=deputy).values_list("person", flat=True))

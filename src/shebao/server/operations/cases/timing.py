@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from shebao.server.operations.cases.clocks import act_by
+from shebao.operations.casework.clocks import act_by
+from shebao.operations.casework.states import FINAL, State
 from shebao.server.operations.cases.models import Case, Pause
-from shebao.server.operations.cases.states import FINAL, State
 from shebao.services.limits import Due, after, due
 from shebao.services.model import Service
 from shebao.services.stages import stages

@@ -1,17 +1,14 @@
-"""What of the cases waits for whom: to accept, review, approve, hand over; returned or past the last day of its stage."""
+"""What of the cases waits for whom: to accept, review, approve, hand over; returned."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
-from shebao.server.operations.cases.absences import acted_for
-from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES, SUPERVISE_CASES
+from shebao.operations.casework.states import STANDING_STILL, State
+from shebao.server.operations.cases.declares import APPROVE_CASES, REVIEW_CASES, START_CASES
 from shebao.server.operations.cases.models import Case, CaseQuerySet
-from shebao.server.operations.cases.reading import promises_due, samples_due
-from shebao.server.operations.cases.states import STANDING_STILL, State
+from shebao.server.operations.cases.reading import acted_for
 from shebao.server.platform.inbox.work import SHOWN, Waiting, Work
 from shebao.server.platform.people.reading import holders_of
 
@@ -29,7 +26,6 @@ def waiting(person: User, today: date) -> Waiting:
         shown = list(found.order_by("act_by", "begun_at")[:SHOWN])
         more += max(found.count() - SHOWN, 0) if len(shown) == SHOWN else 0
         mine += [_work(case, task, "") for case in shown]
-    mine += [*_promises(person), *_samples(person), *_overdue(person, today)]
     own = Case.objects.filter(clerk=person, state__in=_ELSEWHERE).select_related("office")
     listed = list(own.order_by("accepted_at")[:SHOWN])
     holders = {
@@ -58,38 +54,6 @@ def _asked(person: User, today: date) -> list[tuple[CaseQuerySet, str]]:
         scope = cases.in_scope(person, APPROVE_CASES).filter(state=State.APPROVAL)
         found.append((scope.exclude(clerk=person).exclude(reviewer=person), "审批办件"))
     return found
-
-
-def _promises(person: User) -> list[Work]:
-    """One line for the promises that are to be checked."""
-    found = promises_due(person) if person.has_permission(REVIEW_CASES) else None
-    first = found.first() if found is not None else None
-    if found is None or first is None:
-        return []
-    address = reverse("cases:promises")
-    return [Work("核查承诺", first.material, address, first.case.made_at, first.due_on, number=found.count())]
-
-
-def _samples(person: User) -> list[Work]:
-    """One line for the samples that are to be checked."""
-    found = samples_due(person) if person.has_permission(REVIEW_CASES) else None
-    first = found.first() if found is not None else None
-    if found is None or first is None:
-        return []
-    address = reverse("cases:samples")
-    return [Work("抽查办件", str(first.case), address, first.draw.at, first.due_on, number=found.count())]
-
-
-def _overdue(person: User, today: date) -> list[Work]:
-    """One line for a supervisor, however many are past the last day of their stage."""
-    if not person.has_permission(SUPERVISE_CASES):
-        return []
-    late = Case.objects.in_scope(person, SUPERVISE_CASES).filter(act_by__lt=today)
-    first = late.order_by("act_by").first()
-    if first is None:
-        return []
-    address = f"{reverse('cases:cases')}?due=late"
-    return [Work("督办超期", "超过期限的办件", address, first.made_at, first.act_by, number=late.count())]
 
 
 def _work(case: Case, task: str, holder: str) -> Work:

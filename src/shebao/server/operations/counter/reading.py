@@ -15,6 +15,7 @@ from django.utils import timezone
 from shebao.fields.dates import parse_day
 from shebao.fields.identifiers import IdentifierError
 from shebao.fields.identifiers.former_codes import read_organisation_code, read_registration_number
+from shebao.operations.casework.states import OPEN
 from shebao.operations.record.record import Record, View
 from shebao.operations.record.rows import Fact as FactValue
 from shebao.operations.record.rows import Spell as SpellValue
@@ -25,7 +26,6 @@ from shebao.operations.registry.sounds import sounds
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import with_value
-from shebao.server.operations.cases.states import OPEN
 from shebao.server.operations.counter.models import Holder, KnownCode, KnownName
 from shebao.server.operations.records.models import Act, Fact, Spell, Subject
 from shebao.server.operations.records.reading import present, whole_records

@@ -9,11 +9,11 @@ from typing import Any
 from shebao.operations.handling.lists.assessing import Assessed, assess, forms_of
 from shebao.operations.handling.lists.rows import Row
 from shebao.operations.handling.situation import Situation
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.server.operations.cases.reading import situation
 from shebao.server.operations.lists.models import StaffList
-from shebao.server.operations.records.reading import holdings, numbers, present, subjects_by
+from shebao.server.operations.records.reading import holdings, numbers, subjects_by
 
 _AT_A_TIME = 2000
 
@@ -44,12 +44,11 @@ def assessed(
 ) -> tuple[list[Assessed], list[Result]]:
     """Every row on what is known now. Who has no record keeps the number that was drawn for them before."""
     forms = forms_of(found.declared, rows)
-    known = present()
     drawn = {result.row: result.person for result in results_of(found) if result.new}
     persons = subjects_by("identity_number", {row.number: _number(values) for row, values in forms})
     missing = [row.number for row, _ in forms if row.number not in persons and row.number not in drawn]
     drawn |= dict(zip(missing, numbers("subject", len(missing)), strict=True)) if missing else {}
-    base = situation(found.office, 0, found.employer, known=known)
+    base = situation(found.office, 0, found.employer)
     judged: list[Assessed] = []
     for start in range(0, len(forms), _AT_A_TIME):
         part = forms[start : start + _AT_A_TIME]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,12 +15,12 @@ from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.doing import as_decided
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import card
+from shebao.server.operations.papers.answering import pdf_answer
 from shebao.server.platform.access.doing import looker, opened
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.templatetags.web import chinese_date
 
 _PERSONAL = {"姓名": "name", "证件号码": "identity_number"}
-_NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 @requires(VIEW_RECORDS)
@@ -43,12 +42,7 @@ def paper(request: HttpRequest, number: str, place: int) -> HttpResponse:
         by = looker(request, VIEW_RECORDS, case.office)
         clear = opened(by, card(record), tuple(_PERSONAL.values()), f"出具《{found.title}》", case=case.number)
     address = request.build_absolute_uri(reverse("receipts:notice", args=[case.receipt]))
-    response = HttpResponse(notices.notice_pdf(_set(case, found, clear, address)), content_type="application/pdf")
-    name = quote(f"{found.title}-{case.number}.pdf")
-    response["Content-Disposition"] = f"inline; filename=\"paper.pdf\"; filename*=UTF-8''{name}"
-    response["Content-Security-Policy"] = _NOTHING_RUNS
-    response["Cache-Control"] = "no-store"
-    return response
+    return pdf_answer(_set(case, found, clear, address), case.number)
 
 
 def _set(case: Case, found: Paper, clear: dict[str, str], address: str) -> notices.Paper:

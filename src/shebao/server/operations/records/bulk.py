@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from shebao.operations.record.changes import EffectsRefused
 from shebao.operations.record.effects import Effect, subject_of
-from shebao.server.operations.records.digests import Content, digest_of, line_of
+from shebao.server.operations.records.collecting import collecting_seldom
+from shebao.server.operations.records.digests import Content, content_of, line_of
 from shebao.server.operations.records.happening import Applied, happened, told
 from shebao.server.operations.records.helping import Helpers
 from shebao.server.operations.records.orders import Order
@@ -52,7 +53,7 @@ def apply_rows(
     with staged(order) as run:
         if act_under(order.authority) is not None:
             run.drop()
-            before = happened(order, digest_of(effects()))
+            before = happened(order, content_of(effects()))
             assert before is not None
             return before
         for _ in range(_TRIES):
@@ -70,17 +71,19 @@ def apply_rows(
 def _stage(run: Run, effects: Iterable[Effect], tell: Told, size: int, helpers: Helpers) -> tuple[str, int]:
     """Keeps every part ready that is not so yet; the digest and number of all effects."""
     whole, count, number = Content(), 0, 0
-    try:
-        for number, (part, lines) in enumerate(_parts(effects, size), 1):
-            content = Content()
-            for line in lines:
-                whole.take(line)
-                content.take(line)
-            helpers.do(partial(run.keep, number, part, content.digest))
-            count += len(part)
-            tell("staged", count)
-    finally:
-        helpers.finish()
+    with collecting_seldom() as collect:
+        try:
+            for number, (part, lines) in enumerate(_parts(effects, size), 1):
+                text = b"".join(lines)
+                content = Content()
+                content.take(text)
+                whole.take(text)
+                helpers.do(partial(run.keep, number, part, content.digest))
+                count += len(part)
+                tell("staged", count)
+                collect()
+        finally:
+            helpers.finish()
     run.drop_after(number)
     if helpers.problems:
         run.drop()

@@ -34,7 +34,7 @@ def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """Some rows at a time as COPY reads them."""
     lines: list[str] = []
     for row in rows:
-        lines.append("\t".join([_text(value) for value in row]))
+        lines.append("\t".join(map(_text, row)))
         if len(lines) == _ROWS_AT_A_TIME:
             yield _block(lines)
             lines = []
@@ -49,4 +49,7 @@ def _block(lines: list[str]) -> bytes:
 def _text(value: Any) -> str:
     if value is None:
         return "\\N"
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+    if value.__class__ is int:
+        return repr(value)
+    text = str(value)
+    return text if text.isalnum() else text.translate(_ESCAPES)

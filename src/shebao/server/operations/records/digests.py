@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from shebao.operations.record.effects import Effect
 from shebao.server.platform.secrets import ring
+from shebao.server.platform.secrets.indexing import every_key
 from shebao.server.platform.secrets.models import INDEXES
 
 _PLACE = "records_act.digest"
@@ -21,28 +22,36 @@ class Content:
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
-    def take(self, line: bytes) -> None:
-        """One more effect, as `line_of` writes it."""
-        self._hash.update(line)
+    def take(self, lines: bytes) -> None:
+        """One more effect, as `line_of` writes it, or some together."""
+        self._hash.update(lines)
 
     @property
     def digest(self) -> str:
         """The keyed digest (hex). Raises KeyProblem."""
-        return ring.newest(INDEXES).digest(_PLACE, self._hash.hexdigest()).hex()
+        return _digest(ring.newest(INDEXES), self._hash.hexdigest())
+
+    def came_to(self, digest: str) -> bool:
+        """Whether these effects have that digest, under whichever key it was made. Raises KeyProblem."""
+        return any(_digest(key, self._hash.hexdigest()) == digest for key in every_key())
 
 
-def digest_of(effects: Iterable[Effect]) -> str:
-    """The keyed digest (hex) of effects. Raises KeyProblem."""
+def content_of(effects: Iterable[Effect]) -> Content:
+    """What effects come to."""
     content = Content()
     for effect in effects:
         content.take(line_of(effect))
-    return content.digest
+    return content
 
 
 def line_of(effect: Effect) -> bytes:
     """An effect as bytes that no other effect has."""
     kind = type(effect)
     return f"{kind.__name__}{_VALUES[kind](effect)!r}\n".encode()
+
+
+def _digest(key: ring.Key, text: str) -> str:
+    return key.digest(_PLACE, text).hex()
 
 
 def _of(kind: type[Any]) -> Callable[[Any], Any]:

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shebao.operations.record.changes import changes
-from shebao.operations.record.effects import Effect, FactEnded, FactStated, subject_of
+from shebao.operations.record.effects import Effect, subject_of
+from shebao.operations.record.needed import needed
 from shebao.server.operations.records.bulk import Told, apply_rows
-from shebao.server.operations.records.digests import digest_of
+from shebao.server.operations.records.digests import content_of
 from shebao.server.operations.records.happening import AnotherAct, Applied, act_of, happened, log, told
 from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.orders import Order
@@ -28,15 +29,15 @@ def apply(order: Order, effects: Iterable[Effect], now: datetime | None = None) 
     Raises EffectsRefused with every reason, AnotherAct, Stale where somebody else changed the same rows meanwhile.
     """
     listed = tuple(effects)
-    digest = digest_of(listed)
-    before = happened(order, digest)
+    content = content_of(listed)
+    before = happened(order, content)
     if before is not None:
         return before
     try:
         with transaction.atomic():
-            return _carry_out(order, listed, digest, now or timezone.now())
+            return _carry_out(order, listed, content.digest, now or timezone.now())
     except IntegrityError as error:
-        before = happened(order, digest)
+        before = happened(order, content)
         if before is not None:
             return before
         raise told(error) from error
@@ -50,13 +51,9 @@ def alone(now: datetime | None = None) -> datetime:
 
 def _carry_out(order: Order, effects: tuple[Effect, ...], digest: str, now: datetime) -> Applied:
     act = act_of(order, next(Numbers("act")), tick(now))
-    held = holdings({subject_of(effect) for effect in effects}, _registers(effects))
-    made = changes(held, act, effects, Numbers("row"))
+    held = holdings({subject_of(effect) for effect in effects}, needed(effects))
+    made = changes(held, act, effects, Numbers("row", len(effects)))
     kept = keep(order, act, digest)
     write(act, effects, made, held.subjects)
     log(order, kept, len(effects), len(made))
     return Applied(kept, made, rows=len(made))
-
-
-def _registers(effects: Iterable[Effect]) -> set[str]:
-    return {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}

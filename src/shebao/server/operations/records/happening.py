@@ -12,6 +12,7 @@ from shebao.operations.record import acts
 from shebao.operations.record.changes import Change
 from shebao.server.operations.records import models
 from shebao.server.operations.records.declares import RECORD_CHANGED
+from shebao.server.operations.records.digests import Content
 from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.reading import act_under
 from shebao.server.operations.records.writing import Stale
@@ -19,7 +20,9 @@ from shebao.server.platform.decisions.log import record
 
 _CONSTRAINTS = {
     "one_spell_a_lane": "同一险种的参保时段重叠；可能刚有别人办理，请看过最新记录后再办",
+    "a_month_is_owed_once": "这个月的应缴刚被别人更改；请看过最新记录后再办",
     "one_value_a_day": "同一登记项刚被别人更改；请看过最新记录后再办",
+    "unique_value_by_the_second_index": "这个号码已属于另一个编号；请先查重，确属一人的办理合并",
     "unique_value_of_one_subject": "这个号码已属于另一个编号；请先查重，确属一人的办理合并",
     "as_many_eyes_as_the_service_asks": "还缺复核或审批",
     "different_people_act": "经办、复核、审批应是不同的人",
@@ -40,12 +43,12 @@ class Applied:
     rows: int = 0
 
 
-def happened(order: Order, digest: str) -> Applied | None:
+def happened(order: Order, content: Content) -> Applied | None:
     """What the authority has carried out, if it has. Raises AnotherAct where that was something else."""
     found = act_under(order.authority)
     if found is None:
         return None
-    if found.digest != digest:
+    if not content.came_to(found.digest):
         label = acts.AUTHORITY_LABELS[order.authority.kind]
         raise AnotherAct(f"{label} {order.authority.id} 已经办理过，内容与这次不同；没有再办理。请看过记录后另行办理。")
     return Applied(found, known_before=True)

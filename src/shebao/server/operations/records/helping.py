@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -78,6 +79,7 @@ def _begin(work: Callable[[], None]) -> tuple[int, int]:
     try:
         with suppress(AttributeError):  # another system than Linux
             ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        gc.disable()  # it lives for one part
         connection.connection = None  # the parent's stays the parent's
         problems: list[Problem] = []
         with _noted(problems):

@@ -10,8 +10,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from shebao.server.platform.secrets.fields import Digest, SecretField
+from shebao.server.platform.secrets.fields import Digest, SecondDigest, SecretField, second
 from shebao.server.platform.secrets.normal import identity_number
+from shebao.server.platform.secrets.tokens import INDEX_PLACES
 
 _FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
 _NEVER_REMOVED = pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete)
@@ -24,11 +25,24 @@ _SUPERSEDED_ONCE = """
     RAISE EXCEPTION 'rows of the record are only added; known_to is set once';
 """
 _ENCRYPTED_ANEW = """
-    IF to_jsonb(NEW) - 'secret' = to_jsonb(OLD) - 'secret'
-       AND split_part(NEW.secret, '.', 2) = split_part(OLD.secret, '.', 2) THEN
+    IF to_jsonb(NEW) - 'secret' = to_jsonb(OLD) - 'secret' AND {first} AND {second} AND ({first_stays} OR {second_stays}) THEN
+        IF NEW.unique_as <> '' THEN
+            NEW.unique_as := COALESCE(NULLIF(split_part(NEW.secret, '.', 2), ''), '#' || NEW.id);
+        END IF;
         RETURN NEW;
     END IF;
-"""
+""".format(
+    **{
+        name + what: condition.format(place)
+        for name, place in zip(("first", "second"), INDEX_PLACES, strict=True)
+        for what, condition in (
+            ("_stays", "split_part(NEW.secret, '.', {0}) = NULLIF(split_part(OLD.secret, '.', {0}), '')"),
+            ("", "split_part(NEW.secret, '.', {0}) IN ('', COALESCE(NULLIF(split_part(OLD.secret, '.', {0}), ''), "
+                 "split_part(NEW.secret, '.', {0})))"),
+        )
+    }
+)  # fmt: skip
+"""Encrypted anew: an index comes or goes beside one that stays, none becomes another."""
 
 
 def _added_only(also: str = "") -> pgtrigger.Trigger:
@@ -38,6 +52,33 @@ def _added_only(also: str = "") -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         func=_SUPERSEDED_ONCE.format(also=also),
     )
+
+
+_NAMED = "(SELECT t.id FROM {table} t WHERE t.id = a.{column}) IS NULL"
+_NAMED_IF_ANY = "a.{column} IS NOT NULL AND " + _NAMED
+
+
+def _names_what_is_there(always: dict[str, str], sometimes: dict[str, str] | None = None) -> pgtrigger.Trigger:
+    """What foreign keys promise, asked of a whole statement at once: of a million rows that a run adds each key would otherwise
+    ask for itself. Enough where what is named is never removed. Each lookup goes by the index, whatever was counted before."""
+    asked = [_NAMED.format(table=table, column=column) for column, table in always.items()]
+    asked += [f"({_NAMED_IF_ANY.format(table=table, column=column)})" for column, table in (sometimes or {}).items()]
+    return pgtrigger.Trigger(
+        name="names_what_is_there",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        level=pgtrigger.Statement,
+        referencing=pgtrigger.Referencing(new="added"),
+        func=f"""
+    IF EXISTS (SELECT 1 FROM added a WHERE {" OR ".join(asked)}) THEN
+        RAISE EXCEPTION '%: a row names what is not there', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+""",
+    )
+
+
+_OF_AN_ACT = {"act_id": "records_act"}
 
 
 class Clock(models.Model):
@@ -98,18 +139,22 @@ class Subject(models.Model):
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10)
     known_from = models.DateTimeField()
-    act = models.ForeignKey(Act, models.PROTECT, related_name="subjects")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="subjects", db_constraint=False)
 
     class Meta:
         verbose_name = "参保对象"
-        triggers = (_FOREVER,)
+        triggers = (_FOREVER, _names_what_is_there(_OF_AN_ACT))
 
 
 class Fact(models.Model):
-    """A value of a register for a span of days; secret registers keep it encrypted in `secret`."""
+    """A value of a register for a span of days; secret registers keep it encrypted in `secret`.
+
+    `unique_as` is what no other subject has on the same day: the value in its one spelling, of a secret register its blind index in
+    the first slot, and where it has none there the number of the row (the index in the second slot is kept apart by itself).
+    """
 
     id = models.BigIntegerField(primary_key=True)
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="facts", db_constraint=False)
     register = models.CharField(max_length=40)
     slot = models.CharField(max_length=40, blank=True)
     value = models.TextField(blank=True)
@@ -118,8 +163,10 @@ class Fact(models.Model):
     valid = DateRangeField()
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    act = models.ForeignKey(Act, models.PROTECT, related_name="facts")
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="facts", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "登记事项"
@@ -135,6 +182,15 @@ class Fact(models.Model):
                 condition=Q(known_to__isnull=True),
             ),
             ExclusionConstraint(
+                name="unique_value_by_the_second_index",
+                expressions=[
+                    ("register", RangeOperators.EQUAL),
+                    (SecondDigest("secret"), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True) & ~Q(unique_as="") & second("secret"),
+            ),
+            ExclusionConstraint(
                 name="unique_value_of_one_subject",
                 expressions=[
                     ("register", RangeOperators.EQUAL),
@@ -146,6 +202,7 @@ class Fact(models.Model):
         )
         indexes = (
             models.Index("register", Digest("secret"), name="facts_by_secret", condition=Q(secret__isnull=False)),
+            models.Index("register", SecondDigest("secret"), name="facts_by_second_secret", condition=second("secret")),
             models.Index(
                 "register",
                 Func(F("value"), Value(60), function="left"),
@@ -153,26 +210,34 @@ class Fact(models.Model):
                 condition=Q(register__in=("name", "credit_code")),
             ),
         )
-        triggers = (_added_only(_ENCRYPTED_ANEW), _NEVER_REMOVED)
+        triggers = (
+            _added_only(_ENCRYPTED_ANEW),
+            _NEVER_REMOVED,
+            _names_what_is_there(_OF_AN_ACT | {"subject_id": "records_subject"}, {"supersedes_id": "records_fact"}),
+        )
 
 
 class Spell(models.Model):
     """A stretch of enrolment. Of a person, line and lane no two current ones overlap."""
 
     id = models.BigIntegerField(primary_key=True)
-    person = models.ForeignKey(Subject, models.PROTECT, related_name="spells")
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="spells", db_constraint=False)
     line = models.CharField(max_length=24)
     lane = models.BigIntegerField()
     kind = models.CharField(max_length=24)
     scheme_place = models.CharField(max_length=6)
     office = models.BigIntegerField()
-    employer = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="staff", db_index=False)
+    employer = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="staff", db_index=False, db_constraint=False
+    )
     valid = DateRangeField()
     reason = models.CharField(max_length=10)
     known_from = models.DateTimeField()
     known_to = models.DateTimeField(null=True)
-    act = models.ForeignKey(Act, models.PROTECT, related_name="spells")
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors", db_index=False)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="spells", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = "参保时段"
@@ -191,14 +256,71 @@ class Spell(models.Model):
         indexes = (
             models.Index(fields=("employer", "person"), name="staff_of_employers", condition=Q(known_to__isnull=True)),
         )
-        triggers = (_added_only(), _NEVER_REMOVED)
+        triggers = (
+            _added_only(),
+            _NEVER_REMOVED,
+            _names_what_is_there(
+                _OF_AN_ACT | {"person_id": "records_subject"},
+                {"employer_id": "records_subject", "supersedes_id": "records_spell"},
+            ),
+        )
+
+
+class Liability(models.Model):
+    """A stretch of whole months for which the same is owed. Of a person, line and lane each month is owed once."""
+
+    id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Subject, models.PROTECT, related_name="liabilities", db_index=False, db_constraint=False)
+    line = models.CharField(max_length=24)
+    lane = models.BigIntegerField()
+    employer = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="bills", db_index=False, db_constraint=False
+    )
+    kind = models.CharField(max_length=12)
+    base = models.BigIntegerField()
+    unit_rate = models.IntegerField()
+    person_rate = models.IntegerField()
+    unit = models.BigIntegerField()
+    person_share = models.BigIntegerField()
+    policy = models.CharField(max_length=60, blank=True)
+    valid = DateRangeField()
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+    act = models.ForeignKey(Act, models.PROTECT, related_name="liabilities", db_constraint=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        verbose_name = "应缴"
+        constraints = (
+            ExclusionConstraint(
+                name="a_month_is_owed_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("line", RangeOperators.EQUAL),
+                    ("lane", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(known_to__isnull=True),
+            ),
+        )
+        indexes = (models.Index(fields=("employer", "person"), name="owed_by_employers"),)
+        triggers = (
+            _added_only(),
+            _NEVER_REMOVED,
+            _names_what_is_there(
+                _OF_AN_ACT | {"person_id": "records_subject"},
+                {"employer_id": "records_subject", "supersedes_id": "records_liability"},
+            ),
+        )
 
 
 class Effect(models.Model):
     """What an act did to which row: the journal of the record, and what others follow in the order of acts."""
 
     pk = models.CompositePrimaryKey("act", "number")
-    act = models.ForeignKey(Act, models.PROTECT, related_name="effects")
+    act = models.ForeignKey(Act, models.PROTECT, related_name="effects", db_constraint=False)
     number = models.IntegerField()
     type = models.CharField(max_length=24)
     what = models.CharField(max_length=12)
@@ -207,4 +329,4 @@ class Effect(models.Model):
 
     class Meta:
         verbose_name = "变更"
-        triggers = (_FOREVER,)
+        triggers = (_FOREVER, _names_what_is_there(_OF_AN_ACT))

@@ -8,17 +8,19 @@ from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from shebao.operations.record import rows as owing
 from shebao.operations.record.acts import Authority
-from shebao.operations.record.changes import Holdings
+from shebao.operations.record.holdings import Holdings
+from shebao.operations.record.needed import WHOLE, Needed
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
-from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
-from shebao.server.operations.records.rows import FACT_READ, SPELL_READ, fact_read, spell_read
-from shebao.server.platform.secrets.fields import Digest, SecretField, holds
+from shebao.server.operations.records.models import Act, Clock, Fact, Subject
+from shebao.server.operations.records.tables import FACTS, LIABILITIES, SPELLS, STRETCHES
+from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
 _SEQUENCES = {"row": "records_row_ids", "act": "records_act_ids", "subject": "records_subject_ids"}
 
@@ -55,19 +57,25 @@ def known_up_to() -> datetime:
     return Clock.objects.values_list("last", flat=True).first() or _NOTHING_YET
 
 
-def holdings(subjects: Collection[int], registers: Collection[str] | None = None) -> Holdings:
-    """The current rows of these subjects: every spell, and the facts of the registers named (None: of all)."""
+def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
+    """The current rows of these subjects, as far as they are wanted."""
     found = Holdings()
     ids = list(subjects)
-    found.subjects = {
-        key: SubjectKind(kind) for key, kind in Subject.objects.filter(id__in=ids).values_list("id", "kind")
-    }
-    facts = Fact.objects.filter(subject__in=ids, known_to=None)
-    chosen = facts if registers is None else facts.filter(register__in=list(registers))
-    for row in chosen.values_list(*FACT_READ):
-        found.hold(fact_read(row))
-    for row in Spell.objects.filter(person__in=ids, known_to=None).values_list(*SPELL_READ):
-        found.hold(spell_read(row))
+    found.subjects = _kinds(ids)
+    for stretches in STRETCHES:
+        if stretches.table in wanted.tables:
+            for row in stretches.current(ids, stretches.narrowed(wanted)):
+                found.hold(row)
+    return found
+
+
+def liabilities_of(persons: Collection[int]) -> dict[int, list[owing.Liability]]:
+    """Every stretch that was ever known of what is owed for persons, by person, in the order of the months."""
+    found: dict[int, list[owing.Liability]] = {person: [] for person in persons}
+    for each in sorted(
+        LIABILITIES.ever(list(persons)), key=lambda row: (row.line, row.valid.start, row.valid.stop, row.id)
+    ):
+        found[each.person].append(each)
     return found
 
 
@@ -78,13 +86,21 @@ def whole_record(subject: int) -> Record | None:
 
 def whole_records(subjects: Collection[int]) -> dict[int, Record]:
     """Whole records by number, of those numbers that there are; three queries, however many."""
-    kinds = dict(Subject.objects.filter(id__in=subjects).values_list("id", "kind"))
+    kinds = _kinds(subjects)
     rows: dict[int, list[Row]] = {key: [] for key in kinds}
-    for found in map(fact_read, Fact.objects.filter(subject__in=kinds).values_list(*FACT_READ)):
-        rows[found.subject].append(found)
-    for spell in map(spell_read, Spell.objects.filter(person__in=kinds).values_list(*SPELL_READ)):
+    listed = list(kinds)
+    for fact in FACTS.ever(listed) if listed else ():
+        rows[fact.subject].append(fact)
+    for spell in SPELLS.ever(listed) if listed else ():
         rows[spell.person].append(spell)
-    return {key: record_of(key, SubjectKind(kinds[key]), listed) for key, listed in rows.items()}
+    return {key: record_of(key, kinds[key], own) for key, own in rows.items()}
+
+
+def _kinds(subjects: Collection[int]) -> dict[int, SubjectKind]:
+    """What each of the numbers is; those that there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind FROM records_subject WHERE id = ANY(%s)", [list(subjects)])
+        return {key: SubjectKind(kind) for key, kind in cursor}
 
 
 def act_under(authority: Authority) -> Act | None:
@@ -116,21 +132,45 @@ def subjects_by(register: str, texts: Mapping[int, str]) -> dict[int, int]:
     out. Raises KeyProblem."""
     field = Fact._meta.get_field("secret")
     assert isinstance(field, SecretField)
-    digests = {key: field.digest(text) for key, text in texts.items()}
-    rows = Fact.objects.annotate(digest=Digest("secret")).filter(register=register, digest__in=set(digests.values()))
-    found: dict[str, int] = {}
-    for digest, subject, known_to in rows.order_by("-subject").values_list("digest", "subject", "known_to"):
-        if known_to is None or digest not in found:
-            found[digest] = subject
-    return {key: found[digest] for key, digest in digests.items() if digest in found}
+    keys: dict[tuple[int, str], set[int]] = {}
+    for key, text in texts.items():
+        for slot, digest in field.searched(text).items():
+            keys.setdefault((slot, digest), set()).add(key)
+    found: dict[int, int] = {}
+    for _known_to, subject, slot, digest in sorted(_rows_with(register, keys), key=_former_first):
+        found |= dict.fromkeys(keys[slot, digest], subject)
+    return found
+
+
+def _rows_with(register: str, digests: Iterable[tuple[int, str]]) -> Iterator[tuple[datetime | None, int, int, str]]:
+    """Whether and until when rows were known, their subject, and the blind index by which they are found."""
+    by_slot: dict[int, list[str]] = {}
+    for slot, digest in digests:
+        by_slot.setdefault(slot, []).append(digest)
+    for slot, listed in by_slot.items():
+        rows = Fact.objects.annotate(digest=DIGESTS[slot]("secret")).filter(register=register, digest__in=listed)
+        for known_to, subject, digest in rows.values_list("known_to", "subject", "digest"):
+            yield known_to, subject, slot, digest
+
+
+def _former_first(row: tuple[datetime | None, int, int, str]) -> tuple[bool, int]:
+    """Orders rows so that the last of several counts: of what is known now the lowest number, else the highest."""
+    known_to, subject, *_found = row
+    return (True, -subject) if known_to is None else (False, subject)
 
 
 def staff_of(employer: int, day: date, known: datetime | None = None) -> int:
     """How many persons have enrolment at an employer that has not ended by a day, as known now or at an instant."""
-    current = Spell.objects.filter(employer=employer)
-    if known is None:
-        current = current.filter(known_to=None)
-    else:
-        current = current.filter(known_from__lte=known).exclude(known_to__lte=known)
-    ended = Q(valid__endswith__lte=day)
-    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0
+    then = (
+        "known_to IS NULL"
+        if known is None
+        else "known_from <= %(known)s AND (known_to IS NULL OR known_to > %(known)s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT person_id) FROM records_spell WHERE employer_id = %(employer)s AND {then} "
+            "AND (upper_inf(valid) OR upper(valid) > %(day)s)",
+            {"employer": employer, "day": day, "known": known},
+        )
+        (many,) = cursor.fetchone() or (0,)
+    return int(many)

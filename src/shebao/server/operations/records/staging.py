@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,24 +12,20 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from shebao.operations.record.changes import Change, What, changes
-from shebao.operations.record.effects import Effect, FactEnded, FactStated, subject_of
-from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind
+from shebao.operations.record.changes import changes
+from shebao.operations.record.effects import Effect, subject_of
+from shebao.operations.record.needed import needed
+from shebao.operations.record.rows import Table
 from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.happening import act_of
 from shebao.server.operations.records.numbering import Numbers
 from shebao.server.operations.records.orders import Order
 from shebao.server.operations.records.reading import holdings, known_up_to
-from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
-from shebao.server.operations.records.writing import journal, subject_values
+from shebao.server.operations.records.tables import BY_TABLE, STRETCHES, SUBJECT_COLUMNS, subject_values
+from shebao.server.operations.records.writing import journal, written
 
-CONTENTS = ("subject", "fact", "spell", "change")
-_COLUMNS = {
-    "subject": ("id", "kind"),
-    "fact": FACT_COLUMNS,
-    "spell": SPELL_COLUMNS,
-    "change": ("number", "type", "what", "table", "row"),
-}
+CONTENTS = ("subject", *(each.table.value for each in STRETCHES), "change")
+_CHANGE = ("number", "type", "what", "table", "row")
 _LOCKS = 0x5348_5245
 
 
@@ -48,16 +44,20 @@ class Run:
         with transaction.atomic():
             since = known_up_to()
             subjects = sorted({subject_of(effect) for effect in effects})
-            registers = {effect.register for effect in effects if isinstance(effect, FactStated | FactEnded)}
-            held = holdings(subjects, registers)
+            held = holdings(subjects, needed(effects))
             made = changes(held, act_of(self.order, 0, timezone.now()), effects, Numbers("row", len(effects)))
-            for what, rows in _rows(effects, made, held.subjects).items():
-                self._add(what, number, rows)
+            self._add("change", _CHANGE, number, journal(effects, made))
+            for table, rows in written(made).items():
+                if table is Table.SUBJECT:
+                    self._add("subject", SUBJECT_COLUMNS, number, map(subject_values, rows))
+                else:
+                    own = BY_TABLE[table]
+                    self._add(table.value, own.columns, number, (own.values(row, held.subjects) for row in rows))
             self._close(number, digest, since, len(made), subjects)
 
-    def _add(self, what: str, number: int, rows: Iterator[tuple[Any, ...]]) -> None:
+    def _add(self, what: str, columns: Sequence[str], number: int, rows: Iterable[tuple[Any, ...]]) -> None:
         own = (self.id, number)
-        copy(f"records_staged_{what}", ("run", "part", *_COLUMNS[what]), ((*own, *row) for row in rows))
+        copy(f"records_staged_{what}", ("run", "part", *columns), ((*own, *row) for row in rows))
 
     def _close(self, number: int, digest: str, since: datetime, rows: int, subjects: list[int]) -> None:
         _do(
@@ -112,19 +112,6 @@ def staged(order: Order) -> Iterator[Run]:
     finally:
         if not connection.needs_rollback:
             _do("SELECT pg_advisory_unlock(%s, %s)", lock)
-
-
-def _rows(
-    effects: Sequence[Effect], made: Sequence[Change], kinds: dict[int, SubjectKind]
-) -> dict[str, Iterator[tuple[Any, ...]]]:
-    """What each staging table gets."""
-    written = [change.row for change in made if change.what is What.WRITTEN]
-    return {
-        "subject": (subject_values(row) for row in written if isinstance(row, Subject)),
-        "fact": (fact_values(row, kinds[row.subject]) for row in written if isinstance(row, Fact)),
-        "spell": (spell_values(row) for row in written if isinstance(row, Spell)),
-        "change": journal(effects, made),
-    }
 
 
 def _do(statement: str, values: Sequence[Any]) -> None:

@@ -11,11 +11,11 @@ from django.db import connection
 from shebao.operations.record.acts import Act
 from shebao.operations.record.changes import Change, What
 from shebao.operations.record.effects import Effect
-from shebao.operations.record.rows import Fact, Spell, Subject, SubjectKind, Table
+from shebao.operations.record.rows import SubjectKind, Table
 from shebao.server.operations.records import models
 from shebao.server.operations.records.copying import copy
 from shebao.server.operations.records.orders import Order
-from shebao.server.operations.records.rows import FACT_COLUMNS, SPELL_COLUMNS, fact_values, spell_values
+from shebao.server.operations.records.tables import BY_TABLE, STRETCHES, SUBJECT_COLUMNS, subject_values
 
 _TICK = timedelta(microseconds=1)
 _NEXT = """
@@ -23,7 +23,6 @@ INSERT INTO records_clock (id, last) VALUES (1, %s)
 ON CONFLICT (id) DO UPDATE SET last = GREATEST(records_clock.last + %s, EXCLUDED.last) RETURNING last
 """
 _KNOWN = ("known_from", "act_id")
-_SUBJECT_COLUMNS = ("id", "kind")
 _EFFECT_COLUMNS = ("act_id", "number", "type", "what", "table", "row")
 
 
@@ -45,16 +44,15 @@ def tick(now: datetime) -> datetime:
 def write(act: Act, effects: Sequence[Effect], made: Iterable[Change], kinds: Mapping[int, SubjectKind]) -> None:
     """Writes the changes of an act that is there. Holding the clock. Raises Stale, IntegrityError."""
     listed = list(made)
-    written = [change.row for change in listed if change.what is What.WRITTEN]
-    for model, table in ((models.Fact, Table.FACT), (models.Spell, Table.SPELL)):
-        _supersede(model, [c.row.id for c in listed if c.table is table and c.what is not What.WRITTEN], act.at)
     known = (act.at, act.id)
-    for rows, model, columns in (
-        ((subject_values(row) for row in written if isinstance(row, Subject)), models.Subject, _SUBJECT_COLUMNS),
-        ((fact_values(row, kinds[row.subject]) for row in written if isinstance(row, Fact)), models.Fact, FACT_COLUMNS),
-        ((spell_values(row) for row in written if isinstance(row, Spell)), models.Spell, SPELL_COLUMNS),
-    ):
-        copy(model._meta.db_table, (*columns, *_KNOWN), [(*row, *known) for row in rows])
+    for own in STRETCHES:
+        _supersede(own.name, [c.row.id for c in listed if c.table is own.table and c.what is not What.WRITTEN], act.at)
+    rows = written(listed)
+    subjects = rows.pop(Table.SUBJECT, ())
+    copy("records_subject", (*SUBJECT_COLUMNS, *_KNOWN), ((*subject_values(row), *known) for row in subjects))
+    for table, those in rows.items():
+        own = BY_TABLE[table]
+        copy(own.name, (*own.columns, *_KNOWN), [(*own.values(row, kinds), *known) for row in those])
     copy(models.Effect._meta.db_table, _EFFECT_COLUMNS, ((act.id, *line) for line in journal(effects, listed)))
 
 
@@ -78,22 +76,25 @@ def keep(order: Order, act: Act, digest: str) -> models.Act:
     return made
 
 
-def subject_values(row: Subject) -> tuple[Any, ...]:
-    """The number and kind of a subject."""
-    return row.id, row.kind.value
+def written(made: Iterable[Change]) -> dict[Table, list[Any]]:
+    """The rows that changes write, by table."""
+    found: dict[Table, list[Any]] = {}
+    for change in made:
+        if change.what is What.WRITTEN:
+            found.setdefault(change.table, []).append(change.row)
+    return found
 
 
 def journal(effects: Sequence[Effect], made: Iterable[Change]) -> Iterator[tuple[Any, ...]]:
     """What the journal says of changes, numbered from 0: number, type of effect, what, table, row."""
     for number, change in enumerate(made):
-        yield number, type(effects[change.effect]).__name__, change.what.value, change.table.value, change.row.id
+        yield number, type(effects[change.effect]).__name__, change.what, change.table, change.row.id
 
 
-def _supersede(model: type[Any], ids: list[int], at: datetime) -> None:
+def _supersede(table: str, ids: list[int], at: datetime) -> None:
     """Closes current rows. Raises Stale where one is current no more."""
     if not ids:
         return
-    table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET known_to = %s WHERE id = ANY(%s) AND known_to IS NULL", [at, ids])
         if cursor.rowcount != len(ids):

@@ -42,7 +42,7 @@ def record(
 
 def append(entry: Chained) -> None:
     """Append a record, whose `chain` says where, in the present transaction. Raises TypeError where its content is not plain."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         chain = _locked(entry.chain)
         entry.number, entry.previous, entry.at = chain.number + 1, chain.hash, timezone.now()
         entry.hash = entry.computed_hash()
@@ -69,6 +69,8 @@ def _organisation_of(subject: models.Model | str) -> models.Model | None:
 
 def _locked(name: str) -> Chain:
     """The end of a chain, made where there is none, and held until the transaction ends."""
-    Chain.objects.bulk_create([Chain(name=name, number=0, hash=GENESIS)], ignore_conflicts=True)
-    found: Chain = Chain.objects.select_for_update().get(pk=name)
-    return found
+    held: Chain | None = Chain.objects.select_for_update().filter(pk=name).first()
+    if held is None:
+        Chain.objects.bulk_create([Chain(name=name, number=0, hash=GENESIS)], ignore_conflicts=True)
+        held = Chain.objects.select_for_update().get(pk=name)
+    return held

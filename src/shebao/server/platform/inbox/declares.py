@@ -5,5 +5,5 @@ from __future__ import annotations
 from shebao.server.platform.declarations import Declarations, Menu
 
 DECLARATIONS = Declarations(
-    menu=(Menu("/inbox/", "待我办理", "worker", rank=5, home=1, badge="shebao.server.platform.inbox.reading:kept"),),
+    menu=(Menu("/inbox/", "待我办理", "worker", rank=5, home=1, badge="shebao.server.platform.inbox.badge:kept"),),
 )

@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from shebao.server.platform.inbox.reading import forget
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+from shebao.server.platform.inbox.badge import SAFE, forget
 
 
 class Recount:
@@ -18,6 +16,7 @@ class Recount:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in _SAFE and request.user.is_authenticated:
-            forget(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method not in SAFE:
+            forget(request, response)
+        return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -14,8 +13,6 @@ from shebao.server.platform.inbox.work import Waiting, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_KEPT, _KEPT_SECONDS = "inbox", 60
 
 
 def waiting_of(person: object, today: date) -> Waiting:
@@ -35,29 +32,6 @@ def waiting_of(person: object, today: date) -> Waiting:
 def _ordered(works: Iterable[Work]) -> list[Work]:
     """By the last day, what has none behind; then what waits longest."""
     return sorted(works, key=lambda work: (work.until or date.max, work.since, work.address))
-
-
-def kept(request: HttpRequest) -> int | None:
-    """How many things wait for whoever asks, as it was counted within the last minute; None where it has to be counted."""
-    known = request.session.get(_KEPT)
-    fresh = known and 0 <= timezone.now().timestamp() - known["at"] < _KEPT_SECONDS
-    return int(known["number"]) if fresh else None
-
-
-def count(request: HttpRequest) -> int:
-    """How many things wait for whoever asks, counted anew."""
-    return keep(request, waiting_of(request.user, timezone.localdate()).number)
-
-
-def keep(request: HttpRequest, counted: int) -> int:
-    """Remembers a number for the badge; gives it back."""
-    request.session[_KEPT] = {"number": counted, "at": timezone.now().timestamp()}
-    return counted
-
-
-def forget(request: HttpRequest) -> None:
-    """Lets the number be counted anew."""
-    request.session.pop(_KEPT, None)
 
 
 def words_since(since: datetime, today: date) -> str:

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shebao.server.platform.inbox.reading import count, keep, waiting_of, words_since, words_until
+from shebao.server.platform.inbox.badge import counted, keep
+from shebao.server.platform.inbox.reading import waiting_of, words_since, words_until
 from shebao.server.platform.inbox.work import Pressing, Work
 from shebao.server.platform.web.access import settling_in, signed_in, unfinished
 from shebao.server.platform.web.pages import paginate
@@ -25,8 +26,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     waiting = waiting_of(request.user, today)
     mine = paginate(request, [_shown(work, today) for work in waiting.mine], parameter="mine")
     others = paginate(request, [_shown(work, today) for work in waiting.others], parameter="others")
-    context = {"waiting": waiting, "number": keep(request, waiting.number), "mine": mine, "others": others}
-    return render(request, "inbox/inbox.html", context)
+    context = {"waiting": waiting, "number": counted(request, waiting.number), "mine": mine, "others": others}
+    return keep(request, render(request, "inbox/inbox.html", context), waiting.number)
 
 
 @settling_in
@@ -36,7 +37,8 @@ def badge(request: HttpRequest) -> HttpResponse:
     second factor is still to be set, so that the page where that is done stays."""
     if unfinished(request):
         return HttpResponse(status=204)
-    return render(request, "parts/badge.html", {"badge": count(request)})
+    number = waiting_of(request.user, timezone.localdate()).number
+    return keep(request, render(request, "parts/badge.html", {"badge": number}), number)
 
 
 def _shown(work: Work, today: date) -> dict[str, object]:

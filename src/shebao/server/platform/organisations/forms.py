@@ -54,6 +54,9 @@ class MoveForm(forms.Form):
     """Another superior."""
 
     parent = OrganisationField(label=_("新的上级机构"))
+    reason = forms.CharField(
+        label=_("理由"), max_length=500, help_text=_("例如机构改革文件的文号。由另一人确认后才调整。")
+    )
 
     def __init__(self, organisations: Any, moved: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

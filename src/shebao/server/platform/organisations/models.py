@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pghistory
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shebao.server.platform.scope import at_or_below
+from shebao.server.platform.scope import InScope, at_or_below
 
 if TYPE_CHECKING:
     from typing import Self
@@ -96,3 +98,46 @@ class Organisation(models.Model):
     def contains(self, other: Organisation) -> bool:
         """Whether the other is this organisation or below it."""
         return other.path.startswith(self.path)
+
+
+class RelocationQuerySet(InScope, models.QuerySet["Relocation"]):
+    """Relocations by the organisation that moves."""
+
+
+class Relocation(models.Model):
+    """Another superior for an organisation (隶属调整): one person asks for it, another one carries it out. Whoever is above it afterwards
+    sees everything that it has."""
+
+    class State(models.TextChoices):
+        """What has become of it."""
+
+        ASKED = "asked", _("待确认")
+        DONE = "done", _("已调整")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="relocations", verbose_name=_("机构"))
+    parent = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("新的上级机构"))
+    former = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("原上级机构"))
+    reason = models.CharField(_("理由"), max_length=500)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申请人"))
+    asked_at = models.DateTimeField(_("申请时间"), default=timezone.now)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("办理人")
+    )
+    ended_at = models.DateTimeField(_("办理时间"), null=True)
+
+    objects = RelocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("隶属调整")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation",), condition=models.Q(state="asked"), name="one_relocation_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="done")
+                | models.Q(ended_by__isnull=False) & ~models.Q(ended_by=models.F("asked_by")),
+                name="an_organisation_is_moved_by_two",
+            ),
+        )

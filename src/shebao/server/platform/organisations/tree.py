@@ -35,7 +35,7 @@ def add(name: str, kind: str, parent: Organisation | None, *, place: str = "") -
     organisation = Organisation(
         name=name.strip(), kind=kind, parent=parent, place=place or (parent.place if parent else "")
     )
-    _check_name(organisation)
+    _check_name(organisation, organisation.parent)
     organisation.save()
     return organisation
 
@@ -45,7 +45,7 @@ def rename(organisation: Organisation, name: str, *, place: str | None = None) -
     """Gives a new name (and place). Raises ValidationError when the superior has one of that name already."""
     organisation.name = name.strip()
     organisation.place = organisation.place if place is None else place
-    _check_name(organisation)
+    _check_name(organisation, organisation.parent)
     organisation.save(update_fields=["name", "place"])
     return organisation
 
@@ -58,6 +58,16 @@ def move(organisation: Organisation, parent: Organisation) -> Organisation:
     """
     _lock_the_tree()
     organisation, parent = _fresh(organisation), _fresh(parent)
+    check_move(organisation, parent)
+    below, old = Organisation.objects.within(organisation), organisation.path
+    organisation.parent, organisation.path = parent, f"{parent.path}{organisation.pk}/"
+    below.update(path=Concat(Value(organisation.path), Substr(F("path"), len(old) + 1)))
+    organisation.save(update_fields=["parent"])
+    return organisation
+
+
+def check_move(organisation: Organisation, parent: Organisation) -> None:
+    """Raises ValidationError where the organisation cannot hang under that one; see `move`."""
     if organisation.contains(parent):
         raise ValidationError(
             {
@@ -68,12 +78,7 @@ def move(organisation: Organisation, parent: Organisation) -> Organisation:
     below = Organisation.objects.within(organisation)
     height = max(path.count("/") for path in below.values_list("path", flat=True)) - organisation.path.count("/")
     _check_place(organisation.kind, parent, height)
-    old = organisation.path
-    organisation.parent, organisation.path = parent, f"{parent.path}{organisation.pk}/"
-    _check_name(organisation)
-    below.update(path=Concat(Value(organisation.path), Substr(F("path"), len(old) + 1)))
-    organisation.save(update_fields=["parent"])
-    return organisation
+    _check_name(organisation, parent)
 
 
 def _fresh(organisation: Organisation) -> Organisation:
@@ -101,12 +106,12 @@ def _misplaced(kind: str, parent: Organisation) -> str:
     return message % {**names, "allowed": allowed}
 
 
-def _check_name(organisation: Organisation) -> None:
+def _check_name(organisation: Organisation, parent: Organisation | None) -> None:
     if not organisation.name:
         raise ValidationError({"name": _("请填写机构名称。")})
-    twins = Organisation.objects.filter(parent=organisation.parent, name=organisation.name).exclude(pk=organisation.pk)
+    twins = Organisation.objects.filter(parent=parent, name=organisation.name).exclude(pk=organisation.pk)
     if twins.exists():
-        where = _("“%(name)s”下面") % {"name": organisation.parent} if organisation.parent else _("最上级")
+        where = _("“%(name)s”下面") % {"name": parent} if parent else _("最上级")
         message = _("%(where)s已经有“%(name)s”；请换一个名称。") % {"where": where, "name": organisation.name}
         raise ValidationError({"name": message})
 

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shebao.server.platform.organisations import administration
-from shebao.server.platform.organisations.declares import MANAGE_ORGANISATIONS
+from shebao.server.platform.organisations import administration, relocating
+from shebao.server.platform.organisations.declares import CONFIRM_RELOCATIONS, MANAGE_ORGANISATIONS
 from shebao.server.platform.organisations.forms import MoveForm, NewOrganisationForm, OrganisationForm
 from shebao.server.platform.organisations.models import Kind, Organisation
 from shebao.server.platform.web.access import requires
@@ -71,16 +71,16 @@ def organisation(request: HttpRequest, key: int) -> HttpResponse:
 @requires(MANAGE)
 @require_POST
 def move(request: HttpRequest, key: int) -> HttpResponse:
-    """Hang it under another superior."""
+    """Ask for another superior; somebody else confirms it."""
     moved = _organisation(request, key)
     form = MoveForm(request.user.organisations(MANAGE), moved, request.POST)
     if form.is_valid():
         try:
-            administration.move(request.user, moved, form.cleaned_data["parent"])
+            relocating.ask(request.user, moved, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("已调整隶属关系，下级机构一并调整。"))
+            messages.success(request, _("已申请；另一位管理员或授权批准人确认后调整，下级机构一并调整。"))
             return redirect("organisations:organisation", key)
     plain = OrganisationForm(initial={"name": moved.name, "place": moved.place})
     return render(request, "organisations/organisation.html", _context(request, moved, plain, form))
@@ -100,6 +100,31 @@ def set_active(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("organisations:organisation", key)
 
 
+@requires(CONFIRM_RELOCATIONS)
+@require_safe
+def relocations(request: HttpRequest) -> HttpResponse:
+    """What was asked for and waits for a second person."""
+    found = [(each, relocating.may_confirm(request.user, each)) for each in relocating.seen_by(request.user)[:200]]
+    return render(request, "organisations/relocations.html", {"relocations": found})
+
+
+@requires(CONFIRM_RELOCATIONS)
+@require_POST
+def end_relocation(request: HttpRequest, key: int) -> HttpResponse:
+    """Confirm it or withdraw it."""
+    relocation = get_object_or_404(relocating.seen_by(request.user), pk=key)
+    try:
+        if request.POST.get("do") == "confirm":
+            relocating.confirm(request.user, relocation)
+            messages.success(request, _("已调整隶属关系，下级机构一并调整。"))
+        else:
+            relocating.withdraw(request.user, relocation)
+            messages.success(request, _("已撤回，机构的隶属没有变。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("organisations:relocations")
+
+
 def _organisation(request: HttpRequest, key: int) -> Organisation:
     found: Organisation = get_object_or_404(request.user.organisations(MANAGE).select_related("parent"), pk=key)
     return found
@@ -114,6 +139,7 @@ def _context(
         "organisation": shown,
         "form": form,
         "move_form": (move_form or MoveForm(mine, shown)) if may_move else None,
+        "relocation": shown.relocations.filter(state="asked").select_related("parent", "asked_by").first(),
         "superiors": Organisation.objects.above(shown),
         "children": shown.children.order_by("kind", "name")[:200],
         "inside": set(mine.filter(pk__in=shown.ancestor_ids).values_list("pk", flat=True)),

@@ -17,7 +17,7 @@ from django_otp.oath import TOTP
 
 from shebao.server.platform.access import masks
 from shebao.server.platform.secrets import normal
-from shebao.server.platform.secrets.fields import Digest, SecretField
+from shebao.server.platform.secrets.fields import Digest, SecondDigest, SecretField, second
 
 _TOLERANCE = 1  # steps before and after
 _STEP = 30  # seconds
@@ -37,6 +37,8 @@ class Contact(models.Model):
         indexes = (
             models.Index(Digest("mail"), name="contact_by_mail"),
             models.Index(Digest("telephone"), name="contact_by_telephone"),
+            models.Index(SecondDigest("mail"), name="contact_by_second_mail", condition=second("mail")),
+            models.Index(SecondDigest("telephone"), name="contact_by_second_telephone", condition=second("telephone")),
         )
 
     @property

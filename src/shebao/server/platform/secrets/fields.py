@@ -6,21 +6,21 @@ What a model gives is a `Sealed` value that shows nothing. Who may see it calls 
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, GreaterThan
 from django.db.models.query_utils import DeferredAttribute
 
 from shebao.server.platform.secrets import ring
-from shebao.server.platform.secrets.models import INDEXES, VALUES
+from shebao.server.platform.secrets.indexing import indexes
+from shebao.server.platform.secrets.models import VALUES
 from shebao.server.platform.secrets.source import KeyProblem
+from shebao.server.platform.secrets.tokens import SLOTS, Token, bound_to, parsed, text_of
 
 _DIGEST_BYTES = 16
 _SHOWN = "（已加密）"
@@ -152,25 +152,28 @@ class SecretField(models.TextField):
             return value.token
         raise TypeError(f"{self.place}: assign the text to an object and save that; a text alone belongs to no row")
 
-    def sealed(self, plain: str, row: str | None) -> str:
-        """What the database keeps of a text in that row: number of the key, digest, ciphertext. Raises ValueError, KeyProblem."""
+    def sealed(self, plain: str, row: str | None, also: Iterable[int] = ()) -> str:
+        """What the database keeps of a text in that row, with blind indexes in the slots that are written and in those of `also`
+        that are searched. Raises ValueError, KeyProblem."""
         if row is None:
             raise ValueError(f"{self.place}: the row has no key yet")
-        digest = self.digest(plain) if self.normal else ""
+        digests = self._digests(plain, also) if self.normal else ("", "")
         key = ring.newest(VALUES)
-        sealed = key.cipher(self.place).seal(plain.encode("utf-8"), self._bound(row, digest))
-        return f"{key.id}.{digest}.{_text(sealed)}"
+        sealed = key.cipher(self.place).seal(plain.encode("utf-8"), self._bound(row, digests))
+        return str(Token(key.id, digests, sealed))
 
     def opened(self, token: str, row: str | None) -> str:
         """The text of a value of that row. Raises Unreadable."""
         where = f"{self.model._meta.verbose_name}“{self.verbose_name}”（{row}）"
-        number, _point, rest = token.partition(".")
-        digest, _point, sealed = rest.partition(".")
-        if not (number.isascii() and number.isdecimal()) or row is None:
+        try:
+            kept = parsed(token)
+        except ValueError:
+            kept = None
+        if kept is None or row is None:
             raise Unreadable(f"{where}不是加密的资料，或不知道属于哪一行，不予显示。")
         try:
-            cipher = ring.key(int(number)).cipher(self.place)
-            return cipher.open(_bytes(sealed), self._bound(row, digest)).decode("utf-8")
+            cipher = ring.key(kept.key).cipher(self.place)
+            return cipher.open(kept.sealed, self._bound(row, kept.digests)).decode("utf-8")
         except KeyProblem as problem:
             raise Unreadable(f"{where}打不开：{problem}") from problem
         except (InvalidTag, ValueError) as error:
@@ -178,14 +181,25 @@ class SecretField(models.TextField):
                 f"{where}打不开：内容被改动过，或是从别的行、别的栏挪来的；请保留现状，报告负责人，并用备份核对。"
             ) from error
 
-    def digest(self, text: str) -> str:
-        """The blind index of a text: keyed, for this field only, of the text's normal spelling. Raises KeyProblem."""
+    def searched(self, text: str) -> dict[int, str]:
+        """The blind indexes of a text by slot: a row that has one of them holds the text. Keyed, for this field only, of the text's
+        normal spelling. Raises KeyProblem."""
         if self.normal is None:
             raise FieldError(f"{self.place} was not declared to be searched")
-        return _text(ring.newest(INDEXES).digest(self.place, self.normal(text))[:_DIGEST_BYTES])
+        return {slot: self._digest(key, text) for slot, key in indexes().searched.items()}
 
-    def _bound(self, row: str, digest: str) -> bytes:
-        return json.dumps([self.model._meta.db_table, self.column, row, digest]).encode("utf-8")
+    def _digests(self, plain: str, also: Iterable[int]) -> tuple[str, str]:
+        keys = indexes()
+        written = dict(keys.written) | {slot: keys.searched[slot] for slot in also if slot in keys.searched}
+        first, second = (self._digest(written[slot], plain) if slot in written else "" for slot in range(SLOTS))
+        return first, second
+
+    def _digest(self, key: ring.Key, text: str) -> str:
+        assert self.normal is not None
+        return text_of(key.digest(self.place, self.normal(text))[:_DIGEST_BYTES])
+
+    def _bound(self, row: str, digests: tuple[str, str]) -> bytes:
+        return bound_to(self.model._meta.db_table, self.column, row, digests)
 
 
 class KeyNumber(models.Func):
@@ -196,22 +210,33 @@ class KeyNumber(models.Func):
 
 
 class Digest(models.Func):
-    """The blind index within an encrypted field: index it to find values, constrain it to keep them apart."""
+    """The blind index within an encrypted field, first slot: index it to find values, constrain it to keep them apart."""
 
     template = "split_part(%(expressions)s, '.', 2)"
     output_field = models.CharField()
 
 
-def holds(model: type[models.Model], field: str, text: str) -> Exact:
+class SecondDigest(models.Func):
+    """The blind index in the second slot; "" where there is none. It is indexed and constrained as the first."""
+
+    template = "split_part(%(expressions)s, '.', 4)"
+    output_field = models.CharField()
+
+
+DIGESTS: tuple[type[models.Func], ...] = (Digest, SecondDigest)
+"""The blind index of each slot."""
+
+
+def second(field: str) -> models.Q:
+    """The condition that a value has a blind index in the second slot: for indexes and constraints, which stay small by it."""
+    return models.Q(GreaterThan(SecondDigest(field), models.Value("")))
+
+
+def holds(model: type[models.Model], field: str, text: str) -> models.Q:
     """The condition that an encrypted field holds this text in any spelling: `queryset.filter(holds(…))`. Raises KeyProblem."""
     found = model._meta.get_field(field)
     assert isinstance(found, SecretField)
-    return Exact(Digest(field), models.Value(found.digest(text)))
-
-
-def _text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    condition = models.Q()
+    for slot, digest in found.searched(text).items():
+        condition |= models.Q(Exact(DIGESTS[slot](field), models.Value(digest)))
+    return condition

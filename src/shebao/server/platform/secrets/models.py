@@ -30,3 +30,39 @@ class DataKey(models.Model):
                 condition=pgtrigger.Condition("to_jsonb(OLD) - 'wrapped' IS DISTINCT FROM to_jsonb(NEW) - 'wrapped'"),
             ),
         )
+
+
+class IndexRenewal(models.Model):
+    """How far the change to a key of indexes has got; see `indexing`. `mark` is the number of a transaction: when all before it
+    have ended, everybody knows the present step."""
+
+    key = models.OneToOneField(DataKey, models.PROTECT, primary_key=True, related_name="+")
+    open = models.BooleanField(default=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    closing_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    mark = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "索引密钥的更换"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("open",), condition=models.Q(open=True), name="one_index_renewal_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(open=True, ended_at=None)
+                | models.Q(open=False, ended_at__isnull=False, closing_at__isnull=False),
+                name="an_index_renewal_goes_through_its_steps",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="goes_forward_only",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NOT OLD.open OR OLD.key_id <> NEW.key_id OR OLD.began_at <> NEW.began_at"
+                    " OR OLD.closing_at IS NOT NULL AND NEW.closing_at IS DISTINCT FROM OLD.closing_at"
+                ),
+            ),
+        )

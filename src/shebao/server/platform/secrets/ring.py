@@ -11,7 +11,9 @@ import base64
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -23,8 +25,11 @@ from shebao.server.platform.secrets.source import KeyProblem, MasterKeys
 from shebao.server.platform.secrets.suites import SUITES, Cipher, Suite
 
 _SECRET_BYTES = 32
-_ASKED_AGAIN = 60.0
+ASKED_AGAIN = 60.0
+"""After how many seconds a process asks again which key is in use."""
 _LOCK = 0x5348_4542_414F_4B45
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -58,27 +63,42 @@ class Key:
 class _Remembered:
     masters: MasterKeys | None = None
     keys: dict[int, Key] = field(default_factory=dict)
-    newest: dict[str, tuple[float, int]] = field(default_factory=dict)
+    answers: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
 
 _remembered = _Remembered()
 
 
 def forget() -> None:
-    """Everything is read again: master keys and data keys."""
+    """Master keys and data keys are read again."""
     global _remembered
     _remembered = _Remembered()
 
 
-def newest(kind: str) -> Key:
-    """The key in use of that kind. Raises KeyProblem."""
-    known = _remembered.newest.get(kind)
+def ask_again() -> None:
+    """Which key is in use is asked at the next need, not in a minute."""
+    _remembered.answers.clear()
+
+
+def remembered(question: str, ask: Callable[[], Answer]) -> Answer:
+    """What the database answers, asked once a minute."""
+    known = _remembered.answers.get(question)
     if known is None or known[0] < time.monotonic():
-        number = DataKey.objects.filter(kind=kind).aggregate(newest=Max("id"))["newest"]
-        if number is None:
-            raise KeyProblem("数据库里没有数据密钥；请先运行 shebao migrate。")
-        known = _remembered.newest[kind] = (time.monotonic() + _ASKED_AGAIN, number)
-    return key(known[1])
+        known = _remembered.answers[question] = (time.monotonic() + ASKED_AGAIN, ask())
+    answer: Answer = known[1]
+    return answer
+
+
+def newest(kind: str) -> Key:
+    """The key of that kind that was made last. Raises KeyProblem."""
+    return key(remembered(kind, lambda: _newest(kind)))
+
+
+def _newest(kind: str) -> int:
+    number: int | None = DataKey.objects.filter(kind=kind).aggregate(newest=Max("id"))["newest"]
+    if number is None:
+        raise KeyProblem("数据库里没有数据密钥；请先运行 shebao migrate。")
+    return number
 
 
 def key(number: int) -> Key:
@@ -103,14 +123,15 @@ def ensure() -> None:
 
 @transaction.atomic
 def renew(kind: str) -> int:
-    """A new data key, in use from now on; its number. Raises KeyProblem."""
+    """A new data key; its number. One of values is in use from now on, one of indexes as `indexing.begin` has it. Raises
+    KeyProblem."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     number = (DataKey.objects.aggregate(newest=Max("id"))["newest"] or 0) + 1
     row = DataKey(id=number, kind=kind, suite=settings.KEYS.suite)
     row.wrapped = _wrap(row, secrets.token_bytes(_SECRET_BYTES))
     row.save(force_insert=True)
-    _remembered.newest.pop(kind, None)
+    ask_again()
     return number
 
 

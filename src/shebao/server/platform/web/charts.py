@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,10 +22,12 @@ _STEPS = (1, 2, 5, 10)
 
 @dataclass(frozen=True)
 class Series:
-    """One row of values, one for each category; None leaves a gap."""
+    """One row of values, one for each category; None leaves a gap. `links` are addresses of what is behind them, '' where
+    none; the table beside the chart shows them."""
 
     name: str
     values: Sequence[Value]
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def _table(title: str, categories: Sequence[str], series: Sequence[Series]) -> S
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
         (
-            (each.name, format_html_join("", '<td class="money">{}</td>', ((_figure(value),) for value in each.values)))
+            (each.name, format_html_join("", '<td class="money">{}</td>', ((cell,) for cell in _cells(each))))
             for each in series
         ),
     )
@@ -196,6 +198,12 @@ def _table(title: str, categories: Sequence[str], series: Sequence[Series]) -> S
         head,
         rows,
     )
+
+
+def _cells(series: Series) -> Iterator[SafeString | str]:
+    for value, link in zip(series.values, series.links or [""] * len(series.values), strict=True):
+        text = _figure(value)
+        yield format_html('<a href="{}">{}</a>', link, text) if link and value is not None else text
 
 
 def _colour(number: int) -> int:

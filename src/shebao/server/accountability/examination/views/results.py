@@ -218,7 +218,7 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not access.owns or examination.original is None:
         raise Http404
     state = Examination.State
-    if examination.state in {state.FAILED, state.CANCELLED, state.WAITING}:
+    if examination.may_be_repeated or examination.state == state.WAITING:
         Examination.objects.filter(pk=pk).update(state=state.WAITING, problem="", complete=False, finished_at=None)
         tasks.ask_for_audits(examination.batch, [examination])
     return redirect(examination)

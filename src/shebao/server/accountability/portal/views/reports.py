@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,16 @@ from shebao.server.accountability.portal.caching import MAX_AGE, last_modified, 
 from shebao.server.accountability.portal.charts import printed_chart, structure_chart, three_public_chart
 from shebao.server.accountability.portal.derivations import grouped_entries
 from shebao.server.accountability.portal.downloads import package, table_csv, workbook
-from shebao.server.accountability.portal.markup import block_html, cell_link, paragraph_html, sort_head, sorted_block
+from shebao.server.accountability.portal.form_figures import linked
+from shebao.server.accountability.portal.links import address_of
+from shebao.server.accountability.portal.markup import block_html, paragraph_html, sort_head, sorted_block
 from shebao.server.accountability.portal.placing import forms_by_section, key_work_section
 from shebao.server.accountability.portal.series import MEASURES, KeyFigure, cell_of, key_figures
 from shebao.server.accountability.portal.views.common import Shown, page, shown
 from shebao.server.accountability.publications.content.derivation import entries_behind
 from shebao.server.accountability.publications.content.differences import cell_changes, text_changes
 from shebao.server.accountability.publications.content.tables import cells_of, names_of
-from shebao.server.accountability.publications.models import Publication, PublishedFile
+from shebao.server.accountability.publications.models import Publication, PublishedFigure, PublishedFile
 from shebao.server.platform.files.store import download
 from shebao.server.platform.web.access import public
 
@@ -54,9 +56,13 @@ def report(request: HttpRequest, organisation: int, year: int, number: int | Non
         "publication": found.publication,
         "versions": versions,
         "key_figures": _key_figures(found) if found.is_current else [],
-        "charts": [chart for chart in (structure_chart(document), three_public_chart(document)) if chart],
+        "charts": [
+            chart
+            for chart in (structure_chart(document, found.base), three_public_chart(document, found.base))
+            if chart
+        ],
         "sections": _sections(found),
-        "forms_apart": forms_by_section(document).get("", ()),
+        "forms_apart": _linked(forms_by_section(document).get("", ()), found.base),
         "has_key_work_apart": bool(document["key_work"]) and not key_work_section(document),
         "tables": [_table(table, found.base) for table in document["tables"]],
         "has_table_part": any(section["kind"] == "tables" for section in document["sections"]),
@@ -72,15 +78,28 @@ def _key_figures(found: Shown) -> list[tuple[KeyFigure, str]]:
     cells = dict(cells_of(found.document["tables"]))
     figures = key_figures(found.report, _KEY_MEASURES, cells)
     return [
-        (each, cell_link(each.cell, found.base) if each.cell else _told_in(found, each.measure)) for each in figures
+        (each, address_of(each.cell, found.base) if each.cell else _told_in(found, each.measure)) for each in figures
     ]
 
 
 def _told_in(found: Shown, measure: str) -> str:
-    """The place on the page where the text speaks of a measure that stands in no table; '' where no section is about it."""
-    kinds = {section["kind"]: section["id"] for section in reversed(found.document["sections"])}
-    told = (f"narrative.{name}" for name in (measure, measure.partition(".")[0]))
-    return next((f"#{kinds[kind]}" for kind in told if kind in kinds), "")
+    """Where the figure of a measure that stands in no table comes from: what the text says it is, else the place on the page
+    where the text speaks of it; '' where no section is about it."""
+    sections = {section["kind"]: section for section in reversed(found.document["sections"])}
+    wanted = (f"narrative.{name}" for name in (measure, measure.partition(".")[0]))
+    section = next((sections[kind] for kind in wanted if kind in sections), None)
+    if section is None:
+        return ""
+    printed = (
+        PublishedFigure.objects.filter(publication=found.publication, measure=measure, aspect="actual", item="")
+        .values_list("text", flat=True)
+        .first()
+    )
+    for paragraph in section["paragraphs"]:
+        for start, _end, link in paragraph.get("links", ()):
+            if printed and paragraph["text"].startswith(printed, start):
+                return address_of(link, found.base)
+    return f"#{section['id']}"
 
 
 @public_page
@@ -92,7 +111,8 @@ def figure(
         raise Http404("没有这项指标")
     found = shown(organisation, year, number)
     cell = cell_of(measure, dict(cells_of(found.document["tables"])))
-    return redirect(cell_link(cell, found.base) if cell else found.base + _told_in(found, measure))
+    told = address_of(cell, found.base) if cell else _told_in(found, measure)
+    return redirect(told if told.startswith("/") else found.base + told)
 
 
 def _documents(publication: Publication) -> list[tuple[str, str, int]]:
@@ -122,17 +142,21 @@ def _sections(found: Shown) -> list[dict[str, Any]]:
         {
             **section,
             "paragraphs": [_words(p, charts, found.base) for p in section["paragraphs"]],
-            "forms": forms.get(section["id"], ()),
+            "forms": _linked(forms.get(section["id"], ()), found.base),
             "has_key_work": section["id"] == key_work,
         }
         for section in document["sections"]
     ]
 
 
+def _linked(forms: Sequence[tuple[int, Mapping[str, Any]]], base: str) -> list[tuple[int, dict[str, Any]]]:
+    return [(number, linked(form, number, base)) for number, form in forms]
+
+
 def _words(paragraph: dict[str, Any], charts: Mapping[str, Any], base: str) -> tuple[SafeString, SafeString | None]:
     """A paragraph, and where it is the caption of a chart, the chart."""
     chart = charts.get(paragraph["text"].strip())
-    return paragraph_html(paragraph, base), printed_chart(chart) if chart else None
+    return paragraph_html(paragraph, base), printed_chart(chart, base) if chart else None
 
 
 def _table(table: dict[str, Any], base: str) -> TableView:

@@ -34,15 +34,15 @@ def unit(request: HttpRequest, organisation: int) -> HttpResponse:
         "newest": reports[0],
         "years": years,
         "series": series,
-        "charts": _charts(years, series),
+        "charts": _charts(organisation, years, series),
     }
     return page(request, "portal/unit.html", context)
 
 
-def _charts(years: tuple[int, ...], series: tuple[Series, ...]) -> list[object]:
+def _charts(organisation: int, years: tuple[int, ...], series: tuple[Series, ...]) -> list[object]:
     known = {each.measure: each for each in series}
     drawn = (
-        trend_chart(caption, years, [known[measure] for measure in wanted if measure in known])
+        trend_chart(caption, organisation, years, [known[measure] for measure in wanted if measure in known])
         for caption, wanted in _CHARTS
     )
     return [chart for chart in drawn if chart]
@@ -64,7 +64,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": [unit.organisation for unit in units],
         "units": [(unit, _without(chosen, unit.organisation, measure)) for unit in units],
         "years": years,
-        "chart": comparison_chart(f"{title(measure)}比较", units, years),
+        "chart": comparison_chart(f"{title(measure)}比较", measure, units, years),
         "sought": sought,
         "found": _named(sought, chosen) if sought else [],
         "most": MOST_UNITS,

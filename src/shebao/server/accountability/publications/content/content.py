@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from shebao.auditing.findings import AuditResult
-from shebao.composing.manuscript import ChartBlock
+from shebao.composing.manuscript import Manuscript
 from shebao.rendering.data import finding_data
 from shebao.report import Report
 from shebao.server.accountability.publications.content.document import report_document
@@ -47,10 +47,10 @@ def content_of(
     audit: AuditResult | None = None,
     derivation: dict[str, Any] | None = None,
     explained: Sequence[Mapping[str, str]] = (),
-    charts: Iterable[ChartBlock] = (),
+    manuscript: Manuscript | None = None,
 ) -> Content:
     """The content of a report as read or computed, with the findings of its audit where there was one; `explained` are the
-    points (what, reason) in which the accounts look unfinished and why they do, `charts` those that the documents print."""
-    document = json.loads(json.dumps(report_document(report, explained, charts), ensure_ascii=False))
+    points (what, reason) in which the accounts look unfinished and why they do, `manuscript` what the report was composed as, which knows where its figures come from."""
+    document = json.loads(json.dumps(report_document(report, explained, manuscript), ensure_ascii=False))
     found = tuple(finding_data(finding) for finding in audit.findings) if audit else ()
     return Content(document, amounts(report), derivation or {}, found)

@@ -10,7 +10,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import shebao.server.operations.cases.states
+import shebao.operations.casework.states
 
 
 class Migration(migrations.Migration):
@@ -333,10 +333,10 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            shebao.server.operations.cases.states.State["DONE"],
-                            shebao.server.operations.cases.states.State["NOT_ACCEPTED"],
-                            shebao.server.operations.cases.states.State["REFUSED"],
-                            shebao.server.operations.cases.states.State["WITHDRAWN"],
+                            shebao.operations.casework.states.State["DONE"],
+                            shebao.operations.casework.states.State["NOT_ACCEPTED"],
+                            shebao.operations.casework.states.State["REFUSED"],
+                            shebao.operations.casework.states.State["WITHDRAWN"],
                         ),
                     ),
                     ("act_by__isnull", False),
@@ -359,8 +359,8 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         (
-                            shebao.server.operations.cases.states.State["DRAFT"],
-                            shebao.server.operations.cases.states.State["SUBMITTED"],
+                            shebao.operations.casework.states.State["DRAFT"],
+                            shebao.operations.casework.states.State["SUBMITTED"],
                             "correcting",
                             "withdrawn",
                             "not_accepted",

@@ -1,26 +1,25 @@
 """The tables of cases."""
 
+from shebao.server.operations.cases.models.absence import Absence
 from shebao.server.operations.cases.models.card import Person
 from shebao.server.operations.cases.models.case import Application, Case, CaseQuerySet
-from shebao.server.operations.cases.models.checks import Absence, Draw, Sample, Undoing
-from shebao.server.operations.cases.models.materials import CaseMaterial, Promise, Scan
+from shebao.server.operations.cases.models.materials import CaseMaterial, Promise, Restoring, Scan
 from shebao.server.operations.cases.models.notices import Notice
-from shebao.server.operations.cases.models.steps import Asked, Pause, Step
+from shebao.server.operations.cases.models.steps import FOREVER, Asked, Pause, Step
 
 __all__ = [
+    "FOREVER",
     "Absence",
     "Application",
     "Asked",
     "Case",
     "CaseMaterial",
     "CaseQuerySet",
-    "Draw",
     "Notice",
     "Pause",
     "Person",
     "Promise",
-    "Sample",
+    "Restoring",
     "Scan",
     "Step",
-    "Undoing",
 ]

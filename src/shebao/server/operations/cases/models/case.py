@@ -15,7 +15,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from shebao.server.operations.cases.states import BEFORE_ACCEPTANCE, FINAL, State
+from shebao.operations.casework.states import BEFORE_ACCEPTANCE, FINAL, State
 from shebao.server.platform.scope import InScope
 from shebao.server.platform.secrets.fields import SecretField
 from shebao.services.listing import catalogue

@@ -6,22 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.fields.field import Kind
+from shebao.operations.casework.corrections import correctable
+from shebao.operations.casework.machine import TRANSITIONS, Move
+from shebao.operations.casework.states import OPEN, WORDS, State
 from shebao.server.operations.cases import doing, reading
-from shebao.server.operations.cases.corrections import correctable
+from shebao.server.operations.cases.covering import lines_of, scans_sent
 from shebao.server.operations.cases.declares import SUPERVISE_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
-from shebao.server.operations.cases.machine import TRANSITIONS, Move
-from shebao.server.operations.cases.models import Case, Person
+from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import DUES, Wanted
-from shebao.server.operations.cases.states import OPEN, WORDS, State
-from shebao.server.operations.cases.views.covering import lines_of, scans_sent
-from shebao.server.platform.access import masks
-from shebao.server.platform.access.doing import WITHHELD, looker, masked
+from shebao.server.operations.cases.showing import case_of, form_of, service_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 from shebao.services.model import Service
@@ -30,7 +28,6 @@ from shebao.services.stages import stages
 _OWN_FORM = frozenset({Move.ASK, Move.SUSPEND, Move.REASSIGN})
 _MENDED = frozenset({Move.SUBMIT, Move.ANSWER, Move.RESUBMIT})
 _NUMBER = 20
-MASKED = {"account": masks.account, "telephone": masks.telephone, "address": masks.address}
 
 
 @requires(VIEW_RECORDS)
@@ -78,8 +75,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": reading.others_about(found) if open_now else [],
         "moves": [(one, TRANSITIONS[one]) for one in moves if one not in _OWN_FORM],
         "mends": bool(_MENDED & set(moves)),
-        "undone": reading.undoing_of(found),
-        "may_undo": doing.may_undo(request.user, found, timezone.now()),
         "today": timezone.localdate(),
         **_forms(found, service, moves),
     }
@@ -120,22 +115,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < _NUMBER // 2
 
 
-def case_of(request: HttpRequest, number: str) -> Case:
-    """A case in scope. Raises Http404."""
-    scope = Case.objects.in_scope(request.user, VIEW_RECORDS)
-    with_people = scope.select_related("office", "clerk", "reviewer", "approver", "application")
-    found: Case = get_object_or_404(with_people, number=number)
-    return found
-
-
-def service_of(found: Case) -> tuple[Service | None, str]:
-    """The service in the case's version, or None and why the case cannot go on."""
-    try:
-        return found.declared, ""
-    except LookupError as error:
-        return None, str(error)
-
-
 def _changed(found: Case, now: Prepared | None) -> bool:
     """Whether what an accepted case rests on is no longer what is known."""
     if found.accepted_at is None or now is None or now.situation is None or State(found.state) is State.DECIDED:
@@ -157,22 +136,3 @@ def _forms(found: Case, service: Service | None, moves: list[Move]) -> dict[str,
     if Move.REASSIGN in moves:
         given["clerks"] = [(one.pk, str(one)) for one in reading.clerks_at(found)]
     return given
-
-
-def form_of(request: HttpRequest, found: Case, service: Service | None) -> list[tuple[str, str]]:
-    """The fields as they were filled in, numbers of persons masked; it is a look at the person's data."""
-    texts, shown = found.texts, []
-    card = Person(
-        id=found.person or 0, name=texts.get("name", ""), identity_number=texts.get("identity_number", ""), telephone=""
-    )
-    if masked(looker(request, VIEW_RECORDS, found.office), [card])[0]["name"] == WITHHELD or service is None:
-        return [("申请内容", WITHHELD if service else "事项文件已被改动，不能显示")]
-    for name, declared in service.form.items():
-        text = texts.get(name, "")
-        if declared.field.kind is Kind.IDENTITY:
-            text = masks.identity_number(text)
-        elif name in MASKED:
-            text = MASKED[name](text)
-        words = {meaning: label for label, meaning in declared.field.choices.items()}
-        shown.append((declared.field.label, words.get(text, text)))
-    return shown

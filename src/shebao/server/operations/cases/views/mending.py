@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from shebao.fields.field import Kind
+from shebao.operations.casework.machine import TRANSITIONS, Move
+from shebao.operations.casework.states import State
 from shebao.server.operations.cases import doing
 from shebao.server.operations.cases.declares import START_CASES
 from shebao.server.operations.cases.doing import Refused
-from shebao.server.operations.cases.machine import TRANSITIONS, Move
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.states import State
-from shebao.server.operations.cases.views.cases import MASKED, case_of, service_of
+from shebao.server.operations.cases.showing import MASKED, case_of, service_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.model import Service

@@ -72,7 +72,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; other sessions end."""
     user = request.user
-    form = ChangePasswordForm(user, request.POST or None)
+    form = ChangePasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not signing_in.confirms_password(request, user, request.POST.get("present", "")):
             form.add_error("present", _("现在的口令不对；请重新输入。"))

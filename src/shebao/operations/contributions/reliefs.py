@@ -1,0 +1,58 @@
+"""Which step of the phased cut of the work-injury rate a pooling area applies in a month. Dated data in reliefs.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from shebao.fields.data_files import DataFileError, load_data, mapping
+from shebao.fields.dates import Month
+from shebao.operations.contributions.places import upwards
+
+_FILE = "reliefs.yaml"
+_KEYS = ("place", "step", "from", "to", "basis", "source", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of `contribution.injury_reduction` that a place applies, from a month to a month (both included)."""
+
+    place: str
+    step: str
+    first: Month
+    last: Month
+    basis: str
+
+
+@cache
+def injury_step(place: str, month: Month) -> Step | None:
+    """The step that holds in a place in a month; None where the rate is not cut."""
+    for code in upwards(place):
+        for step in _steps():
+            if step.place == code and step.first <= month <= step.last:
+                return step
+    return None
+
+
+@cache
+def _steps() -> tuple[Step, ...]:
+    found = []
+    for number, entry in enumerate(load_data(__package__, _FILE), 1):
+        where = f"{_FILE}：第 {number} 项"
+        values = mapping(where, entry, _KEYS)
+        step = Step(
+            values["place"], values["step"], _month(where, values["from"]), _month(where, values["to"]), values["basis"]
+        )
+        if step.last < step.first:
+            raise DataFileError(f"{where}：to 早于 from")
+        found.append(step)
+    return tuple(found)
+
+
+def _month(where: str, written: Any) -> Month:
+    try:
+        year, month = str(written).split("-")
+        return Month(int(year), int(month))
+    except ValueError:
+        raise DataFileError(f"{where}：月份应写作 2018-05，实为 {written!r}") from None

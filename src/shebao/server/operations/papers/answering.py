@@ -1,0 +1,21 @@
+"""A paper as an answer: PDF that no browser runs and no cache keeps."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from shebao.rendering.notices import Paper, notice_pdf
+
+_NOTHING_RUNS = "default-src 'none'; sandbox"
+
+
+def pdf_answer(paper: Paper, number: str) -> HttpResponse:
+    """The paper as PDF, named by its title and the number of the case."""
+    response = HttpResponse(notice_pdf(paper), content_type="application/pdf")
+    name = quote(f"{paper.title}-{number}.pdf")
+    response["Content-Disposition"] = f"inline; filename=\"paper.pdf\"; filename*=UTF-8''{name}"
+    response["Content-Security-Policy"] = _NOTHING_RUNS
+    response["Cache-Control"] = "no-store"
+    return response
