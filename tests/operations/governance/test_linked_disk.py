@@ -6,7 +6,7 @@ import pytest
 from shebao.fields.dates import Month
 from shebao.operations.governance import Settings, check_data
 from shebao.operations.governance.running import engines
-from shebao.operations.governance.running.engines import DiskFull, failure
+from shebao.operations.governance.running.engine import DiskFull, failure
 from shebao.population.agency.writing import write_agency
 
 SETTINGS = Settings(Month(2025, 12), memory_megabytes=512, threads=1)

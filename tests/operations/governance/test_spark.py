@@ -6,7 +6,8 @@ from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 from shebao.operations.governance import GovernanceError
-from shebao.operations.governance.running.engines import BATCH, EngineError, EngineGoneError, start_engine
+from shebao.operations.governance.running.engine import BATCH, EngineError, EngineGoneError
+from shebao.operations.governance.running.engines import start_engine
 from shebao.operations.governance.running.spark import ROWS_A_MEGABYTE
 
 pytestmark = pytest.mark.slow

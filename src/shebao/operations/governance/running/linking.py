@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.operations.governance.kinds.base import Linked
-from shebao.operations.governance.running.engines import Engine, failure
+from shebao.operations.governance.running.engine import Engine, failure
 from shebao.operations.linking import PAIRS, LinkingError, connected, link, shipped_model
 from shebao.operations.linking.pairs import read_pairs
 from shebao.operations.linking.preparation import GIVEN

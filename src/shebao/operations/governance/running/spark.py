@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from shebao.batch.engines import exactly, spark_division
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.running.engines import BATCH, EngineError, EngineGoneError, failure, union
+from shebao.operations.governance.running.engine import BATCH, EngineError, EngineGoneError, failure, union
 from shebao.operations.governance.running.views import SPARK, View
 from shebao.operations.governance.sources.partitions import Partition
 from shebao.operations.linking.scoring import Backend, OnSpark

@@ -13,7 +13,7 @@ from shebao.operations.governance.findings import Collector
 from shebao.operations.governance.kinds.base import Linked
 from shebao.operations.governance.model import Check
 from shebao.operations.governance.running.compiling import Pass, distribution_pass, group_pass, linked_pass, row_pass
-from shebao.operations.governance.running.engines import Engine, EngineError, EngineGoneError
+from shebao.operations.governance.running.engine import Engine, EngineError, EngineGoneError
 from shebao.operations.governance.running.linking import linked_people
 from shebao.operations.governance.running.results import Result
 from shebao.operations.governance.running.units import Unit

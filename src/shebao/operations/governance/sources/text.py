@@ -91,7 +91,8 @@ def _first_bad_line(path: Path, encoding: str) -> str:
 
 def to_parquet(path: Path, target: Path) -> Iterator[str]:
     """Writes a file as Parquet of text columns; gives what was left out. Raises OSError, ValueError."""
-    form, lines = written(path), []
+    form = written(path)
+    lines: list[str] = []
 
     def bad(row: Any) -> str:
         if len(lines) < _MOST_BAD_LINES:
