@@ -71,11 +71,16 @@ class Lead:
     about: bool = False
     average: bool = False
     joint: bool = False
+    both: bool = False
 
     @property
     def is_bare(self) -> bool:
         """Whether it names nothing: no measure, aspect, direction or noun of its own."""
         return not (self.subject or self.aspect or self.direction or self.addition or self.label or self.share)
+
+    def start_of(self, token: Token) -> int:
+        """Where the phrase before a figure begins."""
+        return token.start - len(self.phrase)
 
 
 def read_lead(tokens: Sequence[Token]) -> Lead:
@@ -142,13 +147,13 @@ def _note(token: Token, found: dict[str, object]) -> None:
             found["negation"] = token.start
         case Kind.TOTAL:
             found["total"] = True
-        case Kind.RESPECTIVELY if token.text.startswith("各") and _is_of_both_sides(found.get("subject")):
-            pass
+        case Kind.RESPECTIVELY if _is_of_both_sides(found.get("subject")):
+            found["both"] = True
         case kind:
             name = {Kind.LIST: "listing"}.get(kind, kind.name.lower())
             found[name] = True
 
 
 def _is_of_both_sides(subject: object) -> bool:
-    """Whether 各为 is said of income and expenditure, which are one amount (收支总计各为)."""
+    """Whether 各为, 分别为 is said of income and expenditure, which are one amount (收支总计各为)."""
     return isinstance(subject, Token) and "收" in subject.text and "支" in subject.text
