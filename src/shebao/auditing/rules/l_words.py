@@ -103,7 +103,7 @@ def _execution_rates(context: Context) -> Iterator[Verdict]:
             if line.rate is not None and not line.rate.unit and line.rate.value > _MOST_AS_SHARE:
                 yield Violated(
                     source=line.source,
-                    message=f"{label(form)}{line.name}的执行率“{line.rate.text}”缺少百分号，表头也没有注明。",
+                    message=f"{label(form)}{line.name or '预算执行'}的执行率“{line.rate.text}”缺少百分号，表头也没有注明。",
                     stated=line.rate.text,
                     expected=f"{line.rate.text}%",
                     severity=Severity.INFO,
