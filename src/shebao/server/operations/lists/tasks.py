@@ -112,7 +112,8 @@ def _write(run: Run, found: StaffList, authority: Authority) -> Act:
 
     def wanted() -> Iterator[Effect]:
         judged, _ = assessed(found, rows, lambda done, total: run.step(done, 2 * total, "核对各行"))
-        changed = [one.number for one in judged if one.digest != reviewed[one.number]]
+        digests = {one.number: one.digest for one in judged}
+        changed = [row for row, digest in reviewed.items() if digests.get(row) != digest]
         if changed:
             listed = "、".join(map(str, changed[:_MOST_TOLD]))
             raise _Changed(
