@@ -16,6 +16,7 @@ from server.taking import content_of, taken
 from shebao.server.accountability.desk import states
 from shebao.server.accountability.publications.models import Publication, PublishedReport
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.platform.exports import doing
 from shebao.server.platform.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +155,8 @@ def test_years_whose_accounts_are_not_kept_here_come_from_the_published_report(t
     assert rows[1][:4] == ["甲区社保中心", "2.00", "3.00", "50.0"]
 
 
-def test_whatever_a_comparison_depends_on_shows_at_once(tree, accounts, reviewer) -> None:
+def test_whatever_a_comparison_depends_on_shows_at_once(tree, accounts, reviewer, monkeypatch) -> None:
+    monkeypatch.setattr(doing, "JUST_NOW", timedelta(0))
     unit_year = accounts(tree.unit, figures={"人员经费": 100_000_000}, employed=10)
 
     def shown() -> list[str]:

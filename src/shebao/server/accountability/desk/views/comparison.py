@@ -54,7 +54,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
 @require_safe
 def comparison_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole table as CSV."""
-    return offered(request, exports.COMPARISON, "desk:comparison")
+    made, _words = compared(request.user, request.GET)
+    return offered(request, exports.COMPARISON, "desk:comparison", repr(made))
 
 
 def _charts(made: Comparison, rows: list[Row]) -> list[object]:

@@ -79,14 +79,14 @@ def units_csv(request: HttpRequest) -> HttpResponseBase:
     return offered(request, exports.UNITS, "desk:units")
 
 
-def offered(request: HttpRequest, kind: str, page: str) -> HttpResponseBase:
+def offered(request: HttpRequest, kind: str, page: str, revision: str = "") -> HttpResponseBase:
     """An export of the desk for whoever asks, as the address narrows it."""
     asked = request.GET.urlencode()[:2000]
     return offer(
         request,
         kind,
         {"query": asked},
-        exports.revision(request.user),
+        revision or exports.revision(request.user),
         back=f"{reverse(page)}?{asked}",
         person=request.user,
     )
