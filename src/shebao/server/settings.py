@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",
+    "shebao.server.operations.contributions",
     "shebao.server.operations.suspicions",
 ]
 

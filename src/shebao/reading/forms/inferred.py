@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.reading.forms import costs
-from shebao.reading.forms.vocabulary import TOTAL, level_of
+from shebao.reading.forms.vocabulary import TOTAL, is_turned, level_of
 from shebao.report.performance import quantities
 
 SURE = 0.8
@@ -58,10 +58,12 @@ Texts = Mapping[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The role of each column in order, and whether no other assignment is nearly as good."""
+    """The role of each column in order, whether no other assignment is nearly as good, and whether none that gives other
+    weights or scores is."""
 
     roles: tuple[str, ...]
     sure: bool
+    points_sure: bool
 
 
 def may_be_head(texts: Sequence[str]) -> bool:
@@ -78,6 +80,8 @@ def may_be_head(texts: Sequence[str]) -> bool:
 
 def speaks_of(head: str) -> set[str]:
     """The roles that the words of a head may stand for."""
+    if is_turned(head):
+        return {"other"}
     bare = _INNER.sub("", head)
     return {role for role, stem in _STEMS.items() if stem.search(bare)}
 
@@ -96,6 +100,7 @@ def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> 
     """The roles of columns by their heads' words, the roles already known ('' where not) and the cells below by column; None
     where there are too few rows or too many unknown columns."""
     rows = [row for row in rows if not _is_total(row)][:_MOST_ROWS]
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     if len(rows) < 2 or not unknown or len(unknown) > _MOST_UNKNOWN:
         return None
@@ -104,6 +109,7 @@ def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> 
 
 def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[float, tuple[str, ...]]]:
     """The likeliest assignments by words and order alone, each with its cost, those that give an audit the same values once."""
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     inference = _Inference(heads, known, ())
     if len(unknown) > _MOST_UNKNOWN:
@@ -113,6 +119,10 @@ def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[
     for cost, roles in inference.found:
         kept.setdefault(tuple(role for role in roles if role != "other"), (cost, roles))
     return list(kept.values())[:most]
+
+
+def _with_turned(heads: Sequence[str], known: Sequence[str]) -> list[str]:
+    return [role or ("other" if is_turned(head) else "") for head, role in zip(heads, known, strict=True)]
 
 
 def _is_total(row: Texts) -> bool:
@@ -137,8 +147,8 @@ class _Inference:
             return None
         self.found.sort()
         cost, best = self.found[0]
-        other = next((c for c, each in self.found if _values(each) != _values(best)), cost + 9.0)
-        return Roles(best, other - cost >= SURE)
+        near = [each for c, each in self.found if c - cost < SURE]
+        return Roles(best, *(not any(of(each) != of(best) for each in near) for of in (_values, points_of)))
 
     def _choices(self, index: int, taken: set[str]) -> list[tuple[str, float]]:
         """The likeliest roles of a column, each with what it costs by itself."""
@@ -198,6 +208,11 @@ class _Inference:
 def _values(roles: Sequence[str]) -> tuple[int, ...]:
     """Where the columns are that an audit takes values from."""
     return tuple(roles.index(role) if role in roles else -1 for role in ("target", "actual", "weight", "score"))
+
+
+def points_of(roles: Sequence[str]) -> tuple[int, ...]:
+    """Where the columns of weights and scores are."""
+    return _values(roles)[2:]
 
 
 def _beyond(weight: str, score: str) -> float:

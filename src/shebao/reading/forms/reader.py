@@ -17,7 +17,7 @@ from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
-from shebao.reading.forms.search import CERTAIN, Search
+from shebao.reading.forms.search import CERTAIN, POINTS_CERTAIN, Search
 from shebao.reading.forms.steps import Added, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
 from shebao.reading.forms.totals import points_of, read_total, read_total_above
@@ -136,6 +136,8 @@ class _Reader:
         search = Search(self.tokens, heads, start, stop)
         reading = search.read()
         indicators = len(self.builder.indicators)
+        if heads.points_unsure:
+            self.builder.leave(row_source(self.tokens[heads.start : heads.stop]), UNKNOWN_HEADS)
         for event in reading.events:
             if isinstance(event, Skipped):
                 if not search.is_ordinal(self.tokens[event.index]):
@@ -168,8 +170,8 @@ class _Reader:
         divided = row.margin >= CERTAIN
         doubt = UNKNOWN_HEADS if heads.unsure else "" if divided else UNDIVIDED
         mixed = _mixed(plain(name.quote))
-        if mixed:
-            doubt = MIXED
+        doubt = MIXED if mixed else doubt
+        mixed = mixed or row.points_margin < POINTS_CERTAIN
         self.builder.add_indicator(
             name,
             target,
@@ -213,12 +215,18 @@ class _Reader:
         begun = sorted(row.begun)
         sources = {first: [self.tokens[first]] for _, first in begun}
         for _, first, index in row.grown:
+            if index < 0:
+                continue
             if first in sources:
                 sources[first].append(self.tokens[index])
             else:
                 self.builder.headings.grow(first, self.tokens[index])
         opened = [(level, first, sources[first]) for level, first in begun]
         self.builder.headings.open(opened, heads.ruled, len(self.builder.indicators))
+        for _, first, index in row.grown:
+            if index < 0:
+                token = self.tokens[~index]
+                self.builder.headings.weigh(first, figure(token.plain, token.source, "分"))
 
 
 def _together(sources: Sequence[Source | None]) -> Source | None:

@@ -22,6 +22,8 @@ from shebao.reading.forms.vocabulary import SUBTOTAL
 MOST_TRIED = 400_000
 """Divisions tried for one form; past it the rest is unread."""
 CERTAIN = 0.8
+POINTS_CERTAIN = 0.4
+"""By so much a row must be better than one with another weight or score; else it is mixed, and no sum of the form is judged."""
 _BEAM = 7.0
 _WIDTH = 4
 _ENDS = 4
@@ -43,7 +45,10 @@ class Search:
 
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
-        self.divider = Divider(tokens, heads.columns, heads.cells)
+        self.divider = Divider(tokens, heads.columns, heads.cells, tokens[heads.start].stretch if heads.cells else 0)
+        self.ordinal = next((column for column in heads.columns if column.role == "ordinal"), None)
+        # bare numbers before the score: of columns that are not read, of values whose unit stands apart
+        self.most_ends = _ENDS + self.divider.roles.count("other") + 2 * ("unit" in self.divider.roles)
         roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
         self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
@@ -105,20 +110,21 @@ class Search:
                 found.append(Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
                 continue
             least = NEVER
-            for stop in self._row_ends(way.stop):
+            body = way.stop + self._numbered(node.position, way.stop)
+            for stop in self._row_ends(body):
                 if least < _GOOD:
                     break
                 ended = self._end_cost(stop)
-                if node.cost + way.cost + ended + self.divider.at_least(way.stop, stop) > dearest:
+                if node.cost + way.cost + ended + self.divider.at_least(body, stop) > dearest:
                     continue
-                division = self.divider.divide(way.stop, stop)
+                division = self.divider.divide(body, stop)
                 if division is None:
                     continue
                 if self.needed <= division.parts.keys():
                     least = min(least, division.cost + ended)
                 cost = way.cost + division.cost + ended
                 whole = node.cost + cost
-                edge = Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
+                edge = Edge(node.position, body, stop, division, way.begun, way.grown, cost)
                 found.append(Node(whole, stop, way.margin, node, edge))
         return found
 
@@ -149,18 +155,23 @@ class Search:
         return Node(node.cost + cost, node.position + 1, node.left, node, edge)
 
     def is_ordinal(self, token: Token) -> bool:
-        """Whether a token can be the number of a row, where a column of these is printed first."""
-        first = self.heads.columns[0] if self.heads.columns else None
-        if first is None or first.role != "ordinal" or token.gap in {Gap.SPACE, Gap.GLUED}:
+        """Whether a token can be the number with which a row begins, where a column of these is printed."""
+        return token.gap not in {Gap.SPACE, Gap.GLUED} and self._is_number(token)
+
+    def _is_number(self, token: Token) -> bool:
+        column = self.ordinal
+        if column is None or not token.plain.isdigit() or len(token.plain) > _LONGEST_ORDINAL:
             return False
-        placed = token.column < 0 or first.column <= token.column < first.column + first.span
-        return placed and token.plain.isdigit() and len(token.plain) <= _LONGEST_ORDINAL
+        return token.column < 0 or column.column <= token.column < column.column + column.span
+
+    def _numbered(self, start: int, stop: int) -> int:
+        """How many tokens the number of a row takes that stands after its headings."""
+        return int(start < stop < self.stop - 1 and self._is_number(self.tokens[stop]))
 
     def _row_ends(self, start: int) -> list[int]:
         """The indexes after which a row that begins at `start` can end."""
         found: list[int] = []
         last = min(start + _SPAN, self.stop)
-        most = _ENDS
         for index in range(start, last):
             if index > start and self._adds_up(index):
                 break
@@ -174,7 +185,7 @@ class Search:
                 found.append(index + 1)
                 if scored and self.remarked and not self.heads.cells:
                     found.extend(self._remark_ends(index + 1, last))
-                if len(found) >= (most if self.numbered else _ENDS_OF_LINES):
+                if len(found) >= (self.most_ends if self.numbered else _ENDS_OF_LINES):
                     break
         return sorted(set(found))
 
@@ -245,7 +256,7 @@ class Search:
                 pending_begun, pending_grown = begun, grown
                 continue
             pending_begun, pending_grown = (), ()
-            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, self._margin(edge)))
+            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, *self._margins(edge)))
         return Reading(tuple(events), stopped)
 
     def _role_of(self, index: int) -> str:
@@ -266,22 +277,27 @@ class Search:
                 (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
             )
 
-    def _margin(self, edge: Edge) -> float:
+    def _margins(self, edge: Edge) -> tuple[float, float]:
         """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
-        otherwise."""
-        assert edge.division is not None
-        least = edge.division.second - edge.division.cost
+        otherwise; and than any that has another weight or score."""
+        own = edge.division
+        assert own is not None
+        least = own.second - own.cost
+        points = least if own.points != own.second_points else NEVER
         for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
             for other in self.edges[offset]:
                 if other.stop <= edge.body or self._same(other, edge):
                     continue
                 whole = other.before + other.cost + self.onwards[other.stop - self.start]
                 least = min(least, whole - self.best)
-        return least
+                if other.division is None or other.division.points != own.points:
+                    points = min(points, whole - self.best)
+        return least, points
 
     @staticmethod
     def _same(other: Edge, edge: Edge) -> bool:
         """Whether an audit takes the same from both."""
         if other.division is None or edge.division is None:
             return other.stop <= edge.body
-        return other.stop == edge.stop and other.division.values == edge.division.values
+        met = other.stop == edge.stop or other.body == edge.body
+        return met and other.division.values == edge.division.values

@@ -15,6 +15,7 @@ from shebao.report.provenance import Figure, Source
 _POINTS = re.compile(r"\d{1,4}(?:\.\d{1,4})?分?")
 _GLUED = re.compile(rf"({TOTAL_IN_LINES.pattern})(\d{{1,3}}(?:\.\d+)?)分?")
 _SUMMED = ("weight", "score")
+_ALL_SUMMED = (*_SUMMED, "review")
 _BESIDE = frozenset(("分", "/"))
 
 
@@ -35,9 +36,10 @@ def points_of(row: Sequence[Token], heads: Sequence[Heads]) -> dict[str, Figure]
             by_role[role] = found
     if by_role or not numbers:
         return by_role
-    order = [role for role in heads[-1].roles if role in _SUMMED] if heads else []
-    if len(order) == len(numbers) == 2:
-        return {role: found for role, (_, found) in zip(order, numbers, strict=True)}
+    for added in (_SUMMED, _ALL_SUMMED):
+        order = [role for role in heads[-1].roles if role in added] if heads else []
+        if len(order) == len(numbers) > 1:
+            return {role: found for role, (_, found) in zip(order, numbers, strict=True)}
     return {"score": numbers[-1][1]}
 
 

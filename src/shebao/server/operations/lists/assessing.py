@@ -13,7 +13,7 @@ from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.server.operations.cases.reading import situation
 from shebao.server.operations.lists.models import StaffList
-from shebao.server.operations.records.reading import holdings, numbers, present, subjects_by
+from shebao.server.operations.records.reading import holdings, numbers, subjects_by
 from shebao.server.platform.access.restricting import barred
 
 RESTRICTED = "这个人的资料受限，不在名册里办理；请由专人单独办理"
@@ -46,14 +46,13 @@ def assessed(
 ) -> tuple[list[Assessed], list[Result]]:
     """Every row on what is known now. Who has no record keeps the number that was drawn for them before."""
     every = forms_of(found.declared, rows)
-    known = present()
     drawn = {result.row: result.person for result in results_of(found) if result.new}
     persons = subjects_by("identity_number", {row.number: _number(values) for row, values in every})
     withheld = _withheld(found, persons)
     forms = [(row, values) for row, values in every if row.number not in withheld]
     missing = [row.number for row, _ in forms if row.number not in persons and row.number not in drawn]
     drawn |= dict(zip(missing, numbers("subject", len(missing)), strict=True)) if missing else {}
-    base = situation(found.office, 0, found.employer, known=known)
+    base = situation(found.office, 0, found.employer)
     judged: list[Assessed] = []
     for start in range(0, len(forms), _AT_A_TIME):
         part = forms[start : start + _AT_A_TIME]
