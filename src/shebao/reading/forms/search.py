@@ -52,7 +52,7 @@ class Search:
         roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
         self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
-        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
+        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] in {"deviation", "other"}
         self.says = hints(tokens, heads)
         self.nodes: list[list[Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: list[list[Edge]] = [[] for _ in range(stop - start + 1)]
