@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 UNKNOWN = frozenset("?*_%□■〓○◯�")
 """What systems write for a character that they do not have."""
-_DOTS = frozenset("·•・‧∙．.。,，-－ \u3000\t")
+_DOTS = frozenset("·•・‧∙．.。,，-－ \u3000\t\\\x00")
+_LONGEST = 60
+"""Characters of a name that are compared: nobody's is longer."""
 _COMPOUND = frozenset(
     [
         "欧阳",
@@ -67,7 +69,7 @@ class ComparedName(NamedTuple):
 
 def compared(name: str) -> ComparedName:
     """The forms of a name; empty where nothing is left of it."""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", name).lower() if each not in _DOTS)
+    plain = "".join(each for each in unicodedata.normalize("NFKC", name[:_LONGEST]).lower() if each not in _DOTS)
     key = _simplified().convert(plain)
     syllables = list(_syllables(key))
     return ComparedName(

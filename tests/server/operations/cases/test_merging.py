@@ -33,6 +33,12 @@ def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def approver(member, tree) -> User:
+    """The city approves merges."""
+    return member("case_approver", tree.city, "approver")
+
+
+@pytest.fixture
 def two(counter: Counter) -> tuple[int, int]:
     """One person under two numbers, insured under both, one after the other."""
     kept = registered({"name": "甲某", "identity_number": NUMBER, "birth": "1990-03-07", "sex": "M"})

@@ -16,7 +16,7 @@ VIEWS = {
     **views("supervision", REVIEW_CASES, "promises samples"),
     **views("supervision", REVIEW_CASES, "check-sample", "sample", whole=False),
     **views("supervision", REVIEW_CASES, "check-promise", "promise", whole=False),
-    **views("supervision", SUPERVISE_CASES, "board draw absence"),
+    **views("supervision", SUPERVISE_CASES, "board draw absence level lines"),
     **views("supervision", SUPERVISE_CASES, "back", "case_absence", whole=False),
     **views("supervision", SUPERVISE_CASES, "undo", "case", whole=False),
     **views("supervision", SUPERVISE_CASES, "restore", "broken_promise", whole=False),

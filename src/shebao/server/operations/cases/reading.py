@@ -26,6 +26,7 @@ from shebao.server.operations.cases.models import (
     CaseMaterial,
     CaseQuerySet,
     Notice,
+    OfficeLevel,
     Person,
     Scan,
 )
@@ -129,6 +130,15 @@ def _place(office: Organisation, employer: Record | None, person: Record | None,
         return f"{district[:4]}00"
     residence = person.known(at).value("division") if person else None
     return _city_of(office) or (f"{residence[:4]}00" if residence else _NATION)
+
+
+def level_of(office: Organisation) -> str:
+    """The level of an office: what was set, else that of the nearest district above it, else the city's."""
+    found = OfficeLevel.objects.filter(office=office).order_by("-pk").values_list("level", flat=True).first()
+    if found is not None:
+        return found
+    kinds = {office.kind, *Organisations.objects.above(office).values_list("kind", flat=True)}
+    return "district" if Organisations.Kind.DISTRICT in kinds else "city"
 
 
 def _city_of(office: Organisation) -> str | None:

@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from shebao.operations.casework.states import FINAL, OPEN, State
+from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES
-from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, Promise
+from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, LineLimit, Promise
 from shebao.server.operations.cases.reading import cases_in_scope
 from shebao.server.operations.supervision.models import Draw, Sample, Undoing
 from shebao.services.listing import catalogue
@@ -218,6 +219,16 @@ def decided_alone(office: Organisation, first: date, last: date) -> CaseQuerySet
     done = Case.objects.filter(office=office, eyes=1, state=State.DONE)
     found: CaseQuerySet = done.filter(decided_at__date__gte=first, decided_at__date__lte=last)
     return found
+
+
+def line_limits(person: User) -> list[tuple[str, str]]:
+    """Who of the clerks in scope is limited to which lines, in words."""
+    latest: dict[int, LineLimit] = {}
+    people = [one.pk for one in clerks_of(person)]
+    for limit in LineLimit.objects.filter(person__in=people).select_related("person").order_by("pk"):
+        latest[limit.person_id] = limit
+    lines = insurance_lines()
+    return [(str(one.person), "、".join(lines[key].short for key in one.lines)) for one in latest.values() if one.lines]
 
 
 def overdue(person: User, today: date) -> CaseQuerySet:

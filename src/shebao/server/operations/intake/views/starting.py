@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shebao.operations.casework.lines import within
 from shebao.operations.enrolment.windows import window
 from shebao.operations.handling.declaring import declared_of
 from shebao.operations.handling.registry import Party
@@ -19,7 +20,7 @@ from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.covering import lines_of, scans_sent
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
-from shebao.server.operations.cases.models import Case, Person
+from shebao.server.operations.cases.models import Case, Person, lines_allowed
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
@@ -63,6 +64,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if service is None or not service.available:
         raise Http404("没有这个事项，或尚未开办")
     office = office_of(request)
+    if not within(service, lines_allowed(request.user)):
+        raise PermissionDenied("您的授权限定了险种，不包括这个事项涉及的险种。")
     texts = _texts(request, service)
     employer = employer_of(request)
     prepared: Prepared | None = None
@@ -77,6 +80,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
                 refused = error.refusals
     context = {
         "service": service,
+        "accepts": doing.does(office, service, "accept", timezone.localdate()),
         "limit": told_limit(service.limit),
         "notes": notes_for(service.code, timezone.localdate()),
         "fields": _fields(service, texts, prepared, request.POST.dict()),
