@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from shebao.fields.readings import readings_of_characters
+
 UNKNOWN = frozenset("?*_%□■〓○◯�")
 """What systems write for a character that they do not have."""
 _DOTS = frozenset("·•・‧∙．.。,，-－ \u3000\t\\\x00")
@@ -106,12 +108,12 @@ def _syllables(key: str) -> Iterable[str]:
 @cache
 def _readings() -> dict[str, str]:
     """The commonest reading of each character, without tone."""
+    table = readings_of_characters()
     from pypinyin import Style
-    from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
 
     found = {}
-    for code, readings in PINYIN_DICT.items():
+    for code, readings in table.items():
         first = readings.split(",")[0]
         found[chr(code)] = convert(first, Style.NORMAL, strict=False).replace("ü", "v")
     return found

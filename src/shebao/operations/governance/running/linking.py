@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 
 from shebao.operations.governance.kinds.base import Linked
 from shebao.operations.governance.running.engine import Engine, failure
-from shebao.operations.linking import PAIRS, LinkingError, connected, link, shipped_model
+from shebao.operations.linking import LinkingError, shipped_model
 from shebao.operations.linking.pairs import read_pairs
 from shebao.operations.linking.preparation import GIVEN
+from shebao.operations.linking.service import PAIRS, connected, link
 
 _MEMORY_MEGABYTES = 1024
 SCHEMA = pa.schema([(name, pa.date32() if name == "birth" else pa.string()) for name in GIVEN])
