@@ -11,6 +11,7 @@ from server.operations.conftest import register_employer, registered
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.contributions.declares import ASSESS
 from shebao.server.operations.contributions.models import MonthRun
+from shebao.server.operations.records.models import Subject
 from shebao.server.platform.people.models import User
 
 VIEWS = {
@@ -33,8 +34,13 @@ def _run(organisation):
     return {"number": found.number}
 
 
+def _known(kind):
+    """Somebody who is in the record already."""
+    return Subject.objects.filter(kind=kind).order_by("id").values_list("id", flat=True).first()
+
+
 OBJECTS = {
     "month_run": _run,
-    "billed_employer": lambda organisation: {"number": register_employer()},
-    "billed_person": lambda organisation: {"number": registered({"name": "甲某"})},
+    "billed_employer": lambda organisation: {"number": _known("employer") or register_employer()},
+    "billed_person": lambda organisation: {"number": _known("person") or registered({"name": "甲某"})},
 }
