@@ -25,4 +25,4 @@ def test_what_several_or_none_or_nobody_opened_is_listed(counter: Counter, sign_
     ).content.decode()
     assert '/counter/services/SI-REG-005/?employer=17"' in listed
     assert sign_in(counter.reviewer).get("/counter/services/", {"q": "REG-005", "go": "1"}).status_code == 200
-    assert "data-quick" in page.get(f"/counter/employers/{counter.employer}/").content.decode()
+    assert "data-begin" in page.get(f"/counter/employers/{counter.employer}/").content.decode()

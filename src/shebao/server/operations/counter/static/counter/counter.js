@@ -39,7 +39,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   if (event.key === ".") {
-    const field = document.querySelector("[data-quick]");
+    const field = document.querySelector("[data-begin]");
     if (field) { event.preventDefault(); field.focus(); }
   } else if (event.key === "/") {
     const field = search();
