@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
+    "shebao.server.platform.exports",
     "shebao.server.platform.monitoring",
     "shebao.server.accountability.unit_years",
     "shebao.server.accountability.publications",

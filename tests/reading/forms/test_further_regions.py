@@ -149,3 +149,17 @@ def test_amounts_with_labels_of_their_own_are_no_lines_of_execution(way: str) ->
     assert not any(line.budget and line.actual for line in form.executions[1:])
     assert [item.name for item in form.indicators] == ["更换叫号机", "缩短等候时间"]
     assert not violated(report(printed(BY_SIDES, way)))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("block", [LABELLED[1:], BY_SIDES[1:3]], ids=["labels", "heads"])
+def test_budget_execution_below_the_rows_is_no_row(block: Sequence[Sequence[str]], way: str) -> None:
+    rows = [LABELLED[0], *BY_SIDES[5:8], *block, BY_SIDES[8]]
+    form = form_of(rows, way)
+    (line,) = form.executions
+    assert [each and each.text for each in (line.budget, line.actual, line.rate, line.score)] == [
+        "80.00", "72.00", "90", "9"
+    ]  # fmt: skip
+    assert [item.name for item in form.indicators] == ["更换叫号机", "缩短等候时间"]
+    assert not form.unread
+    assert not violated(report(printed(rows, way)))

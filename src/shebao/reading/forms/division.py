@@ -67,7 +67,7 @@ class _Bounded(NamedTuple):
 
 
 class Divider:
-    """Divides rows of one table, whose columns its heads name. `tried` counts the divisions looked at."""
+    """Divides rows of one table, whose columns its heads name. `tried` counts the steps that were tried."""
 
     def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool, tabs: int) -> None:
         self.tokens = tokens
@@ -132,6 +132,7 @@ class Divider:
 
     def _extend(self, number: int, position: int, stop: int, cost: float, parts: tuple[Part, ...], best: _Best) -> None:
         """Every part that the role at `number` can have from `position`, and what follows it."""
+        self.tried += 1
         if number == len(self.roles):
             if position == stop:
                 self._finish(cost, parts, best)
@@ -166,6 +167,7 @@ class Divider:
         key = (number, position)
         least = self.least.get(key)
         if least is None:
+            self.tried += 1
             least, gain = NEVER, self.gains[number + 1]
             for end, cost in self._ends(number, position):
                 if cost - gain >= least:
@@ -184,7 +186,6 @@ class Divider:
         return costs.pair_cost(*texts)
 
     def _finish(self, cost: float, parts: tuple[Part, ...], best: _Best) -> None:
-        self.tried += 1
         best.take(cost, parts, self._values(parts))
 
     def _values(self, parts: tuple[Part, ...]) -> tuple[object, ...]:

@@ -11,13 +11,14 @@ from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.figures import figure, row_source
 from shebao.reading.forms.heads import execution_heads
 from shebao.reading.forms.tokens import Gap, Token
-from shebao.reading.forms.vocabulary import TOTAL, execution_role
+from shebao.reading.forms.vocabulary import TOTAL, execution_role, is_amount_head
 from shebao.report.forms import Execution
 from shebao.report.provenance import Figure
 
 _NUMBER = re.compile(r"[-−]?[\d,，]*\d(?:\.\d+)?(?:[%％]|万元|元|分)?|[-—－/\\]+")
 _UNIT = re.compile(r"万元|元|%|％|分")
 _NOT_AMOUNTS = re.compile(r"^(?:年度(?:总体|绩效)?目标|总体目标|年度绩效|绩效目标|预期目标|绩效指标)")
+_CAPTION = re.compile(r"[\u4e00-\u9fff]{2,12}(?:\([^()]{1,12}\)){1,3}$")
 _MOST_LINES = 12
 _AMOUNTS, _POINTS = frozenset(("initial", "budget", "actual")), frozenset(("rate", "weight", "score"))
 _NEAR_AMOUNTS = 8
@@ -33,6 +34,26 @@ def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> 
             _read_cells(tokens, heads, stop, builder)
         else:
             _read_lines(tokens, heads, stop, builder)
+
+
+def execution_below(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """Where in tokens[start:stop], below the rows of indicators, the lines of budget execution begin; `stop` where none do."""
+    for index in range(start, stop):
+        if not any(is_amount_head(tokens[index].plain, role) for role in _AMOUNTS):
+            continue
+        near = [token.plain for token in tokens[index : min(index + _NEAR_AMOUNTS, stop)]]
+        if all(any(is_amount_head(text, role) for text in near) for role in ("budget", "actual")):
+            return _with_caption(tokens, index, start)
+    return stop
+
+
+def _with_caption(tokens: Sequence[Token], index: int, start: int) -> int:
+    """The first token of the row that holds tokens[index], in running text with the caption before it."""
+    if tokens[index].column < 0:
+        return index - 1 if index > start and _CAPTION.match(tokens[index - 1].plain) else index
+    while index > start and tokens[index].gap is not Gap.ROW:
+        index -= 1
+    return index
 
 
 def _read_labels(tokens: Sequence[Token], builder: FormBuilder) -> None:

@@ -55,6 +55,11 @@ def read_indicator_weight(tokens: Sequence[Token], builder: FormBuilder) -> None
         builder.indicator_weight = _weight(Joined(tokens), _INDICATOR_WEIGHT)
 
 
+def execution_weight(tokens: Sequence[Token]) -> Figure | None:
+    """The full score of budget execution, in the caption of its lines （预算执行情况（10分））."""
+    return _weight(Joined(tokens), _EXECUTION_WEIGHT)
+
+
 def _weight(words: Joined, pattern: re.Pattern[str]) -> Figure | None:
     match = pattern.search(words.text)
     if not match:

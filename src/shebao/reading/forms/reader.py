@@ -10,9 +10,9 @@ from shebao.reading.document import Block
 from shebao.reading.forms import costs
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Column, Heads, row_end
-from shebao.reading.forms.execution import read_execution
+from shebao.reading.forms.execution import execution_below, read_execution
 from shebao.reading.forms.figures import figure, joined_source, row_source
-from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
+from shebao.reading.forms.frame import execution_weight, read_head, read_indicator_weight, read_tail
 from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
@@ -68,12 +68,23 @@ class _Reader:
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)
         read_execution(self.tokens, above, self.builder)
+        end = label if self.builder.executions else self._execution_below(label)
         heads = self.heads or ([Heads(0, 0, _NO_HEADS, False, False)] if truncated else [])
-        self._rows(heads, goals, label)
+        self._rows(heads, goals, end)
         read_indicator_weight(self.tokens[max(above - 12, 0) : label], self.builder)
         read_tail(self.tokens[after:], self.builder)
         lost = not self.builder.executions and not self.builder.name
         self.builder.truncated = truncated or not self.builder.indicators or (lost and not self.builder.title.quote)
+
+    def _execution_below(self, stop: int) -> int:
+        """Reads the lines of budget execution that stand below the rows; where these end."""
+        last = self.heads[-1].stop if self.heads else stop
+        start = execution_below(self.tokens, last, stop)
+        if start < stop:
+            block = self.tokens[start:stop]
+            self.builder.execution_weight = self.builder.execution_weight or execution_weight(block)
+            read_execution(block, len(block), self.builder)
+        return start if self.builder.executions else stop
 
     # goals -------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ path that does not hold it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from shebao.reading.forms import costs
 from shebao.reading.forms.columns import Heads
@@ -19,8 +20,8 @@ from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.totals import is_points
 from shebao.reading.forms.vocabulary import SUBTOTAL
 
-MOST_TRIED = 400_000
-"""Divisions tried for one form; past it the rest is unread."""
+MOST_TRIED = 250_000
+"""Steps of divisions tried for one form; past it the rest is unread."""
 CERTAIN = 0.8
 POINTS_CERTAIN = 0.4
 """By so much a row must be better than one with another weight or score; else it is mixed, and no sum of the form is judged."""
@@ -52,8 +53,9 @@ class Search:
         roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
         self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
-        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
+        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] in {"deviation", "other"}
         self.says = hints(tokens, heads)
+        self.marks = [index for index in range(start, stop) if self._is_mark(index)]
         self.nodes: list[list[Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: list[list[Edge]] = [[] for _ in range(stop - start + 1)]
 
@@ -172,7 +174,7 @@ class Search:
         """The indexes after which a row that begins at `start` can end."""
         found: list[int] = []
         last = min(start + _SPAN, self.stop)
-        for index in range(start, last):
+        for index in self._marks_from(start, last):
             if index > start and self._adds_up(index):
                 break
             ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
@@ -188,6 +190,20 @@ class Search:
                 if len(found) >= (self.most_ends if self.numbered else _ENDS_OF_LINES):
                     break
         return sorted(set(found))
+
+    def _marks_from(self, start: int, last: int) -> Iterator[int]:
+        """The indexes from `start` on, before `last`, at which a row can end or rows are added up."""
+        for number in range(bisect_left(self.marks, start), len(self.marks)):
+            if self.marks[number] >= last:
+                return
+            yield self.marks[number]
+
+    def _is_mark(self, index: int) -> bool:
+        if self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW):
+            return True
+        if self._may_end(index) and costs.is_score(self.tokens[index].plain):
+            return True
+        return self._adds_up(index) or (not self.numbered and self._ends_line(index))
 
     def _adds_up(self, index: int) -> bool:
         """Whether a line begins there that adds up those above it, with its points: it is part of no row."""

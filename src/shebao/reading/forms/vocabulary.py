@@ -168,6 +168,11 @@ def execution_role(text: str) -> str:
     return _role(text, EXECUTION_HEADS, _CELL_EXECUTION)
 
 
+def is_amount_head(text: str, role: str) -> bool:
+    """Whether a head or label is one of the known words for an amount of budget execution."""
+    return _bare_head(text) in EXECUTION_HEADS[role]
+
+
 _HEAD_CAPTION = re.compile(r"\([^()]*\)")
 
 

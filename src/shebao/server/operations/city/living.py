@@ -29,6 +29,7 @@ from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
 from shebao.server.operations.city.agency import agency, positions, set_back
+from shebao.server.operations.city.contributing import contribute
 from shebao.server.operations.city.loading import Population, load
 from shebao.server.operations.city.month import Month as Lived
 from shebao.server.operations.city.people import Agency, Newcomer
@@ -43,6 +44,8 @@ _CHUNK = 65_536
 _SPARE = 3
 _TICK = timedelta(microseconds=1)
 _BEFORE = timedelta(hours=6)
+_ASSESSED = timedelta(days=3)
+"""A month is assessed so long before it ends, after everything that happens in it."""
 Say = Callable[[str], None]
 
 
@@ -183,6 +186,7 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
     newcomers, residents = strangers.of(month, plan.newcomers), strangers.residents_of(month, plan.residents)
     planned = time.perf_counter()
     events = Lived(people, plan, newcomers, residents).live()
+    events += contribute(people, diary.wanted.seed, month, last - _ASSESSED)
     lived = time.perf_counter()
     found = {
         "month": month.iso,

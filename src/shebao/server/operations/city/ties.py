@@ -28,6 +28,21 @@ class Tie:
 
 TIES = (
     Tie(
+        "current_liabilities_and_journal",
+        "total",
+        "SELECT 0 AS key, count(*) AS value FROM records_liability WHERE known_to IS NULL",
+        "SELECT 0 AS key, sum(CASE what WHEN 'written' THEN 1 ELSE -1 END) AS value FROM records_effect "
+        "WHERE \"table\" = 'liability'",
+    ),
+    Tie(
+        "months_run_and_liabilities",
+        "total",
+        "SELECT 0 AS key, sum(t.unit + t.person_share) AS value FROM contributions_runtotal t "
+        "JOIN contributions_monthrun r ON r.id = t.run_id WHERE r.state = 'done' AND r.month = (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
+        "SELECT 0 AS key, sum(unit + person_share) AS value FROM records_liability "
+        "WHERE known_to IS NULL AND valid @> (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
+    ),
+    Tie(
         "current_spells_and_journal",
         "total",
         "SELECT 0 AS key, count(*) AS value FROM records_spell WHERE known_to IS NULL",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from heapq import merge
 
 from django.db import transaction
@@ -38,23 +39,23 @@ def settle(found: MonthRun, state: State, told: str, also: Callable[[], None] = 
         found.save()
 
 
-def write(found: MonthRun, tell: Callable[[int], None]) -> None:
+def write(found: MonthRun, tell: Callable[[int], None], now: datetime | None = None) -> None:
     """Writes a run that was reviewed and ends it. A process that died goes on where it was. Raises EffectsRefused, AnotherAct,
     Stale."""
     work = Work(found)
     up_to = _up_to(work)
     authority = Authority(AuthorityKind.RUN, f"assess-{found.number}")
-    found.act = act_under(authority) or _write(work, _order(found, authority), up_to, tell)
+    found.act = act_under(authority) or _write(work, _order(found, authority), up_to, tell, now)
     with transaction.atomic():
-        now = alone()
-        _catch_up(found, up_to)
+        at = alone(now)
+        _catch_up(found, up_to, now)
         assert found.frozen_at is not None
         month_assessed(found.place, work.month, found.frozen_at, found.act)
-        settle(found, State.DONE, f"{_told(found)}，{timezone.localtime(now):%Y-%m-%d %H:%M} 写入")
+        settle(found, State.DONE, f"{_told(found)}，{timezone.localtime(at):%Y-%m-%d %H:%M} 写入")
     work.drop()
 
 
-def _write(work: Work, order: Order, up_to: Horizon, tell: Callable[[int], None]) -> Act:
+def _write(work: Work, order: Order, up_to: Horizon, tell: Callable[[int], None], now: datetime | None) -> Act:
     """What was computed, but for who changed since it was frozen or since the month before was: they are assessed as they are
     now."""
     before = AssessedMonth.objects.filter(place=work.run.place).order_by("-act__at").first()
@@ -66,15 +67,15 @@ def _write(work: Work, order: Order, up_to: Horizon, tell: Callable[[int], None]
         computed = (one for one in effects_of(work.results(), work.month) if one.person not in own)
         yield from merge(computed, assessed_singly(touched, up_to), key=subject_of)
 
-    return apply_rows(order, effects, tell=lambda what, count: tell(count) if what == "staged" else None).act
+    return apply_rows(order, effects, now, tell=lambda what, count: tell(count) if what == "staged" else None).act
 
 
-def _catch_up(found: MonthRun, up_to: Horizon) -> None:
+def _catch_up(found: MonthRun, up_to: Horizon, now: datetime | None) -> None:
     """Who changed while the run was written, with nobody writing beside."""
     assert found.frozen_at is not None
     effects = tuple(assessed_singly(touched_since(found.frozen_at), up_to))
     if effects:
-        apply(_order(found, Authority(AuthorityKind.RUN, f"assess-{found.number}", 1)), effects)
+        apply(_order(found, Authority(AuthorityKind.RUN, f"assess-{found.number}", 1)), effects, now)
 
 
 def _up_to(work: Work) -> Horizon:

@@ -102,7 +102,8 @@ def _written(found: StaffList, authority: Authority, tell: Tell, now: datetime |
 def _effects(found: StaffList, rows: Sequence[Row], reviewed: Mapping[int, str], tell: Tell) -> Iterator[Effect]:
     """What the rows come to now, in the order of the persons. Raises _Changed where that is not what was reviewed."""
     judged, _ = assessed(found, list(rows), lambda done, total: tell(done, 2 * total))
-    changed = [one.number for one in judged if one.digest != reviewed[one.number]]
+    digests = {one.number: one.digest for one in judged}
+    changed = [row for row, digest in reviewed.items() if digests.get(row) != digest]
     if changed:
         listed = "、".join(map(str, changed[:_MOST_TOLD]))
         raise _Changed(f"复核以后第 {listed} 行{'等' if len(changed) > _MOST_TOLD else ''}的记录已有变化，请重新核对")

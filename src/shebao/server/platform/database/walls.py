@@ -42,6 +42,7 @@ OUTSIDE = {
     "decisions": "the log is verified as a whole; sign-ins and the system belong to no organisation",
     "drafts": _OF_A_PERSON,
     "examination": "a visitor's, found by a token; of those who sign in, their own",
+    "exports": "a file for one person or for who has the address of what it is about; reached through that",
     "files": "a file is reached through what it belongs to",
     "jobs": _OF_A_PERSON,
     "lists": "a list is handed in for an employer of the record, which belongs to no organisation",
