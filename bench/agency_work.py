@@ -34,7 +34,7 @@ def cases_done() -> None:
     month = month_of(timezone.localdate()).plus(1 if timezone.localdate().day > 20 else 0)
     with Costs() as costs:
         for number in range(_CASES):
-            body = f"4299061997{number % 12 + 1:02d}{number % 28 + 1:02d}{900 + number}"
+            body = f"4299991997{number % 12 + 1:02d}{number % 28 + 1:02d}{900 + number}"
             texts = {"identity_number": body + check_character(body), "name": "测速", "staff": "employee"}
             case = start(
                 office.clerk,
@@ -102,7 +102,7 @@ def _file(month: str) -> bytes:
     writer.writerow(_HEADS)
     for number in range(_ROWS):
         serial, day = divmod(number, _DAYS * _MONTHS)
-        body = f"4299061996{day // _DAYS + 1:02d}{day % _DAYS + 1:02d}{900 + serial:03d}"
+        body = f"4299991996{day // _DAYS + 1:02d}{day % _DAYS + 1:02d}{900 + serial:03d}"
         writer.writerow([body + check_character(body), "测速", "职工", month, "新参保"])
     return out.getvalue().encode("utf-8")
 
