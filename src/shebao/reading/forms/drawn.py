@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from shebao.reading.document import Block, Grid, GridCell, Line
-from shebao.reading.forms.inferred import may_be_head, may_head_indicators
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators
 from shebao.reading.forms.vocabulary import cell_role, level_of, plain
 from shebao.report.provenance import Place
 

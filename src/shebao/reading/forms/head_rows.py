@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from shebao.reading.forms.columns import Column, Heads, each_once, row_end, weights_of_levels
-from shebao.reading.forms.inferred import Roles, Texts, infer, may_be_head, may_head_indicators
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators
+from shebao.reading.forms.inferred import Roles, Texts, infer
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import cell_role, is_label, level_of
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shebao.reading.forms.columns import Column, Heads, each_once
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators, speaks_of
 from shebao.reading.forms.head_words import INDICATORS, heads_in, heads_of_fragments, is_fragment, may_begin
 from shebao.reading.forms.headings import begins_heading
-from shebao.reading.forms.inferred import likely, may_be_head, may_head_indicators, points_of, speaks_of
+from shebao.reading.forms.inferred import likely, points_of
 from shebao.reading.forms.search import Search
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import HEADS, LEVEL_ONE, LEVEL_TWO, without_ordinal

@@ -7,14 +7,13 @@ path that does not hold it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from shebao.reading.forms import costs
 from shebao.reading.forms.columns import Heads
 from shebao.reading.forms.division import Divider
 from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.prices import NEVER
+from shebao.reading.forms.row_ends import SPAN, RowEnds
 from shebao.reading.forms.steps import Added, Edge, Event, Node, Reading, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.totals import is_points
@@ -27,14 +26,10 @@ POINTS_CERTAIN = 0.4
 """By so much a row must be better than one with another weight or score; else it is mixed, and no sum of the form is judged."""
 _BEAM = 7.0
 _WIDTH = 4
-_ENDS = 4
-_ENDS_OF_LINES = 10
-_REMARK = 10
 _SUBTOTAL = 0.2
 _ADDS = -1  # in place of where a row's own tokens begin
 _ORDINAL = 0.1
 _LONGEST_ORDINAL = 3
-_SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
 _GOOD = -0.2
@@ -48,14 +43,9 @@ class Search:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
         self.divider = Divider(tokens, heads.columns, heads.cells, tokens[heads.start].stretch if heads.cells else 0)
         self.ordinal = next((column for column in heads.columns if column.role == "ordinal"), None)
-        # bare numbers before the score: of columns that are not read, of values whose unit stands apart
-        self.most_ends = _ENDS + self.divider.roles.count("other") + 2 * ("unit" in self.divider.roles)
-        roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
-        self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
+        self.ends = RowEnds(tokens, heads, start, stop, self.divider.roles)
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
-        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] in {"deviation", "other"}
         self.says = hints(tokens, heads)
-        self.marks = [index for index in range(start, stop) if self._is_mark(index)]
         self.nodes: list[list[Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: list[list[Edge]] = [[] for _ in range(stop - start + 1)]
 
@@ -113,10 +103,10 @@ class Search:
                 continue
             least = NEVER
             body = way.stop + self._numbered(node.position, way.stop)
-            for stop in self._row_ends(body):
+            for stop in self.ends.after(body):
                 if least < _GOOD:
                     break
-                ended = self._end_cost(stop)
+                ended = self.ends.cost(stop)
                 if node.cost + way.cost + ended + self.divider.at_least(body, stop) > dearest:
                     continue
                 division = self.divider.divide(body, stop)
@@ -169,82 +159,6 @@ class Search:
     def _numbered(self, start: int, stop: int) -> int:
         """How many tokens the number of a row takes that stands after its headings."""
         return int(start < stop < self.stop - 1 and self._is_number(self.tokens[stop]))
-
-    def _row_ends(self, start: int) -> list[int]:
-        """The indexes after which a row that begins at `start` can end."""
-        found: list[int] = []
-        last = min(start + _SPAN, self.stop)
-        for index in self._marks_from(start, last):
-            if index > start and self._adds_up(index):
-                break
-            ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
-            scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
-            if (
-                ends_row
-                or (scored and self.numbered)
-                or (not self.numbered and index >= start + 2 and self._ends_line(index))
-            ):
-                found.append(index + 1)
-                if scored and self.remarked and not self.heads.cells:
-                    found.extend(self._remark_ends(index + 1, last))
-                if len(found) >= (self.most_ends if self.numbered else _ENDS_OF_LINES):
-                    break
-        return sorted(set(found))
-
-    def _marks_from(self, start: int, last: int) -> Iterator[int]:
-        """The indexes from `start` on, before `last`, at which a row can end or rows are added up."""
-        for number in range(bisect_left(self.marks, start), len(self.marks)):
-            if self.marks[number] >= last:
-                return
-            yield self.marks[number]
-
-    def _is_mark(self, index: int) -> bool:
-        if self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW):
-            return True
-        if self._may_end(index) and costs.is_score(self.tokens[index].plain):
-            return True
-        return self._adds_up(index) or (not self.numbered and self._ends_line(index))
-
-    def _adds_up(self, index: int) -> bool:
-        """Whether a line begins there that adds up those above it, with its points: it is part of no row."""
-        token = self.tokens[index]
-        if token.gap is not Gap.LINE or not SUBTOTAL.match(token.plain) or index + 1 >= self.stop:
-            return False
-        return is_points(self.tokens[index + 1].plain)
-
-    def _ends_line(self, index: int) -> bool:
-        return not self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is not Gap.SPACE)
-
-    def _remark_ends(self, start: int, last: int) -> list[int]:
-        """Where a remark can end that stands after the score: the ends of the next lines."""
-        found: list[int] = []
-        for index in range(start, min(start + _REMARK, last)):
-            if costs.is_score(self.tokens[index].plain) or len(found) == 3 or self._adds_up(index):
-                break
-            if self._ends_line(index):
-                found.append(index + 1)
-        return found
-
-    def _may_end(self, index: int) -> bool:
-        if self.heads.cells:
-            return index - 2 > 0 and self.tokens[index].gap is Gap.ROW
-        return True
-
-    def _end_cost(self, stop: int) -> float:
-        """What it costs that a row ends there."""
-        if stop >= self.stop:
-            return 0.0
-        token = self.tokens[stop]
-        if token.gap is Gap.COLUMN:
-            return 3.0
-        if token.gap is Gap.ROW:
-            return 0.0
-        cost = {Gap.GLUED: 3.0, Gap.SPACE: 1.2, Gap.LINE: 0.1, Gap.CELL: 0.0}[token.gap]
-        if costs.is_unit(token.plain):
-            cost += 1.8 if token.gap is not Gap.CELL else 0.5
-        elif costs.starts_with_unit(token.plain):
-            cost += 0.3
-        return cost
 
     def _trace(self, stopped: int | None) -> Reading:
         last = next((bucket for bucket in reversed(self.nodes) if bucket), None)
@@ -300,7 +214,7 @@ class Search:
         assert own is not None
         least = own.second - own.cost
         points = least if own.points != own.second_points else NEVER
-        for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
+        for offset in range(max(edge.body - self.start - SPAN, 0), edge.stop - self.start):
             for other in self.edges[offset]:
                 if other.stop <= edge.body or self._same(other, edge):
                     continue
