@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,9 +41,15 @@ _LONGEST = 4_000
 @requires(VIEW_RECORDS)
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """All services by group; what is not open yet says so and cannot be started."""
+    """All services by group; what is not open yet says so and cannot be started. Asked for from the page of a person or an
+    employer (`go`), the only one that is meant begins at once."""
     asked = request.GET.get("q", "").strip()[:40]
-    listed = [one for one in catalogue().on(timezone.localdate()) if asked in one.name or asked == one.code]
+    listed = [one for one in catalogue().on(timezone.localdate()) if _meant(one, asked)]
+    about = _about(request)
+    may_start = request.user.has_permission(START_CASES)
+    ready = [one for one in listed if one.available]
+    if "go" in request.GET and may_start and len(ready) == 1:
+        return redirect(f"{reverse('intake:start', args=[ready[0].code])}?{about}")
     groups = [
         (label, [(one, told_limit(one.limit)) for one in listed if one.group == group])
         for group, label in words()["groups"].items()
@@ -51,9 +59,25 @@ def services(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "total": len(listed),
         "open": sum(one.available for one in listed),
-        "may_start": request.user.has_permission(START_CASES),
+        "may_start": may_start,
+        "about": about,
     }
     return render(request, "intake/services.html", context)
+
+
+def _meant(service: Service, asked: str) -> bool:
+    """Whether words mean a service: part of its name, or its code or the end of it, however it is written."""
+    plain = "".join(each for each in asked.split(" ")[0].upper() if each.isalnum() and each.isascii())
+    by_code = len(plain) > 2 and service.code.replace("-", "").endswith(plain)
+    return asked in service.name or by_code
+
+
+def _about(request: HttpRequest) -> str:
+    """The own number of the person or employer that the counter has on the page, for the address of the form."""
+    given = {name: request.GET.get(name, "") for name in ("person", "employer")}
+    return urlencode(
+        {name: text for name, text in given.items() if text.isascii() and text.isdigit() and len(text) < 13}
+    )
 
 
 @requires(START_CASES)
