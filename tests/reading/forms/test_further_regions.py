@@ -186,3 +186,14 @@ def test_execution_and_total_are_read_from_sentences_beside_the_table() -> None:
     assert "P01" in [
         code for code, _ in violated(report(with_sentences(SAID.replace("90%", "80%"), "该项目自评总分为99分。")))
     ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_label_among_the_heads_stands_over_names_or_targets(way: str) -> None:
+    heads = ("一级指标", "二级指标", "绩效指标", "标准分值", "绩效目标", "全年完成值", "评价得分")
+    rows = (
+        ("产出指标", "数量指标", "更换叫号机", "60", "≥12台", "12台", "60"),
+        ("效益指标", "社会效益指标", "缩短等候时间", "30", "≥5分钟", "6分钟", "30"),
+    )
+    form = form_of([*LABELLED, heads, *rows, ("总分", "", "", "100", "", "", "99")], way)
+    assert read(form) == [("更换叫号机", "≥12台", "12台", "60", "60"), ("缩短等候时间", "≥5分钟", "6分钟", "30", "30")]
