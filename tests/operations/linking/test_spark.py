@@ -5,9 +5,10 @@ import pytest
 
 from operations.governance.made import SETTINGS
 from shebao.operations.governance.running.engines import start_engine
-from shebao.operations.linking import link, shipped_model
+from shebao.operations.linking import shipped_model
 from shebao.operations.linking.pairs import read_pairs
 from shebao.operations.linking.scoring import OnSpark
+from shebao.operations.linking.service import link
 from shebao.operations.linking.training import people_of
 from shebao.population.agency.writing import write_agency
 

@@ -163,3 +163,37 @@ def test_budget_execution_below_the_rows_is_no_row(block: Sequence[Sequence[str]
     assert [item.name for item in form.indicators] == ["更换叫号机", "缩短等候时间"]
     assert not form.unread
     assert not violated(report(printed(rows, way)))
+
+
+SAID = "全年预算数80.00万元，全年执行数72.00万元，预算执行率90%，预算执行分值10分，得9分。"
+
+
+def with_sentences(said: str, total: str) -> tuple[Block, ...]:
+    rows = [LABELLED[0], *BY_SIDES[5:8]]
+    return (*lines(f"{TITLE}\n{said}"), grid([(*row, *[""] * (7 - len(row))) for row in rows], 3), *lines(total, 10))
+
+
+def test_execution_and_total_are_read_from_sentences_beside_the_table() -> None:
+    (form,), _ = read_forms(with_sentences(SAID, "该项目自评总分为99分。"))
+    (line,) = form.executions
+    assert [each and each.text for each in (line.budget, line.actual, line.rate, line.weight, line.score)] == [
+        "80.00", "72.00", "90", "10", "9"
+    ]  # fmt: skip
+    assert form.total is not None
+    assert form.total.text == "99"
+    assert not violated(report(with_sentences(SAID, "该项目自评总分为99分。")))
+    assert [code for code, _ in violated(report(with_sentences(SAID, "该项目自评总分为97分。")))] == ["P07"]
+    assert "P01" in [
+        code for code, _ in violated(report(with_sentences(SAID.replace("90%", "80%"), "该项目自评总分为99分。")))
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_label_among_the_heads_stands_over_names_or_targets(way: str) -> None:
+    heads = ("一级指标", "二级指标", "绩效指标", "标准分值", "绩效目标", "全年完成值", "评价得分")
+    rows = (
+        ("产出指标", "数量指标", "更换叫号机", "60", "≥12台", "12台", "60"),
+        ("效益指标", "社会效益指标", "缩短等候时间", "30", "≥5分钟", "6分钟", "30"),
+    )
+    form = form_of([*LABELLED, heads, *rows, ("总分", "", "", "100", "", "", "99")], way)
+    assert read(form) == [("更换叫号机", "≥12台", "12台", "60", "60"), ("缩短等候时间", "≥5分钟", "6分钟", "30", "30")]

@@ -10,7 +10,7 @@ from shebao.reading.forms.columns import Column, Heads, each_once, row_end, weig
 from shebao.reading.forms.head_stems import may_be_head, may_head_indicators
 from shebao.reading.forms.inferred import Roles, Texts, infer
 from shebao.reading.forms.tokens import Gap, Token
-from shebao.reading.forms.vocabulary import cell_role, is_label, level_of
+from shebao.reading.forms.vocabulary import cell_role, is_label, level_of, role_among_heads
 
 _FEWEST = 4
 _ROWS_BELOW = 40
@@ -30,12 +30,26 @@ class _Head(NamedTuple):
 def heads_of_row(tokens: Sequence[Token], start: int, stop: int, role_of: Callable[[str], str]) -> Heads | None:
     """The heads that a row's words are, None where it has too few cells."""
     columns = []
-    for token in tokens[start:stop]:
-        role = "label" if is_label(token.text) else role_of(token.text)
+    labels = _labels_as_heads(tokens, start, stop)
+    for index in range(start, stop):
+        token = tokens[index]
+        role = labels.get(index) or ("label" if is_label(token.text) else role_of(token.text))
         columns.append(Column(role or "other", token.column, token.span))
     if len(columns) < 3:
         return None
     return Heads(start, stop, each_once(columns, role_of is cell_role), True, tokens[start].ruled)
+
+
+def _labels_as_heads(tokens: Sequence[Token], start: int, stop: int) -> dict[int, str]:
+    """The heads that would be labels if they stood first, with the roles that no other head of the row has."""
+    taken = {cell_role(token.text) for token in tokens[start:stop] if not is_label(token.text)}
+    found: dict[int, str] = {}
+    for index in range(start + 1, stop):
+        role = role_among_heads(tokens[index].text)
+        if role and role not in taken:
+            found[index] = role
+            taken.add(role)
+    return found
 
 
 def heads_of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of: Callable[[str], str]) -> Heads:
@@ -54,7 +68,9 @@ def heads_of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of:
 def inferred_heads(tokens: Sequence[Token], start: int, stop: int, accepted: Heads | None) -> Heads | None:
     """The heads of an indicator table in a row some of whose words are unknown, None where it is no row of heads; `accepted`
     what its known words come to by themselves."""
-    row = [_Head(token.plain, token.column, token.span) for token in tokens[start:stop] if not is_label(token.text)]
+    labels = _labels_as_heads(tokens, start, stop)
+    shown = [tokens[i] for i in range(start, stop) if i in labels or not is_label(tokens[i].text)]
+    row = [_Head(token.plain, token.column, token.span) for token in shown]
     told = weights_of_levels([cell_role(head.text) for head in row])
     weights = tuple(
         Column(role, head.column, head.span) for role, head in zip(told, row, strict=True) if role == "level_weight"

@@ -18,6 +18,7 @@ from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
 from shebao.reading.forms.search import CERTAIN, POINTS_CERTAIN, Search
+from shebao.reading.forms.sentences import read_execution_sentence
 from shebao.reading.forms.steps import Added, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
 from shebao.reading.forms.totals import points_of, read_total, read_total_above
@@ -68,6 +69,8 @@ class _Reader:
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)
         read_execution(self.tokens, above, self.builder)
+        if not self.builder.executions:
+            read_execution_sentence(self.tokens[:above], self.builder)
         end = label if self.builder.executions else self._execution_below(label)
         heads = self.heads or ([Heads(0, 0, _NO_HEADS, False, False)] if truncated else [])
         self._rows(heads, goals, end)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.figures import figure, row_source
+from shebao.reading.forms.sentences import TOTAL_SENTENCE
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import REASONS, REMARKS, TOTAL, TOTAL_IN_LINES
 from shebao.report.provenance import Figure, Source
@@ -100,6 +101,10 @@ def _take_cells(row: Sequence[Token], heads: Sequence[Heads], builder: FormBuild
 def _in_lines(
     tokens: Sequence[Token], index: int, heads: Sequence[Heads], builder: FormBuilder
 ) -> tuple[int, int] | None:
+    told = TOTAL_SENTENCE.match(tokens[index].plain)
+    if told:
+        builder.total, builder.total_row = figure(told[1], tokens[index].source, "分"), tokens[index].source
+        return index, index + 1
     text = ""
     for stop in range(index + 1, min(index + 4, len(tokens)) + 1):
         text += tokens[stop - 1].plain

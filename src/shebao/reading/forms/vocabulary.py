@@ -240,6 +240,14 @@ def is_label(text: str) -> bool:
     return key in LABELS or bool(re.fullmatch(r"年度绩效(目标|指标)\d*", key))
 
 
+def role_among_heads(text: str) -> str:
+    """What a label at the left of the indicators stands over where it stands among column heads: 绩效指标 over the names, 绩效目标
+    over the targets; '' for other texts."""
+    if not is_label(text):
+        return ""
+    return next((role for end, role in (("指标", "name"), ("目标", "target")) if plain(text).endswith(end)), "")
+
+
 def full_name(text: str) -> str:
     """A heading as a name: without spaces and weight, 数量 or 数量指 completed to 数量指标."""
     name = re.sub(r"[(（].*$", "", without_ordinal(re.sub(r"\s+", "", without_caption(text))))
