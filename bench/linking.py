@@ -46,7 +46,8 @@ def made(folder: Path, people: int) -> Path:
 
 def linked(city: Path, output: Path) -> Callable[[], tuple[int, int]]:
     """Prepares a run; the call returns people and pairs."""
-    from shebao.operations.linking import connected, link, shipped_model
+    from shebao.operations.linking import shipped_model
+    from shebao.operations.linking.service import connected, link
     from shebao.operations.linking.training import people_of
 
     model = shipped_model()

@@ -1,9 +1,10 @@
 """The agency's record: written in bulk, looked at by clerks, changed by cases; how it grows.
 
-    python -m bench operations [--people 10000 100000] [--clerks 50] [--seconds 15] [--data DIR]
+    python -m bench operations [--people 10000 100000] [--clerks 50] [--seconds 15] [--data DIR] [--parts record city]
 
-For each number of people a database of its own is made from a synthetic population. Clerks pause 5 seconds after each page; then
-as many pages as the server can give. Wall time; what else the machine does counts.
+For each number of people a database of its own is made from a synthetic population, and one for a city that lives. Clerks pause 5 seconds
+after each page; then as many pages as the server can give. Wall time, in which what else the machine does counts, and beside it
+processor seconds, in which it counts less.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.agency_work import a_month, cases_done, uploaded
+from bench.costs import Costs
 from bench.load import Readers, load
 from bench.server import await_page, free_port
 
 _PAUSE = 5.0
-_CASES = 40
 _TOKEN = "b" * 32
 _TABLES = ("persons", "employers", "employments")
+_CITY = "city"
+_PARTS = ("record", _CITY)
+_HELPERS = 2
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -40,36 +45,47 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--clerks", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--data", default="")
+    parser.add_argument("--parts", nargs="+", choices=_PARTS, default=list(_PARTS))
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(list(arguments))
     if options.one:
         _measure(options, options.people[0])
         return
     for people in options.people:
-        folder = Path(options.data or tempfile.mkdtemp(prefix="shebao-bench-")) / str(people)
-        folder.mkdir(parents=True)
-        for each in (folder, folder.parent):
-            each.chmod(0o755)
-        command = [sys.executable, "-m", "bench", "operations", "--one", "--people", str(people), "--data", str(folder)]
-        command += ["--clerks", str(options.clerks), "--seconds", str(options.seconds)]
-        environment = {
-            **os.environ,
-            "SHEBAO_DATA": str(folder / "data"),
-            "DJANGO_SETTINGS_MODULE": "shebao.server.settings",
-        }
-        try:
-            subprocess.run(command, env=environment, check=True)
-        finally:
-            shutil.rmtree(folder if options.data else folder.parent, ignore_errors=True)
+        for part in options.parts:
+            _apart(options, people, part)
+
+
+def _apart(options: argparse.Namespace, people: int, part: str) -> None:
+    """One part of one number of people, in a process and a database of its own."""
+    folder = Path(options.data or tempfile.mkdtemp(prefix="shebao-bench-")) / f"{people}-{part}"
+    folder.mkdir(parents=True)
+    for each in (folder, folder.parent):
+        each.chmod(0o755)
+    command = [sys.executable, "-m", "bench", "operations", "--one", "--people", str(people), "--data", str(folder)]
+    command += ["--clerks", str(options.clerks), "--seconds", str(options.seconds), "--parts", part]
+    environment = {
+        **os.environ,
+        "SHEBAO_DATA": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "shebao.server.settings",
+    }
+    try:
+        subprocess.run(command, env=environment, check=True)
+    finally:
+        shutil.rmtree(folder if options.data else folder.parent, ignore_errors=True)
 
 
 def _measure(options: argparse.Namespace, people: int) -> None:
     from shebao.server.standalone import made
 
     with made():
+        if options.parts == [_CITY]:
+            a_month(Path(options.data), people)
+            return
         print(f"{people:,} 人", flush=True)
         _written(Path(options.data), people)
-        _cases()
+        cases_done()
+        uploaded()
         _followed()
         _looked_at(options)
 
@@ -84,21 +100,23 @@ def _written(folder: Path, people: int) -> None:
 
     write_population(people, 1, folder / "population", wanted=_TABLES)
     office = agency().office
-    seconds = _seconds(partial(take_in, Population(folder / "population"), office))
+    with Costs() as loading:
+        take_in(Population(folder / "population"), office)
     rows = sum(model.objects.count() for model in (Subject, Fact, Spell, Effect))
     print(
-        f"  载入 {seconds:.0f} 秒：{people / seconds:,.0f} 人/秒，{Spell.objects.count() / seconds:,.0f} 段/秒（连同登记事项和"
-        f"变更记录 {rows / seconds:,.0f} 行/秒）；{_bytes() / people:,.0f} 字节/人",
+        f"  载入 {loading.wall:.0f} 秒：{people / loading.wall:,.0f} 人/秒，{Spell.objects.count() / loading.wall:,.0f} 段/秒，"
+        f"连同登记事项和变更记录 {loading.told(rows, '行')}；{_bytes() / people:,.0f} 字节/人",
         flush=True,
     )
     persons = list(Subject.objects.filter(kind="person").order_by("id").values_list("id", flat=True))
-    spells = 3 * len(persons)
-    print(f"  只写参保时段：{spells / _seconds(partial(_spells, persons, office.pk)):,.0f} 段/秒", flush=True)
+    with Costs() as spells:
+        _spells(persons, office.pk)
+    print(f"  只写参保时段：{spells.told(3 * len(persons), '段')}", flush=True)
     for suite in ("aes", "sm4"):
-        print(
-            f"  只写加密的登记事项（{suite}）：{len(persons) / _seconds(_sealing(suite, persons)):,.0f} 项/秒",
-            flush=True,
-        )
+        work = _sealing(suite, persons)
+        with Costs() as secrets:
+            work()
+        print(f"  只写加密的登记事项（{suite}）：{secrets.told(len(persons), '项')}", flush=True)
 
 
 def _spells(persons: list[int], office: int) -> None:
@@ -138,39 +156,7 @@ def _run(name: str, effects: Callable[[], Any]) -> None:
     from shebao.operations.record.acts import Authority, AuthorityKind
     from shebao.server.operations.records.doing import Order, apply_rows
 
-    apply_rows(Order(Authority(AuthorityKind.RUN, name)), effects)
-
-
-def _cases() -> None:
-    """Cases a second from start to done, one after another."""
-    from django.utils import timezone
-
-    from shebao.fields.dates import month_of
-    from shebao.fields.identifiers.identity import check_character
-    from shebao.server.operations.cases.doing import move, offered_to, start
-    from shebao.server.operations.city.agency import agency
-    from shebao.server.operations.records.models import Fact
-    from shebao.services.listing import catalogue
-
-    office = agency()
-    employers = list(Fact.objects.filter(register="kind", value="enterprise").values_list("subject", flat=True)[:20])
-    service = catalogue().version("SI-REG-005", timezone.localdate())
-    assert service is not None
-    month = month_of(timezone.localdate()).plus(1 if timezone.localdate().day > 20 else 0)
-    began = time.perf_counter()
-    for number in range(_CASES):
-        body = f"4299061997{number % 12 + 1:02d}{number % 28 + 1:02d}{900 + number}"
-        texts = {"identity_number": body + check_character(body), "name": "测速", "staff": "employee"}
-        case = start(
-            office.clerk,
-            service,
-            office.office,
-            employers[number % len(employers)],
-            texts | {"start": month.iso, "reason": "111"},
-        )
-        (review,) = (each for each in offered_to(office.reviewer, case) if each.value == "review")
-        move(office.reviewer, case, review, {"seen_state": str(case.state), "seen_version": str(case.version)})
-    print(f"  办件从受理到办结：{_CASES / (time.perf_counter() - began):.1f} 件/秒（一个接一个）", flush=True)
+    apply_rows(Order(Authority(AuthorityKind.RUN, name)), effects, helpers=_HELPERS)
 
 
 def _followed() -> None:

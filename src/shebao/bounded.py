@@ -26,6 +26,8 @@ _LARGEST_MESSAGE = 600_000_000
 _PATIENCE = 0.25
 _LARGEST_FILE = 1 << 30
 _NEW_NETWORK = 0x40000000
+DONE, REFUSED = "done", "refused"
+"""What work says that makes one thing: it, or why it cannot be made."""
 _preloaded: set[str] = set()
 
 

@@ -77,6 +77,14 @@ def test_where_most_tables_are_images_nothing_is_missing():
     assert undecided("S02", subject)
 
 
+@pytest.mark.parametrize(("ordinal", "named"), [("六", ["政府性基金"]), ("五", [])])
+def test_a_section_that_has_a_table_and_that_the_ordinals_leave_out_is_named(ordinal, named):
+    body = f"四、政府采购支出说明\n无。\n{ordinal}、国有资产占用情况说明\n无。\n"
+    text = WHOLE.replace("四、政府采购支出说明\n无。\n", body)
+    found = violations("S03", report(text, tables=(table("government_fund", {}, ("total",)),)))
+    assert [name for name in ("政府性基金",) for each in found if name in each.message] == named
+
+
 def test_a_missing_section_is_named():
     (found,) = violations("S03", report(WHOLE.replace("四、政府采购支出说明\n无。\n", "")))
     assert "政府采购" in found.message

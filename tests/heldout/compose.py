@@ -1,4 +1,4 @@
-"""python -m heldout.compose OUT --seeds FROM-TO [--kind whole|excerpt|form|budget|pair] [--faults N] [--as FORMAT,…]
+"""python -m heldout.compose OUT --seeds FROM-TO [--kind whole|excerpt|form|budget|province|region|pair] [--faults N] [--as FORMAT,…]
 
 Writes for every seed an unchanged document and N copies with one fault each, and OUT/cases.yaml with what is true.
 """

@@ -45,13 +45,13 @@ def key_work(w: World, words: Words) -> list[Para]:
 
 def _sum(words: Words, w: World) -> str:
     a, b = w.counts["online"], w.counts["offline"]
-    return words.draw.split(SUMS).format(whole=mark("work.sum.whole", str(a + b)), a=mark("work.sum.a", str(a)), b=mark("work.sum.b", str(b)))  # fmt: skip
+    return words.draw.told("sums", SUMS).format(whole=mark("work.sum.whole", str(a + b)), a=mark("work.sum.a", str(a)), b=mark("work.sum.b", str(b)))  # fmt: skip
 
 
 def _target(words: Words) -> str:
     goal = words.draw.between(40, 900)
     real = goal + words.draw.between(-goal // 8, goal // 4)
-    return words.draw.split(TARGETS).format(real=mark("work.target.real", str(real)), goal=mark("work.target.goal", str(goal)),
+    return words.draw.told("targets", TARGETS).format(real=mark("work.target.real", str(real)), goal=mark("work.target.goal", str(goal)),
                                             rate=mark("work.target.rate", _rate(real, goal)))  # fmt: skip
 
 
@@ -59,14 +59,14 @@ def _growth(words: Words) -> str:
     before = words.draw.between(50, 5000)
     now = before + words.draw.between(2, before // 3) * words.draw.of([1, -1])
     way, turn = ("增加", "增长") if now > before else ("减少", "下降")
-    return words.draw.split(GROWTH).format(
+    return words.draw.told("growth", GROWTH).format(
         now=mark("work.growth.now", str(now)), before=mark("work.growth.before", str(before)), way=mark("work.growth.way", way),
         diff=mark("work.growth.diff", str(abs(now - before))), turn=mark("work.growth.turn", turn),
         rate=mark("work.growth.rate", _rate(abs(now - before), before)))  # fmt: skip
 
 
 def _listed(words: Words) -> str:
-    form, names = words.draw.split(LISTS)
+    form, names = words.draw.told("lists", LISTS)
     count = words.draw.between(3, 4)
     return form.format(n=mark("work.list.n", str(count)), list="、".join(names[:count]))
 
@@ -74,11 +74,11 @@ def _listed(words: Words) -> str:
 def _share(words: Words) -> str:
     whole = words.draw.between(60, 2000)
     part = whole - words.draw.between(0, whole // 6)
-    return words.draw.split(SHARES).format(whole=mark("work.share.whole", str(whole)), part=mark("work.share.part", str(part)),
+    return words.draw.told("shares", SHARES).format(whole=mark("work.share.whole", str(whole)), part=mark("work.share.part", str(part)),
                                            rate=mark("work.share.rate", _rate(part, whole)))  # fmt: skip
 
 
 def _money(words: Words) -> str:
     a, b = words.draw.between(100, 90000), words.draw.between(100, 60000)
-    return words.draw.split(MONEY).format(whole=mark("work.money.whole", decimal(a + b, 2)), a=mark("work.money.a", decimal(a, 2)),
+    return words.draw.told("money", MONEY).format(whole=mark("work.money.whole", decimal(a + b, 2)), a=mark("work.money.a", decimal(a, 2)),
                                           b=mark("work.money.b", decimal(b, 2)))  # fmt: skip

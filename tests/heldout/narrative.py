@@ -72,17 +72,17 @@ def structure(w: World, words: Words, forms: list[Form]) -> list[Para]:
     return lines(words.say("structure", "structure", {"spent": w.general, "list": listed}))
 
 
+PATHS = [(number, f"{{c}}{left}类{right}{{g}}{left}款{right}{{i}}{left}项{right}")
+         for number, left, right in (("{}.", "（", "）"), ("{}、", "（", "）"), ("({})", "(", ")"), ("{}．", "（", "）"))]  # fmt: skip
+
+
 def detail(w: World, words: Words, forms: list[Form]) -> list[Para]:
     budget = sum(i.budget for i in w.items)
     lead = Para(words.say("detail", "detail", {"budget": budget, "spent": w.general, "done%": (w.general, budget)}))
-    number, left, right = words.draw.split(
-        [("{}.", "（", "）"), ("{}、", "（", "）"), ("({})", "(", ")"), ("{}．", "（", "）")]
-    )
+    number, form = words.draw.told("paths", PATHS)
     told = [lead]
     for at, item in enumerate(sorted(w.items, key=lambda i: i.code), 1):
-        path = mark(
-            f"item{item.code}.path", f"{item.cls}{left}类{right}{item.group}{left}款{right}{item.name}{left}项{right}"
-        )
+        path = mark(f"item{item.code}.path", form.format(c=item.cls, g=item.group, i=item.name))
         values = {"path": path, "use": words.draw.word("purposes"), "budget": item.budget, "spent": item.actual,
                   "done%": (item.actual, item.budget), "why": words.reason(f"item{item.code}", item.actual, item.budget)}  # fmt: skip
         told.append(Para(number.format(at) + words.say(f"item{item.code}", "item", values), "item"))

@@ -27,6 +27,7 @@ SIGNS = {"≥": "≥", "≤": "≤", "不低于": "≥", "不超过": "≤", Non
 MEASURES = ["合理设定下年度目标值", "加快工作进度，按季调度"]
 BASES = ["达到目标值得满分，未达到的按比例计分", "按完成比例计分，不超过分值"]
 GRADES = ["优", "良"]
+WEIGHTED = ("paren", "head")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def province_layouts() -> list[ProvinceLayout]:
 
 class ProvinceSheet:
     """Builds the rows of one form."""
+
+    words = HEADS
 
     def __init__(self, form: Form, layout: ProvinceLayout, draw: Draw, printing: Printing) -> None:
         self.form, self.layout, self.draw, self.printing, self.key = form, layout, draw, printing, "form0"
@@ -122,11 +125,11 @@ class ProvinceSheet:
         if same and self.layout.merging != "repeat":
             return "^" if self.layout.merging == "merge" else ""
         own = [x for x in self.form.indicators if x.l1 == i.l1 and (column == "l1" or x.l2 == i.l2)]
-        weight = f"（{sum(x.weight for x in own)}）" if self.layout.levels != "none" else ""
+        weight = f"（{sum(x.weight for x in own)}）" if self.layout.levels in WEIGHTED else ""
         return (i.l1 if column == "l1" else i.l2) + weight
 
     def head(self) -> None:
-        names = dict(HEADS[self.layout.heads])
+        names = dict(self.words[self.layout.heads])
         if self.layout.levels == "head":
             names |= {level: f"{names[level]}（权重）" for level in ("l1", "l2")}
         self.rows.append([names[column] for column in self.columns])

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 FIRST_SEALED = 100_000
+SIBLINGS = range(50_000, 60_000)  # told in the words of siblings.yaml alone
 
 
 @cache
@@ -33,6 +34,13 @@ class Draw:
         """A choice from a list whose last third is sealed."""
         cut = len(pool) - max(1, len(pool) // 3) if len(pool) > 1 else 1
         return self.of({"open": pool[:cut], "sealed": pool[cut:] or pool})
+
+    def told(self, name: str, pool: list[Any]) -> Any:
+        """A choice of wording: from `pool`, or for a sibling from the words of that name in siblings.yaml."""
+        if self.seed not in SIBLINGS:
+            return self.split(pool)
+        own = data("siblings")
+        return self.random.choice(own["phrases"].get(name) or own[name])
 
     def word(self, name: str) -> Any:
         return self.of(data("vocabulary")[name])

@@ -8,12 +8,13 @@ from heldout.narrative import SECTIONS
 from heldout.outline import CN, Outline, glossary, narrative, overview, work
 from heldout.pairs import year_before
 from heldout.province_forms import province_form
+from heldout.region_forms import region_form
 from heldout.tables import LAYOUTS, Tables, table_layout
 from heldout.vocabulary import Draw
 from heldout.words import Words
 from heldout.world import World, world
 
-KINDS = ["whole", "excerpt", "form", "budget", "province"]
+KINDS = ["whole", "excerpt", "form", "budget", "province", "region"]
 
 
 def document(seed: int, kind: str) -> Document:
@@ -23,6 +24,7 @@ def document(seed: int, kind: str) -> Document:
         "form": single_form,
         "budget": budget.disclosure,
         "province": province_form,
+        "region": region_form,
     }
     return made[kind](seed)
 

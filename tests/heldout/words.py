@@ -22,8 +22,8 @@ class Words:
 
     def __init__(self, seed: int, world: World) -> None:
         self.draw, self.world, self.printing = Draw(seed, "words"), world, world.printing
-        self.change_form = self.draw.split(CHANGES)
-        self.why_form = self.draw.split(WHY)
+        self.change_form = self.draw.told("changes", CHANGES)
+        self.why_form = self.draw.told("why", WHY)
         self.me = self.draw.split(["本单位" if world.kind == "单位" else "本部门", "我" + world.kind, world.unit])
         self.join, self.itemised = self.draw.split(["；", "，", "；"]), self.draw.chance(0.3)
         self.space = self.draw.of(["", "", "", " "])
@@ -31,7 +31,8 @@ class Words:
 
     def phrase(self, name: str) -> str:
         if name not in self.chosen:
-            self.chosen[name] = self.draw.split(data("phrases")[name])
+            told = self.draw.told(name, data("phrases")[name])
+            self.chosen[name] = told.replace("{kind}", self.world.kind)
         return self.chosen[name]
 
     def money(self, key: str, steps: int) -> str:

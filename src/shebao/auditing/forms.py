@@ -41,7 +41,9 @@ def unread_among(form: Form, indexes: Sequence[int] | None = None) -> str:
         (0, len(form.indicators)) if indexes is None else (min(indexes, default=0), max(indexes, default=0) + 1)
     )
     found = next((each for each in form.unread if first <= each.after <= last), None)
-    return f"“{found.source.quote[:20]}”没有读取，可能漏读了行" if found else ""
+    if found is None:
+        return ""
+    return found.reason if found.reason.startswith("表头") else f"“{found.source.quote[:20]}”没有读取，可能漏读了行"
 
 
 def states_rule(form: Form, forms: Sequence[Form] = ()) -> bool:

@@ -31,7 +31,8 @@ def clean(
     from shebao.operations.governance import GovernanceError, read_sets
     from shebao.operations.governance.cleaning import clean as run
     from shebao.operations.governance.cleaning import read_mapping
-    from shebao.operations.governance.running.engines import EngineError, start_engine
+    from shebao.operations.governance.running.engine import EngineError
+    from shebao.operations.governance.running.engines import start_engine
 
     try:
         read = read_mapping(mapping, read_sets(checks or ["agency"]))

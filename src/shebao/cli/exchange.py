@@ -23,9 +23,15 @@ def register(root: typer.Typer) -> None:
     root.add_typer(app)
 
 
-def _archive(folder: Path, keys: Path) -> Archive:
+def _archive(folder: Path, keys: Path, *, begun: bool) -> Archive:
+    """The archive; one that should have begun is there. Raises ExchangeError, OSError."""
     from shebao.operations.exchange import Archive, contracts
+    from shebao.operations.exchange.errors import ExchangeError
 
+    if not keys.is_dir():
+        raise ExchangeError(f"没有密钥目录 {keys}（--keys）")
+    if begun and not (folder / "receipts.jsonl").is_file():
+        raise ExchangeError(f"{folder} 不是存档目录（没有 receipts.jsonl）：请核对 --archive")
     found = {path.name: path.read_bytes().strip() for path in sorted(keys.iterdir()) if path.is_file()}
     return Archive(folder, contracts(), found)
 
@@ -41,8 +47,11 @@ def _receive(
     from shebao.operations.exchange.errors import ExchangeError
 
     try:
+        for path in (header, header.with_suffix(".csv")):
+            if not path.is_file():
+                raise ExchangeError(f"没有文件 {path}：一次交付是一个 JSON 文件头和同名的 .csv")
         delivery = Delivery(header.read_bytes(), header.with_suffix(".csv").read_bytes())
-        receipt = _archive(archive, keys).receive(delivery, datetime.now().astimezone())
+        receipt = _archive(archive, keys, begun=False).receive(delivery, datetime.now().astimezone())
     except (ExchangeError, OSError) as error:
         typer.echo(f"不能接收：{error}", err=True)
         raise typer.Exit(UNUSABLE) from error
@@ -59,7 +68,7 @@ def _replay(archive: _Archive, keys: _Keys) -> None:
     from shebao.operations.exchange.errors import ExchangeError
 
     try:
-        opened = _archive(archive, keys)
+        opened = _archive(archive, keys, begun=True)
         different, count = opened.replay(), len(opened.receipts())
     except (ExchangeError, OSError) as error:
         typer.echo(f"不能重放：{error}", err=True)
@@ -80,17 +89,19 @@ def _list(
     output: Annotated[Path, typer.Option("--output", help="写出的 CSV，可直接供 shebao check。")],
 ) -> None:
     """写出一份名单：各次交付按次序号先后生效，前后矛盾的列出。"""
+    from shebao.batch.files import draft, publish
     from shebao.operations.exchange import contracts
     from shebao.operations.exchange.errors import ExchangeError
 
     try:
         if contract not in contracts():
             raise ExchangeError(f"没有名为“{contract}”的约定，可用：{'、'.join(contracts())}")
-        rows, contradictions = _archive(archive, keys).rows(contract)
-        with output.open("w", encoding="utf-8", newline="") as stream:
+        rows, contradictions = _archive(archive, keys, begun=True).rows(contract)
+        with draft(output).open("w", encoding="utf-8", newline="") as stream:
             lines = csv.DictWriter(stream, [field.name for field in contracts()[contract].fields])
             lines.writeheader()
             lines.writerows(rows)
+        publish(draft(output), output)
     except (ExchangeError, OSError) as error:
         typer.echo(f"不能写出：{error}", err=True)
         raise typer.Exit(UNUSABLE) from error

@@ -79,7 +79,8 @@ def _link(data: list[str], output: Path, between: bool, computing: tuple[int, in
     from shebao.cli.progress import Progress
     from shebao.operations.governance.people import people_relation
     from shebao.operations.governance.running.run import alone
-    from shebao.operations.linking import LinkingError, connected, link, shipped_model
+    from shebao.operations.linking import LinkingError, shipped_model
+    from shebao.operations.linking.service import connected, link
 
     memory, threads = computing
     progress = Progress(1, "比对")
@@ -123,9 +124,10 @@ def _write(output: Path, formats: list[str]) -> None:
     from itertools import islice
 
     from shebao.batch.files import write_text
-    from shebao.operations.linking import PAIRS, shipped_model
+    from shebao.operations.linking import shipped_model
     from shebao.operations.linking.pairs import count_pairs, digest, read_pairs
     from shebao.operations.linking.review import review_page, write_review
+    from shebao.operations.linking.service import PAIRS
 
     model, path = shipped_model(), output / PAIRS
     code, total = digest(path), count_pairs(path)
@@ -148,12 +150,13 @@ def decide(
 
     退出码：0 都有结论，1 还有待第二人或第三人标记的，2 标记文件不能用。
     """
-    from shebao.operations.linking import PAIRS, LinkingError, shipped_model
+    from shebao.operations.linking import LinkingError, shipped_model
     from shebao.operations.linking.decisions import Verdict, decided, merges
     from shebao.operations.linking.marks import read_marks
     from shebao.operations.linking.pairs import digest, read_pairs
     from shebao.operations.linking.review import write_outcome
     from shebao.operations.linking.review.outcome import label
+    from shebao.operations.linking.service import PAIRS
 
     path = folder / PAIRS
     try:

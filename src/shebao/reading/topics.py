@@ -17,7 +17,7 @@ _ANNOUNCES = ("：", ":", "其中", "如下")
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("narrative.general.items", r"[（(]款[)）].{0,40}[（(]项[)）]"),
+        ("narrative.general.items", r"[（(]款[)）].{0,40}[（(]项[)）]|支出类.{2,24}款.{2,24}项"),
         ("narrative.general.structure", r"[（(]类[)）]"),
         ("narrative.performance", r"绩效(?!工资)|自评"),
         ("narrative.three_public", r"三公|因公出国|公务接待|公务用车(?:购置|运行|保有)"),
@@ -26,12 +26,18 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("narrative.assets", r"共有车辆|国有资产|单[价位]\S{0,4}\d+\s*万元"),
         ("narrative.fund", r"政府性基金"),
         ("narrative.state_capital", r"国有资本经营"),
-        ("narrative.appropriation", r"财政拨款(?:收入?、?支出?|收支)(?:决算|预算)?(?:总计|总体|总预算)"),
+        (
+            "narrative.appropriation",
+            r"财政拨款(?:收入?[、和与及]?支出?|收支)(?:决算|预算)?(?:总|规模)|财政拨款总[收支]",
+        ),
         ("narrative.basic", r"人员经费|公用经费"),
         ("narrative.general", r"一般公共预算|财政拨款支出"),
-        ("narrative.totals", r"收[、和入]{0,2}支出?(?:决算|预算)?总计|收支总|收入总计|总计各|总收入"),
-        ("narrative.income", r"(?:本年)?收入(?:决算)?(?:合计|预算)|(?:本年|各项|全部|取得)收入|收入(?:共计?)?\d"),
-        ("narrative.expenditure", r"(?:本年)?支出(?:决算)?(?:合计|预算)|(?:本年|各项|全部)支出|支出(?:共计?)?\d"),
+        ("narrative.totals", r"收入?[、和与及]?支出?(?:决算|预算)?(?:总|规模)|总收支|收入总计|总计各|总收入"),
+        ("narrative.income", r"(?:本年)?收入(?:决算)?(?:合计|总额|预算)|(?:本年|各项|全部|取得)收入|收入(?:共计?)?\d"),
+        (
+            "narrative.expenditure",
+            r"(?:本年)?支出(?:决算)?(?:合计|总额|预算)|总支出|(?:本年|各项|全部)支出|支出(?:共计?)?\d",
+        ),
     )
 )
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "shebao.server.platform.access",
     "shebao.server.platform.jobs",
     "shebao.server.platform.files",
+    "shebao.server.platform.exports",
     "shebao.server.platform.monitoring",
     "shebao.server.accountability.unit_years",
     "shebao.server.accountability.publications",
@@ -67,12 +68,13 @@ INSTALLED_APPS = [
     "shebao.server.operations.owing",
     "shebao.server.operations.city",
     "shebao.server.operations.cases",
-    "shebao.server.operations.supervision",
     "shebao.server.operations.intake",
+    "shebao.server.operations.supervision",
     "shebao.server.operations.queues",
     "shebao.server.operations.counter",
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",
+    "shebao.server.operations.contributions",
     "shebao.server.operations.suspicions",
 ]
 

@@ -233,6 +233,24 @@ def test_the_commands(tmp_path):
     assert run(app, ["exchange", "receive", str(tmp_path / "d.json"), *common]).exit_code == 1
 
 
+def test_a_path_that_is_wrong_is_told_and_gives_no_empty_list(tmp_path):
+    (tmp_path / "keys").mkdir()
+    right = {"--archive": tmp_path / "nowhere", "--keys": tmp_path / "keys"}
+
+    def told(*words, **other):
+        options = right | {f"--{name}": value for name, value in other.items()}
+        done = CliRunner().invoke(app, ["exchange", *words, *(str(each) for pair in options.items() for each in pair)])
+        assert done.exit_code == 2
+        return done.output
+
+    out = tmp_path / "deaths.csv"
+    assert "不是存档目录" in told("list", "deaths", "--output", str(out))
+    assert not out.exists()
+    assert "不是存档目录" in told("replay")
+    assert "没有密钥目录" in told("replay", keys=tmp_path / "none")
+    assert "没有文件" in told("receive", str(tmp_path / "d.json"))
+
+
 def test_what_was_not_signed_is_not_read(archive):
     """A genuine old header with other data gives one reason, however much is wrong with the data."""
     delivery = replace(Partner().send(row(1)), data=b"x\n" * 100_000)

@@ -6,7 +6,7 @@ import pytest
 from shebao.fields.dates import Month
 from shebao.operations.governance import Settings, check_data
 from shebao.operations.governance.running import engines
-from shebao.operations.governance.running.engines import DiskFull, failure
+from shebao.operations.governance.running.engine import DiskFull, failure
 from shebao.population.agency.writing import write_agency
 
 SETTINGS = Settings(Month(2025, 12), memory_megabytes=512, threads=1)
@@ -26,9 +26,9 @@ def test_too_little_memory_is_told_of_the_check_alone(persons, tmp_path, monkeyp
     whole = check_data(str(persons), ["agency"], tmp_path / "whole", SETTINGS)
     compare = engines.DuckDB.splink
 
-    def cramped(self):
+    def cramped(self, people):
         self._connection.execute("SET memory_limit = '1MB'; SET max_temp_directory_size = '1KB'")
-        return compare(self)
+        return compare(self, people)
 
     monkeypatch.setattr(engines.DuckDB, "splink", cramped)
     told = check_data(str(persons), ["agency"], tmp_path / "out", SETTINGS)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shebao.operations.linking import link, shipped_model
+from shebao.operations.linking import shipped_model
 from shebao.operations.linking.measuring import quality
 from shebao.operations.linking.pairs import PERSON, read_pairs
+from shebao.operations.linking.service import link
 from shebao.population.agency.writing import write_agency
 
 AS_OF = 2025 * 12 + 11

@@ -3,7 +3,7 @@
 import pytest
 
 from reading.statements.sentences import facts, statements
-from shebao.report.statements import Change, Completion, Parts, Share
+from shebao.report.statements import Change, Completion, Listing, Parts, Share
 
 
 @pytest.mark.parametrize("part", ["{}占{}，为{}万元", "{}占{}，金额{}万元", "{}占{}（{}万元）", "{}占比{}，即{}万元"])
@@ -66,3 +66,59 @@ def test_what_projects_involve_is_not_all_of_its_kind(kind: str) -> None:
     found = statements("narrative.performance", f"纳入绩效自评的项目共3个，涉及{kind}154.00万元，占{kind}总额的50%。")
     assert ("performance.amount", "actual", "154.00万元") in facts(found)
     assert not any(fact[0].startswith(("general", "fund")) for fact in facts(found))
+
+
+@pytest.mark.parametrize("link", ["完成年初预算", "为年初预算", "占年初预算", "达到年初预算"])
+def test_a_rate_of_the_budget_that_stands_before_it(link: str) -> None:
+    found = statements(
+        "narrative.general.total",
+        f"一般公共预算财政拨款支出决算2.00万元，{link}3.00万元的66.67%。决算数小于年初预算数。",
+    )
+    assert facts(found) == [("general", "actual", "2.00万元"), ("general", "initial_budget", "3.00万元")]
+    completions = [c for c in found.claims if isinstance(c, Completion)]
+    assert [(c.actual.figure.text, c.budget and c.budget.figure.text, c.rate.text) for c in completions] == [
+        ("2.00", "3.00", "66.67")
+    ]
+
+
+def test_a_share_of_the_amount_that_stands_before_it() -> None:
+    found = statements(
+        "narrative.expenditure", "本年支出合计100.00万元。其中，基本支出80.00万元，占支出合计100.00万元的80%。"
+    )
+    (share,) = (c for c in found.claims if isinstance(c, Share))
+    assert share.whole is not None
+    assert (share.part.figure.text, share.whole.figure.text, share.rate.text) == ("80.00", "100.00", "80")
+
+
+@pytest.mark.parametrize("sides", ["收入、支出决算总计分别为", "收支总计各为", "收入和支出总计分别是"])
+def test_both_sides_are_one_amount(sides: str) -> None:
+    found = statements("narrative.totals", f"2023年度{sides}9.00万元和9.00万元，较上年增加1.00万元，增长12.5%。")
+    assert facts(found) == [("grand_total", "actual", "9.00万元")] * 2
+    assert [c.difference and c.difference.text for c in found.claims if isinstance(c, Change)] == ["1.00"]
+
+
+@pytest.mark.parametrize("reaches", ["为", "达到", "总额为"])
+def test_an_amount_behind_its_comparison(reaches: str) -> None:
+    found = statements("narrative.totals", f"与2022年度相比，收支总计均增加1.00万元，增长12.5%，{reaches}9.00万元。")
+    assert facts(found) == [("grand_total", "actual", "9.00万元")]
+    (change,) = (c for c in found.claims if isinstance(c, Change))
+    assert change.current is not None
+    assert change.current.figure.text == "9.00"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "人员经费6.00万元，主要用于：基本工资、维修（护）费、奖金；公用经费4.00万元，主要用于：水费、电费。",
+        "人员经费为6.00万元（含基本工资、维修（护）费、奖金），公用经费为4.00万元（含水费、电费）。",
+        "人员经费6.00万元，主要包括基本工资、维修（护）费、奖金；公用经费4.00万元，具体包含水费、电费。",
+    ],
+)
+def test_names_listed_for_what_they_are_used_and_in_brackets(said: str) -> None:
+    found = statements("narrative.basic", f"一般公共预算财政拨款基本支出10.00万元，{said}")
+    listings = [c for c in found.claims if isinstance(c, Listing)]
+    assert [(c.measure, [name.quote for name in c.names]) for c in listings] == [
+        ("personnel", ["基本工资", "维修（护）费", "奖金"]),
+        ("operating", ["水费", "电费"]),
+    ]
+    assert ("operating", "actual", "4.00万元") in facts(found)

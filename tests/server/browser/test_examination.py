@@ -88,8 +88,11 @@ def test_from_upload_to_export(
     accessible(page)
 
     page.get_by_text("导出", exact=True).click()
+    page.get_by_role("link", name="数据（JSON）").click()
+    expect(page.get_by_text("完成后自动开始下载")).to_be_visible()
+    accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="数据（JSON）").click()
+        run_jobs()
     data = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert {decision["verdict"] for decision in data["decisions"]} == {"accepted", "disputed"}
 

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from shebao.policy.contributions.wage_list import MOST_WAGES
-from shebao.server.calculator import apart
+from shebao.server.calculator.papers import wages_workbook
+from shebao.server.platform.web import apart
 
 COMMON = {"统筹区": "武汉", "参保身份": "企业职工", "起始月": "2025-07", "工伤风险类别": "2"}
 LIST = "姓名\t部门\t月工资\n张三\t一科\t3,000\n李四\t一科\t8000.55\n=1+1\t二科\t99999\n"
@@ -69,7 +70,8 @@ def test_a_mistake_beside_the_list_is_told_beside_its_question(client: Client, d
 
 def test_many_downloads_wait_and_are_then_told(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_PATIENCE", 0.01)
-    with apart._making, apart._making:
+    places = apart._places(wages_workbook)
+    with places, places:
         response = client.post("/calculator/wages/result.xlsx", {**COMMON, "list": LIST})
     assert response.status_code == 422
     assert "请过一会儿再试" in response.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -14,13 +15,19 @@ from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Severity, Verdict, Violated
 from shebao.fields.data_files import load_data
 
-_RATE = re.compile(r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;])")
+_RATE = re.compile(
+    r"(?:增长|下降|上升|降低|增幅|降幅|占比)(?:了|为|达|到|的)?(?:比例|幅度|比率|率)?(?:为|达|是)?\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?=[。，；,;（(])"
+)
 _SHARE = re.compile(
     r"(?:占(?!地|用|有)|完成(?=[^，。；]{0,8}预算)|[\u4e00-\u9fff]{2}率(?=[为是达\s\d]))[^，。；：,;:（()）%％\d]{0,20}?(?:比|的|为|达)?\s*(\d{1,3}(?:\.\d{1,4})?)(?![\d,.])\s*(?=[，。；;）)])"
 )
 _AMOUNT = re.compile(
-    r"(?:(?:预算|决算|执行|支出|收入|收支|金额|经费|费用|拨款|减少|增加|追加|结余)(?:数|额|合计|总计|总额)?(?:了|均?为|是|安排|共计?|各)?|[）)][：:])"
-    r"\s*(\d[\d,]{0,14}\.\d{1,6}|\d{1,3}(?:,\d{3})+|(?<=[为是排])\s*\d[\d,]{1,14}|\d{4,14}(?=\s*[，,](?:增|下|上|降|完|占)))(?![\d,.])\s*(?=[，。；、;）)])"
+    r"(?:(?:预算|决算|执行|支出|收入|收支|金额|经费|费用|拨款|资金|减少|增加|追加|结余|合计|总计|总额)(?:数|额|合计|总计|总额)?(?:[（(][类款项][）)])?(?:了|均?为|是|安排|共计?|各)?|[）)][：:])"
+    r"\s*(\d[\d,]{0,14}\.\d{1,6}|\d{1,3}(?:,\d{3})+|(?<=[为是排])\s*\d[\d,]{1,14}|\d{4,14}(?=\s*[，,](?:增|下|上|降|完|占))"
+    r"|\d{1,14}(?=\s*[，,、（(](?:增长|下降|上升|降低))|(?<=预算)\s*\d{1,14}(?=\s*[，,](?:实际|支出|决算|执行)))(?![\d,.])\s*(?=[，。；、;（）()]|的\s*\d)"
+)
+_OF_BUDGET = re.compile(
+    r"(?:预算数?\s*\d[\d,.]{0,18}\s*(?:万元|元)的|(?<=[，,])完成(?=\d{1,3}\.))\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?=[，。；,;])"
 )
 _MONEY = re.compile(r"\d\s*(万元|亿元|元)")
 _MISPLACED = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9})?\s*(?:以上|以下|左右)\s*[%％]")
@@ -43,6 +50,7 @@ _DEADLINE = re.compile(r"(?:^|[，。；\s])(截止\s*20\d\d\s*年[\d\s年月日
 )
 def units(context: Context) -> Iterator[Verdict]:
     """A rate without %, `90以上%`, and amounts in 亿 or 万 without 元."""
+    usual = _usual_unit(context)
     for passage, kind in passages(context.report):
         for match in _RATE.finditer(passage.text):
             yield Violated(
@@ -51,19 +59,20 @@ def units(context: Context) -> Iterator[Verdict]:
                 stated=match[1],
                 expected=f"{match[1]}%",
             )
-        for match in _SHARE.finditer(passage.text):
+        for match in (*_SHARE.finditer(passage.text), *_OF_BUDGET.finditer(passage.text)):
             yield Violated(
                 source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0].strip()}”的比率缺少百分号。",
                 stated=match[1],
                 expected=f"{match[1]}%",
             )
-        for match in _AMOUNT.finditer(passage.text) if _MONEY.search(passage.text) else ():
+        used = _MONEY.findall(passage.text) or (usual if kind.startswith("narrative") else [])
+        for match in _AMOUNT.finditer(passage.text) if used else ():
             yield Violated(
                 source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0].strip()}”缺少金额单位。",
                 stated=match[1],
-                expected=f"{match[1]}{_MONEY.findall(passage.text)[-1]}",
+                expected=f"{match[1]}{used[-1]}",
             )
         for match in _MISPLACED.finditer(passage.text):
             yield Violated(
@@ -84,6 +93,13 @@ def units(context: Context) -> Iterator[Verdict]:
     yield from _execution_rates(context)
 
 
+def _usual_unit(context: Context) -> list[str]:
+    """The unit of money that the narrative uses most, in a list of its own; nothing where it uses none."""
+    narrative = (passage.text for passage, kind in passages(context.report) if kind.startswith("narrative"))
+    counted = Counter(unit for text in narrative for unit in _MONEY.findall(text))
+    return [unit for unit, _ in counted.most_common(1)]
+
+
 def _execution_rates(context: Context) -> Iterator[Verdict]:
     """Rates of forms above one and a half without a sign, where neither their own cell nor their head prints one."""
     for form in context.report.forms:
@@ -91,7 +107,7 @@ def _execution_rates(context: Context) -> Iterator[Verdict]:
             if line.rate is not None and not line.rate.unit and line.rate.value > _MOST_AS_SHARE:
                 yield Violated(
                     source=line.source,
-                    message=f"{label(form)}{line.name}的执行率“{line.rate.text}”缺少百分号，表头也没有注明。",
+                    message=f"{label(form)}{line.name or '预算执行'}的执行率“{line.rate.text}”缺少百分号，表头也没有注明。",
                     stated=line.rate.text,
                     expected=f"{line.rate.text}%",
                     severity=Severity.INFO,

@@ -251,8 +251,9 @@ def _growth(relation: Growth, stated: Quantity) -> Verdict:
     true = percent_of(step, base)
     if true is None:
         return Undecided(relation.source, "上年数接近零，增减率没有意义。", figures)
-    if fit(rate, true) in {Fit.EXACT, Fit.TRUNCATED}:
-        return Holds(relation.source, figures)
+    whole = percent_of(interval_of(now).minus(base).scaled(relation.sign), base) if relation.base else None
+    if any(fit(rate, each) in {Fit.EXACT, Fit.TRUNCATED} for each in (true, whole) if each is not None):
+        return Holds(relation.source, figures)  # a wrong difference beside a right rate is found as such
     before = relation.base.value if relation.base else now.value - relation.sign * change.value
     expected = show_percent(change.value, before, rate.number.decimals) if before else "无法计算"
     return Violated(

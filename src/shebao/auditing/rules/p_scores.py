@@ -261,6 +261,9 @@ def above_weight(context: Context) -> Iterator[Verdict]:
             if indicator.score.value <= weight.value:
                 yield Holds(indicator.source, figures)
                 continue
+            if indicator.doubtful:
+                yield Undecided(indicator.source, f"“{indicator.name}”{indicator.doubtful}", figures)
+                continue
             yield Violated(
                 indicator.source,
                 f"{label(form)}“{indicator.name}”得 {indicator.score.text} 分，超过{weight.known_from} {weight.value} 分。",

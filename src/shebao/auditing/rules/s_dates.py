@@ -16,9 +16,11 @@ _LEAP_YEAR = 2024
 _OTHER_UNIT = re.compile(
     r"(?:(?:^|(?<=[。；]))\s*(?:截[至止]\s*[^，。]{4,16}[，,]\s*)?(?:20\d\d\s*年(?:度)?[，,]?\s*)?|(?<=[，,])即)(?P<name>(?![年度本我各全该])[\u4e00-\u9fff]{2,8}?(?:省|市|自治区|自治州)[\u4e00-\u9fff]{2,24}?"
     r"(?:局|委员会|中心|办公室|支队|大队|联合会|管理处|管理所|服务所|研究院|学校|医院|法院|检察院))"
-    r"(?=收入|支出|本年|当年|20\d\d|财政拨款|机关运行|政府采购|内设|下设|无政府|没有使用|(?:共有|拥有)?车辆|本级)"
+    r"(?=收入|支出|收支|总收|总支|决算|本年|当年|全年|年末|20\d\d|财政拨款|一般公共预算|政府性基金|国有资本|基本支出|项目支出|“?三公”?经费|机关运行|政府采购"
+    r"|内设|下设|无政府|没有使用|未(?:安排|使用|发生)|按(?:要求|照)对|组织(?:对|开展)|(?:共有|拥有)?车辆|本级)"
 )
 _PLACE_LENGTH = 2
+_WITHIN_PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区)[\u4e00-\u9fff]{2,6}?(?:市|自治州|州|盟)")
 
 
 @rule(
@@ -62,12 +64,7 @@ def other_units(context: Context) -> Iterator[Verdict]:
             continue
         for match in _OTHER_UNIT.finditer(passage.text):
             name = match["name"]
-            if (
-                name[:_PLACE_LENGTH] == unit[:_PLACE_LENGTH]
-                or name in unit
-                or unit in name
-                or unit[:_PLACE_LENGTH] in name
-            ):
+            if name in unit or unit in name or _is_of_the_same_place(name, unit):
                 continue
             yield Violated(
                 source=passage.source(*around(passage, match.start("name"), match.end())),
@@ -75,3 +72,12 @@ def other_units(context: Context) -> Iterator[Verdict]:
                 stated=name,
                 expected=context.report.identity.unit,
             )
+
+
+def _is_of_the_same_place(name: str, unit: str) -> bool:
+    """Whether an organisation may be of the unit's own place, or of one above it: the same province and, where both names say
+    it, the same city."""
+    cities = [_WITHIN_PROVINCE.match(text) for text in (name, unit)]
+    if cities[0] and cities[1]:
+        return cities[0][0] == cities[1][0]
+    return name[:_PLACE_LENGTH] == unit[:_PLACE_LENGTH] or unit[:_PLACE_LENGTH] in name

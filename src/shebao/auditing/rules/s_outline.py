@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from shebao.auditing.context import Context
 from shebao.auditing.pack import pack_for
 from shebao.auditing.registry import WHOLE_ACCOUNTS, rule
 from shebao.auditing.rules.l_punctuation import leading_mark
 from shebao.auditing.verdicts import Operand, Severity, Undecided, Verdict, Violated
-from shebao.report import ContentsEntry, Report
+from shebao.report import ContentsEntry, Report, Section
 from shebao.report.outline import section_kind
 from shebao.report.provenance import NOWHERE, Source
 from shebao.report.statements import Aspect
@@ -44,6 +45,7 @@ _SECTION_NAMES = {
     "narrative.performance": "预算绩效情况说明",
     "narrative.other": "其他重要事项的情况说明",
 }
+_TOLD_WITH_A_TABLE = {"narrative.fund": "government_fund", "narrative.state_capital": "state_capital"}
 
 
 def _front(report: Report) -> Source:
@@ -156,7 +158,7 @@ def sections(context: Context) -> Iterator[Verdict]:
     if narrative is None:
         return
     text = "".join(p.text for s in narrative.walk() for p in s.passages) + "".join(s.title for s in narrative.walk())
-    for kind in pack.sections:
+    for kind in (*pack.sections, *_left_out(report, narrative)):
         if any(other == kind or other.startswith(kind + ".") for other in kinds):
             continue
         name = _SECTION_NAMES[kind]
@@ -172,6 +174,17 @@ def sections(context: Context) -> Iterator[Verdict]:
             operands=(Operand("目录所列", entry.title, entry.source),) if entry else (),
             key=kind,
         )
+
+
+def _left_out(report: Report, narrative: Section) -> Iterator[str]:
+    """Kinds of section that a report has the table of, where the ordinals of its narrative leave a gap."""
+    ordinals = sorted(s.ordinal for s in narrative.children if s.ordinal is not None)
+    if all(after - before <= 1 for before, after in pairwise(ordinals)):
+        return
+    demanded = pack_for(report.identity).sections
+    for kind, table in _TOLD_WITH_A_TABLE.items():
+        if kind not in demanded and report.table(table) is not None:
+            yield kind
 
 
 @rule(

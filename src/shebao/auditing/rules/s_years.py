@@ -46,7 +46,7 @@ def year_at_the_head(context: Context) -> Iterator[Verdict]:
             continue
         if year == fiscal_year - 1 and not _STATES.search(match["rest"]):
             continue
-        alone = usual[year] == 1 and not usual[fiscal_year]  # an excerpt, whose title says its year
+        alone = usual[year] == 1 and usual[fiscal_year] <= 1  # an excerpt, whose title says its year
         if (
             usual[year] * 2 > usual[fiscal_year]
             and not alone

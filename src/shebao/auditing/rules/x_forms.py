@@ -2,90 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from shebao.auditing.context import Context
 from shebao.auditing.forms import projects
-from shebao.auditing.performance_text import Count, Summary, counts, funds, summaries
+from shebao.auditing.performance_text import Count, Summary, counts, funds
 from shebao.auditing.registry import rule
+from shebao.auditing.summarised import funds_of, in_yuan, matches
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
-from shebao.money import Interval, format_amount, total
+from shebao.money import format_amount, total
 from shebao.report.forms import Form, FormKind
 from shebao.report.provenance import Figure, Source
 from shebao.report.statements import Aspect
 
 _BASIS = "同一报告内前后一致"
-_NOISE = re.compile(r"[\s“”\"（）()《》、，,]|项目$|经费$|资金$|专项$")
-_INTENDED = re.compile(r"目标|任务|计划|力争|要求|拟|争取")
-_CLAUSE_START = re.compile(r"[，。；：,;:\n①-⑳]")
 _PROJECTS = ("expenditure.project", "general.project")
-_TENTHOUSAND = Decimal(10000)
-_SCALE = {"元": Decimal(1), "万元": _TENTHOUSAND, "亿元": _TENTHOUSAND**2}
-
-
-def _yuan(figure: Figure, default: str = "万元") -> Interval:
-    return figure.interval.scaled(_SCALE[figure.unit if figure.unit in _SCALE else default])
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\s“”\"]", "", name).replace("（", "(").replace("）", ")").removesuffix("项目")
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).ratio()
-
-
-def _split(name: str, forms: Sequence[Form]) -> list[Form]:
-    """The forms that a summary's heading names: one, or several joined by 及, 和 or 、."""
-    whole = [form for form in forms if _bare(form.name) == _bare(name)]
-    if whole:
-        return whole[:1]
-    for mark in ("以及", "及", "和", "、"):
-        parts = [part for part in _bare(name).split(mark) if part]
-        named = [next((f for f in forms if _bare(f.name) == part), None) for part in parts]
-        found = [form for form in named if form is not None]
-        if len(parts) > 1 and len(found) == len(parts):
-            return found
-    return []
-
-
-def _matches(context: Context) -> Iterator[tuple[Summary, list[Form], bool]]:
-    """Each summary with its forms (none where it matches none), and whether the name is the same."""
-    forms = projects(context)
-    left = list(forms)
-    unnamed = []
-    for summary in summaries(context.report):
-        found = _split(summary.names[0], forms) if summary.names else []
-        if found:
-            left = [form for form in left if form not in found]
-            yield summary, found, True
-        else:
-            unnamed.append(summary)
-    for summary in unnamed:
-        near = _near(summary, left, alone=len(unnamed) == len(left) == 1)
-        if near is not None:
-            left.remove(near)
-        yield summary, [near] if near else [], not summary.names
-
-
-def _near(summary: Summary, forms: Sequence[Form], alone: bool) -> Form | None:
-    if alone and not summary.names:
-        return forms[0]
-    name = summary.names[0] if summary.names else ""
-    ranked = sorted(forms, key=lambda form: _likeness(name, form.name), reverse=True)
-    for form in ranked[:2]:
-        line = form.executions[0] if form.executions else None
-        same = bool(line and line.budget and line.actual and _same(summary, line.budget, line.actual))
-        if _likeness(name, form.name) >= (0.5 if same else 0.8):
-            return form
-    return None
-
-
-def _same(summary: Summary, budget: Figure, actual: Figure) -> bool:
-    return _yuan(summary.budget).meets(_yuan(budget)) and _yuan(summary.actual).meets(_yuan(actual))
 
 
 @rule(
@@ -99,7 +31,7 @@ def project_count(context: Context) -> Iterator[Verdict]:
     """涉及项目 N 个 = 自评综述所列项目数 = 项目自评表数."""
     stated = counts(context.report)
     forms = projects(context)
-    listed = sum(len(found) or 1 for _, found, _ in _matches(context))
+    listed = sum(len(found) or 1 for _, found, _ in matches(context))
     for count in stated:
         figures = (count.figure,)
         if listed != count.number and len(forms) in {0, listed} and _are_all(context, count, forms):
@@ -139,20 +71,9 @@ def project_count(context: Context) -> Iterator[Verdict]:
 def _are_all(context: Context, count: Count, forms: Sequence[Form]) -> bool:
     """Whether the forms (the summaries, where there are none) are of all projects: their amounts add up to the funds that are named
     with the count, or to the project expenditure of the report."""
-    stated = [_yuan(count.funds)] if count.funds else []
+    stated = [in_yuan(count.funds)] if count.funds else []
     stated += [cell.interval for name in _PROJECTS for cell in context.assertions.cells(name, Aspect.ACTUAL)]
-    return any(one.meets(total(_yuan(f) for f in found)) for one in stated for found in _funds_of(context, forms))
-
-
-def _funds_of(context: Context, forms: Sequence[Form]) -> list[Sequence[Figure]]:
-    """The actuals and the budgets of all forms, or of all summaries where there are no forms; none where one is unread."""
-    lines = [form.executions[0] for form in forms if form.executions]
-    told = summaries(context.report) if not forms else []
-    pairs = [(line.actual, line.budget) for line in lines] + [(summary.actual, summary.budget) for summary in told]
-    found = [[pair[side] for pair in pairs] for side in (0, 1)]
-    if not pairs or len(lines) < len(forms):
-        return []
-    return [[f for f in side if f] for side in found if all(side)]
+    return any(one.meets(total(in_yuan(f) for f in found)) for one in stated for found in funds_of(context, forms))
 
 
 def _miscounted(count: Count, listed: int) -> Violated:
@@ -174,7 +95,7 @@ def _miscounted(count: Count, listed: int) -> Violated:
 )
 def summary_figures(context: Context) -> Iterator[Verdict]:
     """综述预算数、执行数 = 自评表预算数、执行数."""
-    for summary, forms, _ in _matches(context):
+    for summary, forms, _ in matches(context):
         lines = [form.executions[0] for form in forms if form.executions]
         if not forms or len(lines) < len(forms):
             continue
@@ -189,7 +110,7 @@ def summary_figures(context: Context) -> Iterator[Verdict]:
 
 def _amount(summary: Summary, forms: Sequence[Form], what: str, stated: Figure, parts: Sequence[Figure]) -> Verdict:
     figures = (stated, *parts)
-    if _yuan(stated).meets(total(_yuan(part) for part in parts)):
+    if in_yuan(stated).meets(total(in_yuan(part) for part in parts)):
         return Holds(summary.source, figures)
     expected = format_amount(sum((part.value for part in parts), Decimal(0)))
     names = "、".join(f"《{form.name}》" for form in forms)
@@ -213,7 +134,7 @@ def _amount(summary: Summary, forms: Sequence[Form], what: str, stated: Figure, 
 )
 def summary_scores(context: Context) -> Iterator[Verdict]:
     """综述得分 = 自评表总分."""
-    for summary, forms, same in _matches(context):
+    for summary, forms, same in matches(context):
         if summary.score is None or len(forms) != 1 or not same or (printed := forms[0].total) is None:
             continue
         figures = (summary.score, printed)
@@ -239,7 +160,7 @@ def summary_scores(context: Context) -> Iterator[Verdict]:
 )
 def project_names(context: Context) -> Iterator[Verdict]:
     """综述项目名 = 自评表项目名."""
-    for summary, forms, same in _matches(context):
+    for summary, forms, same in matches(context):
         if not forms:
             continue
         if same:
@@ -266,11 +187,11 @@ def project_funds(context: Context) -> Iterator[Verdict]:
     """涉及资金 = Σ 项目执行数（或预算数）."""
     stated, forms = funds(context.report), projects(context)
     number = next((count.number for count in counts(context.report)), None)
-    found = _funds_of(context, forms)
+    found = funds_of(context, forms)
     if stated is None or len(found) < 2 or number != len(found[0]):
         return
     actuals, budgets = found
-    if any(_yuan(stated).meets(total(_yuan(part) for part in parts)) for parts in (actuals, budgets)):
+    if any(in_yuan(stated).meets(total(in_yuan(part) for part in parts)) for parts in (actuals, budgets)):
         yield Holds(stated.source, (stated, *actuals))
         return
     expected = format_amount(sum((part.value for part in actuals), Decimal(0)))
@@ -307,7 +228,7 @@ def overall_against_tables(context: Context) -> Iterator[Verdict]:
             if stated is None or not printed:
                 continue
             figures = (stated, *(figure for _, figure, _ in printed))
-            if any(_yuan(stated).meets(_yuan(figure, unit)) for _, figure, unit in printed):
+            if any(in_yuan(stated).meets(in_yuan(figure, unit)) for _, figure, unit in printed):
                 yield Holds(stated.source, figures)
                 continue
             shown = "，".join(f"{name}为 {figure.text}" for name, figure, _ in printed)

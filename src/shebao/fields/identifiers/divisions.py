@@ -84,6 +84,21 @@ def wuhan_districts() -> tuple[str, ...]:
     )
 
 
+def city_named(name: str) -> str | None:
+    """The code of the city of this name, or of the city of a district of this name; None where none or several are called so."""
+    found = {code[:4] + "00" for code in _by_name().get(name, ()) if not code.endswith("0000")}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, one in divisions().items():
+        if not one.until:
+            found[one.name] = (*found.get(one.name, ()), code)
+    return found
+
+
 def is_synthetic(code: str) -> bool:
     """Whether a division code lies in the range that is reserved for synthetic data."""
     return code.startswith(SYNTHETIC_PREFIX)

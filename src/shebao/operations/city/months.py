@@ -19,6 +19,7 @@ STAFF = ("employee", "established", "flexible", "resident")
 _LEAVING = ("221", "222", "223", "224", "225")
 _LEAVING_WEIGHTS = (50, 35, 8, 2, 5)
 FIRST_TIME = "111"
+RETIRED = "251"
 _MOVED_IN, _BACK = "141", "121"
 _MOST_MONTHS_BACK = 5
 _MONTH_SALT = 7919
@@ -29,7 +30,7 @@ class Roster:
     """The people as the agency knew them when the month began, in order of their numbers: the last pension spell of each.
 
     `employer` is NOBODY where there is none, `staff` a position in STAFF, `ended` the month's ordinal after the last one
-    or NOBODY while it is open.
+    or NOBODY while it is open, `retires` the month of statutory retirement or NOBODY where it is not known.
     """
 
     person: Integers
@@ -37,13 +38,15 @@ class Roster:
     staff: Integers
     start: Integers
     ended: Integers
+    retires: Integers
     can_return: Booleans
     dead: Booleans
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an employer's staff list: who joins or leaves, from or to which month, why. `singly`: at the counter instead."""
+    """A line of an employer's staff list: who joins or leaves, from or to which month, why. `singly`: at the counter instead, as
+    who has no employer (NOBODY) always is."""
 
     employer: int
     person: int
@@ -57,7 +60,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What happens in a month: lines of lists by employer, who dies on which day of it, who has a new address or telephone,
-    joiners whose month will be corrected, and the employers of newcomers."""
+    joiners whose month will be corrected, the employers of newcomers, and how many residents join for the first time."""
 
     month: Month
     lines: tuple[Line, ...]
@@ -65,6 +68,7 @@ class Plan:
     particulars: tuple[int, ...]
     corrected: frozenset[int]
     newcomers: tuple[int, ...]
+    residents: int
 
 
 class _Drawing:
@@ -73,9 +77,8 @@ class _Drawing:
     def __init__(self, roster: Roster, seed: int, month: Month, city: City) -> None:
         self.roster, self.month, self.rates = roster, month, city.permille
         self.draws = Draws(seed ^ (month.ordinal * _MONTH_SALT), roster.person)
-        self.working = (
-            (roster.ended == NOBODY) & (roster.employer != NOBODY) & ~roster.dead & (roster.start < month.ordinal)
-        )
+        self.insured = (roster.ended == NOBODY) & ~roster.dead & (roster.start < month.ordinal)
+        self.working = self.insured & (roster.employer != NOBODY)
         self.spoken_for = np.zeros(len(roster.person), dtype=bool)
 
     def some(self, event: str, among: Booleans) -> Integers:
@@ -104,7 +107,7 @@ def drawn(roster: Roster, seed: int, month: Month, city: City) -> Plan:
     drawing = _Drawing(roster, seed, month, city)
     deaths = drawing.some("deaths", ~roster.dead)
     days = 1 + drawing.draws.below("death day", 28)
-    lines = [*_leavers(drawing), *_movers(drawing), *_returners(drawing)]
+    lines = [*_retirees(drawing), *_leavers(drawing), *_movers(drawing), *_returners(drawing)]
     particulars = drawing.some("changed_particulars", ~roster.dead)
     joiners = [line.person for line in lines if line.change == "start" and not line.singly]
     corrected = Draws(seed ^ (month.ordinal * _MONTH_SALT), np.array(joiners, dtype=np.int64))
@@ -116,7 +119,20 @@ def drawn(roster: Roster, seed: int, month: Month, city: City) -> Plan:
         tuple(int(roster.person[place]) for place in particulars),
         frozenset(person for person, is_wrong in zip(joiners, wrong.tolist(), strict=True) if is_wrong),
         _newcomers(drawing, len(roster.person) * city.permille["newcomers"] // 1000),
+        len(roster.person) * city.permille["residents"] // 1000,
     )
+
+
+def _retirees(drawing: _Drawing) -> Iterator[Line]:
+    """Nobody draws it: whose month of retirement was the one before or earlier stops with it."""
+    roster, month = drawing.roster, drawing.month.ordinal
+    of_age = (roster.retires != NOBODY) & (roster.retires < month) & (roster.staff != STAFF.index("resident"))
+    places: Integers = np.flatnonzero(drawing.insured & of_age & ~drawing.spoken_for)
+    drawing.spoken_for[places] = True
+    last = np.maximum(roster.retires[places], roster.start[places])
+    for place, until, alone in zip(places, last, drawing.singly(places), strict=True):
+        employer = int(roster.employer[place])
+        yield _line(drawing, place, employer, "stop", int(until), RETIRED, bool(alone) or employer == NOBODY)
 
 
 def _leavers(drawing: _Drawing) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from shebao.operations.record.lines import insurance_lines
 _FILE = "city.yaml"
 _RATES = (
     "leavers", "back_at_work", "newcomers", "moves", "deaths", "backdated", "corrections", "changed_particulars", "singly",
+    "residents",
 )  # fmt: skip
 _BASES = ("read", "assumed")
 

@@ -62,8 +62,11 @@ COLUMNS = (
     column("known_policy", "原适用政策", Kind.TEXT, optional=True),
     column("known_ends", "原应缴止", Kind.DAY, optional=True),
 )
-_TEXTS = ("district", "line", "kind", "policy", "change")
-_OUTPUT = ("person", "district", "line", "lane", "employer", "kind", *_AMOUNTS, "policy", "change", "until")
+_TEXTS = ("district", "line", "kind", "policy", "change", "reason")
+_OUTPUT = (
+    "person", "district", "line", "lane", "employer", "kind", *_AMOUNTS, "policy", "change", "reason", "unit_before",
+    "person_before", "until",
+)  # fmt: skip
 _TYPES = dict.fromkeys(_TEXTS, pa.string()) | {"until": pa.date32()}
 
 
@@ -156,9 +159,16 @@ def _steps(inputs: Mapping[str, Table], rules: Standards, percent: int) -> Table
         kind=(table.insured == Insured.FLEXIBLE.value).ifelse("flexible", "regular"),
     )
     table = table.mutate(change=_change(table))
+    table = table.mutate(reason=_reason(table, rules))
     gone = table.change == LIFTED
+    owed = table.change.isin([SAME, NEW, CHANGED])
     return table.mutate(
-        employer=gone.ifelse(table.known_employer, table.employer), until=gone.ifelse(table.known_ends, table.ends)
+        employer=gone.ifelse(table.known_employer, table.employer),
+        until=gone.ifelse(table.known_ends, table.ends),
+        unit=owed.ifelse(table.unit, 0),
+        person_share=owed.ifelse(table.person_share, 0),
+        unit_before=table.known_unit.fill_null(0),
+        person_before=table.known_person_share.fill_null(0),
     )
 
 
@@ -189,6 +199,24 @@ def _by_key(keys: Any, values: Mapping[str, Any], otherwise: Any) -> Any:
         groups.setdefault(value, []).append(key)
     branches = [(keys.isin(listed), value) for value, listed in groups.items() if value != otherwise]
     return ibis.cases(*branches, else_=otherwise) if branches else ibis.literal(otherwise)
+
+
+def _reason(table: Table, rules: Standards) -> Any:
+    """Why a row changed, the first that applies: another employer or rate, half of the base or more, a bound, a base that was
+    not declared, a wage; else a rate or relief."""
+    known = table.known_base.fill_null(0)
+    difference = (table.base - known).abs()
+    return ibis.cases(
+        (table.change == NEW, "enrolled"),
+        (table.change == LIFTED, "left"),
+        (table.change != CHANGED, ""),
+        (table.employer.fill_null(0) != table.known_employer.fill_null(0), "employer"),
+        (difference * 2 >= known, "outlier"),
+        ((difference != 0) & ((table.base == rules.floor) | (table.base == rules.ceiling)), "bounded"),
+        ((difference != 0) & (table.stated < 0), "carried"),
+        (difference != 0, "declared"),
+        else_="rate",
+    )
 
 
 def _change(table: Table) -> Any:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from shebao.batch.files import draft, publish
 from shebao.operations.exchange.contract import Contract
 from shebao.operations.exchange.deliveries import Delivery, document, read_rows
 from shebao.operations.exchange.errors import ExchangeError
@@ -41,6 +40,8 @@ class Archive:
         for suffix, content in (("json", delivery.header), ("csv", delivery.data)):
             path = folder / f"{delivery.sha256}.{suffix}"
             if not path.exists():
+                from shebao.batch.files import draft, publish  # columns, which who only reads needs not
+
                 draft(path).write_bytes(content)
                 publish(draft(path), path)
         with (self._folder / "receipts.jsonl").open("a", encoding="utf-8") as stream:

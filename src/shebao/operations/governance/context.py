@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import ibis
-
-from shebao.batch.parameters import amount_by_period
 from shebao.fields.dates import Month
 from shebao.operations.governance.declared import ColumnType, DeclaredTable
 from shebao.policy.parameters import Law
@@ -45,6 +42,8 @@ class Context:
 
     def lawful(self, name: str, period: Value) -> Value:
         """The amount in fen in force in a column of months YYYYMM; −1 where there was none."""
+        from shebao.batch.parameters import amount_by_period  # columns and their engine: only where a run asks
+
         return amount_by_period(self.law, name, period)
 
 
@@ -80,4 +79,6 @@ def month_ordinal(value: Value, type: ColumnType) -> Value:
 
 def literal_date(day: date) -> Value:
     """A day as a constant."""
+    import ibis
+
     return ibis.literal(day)

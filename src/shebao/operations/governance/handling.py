@@ -6,7 +6,7 @@ from functools import cache
 
 from shebao.fields.data_files import load_data, mapping
 from shebao.operations.governance.declared import ColumnType, DeclaredTable
-from shebao.operations.governance.model import Severity
+from shebao.operations.governance.severity import Severity
 from shebao.workflow import Limit, LimitKind
 
 _FILE = "handling.yaml"

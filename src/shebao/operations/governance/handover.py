@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shebao.fields.dates import Month, parse_month
-from shebao.operations.governance.model import Severity
+from shebao.operations.governance.severity import Severity
 
 FORMAT = 1
 MOST = 2_000_000

@@ -6,27 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from shebao.fields.dates import Month
 from shebao.operations.governance.context import Context
 from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.kinds.base import Kind
+from shebao.operations.governance.severity import Severity
 from shebao.policy.parameters import Law
-
-
-class Severity(Enum):
-    """How grave a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-    @property
-    def title(self) -> str:
-        """The Chinese word."""
-        return {"error": "错误", "warning": "疑点", "notice": "提示"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ import pyarrow.parquet as pq
 
 from shebao.batch.files import draft, publish, write_json
 from shebao.operations.governance.findings import BETWEEN, merge
+from shebao.operations.governance.lost import files_of, lost_files
 from shebao.operations.governance.model import Check
+from shebao.operations.governance.running.compiling import columns_of
 from shebao.operations.governance.running.planning import Plan
-from shebao.operations.governance.running.results import Result, files_of
+from shebao.operations.governance.running.results import Result
+from shebao.operations.governance.running.results import files_of as findings_of
 from shebao.operations.governance.running.run import Gathered, judged
 from shebao.operations.governance.shown import publish_findings, shown_finding, shown_subject
 from shebao.operations.governance.suspicions import Course, Suspicion, followed, identity
@@ -71,6 +74,7 @@ class Outcome:
     judgements: tuple[Judgement, ...]
     problems: tuple[str, ...]
     absent: tuple[str, ...]
+    unread: tuple[str, ...]
     courses: Mapping[str, int]
     computed: int
     reused: int
@@ -88,7 +92,7 @@ class Outcome:
 def conclude(plan: Plan, gathered: Gathered, started: float) -> Outcome:
     """Puts results together, writes findings, suspicions and the run's counts into the folder. Raises OSError."""
     distributions, extra = judged(plan, gathered)
-    files = files_of([each for results in gathered.results.values() for each in results])
+    files = findings_of([each for results in gathered.results.values() for each in results])
     judgement_file = plan.folder / "work" / "distributions.parquet"
     judgement_file.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(extra, draft(judgement_file))
@@ -102,6 +106,7 @@ def conclude(plan: Plan, gathered: Gathered, started: float) -> Outcome:
     kept = _kept(findings)
     runs = _runs(plan.folder)
     mark = _mark(gathered)
+    _miss(plan, gathered, next((each for each in reversed(runs) if each["mark"] != mark), None))
     if not runs or runs[-1]["mark"] != mark:
         runs.append(_record(plan, gathered, totals, len(runs) + 1, mark))
     suspicions = _follow(plan, gathered, findings, totals, runs)
@@ -117,12 +122,29 @@ def conclude(plan: Plan, gathered: Gathered, started: float) -> Outcome:
         judgements=tuple(_judgements(plan, gathered, totals, kept, runs)),
         problems=tuple(dict.fromkeys(problems)),
         absent=tuple(plan.located.absent),
+        unread=_unread(plan),
         courses=suspicions,
         computed=gathered.computed,
         reused=gathered.reused,
         seconds=time.monotonic() - started,
         folder=plan.folder,
     )
+
+
+def _miss(plan: Plan, gathered: Gathered, earlier: Mapping[str, Any] | None) -> None:
+    """Takes the checks of tables that lost files as incomplete, and tells which."""
+    told = [each.where for each in gathered.problems]
+    for table, problem in lost_files(earlier, plan.located.partitions, told):
+        gathered.problems.append(problem)
+        for check in plan.declared.checks:
+            if table in columns_of(check, plan.context.tables) and check.id not in plan.divided.skipped:
+                gathered.failed.add(check.id)
+
+
+def _unread(plan: Plan) -> tuple[str, ...]:
+    """Tables that are there, but of which nothing could be read."""
+    needed = {table for check in plan.declared.checks for table in columns_of(check, plan.context.tables)}
+    return tuple(sorted(needed - set(plan.located.partitions) - set(plan.located.absent)))
 
 
 def _of_checks(plan: Plan, gathered: Gathered, files: list[Path], own: Path) -> list[Path]:
@@ -156,6 +178,7 @@ def _record(plan: Plan, gathered: Gathered, totals: Mapping[str, Result], run: i
         "as_of": plan.settings.as_of.iso,
         "engine": plan.settings.engine,
         "rows": plan.rows,
+        "files": files_of(plan.located.partitions),
         "broken": {check: result.rows for check, result in sorted(totals.items()) if check not in gathered.failed},
     }
 
@@ -228,9 +251,8 @@ def _judgements(
     for check in plan.declared.checks:
         before = tuple(each["broken"][check.id] for each in runs[:-1] if check.id in each["broken"])
         if check.id in plan.divided.skipped:
-            yield Judgement(
-                check, "skipped", 0, 0, 0, False, (), before, (), f"没有数据表 {plan.divided.skipped[check.id]}"
-            )
+            note = f"没有数据表（或读不成）{plan.divided.skipped[check.id]}"
+            yield Judgement(check, "skipped", 0, 0, 0, False, (), before, (), note)
             continue
         total = totals.get(check.id, Result(0))
         state = "incomplete" if check.id in gathered.failed or check.id not in totals else "done"

@@ -16,7 +16,7 @@ from shebao.operations.governance.kinds.base import Distribution, Linked, RowKin
 from shebao.operations.governance.kinds.outliers import Outlier
 from shebao.operations.governance.model import Check, CheckSet, Mistake
 from shebao.operations.governance.running.compiling import columns_of
-from shebao.operations.governance.running.engines import Engine
+from shebao.operations.governance.running.engine import Engine
 from shebao.operations.governance.running.results import Stored
 from shebao.operations.governance.running.run import summed
 from shebao.operations.governance.running.units import Stage, Unit

@@ -10,7 +10,8 @@ from pathlib import Path
 from shebao.operations.governance.loading import read_sets
 from shebao.operations.governance.model import CheckSet
 from shebao.operations.governance.outcome import Outcome, conclude
-from shebao.operations.governance.running.engines import Engine, start_engine
+from shebao.operations.governance.running.engine import Engine
+from shebao.operations.governance.running.engines import start_engine
 from shebao.operations.governance.running.planning import Plan, Settings, make_plan
 from shebao.operations.governance.running.run import SPILL, Told, alone, compute
 

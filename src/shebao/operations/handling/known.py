@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from shebao.fields.dates import Month
+from shebao.fields.identifiers.documents import DocumentKind, read_document
+from shebao.fields.identifiers.errors import IdentifierError
 from shebao.operations.handling.outcome import Assessment, assessed
 from shebao.operations.handling.situation import Situation
 
@@ -34,3 +38,14 @@ def text_of(value: Any) -> str:
     if isinstance(value, Month):
         return value.iso
     return str(getattr(value, "text", value))
+
+
+def number_of(values: Mapping[str, Any]) -> str:
+    """The identity number of a form in the spelling that the record keeps; '' where there is none. One of a document that is no
+    such number stays as it was written: whoever decides says what is wrong with it."""
+    found = values.get("identity_number")
+    text = str(getattr(found, "text", found)) if found is not None else ""
+    if text and values.get("identity_kind"):
+        with suppress(IdentifierError):
+            return read_document(DocumentKind(values["identity_kind"]), text).number
+    return text

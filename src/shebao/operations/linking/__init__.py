@@ -1,7 +1,9 @@
-"""Linking of persons: Splink with a model for Chinese names and numbers, pairs with reasons, marks of two persons."""
+"""Linking of persons: Splink with a model for Chinese names and numbers, pairs with reasons, marks of two persons.
+
+`service` is what links; it is imported where that is done, since columns and their engine come with it.
+"""
 
 from shebao.operations.linking.errors import LinkingError
 from shebao.operations.linking.model import Model, shipped_model
-from shebao.operations.linking.service import PAIRS, Linked, connected, link
 
-__all__ = ["PAIRS", "Linked", "LinkingError", "Model", "connected", "link", "shipped_model"]
+__all__ = ["LinkingError", "Model", "shipped_model"]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from shebao.fields.strict_yaml import load
@@ -81,31 +82,37 @@ class Model:
         """The score below which a pair is not told."""
         return self.classes[-1].score
 
-    def settings(self) -> dict[str, Any]:
-        """The settings of Splink."""
+    def settings(self, words: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+        """The settings of Splink; `words` are functions that the engine calls otherwise."""
         return {
             "link_type": "dedupe_only",
             "unique_id_column_name": "row",
             "probability_two_random_records_match": self.weights.prior,
             "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in self.blocking],
-            "comparisons": [self._comparison(each) for each in self.comparisons],
+            "comparisons": [self._comparison(each, words) for each in self.comparisons],
             "retain_matching_columns": True,
             "retain_intermediate_calculation_columns": False,
         }
 
-    def _comparison(self, comparison: Comparison) -> dict[str, Any]:
+    def _comparison(self, comparison: Comparison, words: Mapping[str, str]) -> dict[str, Any]:
         levels: list[dict[str, Any]] = [{"sql_condition": comparison.missing, "is_null_level": True}]
         shares = zip(self.weights.m[comparison.id], self.weights.u[comparison.id], strict=True)
         for level, (m, u) in zip(comparison.levels, shares, strict=True):
             levels.append(
                 {
-                    "sql_condition": level.when or "ELSE",
+                    "sql_condition": _spelled(level.when, words) if level.when else "ELSE",
                     "label_for_charts": level.title,
                     "m_probability": m,
                     "u_probability": u,
                 }
             )
         return {"output_column_name": comparison.id, "comparison_levels": levels}
+
+
+def _spelled(condition: str, words: Mapping[str, str]) -> str:
+    for ours, theirs in words.items():
+        condition = condition.replace(f"{ours}(", f"{theirs}(")
+    return condition
 
 
 @cache

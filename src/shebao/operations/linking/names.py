@@ -11,9 +11,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from shebao.fields.readings import readings_of_characters
+
 UNKNOWN = frozenset("?*_%□■〓○◯�")
 """What systems write for a character that they do not have."""
-_DOTS = frozenset("·•・‧∙．.。,，-－ \u3000\t")
+_DOTS = frozenset("·•・‧∙．.。,，-－ \u3000\t\\\x00")
+_LONGEST = 60
+"""Characters of a name that are compared: nobody's is longer."""
 _COMPOUND = frozenset(
     [
         "欧阳",
@@ -67,7 +71,7 @@ class ComparedName(NamedTuple):
 
 def compared(name: str) -> ComparedName:
     """The forms of a name; empty where nothing is left of it."""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", name).lower() if each not in _DOTS)
+    plain = "".join(each for each in unicodedata.normalize("NFKC", name[:_LONGEST]).lower() if each not in _DOTS)
     key = _simplified().convert(plain)
     syllables = list(_syllables(key))
     return ComparedName(
@@ -104,12 +108,12 @@ def _syllables(key: str) -> Iterable[str]:
 @cache
 def _readings() -> dict[str, str]:
     """The commonest reading of each character, without tone."""
+    table = readings_of_characters()
     from pypinyin import Style
-    from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
 
     found = {}
-    for code, readings in PINYIN_DICT.items():
+    for code, readings in table.items():
         first = readings.split(",")[0]
         found[chr(code)] = convert(first, Style.NORMAL, strict=False).replace("ü", "v")
     return found

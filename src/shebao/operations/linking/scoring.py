@@ -1,10 +1,11 @@
-"""Splink over prepared people: which meet, how alike they are, with what score."""
+"""Splink over prepared people: which meet, how alike they are, with what score. The same rows on DuckDB and on Spark."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -20,13 +21,15 @@ Told = Callable[[int, int], None]
 
 
 class Backend(Protocol):
-    """Where Splink computes."""
+    """Where Splink computes; `words` are functions of the model's conditions that are called otherwise here."""
+
+    words: Mapping[str, str]
 
     def people(self, path: Path) -> Any:
         """Splink's interface to the prepared people."""
 
     def rows(self, found: Any) -> pa.Table:
-        """A table of Splink's as Arrow."""
+        """A table of Splink's as Arrow; what Splink keeps for it is freed."""
 
     def release(self) -> None:
         """Frees the prepared people."""
@@ -34,6 +37,8 @@ class Backend(Protocol):
 
 class OnDuckDB:
     """A connection to DuckDB."""
+
+    words: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -46,10 +51,37 @@ class OnDuckDB:
         return DuckDBAPI(self._connection).register("linked_people")
 
     def rows(self, found: Any) -> pa.Table:
-        return found.as_duckdbpyrelation().to_arrow_table()
+        rows = found.as_duckdbpyrelation().to_arrow_table()
+        found.drop_table_from_database_and_remove_from_cache()
+        return rows
 
     def release(self) -> None:
         self._connection.execute("DROP TABLE IF EXISTS linked_people")
+
+
+class OnSpark:
+    """A session of Spark, which reads the prepared people from where they lie: on several machines, a place that all see."""
+
+    words: Mapping[str, str] = MappingProxyType({"list_has_any": "arrays_overlap"})
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def people(self, path: Path) -> Any:
+        from splink import SparkAPI
+
+        interface = SparkAPI(
+            spark_session=self._session, break_lineage_method="persist", register_udfs_automatically=False
+        )
+        return interface.register(self._session.read.parquet(str(path)))
+
+    def rows(self, found: Any) -> pa.Table:
+        rows = found.as_spark_dataframe().toArrow()
+        self._session.catalog.clearCache()
+        return rows
+
+    def release(self) -> None:
+        self._session.catalog.clearCache()
 
 
 def score(backend: Backend, people: Path, count: int, model: Model, told: Told, lowest: float | None) -> Iterator[Any]:
@@ -62,7 +94,7 @@ def score(backend: Backend, people: Path, count: int, model: Model, told: Told, 
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        linker = Linker(backend.people(people), model.settings(), log_level=None, validate_settings=False)
+        linker = Linker(backend.people(people), model.settings(backend.words), log_level=None, validate_settings=False)
         columns = ["row_l", "row_r", "match_weight", *(f"gamma_{each.id}" for each in model.comparisons)]
         parts = min(_MOST_PARTS, 1 + count // _PEOPLE_A_PART)
         for part in range(1, parts + 1):
@@ -74,7 +106,6 @@ def score(backend: Backend, people: Path, count: int, model: Model, told: Told, 
             except SplinkException as error:
                 raise LinkingError(_cause(error)) from error
             yield backend.rows(found).select(columns)
-            found.drop_table_from_database_and_remove_from_cache()
         told(parts, parts)
         backend.release()
 

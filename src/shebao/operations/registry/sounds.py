@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from shebao.fields.data_files import load_data
+from shebao.fields.readings import readings_of_characters
 
 _FILE = "surnames.yaml"
 _READINGS, _MOST = 2, 4
@@ -83,11 +84,10 @@ def _initials(surname: str, reading: str) -> str:
 @lru_cache(maxsize=50_000)
 def readings(character: str) -> tuple[str, ...]:
     """The two commonest readings of a character, without tone, ü as v."""
+    known = readings_of_characters().get(ord(character), "")
     from pypinyin import Style
-    from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
 
-    known = PINYIN_DICT.get(ord(character), "")
     plain = [convert(each, Style.NORMAL, strict=False).replace("ü", "v") for each in known.split(",") if each]
     return tuple(dict.fromkeys(plain))[:_READINGS]
 

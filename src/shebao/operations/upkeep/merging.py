@@ -1,4 +1,5 @@
-"""Two numbers of one person made one (人员编号合并): the pure merge of `registry`, asked for and decided as a service."""
+"""Two numbers of one person made one (人员编号合并), or two again (撤销合并): the pure functions of `registry`, asked for and decided as a
+service."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from shebao.operations.handling.known import person_known
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
+from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.registry.decisions import Decisions, Merging, read_decisions
-from shebao.operations.registry.merging import merge
+from shebao.operations.registry.merging import MERGED_INTO, merge, merged_into
+from shebao.operations.registry.unmerging import unmerge
 
 _RULE = "社会保险经办条例第十一条"
 
@@ -17,14 +20,20 @@ _RULE = "社会保险经办条例第十一条"
 @effect(
     "upkeep.merge",
     "人员编号合并",
-    asks={"identity_number": "identity", "other": "whole", "decisions": "text", "evidence": "text"},
-    optional=frozenset({"decisions"}),
+    asks={
+        "identity_number": "identity",
+        "other": "whole",
+        "decisions": "text",
+        "evidence": "text",
+        "way": "choice:merging",
+    },
+    optional=frozenset({"decisions", "way"}),
     basis=_RULE,
     person=Party.KNOWN,
     employer=Party.NOBODY,
 )
 def merge_records(situation: Situation, form: Form) -> Outcome:
-    """Merges another number into the person's own; whatever both say differently is decided row by row first."""
+    """Merges another number into the person's own, or takes a merge back; what cannot be told apart is decided row by row first."""
     kept, other = situation.record, situation.other
     known = [person_known(situation), _other_known(situation, form["other"])]
     if kept is None or other is None or other.kind is not SubjectKind.PERSON:
@@ -33,9 +42,24 @@ def merge_records(situation: Situation, form: Form) -> Outcome:
         decisions = read_decisions(str(form.get("decisions") or "").replace("；", "\n"))
     except Wrong as wrong:
         return outcome([*known, _decided(False, wrong.reason)], ())
+    if form.get("way") == "unmerge":
+        return _unmerged(situation, kept, other, decisions, known)
     found = merge(kept, other, decisions, situation.known, situation.day)
     notices = [f"个人编号 {other.subject} 保留原来的记录和办件，注明并入 {kept.subject}"]
     return outcome([*known, *_assessed(found, decisions)], found.effects, notices)
+
+
+def _unmerged(
+    situation: Situation, kept: Record, other: Record, decisions: Decisions, known: list[Assessment]
+) -> Outcome:
+    """Both have again what they had; what came since goes to whom it belongs. The act corrects the one that merged them."""
+    made = [one for one in other.known(situation.known).facts if one.register == MERGED_INTO]
+    if not made or merged_into(other.known(situation.known)) != kept.subject:
+        told = f"个人编号 {other.subject} 没有合并到 {kept.subject}；请核对两个编号"
+        return outcome([*known, assessed("merged", "合并过", _RULE, False, told, "other")], ())
+    found = unmerge(kept, other, made[-1].known_from, decisions, situation.known, situation.day)
+    notices = [f"个人编号 {other.subject} 恢复使用；合并以后的办件留在 {kept.subject}"]
+    return outcome([*known, *_assessed(found, decisions)], found.effects, notices, corrects=made[-1].act)
 
 
 def _other_known(situation: Situation, number: int) -> Assessment:

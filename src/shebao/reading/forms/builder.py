@@ -17,6 +17,9 @@ _GRAND = re.compile(r"合计|总计")
 _EXECUTION = re.compile(r"(?:项目|资金|部门|年度)?预算(?:资金)?执行(?:率|进度|情况)|资金执行率")
 
 
+_NUMBERED = re.compile(r"^指标\d{1,2}[:：、.．](?=.)")
+
+
 def _without(subtotal: Subtotal, index: int) -> Subtotal:
     """A subtotal after the indicator at `index` was taken out. One that added it up is of what is left of its rows."""
     first, stop = (each - (each > index) for each in (subtotal.first, subtotal.stop))
@@ -114,7 +117,7 @@ class FormBuilder:
         """A row of the indicator table; the weight is its own column's or stands in the name."""
         self.indicators.append(
             _IndicatorDraft(
-                without_caption(re.sub(r"\s+", "", name.quote)) or name.quote,
+                _NUMBERED.sub("", without_caption(re.sub(r"\s+", "", name.quote))) or name.quote,
                 self.headings.one,
                 self.headings.two,
                 self.goal,

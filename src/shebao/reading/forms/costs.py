@@ -129,6 +129,8 @@ def name_cost(text: str) -> float:
         cost += 3.0
     if re.match(r"受.{0,12}影响|由于|因.{2,12}[，,]|未完成|目标设定", bare):
         cost += 1.5
+    if len(bare) >= 6 and bare[: len(bare) // 2] == bare[(len(bare) + 1) // 2 :]:
+        cost += 3.0  # a heading and a name that says the same
     if _NAME_END.search(bare) and not heading:
         cost -= 0.6
     return cost

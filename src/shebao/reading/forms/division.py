@@ -25,34 +25,37 @@ _BEST_NAME = 1.6  # by so much a name can be cheaper than nothing
 @dataclass(frozen=True, slots=True)
 class Division:
     """Tokens by role, as (start, stop); `cost`, and `second`: the cost of the best division that an audit would take other
-    values from; `values` are those."""
+    values from; `values` are those, `points` and `second_points` where the two have weight and score."""
 
     parts: dict[str, Part]
     cost: float
     second: float
     values: tuple[object, ...]
+    points: tuple[Part, ...]
+    second_points: tuple[Part, ...]
 
 
 class _Best:
     """The best division so far, and the best of those that read other values."""
 
-    __slots__ = ("bound", "cost", "parts", "second", "values")
+    __slots__ = ("bound", "cost", "parts", "second", "second_parts", "values")
 
     def __init__(self) -> None:
         self.cost = DEAREST
         self.parts: tuple[Part, ...] = ()
         self.values: tuple[object, ...] = ()
         self.second = NEVER
+        self.second_parts: tuple[Part, ...] = ()
         self.bound = DEAREST  # what a division must cost less than to matter
 
     def take(self, cost: float, parts: tuple[Part, ...], values: tuple[object, ...]) -> None:
         """One more division."""
         if cost < self.cost:
             if self.parts and values != self.values:
-                self.second = self.cost
+                self.second, self.second_parts = self.cost, self.parts
             self.cost, self.parts, self.values = cost, parts, values
-        elif values != self.values:
-            self.second = min(self.second, cost)
+        elif values != self.values and cost < self.second:
+            self.second, self.second_parts = cost, parts
         self.bound = min(self.second, self.cost + FAR)
 
 
@@ -64,17 +67,20 @@ class _Bounded(NamedTuple):
 
 
 class Divider:
-    """Divides rows of one table, whose columns its heads name. `tried` counts the divisions looked at."""
+    """Divides rows of one table, whose columns its heads name. `tried` counts the steps that were tried."""
 
-    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool, tabs: int) -> None:
         self.tokens = tokens
         self.columns = [
-            column for column in columns if column.role not in {"level_one", "level_two", "label", "ordinal"}
+            column
+            for column in columns
+            if column.role not in {"level_one", "level_two", "level_weight", "label", "ordinal"}
         ]
         self.roles = [column.role for column in self.columns]
+        self.of_target = [self.roles.index(role) for role in ("relation", "target", "unit") if role in self.roles]
         self.cells = cells
         self.tried = 0
-        self.prices = Prices(tokens, self.columns, cells)
+        self.prices = Prices(tokens, self.columns, cells, tabs)
         self.text = self.prices.text
         self.hinted = self.prices.hinted
         self.known: dict[Part, Division | None] = {}
@@ -117,10 +123,16 @@ class Divider:
         if not best.parts:
             return None
         parts = {role: part for role, part in zip(self.roles, best.parts, strict=True) if part[1] > part[0]}
-        return Division(parts, best.cost, best.second, best.values)
+        points = self._points(best.parts)
+        return Division(parts, best.cost, best.second, best.values, points, self._points(best.second_parts) or points)
+
+    def _points(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Where a division has the weight and the score."""
+        return tuple(part for role, part in zip(self.roles, parts, strict=False) if role in {"weight", "score"})
 
     def _extend(self, number: int, position: int, stop: int, cost: float, parts: tuple[Part, ...], best: _Best) -> None:
         """Every part that the role at `number` can have from `position`, and what follows it."""
+        self.tried += 1
         if number == len(self.roles):
             if position == stop:
                 self._finish(cost, parts, best)
@@ -155,6 +167,7 @@ class Divider:
         key = (number, position)
         least = self.least.get(key)
         if least is None:
+            self.tried += 1
             least, gain = NEVER, self.gains[number + 1]
             for end, cost in self._ends(number, position):
                 if cost - gain >= least:
@@ -173,13 +186,13 @@ class Divider:
         return costs.pair_cost(*texts)
 
     def _finish(self, cost: float, parts: tuple[Part, ...], best: _Best) -> None:
-        self.tried += 1
         best.take(cost, parts, self._values(parts))
 
     def _values(self, parts: tuple[Part, ...]) -> tuple[object, ...]:
-        """What an audit would take from a division: quantities of target and actual, weight and score."""
+        """What an audit would take from a division: quantities of target (with its sign and unit) and actual, weight and score."""
+        target = "".join(self.text(*parts[number]) for number in self.of_target)
         return tuple(
-            values_of(self.text(*part)) if role in VALUES else part
+            (values_of(target) if role == "target" else values_of(self.text(*part))) if role in VALUES else part
             for role, part in zip(self.roles, parts, strict=True)
             if role in VALUES or role in NUMERIC
         )

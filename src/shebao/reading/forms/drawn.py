@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from shebao.reading.document import Block, Grid, GridCell, Line
-from shebao.reading.forms.inferred import may_be_head, may_head_indicators
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators
 from shebao.reading.forms.vocabulary import cell_role, level_of, plain
 from shebao.report.provenance import Place
 
@@ -15,6 +15,7 @@ _MARKS = "|│┃｜¦;；"
 _RULE = re.compile(r"^[\s─━═┄┈\-+=|│┃├┤┼┌┐└┘┬┴╞╪╡]+$")
 _FEWEST_HEADS = 4
 _MOST_ABOVE, _MOST_BELOW = 40, 400
+_LONGEST_HEADING = 40
 _SPACES = re.compile(r"\s{2,}")
 
 Cells = list[tuple[int, str]]  # column and text
@@ -120,7 +121,7 @@ def _run(blocks: Sequence[Block], head: int, split: Callable[[str], Cells]) -> t
         block = blocks[index]
         if not isinstance(block, Line) or "\t" in block.text:
             return False
-        return bool(_RULE.match(block.text)) or len(split(block.text)) > 1
+        return bool(_RULE.match(block.text)) or len(split(block.text)) > 1 or _is_heading(block.text)
 
     first = head
     while (
@@ -134,6 +135,11 @@ def _run(blocks: Sequence[Block], head: int, split: Callable[[str], Cells]) -> t
     while last < len(blocks) and last - head < _MOST_BELOW and belongs(last):
         last += 1
     return first, last
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is nothing but a heading across the table (一、产出指标)."""
+    return len(text) < _LONGEST_HEADING and "指标" in text and any(level_of(text))
 
 
 def _of_other_columns(blocks: Sequence[Block], index: int, split: Callable[[str], Cells]) -> bool:

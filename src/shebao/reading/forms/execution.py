@@ -11,14 +11,17 @@ from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.figures import figure, row_source
 from shebao.reading.forms.heads import execution_heads
 from shebao.reading.forms.tokens import Gap, Token
-from shebao.reading.forms.vocabulary import execution_role
+from shebao.reading.forms.vocabulary import TOTAL, execution_role, is_amount_head
 from shebao.report.forms import Execution
 from shebao.report.provenance import Figure
 
 _NUMBER = re.compile(r"[-−]?[\d,，]*\d(?:\.\d+)?(?:[%％]|万元|元|分)?|[-—－/\\]+")
 _UNIT = re.compile(r"万元|元|%|％|分")
 _NOT_AMOUNTS = re.compile(r"^(?:年度(?:总体|绩效)?目标|总体目标|年度绩效|绩效目标|预期目标|绩效指标)")
+_CAPTION = re.compile(r"[\u4e00-\u9fff]{2,12}(?:\([^()]{1,12}\)){1,3}$")
 _MOST_LINES = 12
+_AMOUNTS, _POINTS = frozenset(("initial", "budget", "actual")), frozenset(("rate", "weight", "score"))
+_NEAR_AMOUNTS = 8
 
 
 def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> None:
@@ -33,17 +36,46 @@ def read_execution(tokens: Sequence[Token], stop: int, builder: FormBuilder) -> 
             _read_lines(tokens, heads, stop, builder)
 
 
+def execution_below(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """Where in tokens[start:stop], below the rows of indicators, the lines of budget execution begin; `stop` where none do."""
+    for index in range(start, stop):
+        if not any(is_amount_head(tokens[index].plain, role) for role in _AMOUNTS):
+            continue
+        near = [token.plain for token in tokens[index : min(index + _NEAR_AMOUNTS, stop)]]
+        if all(any(is_amount_head(text, role) for text in near) for role in ("budget", "actual")):
+            return _with_caption(tokens, index, start)
+    return stop
+
+
+def _with_caption(tokens: Sequence[Token], index: int, start: int) -> int:
+    """The first token of the row that holds tokens[index], in running text with the caption before it."""
+    if tokens[index].column < 0:
+        return index - 1 if index > start and _CAPTION.match(tokens[index - 1].plain) else index
+    while index > start and tokens[index].gap is not Gap.ROW:
+        index -= 1
+    return index
+
+
 def _read_labels(tokens: Sequence[Token], builder: FormBuilder) -> None:
-    """Amounts beside their labels (全年预算数（万元） 120 全年执行数（万元） 90), where no heads were found."""
+    """Figures beside their labels (全年预算数（万元） 120 全年执行数（万元） 90), where no heads were found; rate, weight and score
+    where they follow soon after an amount."""
     found: dict[str, Token] = {}
     row: list[Token] = []
-    for label, value in pairwise(tokens):
+    last = len(tokens)
+    for index, (label, value) in enumerate(pairwise(tokens)):
+        if not _NUMBER.fullmatch(value.plain) or value.gap is Gap.ROW or TOTAL.fullmatch(label.plain):
+            continue
         role = execution_role(label.plain)
-        if role in {"initial", "budget", "actual"} and _NUMBER.fullmatch(value.plain) and value.gap is not Gap.ROW:
-            found.setdefault(role, value)
+        if role in _AMOUNTS:
+            last = index
+        elif role not in _POINTS or index - last > _NEAR_AMOUNTS:
+            continue
+        if role not in found:
+            found[role] = value
             row += [label, value]
     if {"budget", "actual"} <= found.keys():
-        _add("", found, row, builder, "")
+        percent = "%" if any("%" in token.plain for token in row if execution_role(token.plain) == "rate") else ""
+        _add("", found, row, builder, percent)
 
 
 def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormBuilder) -> None:
@@ -57,7 +89,7 @@ def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
         if _NOT_AMOUNTS.match(row[0].plain):
             return
         numbers = [token for token in row if _NUMBER.fullmatch(token.plain)]
-        if len(numbers) < 2:
+        if len(numbers) < 2 or _labelled(row, numbers):
             continue
         by_role = _by_column(numbers, heads)
         if by_role is None and not _under_unknown(numbers, heads):
@@ -66,6 +98,12 @@ def _read_cells(tokens: Sequence[Token], heads: Heads, stop: int, builder: FormB
             continue
         names = [token for token in row if token not in numbers]
         _add("".join(names[-1].text.split()) if names else "", by_role, row, builder, percent)
+
+
+def _labelled(row: Sequence[Token], numbers: Sequence[Token]) -> bool:
+    """Whether the row has several labels, each with an amount of its own (其中：基本支出 12 项目支出 30): no line under the heads."""
+    inside = row[row.index(numbers[0]) : row.index(numbers[-1])]
+    return any(token not in numbers and len(token.plain) > 1 and not _UNIT.fullmatch(token.plain) for token in inside)
 
 
 def _by_column(numbers: Sequence[Token], heads: Heads) -> dict[str, Token] | None:
@@ -97,7 +135,7 @@ def _under_unknown(numbers: Sequence[Token], heads: Heads) -> bool:
 def _by_order(numbers: Sequence[Token], heads: Sequence[str]) -> dict[str, Token] | None:
     """The numbers by the order of the heads; the percentage tells where a column is left out."""
     roles = [role for role in heads if role not in {"other", "deviation"}]
-    for names in (roles, list(dict.fromkeys(roles))):
+    for names in (roles, roles[1:], list(dict.fromkeys(roles))):  # the first head may stand over the names of the lines
         if len(numbers) == len(names) == len(set(names)):
             return dict(zip(names, numbers, strict=True))
     percent = [i for i, token in enumerate(numbers) if token.plain.endswith("%")]

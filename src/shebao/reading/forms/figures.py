@@ -10,6 +10,7 @@ from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import caption
 from shebao.report.provenance import Figure, Place, Source
 
+_BARE_WEIGHT = re.compile(r"[(（]\s*(\d{1,3}(?:\.\d{1,2})?)\s*[)）]\s*$")
 _FIGURE = re.compile(r"([-−]?\d[\d,，]*(?:\.\d+)?)\s*(%|分|万元|元)?")
 
 
@@ -28,6 +29,14 @@ def weight_in(source: Source) -> Figure | None:
     printed = caption(source.quote)
     number = parse_number(printed) if printed else None
     return Figure(printed, number, "分", source) if number else None
+
+
+def weight_of_heading(source: Source) -> Figure | None:
+    """The weight in brackets at the end of a heading, with or without 分 （40）."""
+    found = weight_in(source)
+    match = None if found else _BARE_WEIGHT.search(source.quote)
+    number = parse_number(match[1]) if match else None
+    return Figure(match[1], number, "分", source) if match and number else found
 
 
 def joined_source(tokens: Sequence[Token]) -> Source:

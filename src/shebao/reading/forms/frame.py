@@ -9,7 +9,7 @@ from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.figures import figure
 from shebao.reading.forms.joined import CELL, Joined
 from shebao.reading.forms.tokens import Token
-from shebao.reading.forms.vocabulary import IN_YUAN
+from shebao.reading.forms.vocabulary import IN_YUAN, TOTAL_IN_LINES
 from shebao.report.forms import FormKind
 from shebao.report.provenance import Figure, Passage
 
@@ -31,6 +31,7 @@ _EXECUTION_WEIGHT = re.compile(
 _INDICATOR_WEIGHT = re.compile(
     r"(?<!一级)(?<!二级)(?<!三级)(?:年度)?绩效(?:目标|指标)\((\d+(?:\.\d+)?)分\)|年度指标\((\d+(?:\.\d+)?)分\)"
 )
+_BEGINS_ANEW = re.compile(rf"[\u4e00-\u9fff]{{2,12}}\((?:单位[:：])?万?元\)|{TOTAL_IN_LINES.pattern}")
 _LONGEST_NAME = 80
 
 
@@ -52,6 +53,11 @@ def read_indicator_weight(tokens: Sequence[Token], builder: FormBuilder) -> None
     """The full score of all indicators, in their label at the left (年度绩效指标（80分）)."""
     if builder.indicator_weight is None:
         builder.indicator_weight = _weight(Joined(tokens), _INDICATOR_WEIGHT)
+
+
+def execution_weight(tokens: Sequence[Token]) -> Figure | None:
+    """The full score of budget execution, in the caption of its lines （预算执行情况（10分））."""
+    return _weight(Joined(tokens), _EXECUTION_WEIGHT)
 
 
 def _weight(words: Joined, pattern: re.Pattern[str]) -> Figure | None:
@@ -93,7 +99,7 @@ def _field(words: Joined, match: re.Match[str], stop: int, builder: FormBuilder)
     while start < stop and text[start] in f":：{CELL}":
         start += 1
     cell = text.find(CELL, start, stop)
-    stop = cell if cell >= 0 else stop
+    stop = cell if cell >= 0 else words.first_in(start + 1, stop, _BEGINS_ANEW) if role == "name" else stop
     if not 0 < stop - start <= _LONGEST_NAME or role == "stop":
         return
     source = words.source(start, stop)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shebao.reading.forms.figures import joined_source, weight_in
+from shebao.reading.forms.figures import joined_source, weight_of_heading
 from shebao.reading.forms.tokens import Token
 from shebao.reading.forms.vocabulary import full_name, level_of, plain
 from shebao.report.provenance import Figure, Source
@@ -58,7 +58,7 @@ class Headings:
             elif not self._repeats(level, source, rows):
                 bare = alone and "满意度" in plain(source.quote)
                 parent = self.one if level == 2 else None
-                self._add(GroupDraft(level, source, parent, bare, weight_in(source), first, rows))
+                self._add(GroupDraft(level, source, parent, bare, weight_of_heading(source), first, rows))
 
     def _add(self, draft: GroupDraft) -> None:
         if draft.level == 1:
@@ -91,8 +91,14 @@ class Headings:
         for draft in (self.one, self.two, *reversed(self.all)):
             if draft is not None and draft.first == first:
                 draft.source = Source(draft.source.quote + token.text, draft.source.place)
-                draft.weight = weight_in(draft.source)
+                draft.weight = weight_of_heading(draft.source)
                 return
+
+    def weigh(self, first: int, weight: Figure | None) -> None:
+        """The weight beside the heading that began at token `first`, where it bears none itself."""
+        for draft in (self.one, self.two):
+            if draft is not None and draft.first == first:
+                draft.weight = draft.weight or weight
 
     def open_unknown(self, one: bool, two: bool, rows: int) -> None:
         """Headings begin whose text is not here: the next heading of the level that is printed is theirs."""
@@ -106,7 +112,7 @@ class Headings:
         draft = self.one if level == 1 else self.two
         if draft is None or draft.source.quote:
             return None
-        draft.source, draft.weight = source, weight_in(source)
+        draft.source, draft.weight = source, weight_of_heading(source)
         return draft
 
     def drop_empty(self, used: Set[int], left: Sequence[GroupDraft | None]) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from shebao.reading.forms.columns import Column, Heads, each_once, row_end
-from shebao.reading.forms.inferred import Texts, infer, may_be_head, may_head_indicators
+from shebao.reading.forms.columns import Column, Heads, each_once, row_end, weights_of_levels
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators
+from shebao.reading.forms.inferred import Roles, Texts, infer
 from shebao.reading.forms.tokens import Gap, Token
-from shebao.reading.forms.vocabulary import cell_role, is_label, level_of
+from shebao.reading.forms.vocabulary import cell_role, is_label, level_of, role_among_heads
 
 _FEWEST = 4
 _ROWS_BELOW = 40
@@ -29,12 +30,26 @@ class _Head(NamedTuple):
 def heads_of_row(tokens: Sequence[Token], start: int, stop: int, role_of: Callable[[str], str]) -> Heads | None:
     """The heads that a row's words are, None where it has too few cells."""
     columns = []
-    for token in tokens[start:stop]:
-        role = "label" if is_label(token.text) else role_of(token.text)
+    labels = _labels_as_heads(tokens, start, stop)
+    for index in range(start, stop):
+        token = tokens[index]
+        role = labels.get(index) or ("label" if is_label(token.text) else role_of(token.text))
         columns.append(Column(role or "other", token.column, token.span))
     if len(columns) < 3:
         return None
     return Heads(start, stop, each_once(columns, role_of is cell_role), True, tokens[start].ruled)
+
+
+def _labels_as_heads(tokens: Sequence[Token], start: int, stop: int) -> dict[int, str]:
+    """The heads that would be labels if they stood first, with the roles that no other head of the row has."""
+    taken = {cell_role(token.text) for token in tokens[start:stop] if not is_label(token.text)}
+    found: dict[int, str] = {}
+    for index in range(start + 1, stop):
+        role = role_among_heads(tokens[index].text)
+        if role and role not in taken:
+            found[index] = role
+            taken.add(role)
+    return found
 
 
 def heads_of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of: Callable[[str], str]) -> Heads:
@@ -50,9 +65,17 @@ def heads_of_two_rows(tokens: Sequence[Token], above: Heads, stop: int, role_of:
     return Heads(above.start, stop, each_once(columns, role_of is cell_role), True, above.ruled)
 
 
-def inferred_heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | None:
-    """The heads of an indicator table in a row some of whose words are unknown, None where it is no row of heads."""
-    row = [_Head(token.plain, token.column, token.span) for token in tokens[start:stop] if not is_label(token.text)]
+def inferred_heads(tokens: Sequence[Token], start: int, stop: int, accepted: Heads | None) -> Heads | None:
+    """The heads of an indicator table in a row some of whose words are unknown, None where it is no row of heads; `accepted`
+    what its known words come to by themselves."""
+    labels = _labels_as_heads(tokens, start, stop)
+    shown = [tokens[i] for i in range(start, stop) if i in labels or not is_label(tokens[i].text)]
+    row = [_Head(token.plain, token.column, token.span) for token in shown]
+    told = weights_of_levels([cell_role(head.text) for head in row])
+    weights = tuple(
+        Column(role, head.column, head.span) for role, head in zip(told, row, strict=True) if role == "level_weight"
+    )
+    row = [head for role, head in zip(told, row, strict=True) if role != "level_weight"]
     if (
         len(row) < _FEWEST
         or not may_be_head([head.text for head in row])
@@ -69,17 +92,22 @@ def inferred_heads(tokens: Sequence[Token], start: int, stop: int) -> Heads | No
         role if role and role not in known[:index] else "other" if role else "" for index, role in enumerate(known)
     ]
     rows = _rows_below(tokens, stop, row)
-    if not any(any(level_of(text)) for texts in rows for text in texts.values()):
+    if accepted is None and not any(any(level_of(text)) for texts in rows for text in texts.values()):
         return None
     found = infer([head.text for head in row], known, rows)
     roles = found.roles if found is not None else tuple(role or "other" for role in known)
     if not _AUDITED - {"score"} <= set(roles) or not {"score", "weight"} & set(roles):
         return None
-    columns = tuple(
+    columns = [
         Column("completion" if role == "other" and _COMPLETION.search(head.text) else role, head.column, head.span)
         for role, head in zip(roles, row, strict=True)
-    )
-    return Heads(start, stop, columns, True, tokens[start].ruled, found is not None and not found.sure)
+    ]
+    columns = sorted((*columns, *weights), key=lambda column: column.column)
+    return Heads(start, stop, tuple(columns), True, tokens[start].ruled, *_unsure(found))
+
+
+def _unsure(found: Roles | None) -> tuple[bool, bool]:
+    return (found is not None and not found.sure, found is not None and not found.points_sure)
 
 
 def _divided(row: Sequence[_Head], below: Sequence[_Head]) -> list[_Head] | None:
@@ -102,6 +130,9 @@ def _rows_below(tokens: Sequence[Token], start: int, row: Sequence[_Head]) -> li
     position = start
     while position < len(tokens) and len(found) < _ROWS_BELOW:
         token = tokens[position]
+        if token.column < 0 and any(level_of(token.plain)):  # a heading across the table
+            position += 1
+            continue
         if token.column < 0 or token.gap is not Gap.ROW or token.ruled != tokens[start].ruled:
             break
         stop = row_end(tokens, position)

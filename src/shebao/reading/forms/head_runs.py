@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shebao.reading.forms.columns import Column, Heads, each_once
+from shebao.reading.forms.head_stems import may_be_head, may_head_indicators, speaks_of
 from shebao.reading.forms.head_words import INDICATORS, heads_in, heads_of_fragments, is_fragment, may_begin
 from shebao.reading.forms.headings import begins_heading
-from shebao.reading.forms.inferred import likely, may_be_head, may_head_indicators, speaks_of
+from shebao.reading.forms.inferred import likely, points_of
 from shebao.reading.forms.search import Search
-from shebao.reading.forms.tokens import Token
-from shebao.reading.forms.vocabulary import LEVEL_ONE, LEVEL_TWO
+from shebao.reading.forms.tokens import Gap, Token
+from shebao.reading.forms.vocabulary import HEADS, LEVEL_ONE, LEVEL_TWO, without_ordinal
 
 _HEADINGS = frozenset(word for word in LEVEL_ONE | LEVEL_TWO if word.endswith("指标"))
+_FIRST = "1"
 _LONGEST = 40  # tokens of a run
 _FEWEST = 4
 _SAMPLE = 70  # tokens of the first rows
@@ -28,15 +30,15 @@ _WEIGHT = 0.3  # of what words and order say against what the rows say
 
 
 def inferred_runs(tokens: Sequence[Token], tried: bool) -> dict[int, Heads]:
-    """The runs of heads before a heading of the rows of which the known words are not all, by their first token; only the
+    """The runs of heads before the rows of which the known words are not all, by their first token; only the
     first `_MOST_RUNS` that may be such are looked at, and their roles are tried on the rows only where `tried`."""
     found: dict[int, Heads] = {}
     free = looked = 0
     for index, token in enumerate(tokens):
-        if token.column >= 0 or token.plain.partition("(")[0] not in _HEADINGS or index < free + _FEWEST:
+        if token.column >= 0 or index < free + _FEWEST or not _begins_rows(tokens, index):
             continue
         start = _start(tokens, index, free)
-        if index - start < _FEWEST:
+        if index - start < _FEWEST or (token.plain == _FIRST and tokens[start].plain not in HEADS["ordinal"]):
             continue
         looked += 1
         if looked > _MOST_RUNS:
@@ -45,6 +47,18 @@ def inferred_runs(tokens: Sequence[Token], tried: bool) -> dict[int, Heads]:
         if heads is not None:
             found[start], free = heads, index
     return found
+
+
+def _begins_rows(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the rows can begin with tokens[index]: a heading, one without the word 指标 before one of level two, or the number of
+    the first row."""
+    token = tokens[index]
+    word = without_ordinal(token.plain.partition("(")[0])
+    if word in _HEADINGS:
+        return True
+    following = tokens[index + 1].plain.partition("(")[0] if index + 1 < len(tokens) else ""
+    numbered = token.plain == _FIRST and token.gap not in {Gap.SPACE, Gap.GLUED}
+    return numbered or (word in LEVEL_ONE and following in LEVEL_TWO)
 
 
 def _start(tokens: Sequence[Token], stop: int, least: int) -> int:
@@ -71,8 +85,9 @@ def _heads(tokens: Sequence[Token], start: int, stop: int, tried: bool) -> Heads
     if not found:
         return None
     cost, heads = found[0][0], found[0][2]
-    sure = len(found) == 1 or found[1][0] - cost >= _SURE
-    return Heads(start, stop, heads.columns, False, False, not sure)
+    near = [other.roles for dear, _, other in found[1:] if dear - cost < _SURE]
+    points_unsure = any(points_of(roles) != points_of(heads.roles) for roles in near)
+    return Heads(start, stop, heads.columns, False, False, bool(near), points_unsure)
 
 
 def _is_known(tokens: Sequence[Token], start: int, stop: int) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from shebao.reading.forms.columns import Column, Heads, each_once
 from shebao.reading.forms.fragments import Words
 from shebao.reading.forms.tokens import Token
-from shebao.reading.forms.vocabulary import EXECUTION_HEADS, HEADS, LABELS
+from shebao.reading.forms.vocabulary import EXECUTION_HEADS, HEADS, LABELS, role_among_heads
 
 _DIVIDED = frozenset(("指标值", "目标值", "完成情况", "指标完成情况", "绩效指标"))
 _MOST_HEADS = 24
@@ -78,11 +78,21 @@ def heads_of_fragments(tokens: Sequence[Token], start: int, known: HeadWords) ->
         if len(pieces) > _MOST_HEADS:
             return None
         stop = index + 1
-    complete = [piece for piece in pieces if piece.text in known.role]
+    complete = [piece.text for piece in pieces if piece.text in known.role]
     if len(complete) < len(pieces) - 1:
         return None
-    columns = _undivided([Column(known.role[piece.text]) for piece in complete], [piece.text for piece in complete])
+    columns = _undivided(_columns(complete, known), complete)
     return Heads(start, stop, each_once(columns, known is INDICATORS), False, False)
+
+
+def _columns(words: Sequence[str], known: HeadWords) -> list[Column]:
+    """The columns under whole heads; a label among them stands over names or targets where no other head does."""
+    roles = [known.role[word] for word in words]
+    for at, word in enumerate(words):
+        role = role_among_heads(word) if at and roles[at] == "label" else ""
+        if role and role not in roles:
+            roles[at] = role
+    return [Column(role) for role in roles]
 
 
 def is_fragment(text: str, known: HeadWords) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shebao.reading.forms.columns import Heads
+from shebao.reading.forms.costs import is_score
 from shebao.reading.forms.fragments import Growth, Words
 from shebao.reading.forms.tokens import Gap, Token
-from shebao.reading.forms.vocabulary import LABELS, LEVEL_ONE, LEVEL_TWO
+from shebao.reading.forms.vocabulary import LABELS, LEVEL_ONE, LEVEL_TWO, without_ordinal
 
 _LABEL, _ONE, _TWO = Words(LABELS), Words(LEVEL_ONE), Words(LEVEL_TWO)
 _WORDS = (_LABEL, _ONE, _TWO)
 _KINDS = ("label", "one", "two")
+_WHOLE = frozenset((Growth.WHOLE, Growth.CLOSED))
 _MOST_PIECES = 14
 _MOST_WAYS = 8
 _MOST_ALIKE = 3
@@ -46,20 +48,40 @@ class Way(NamedTuple):
     stop: int
     margin: Margin
     begun: tuple[tuple[int, int], ...]  # (level, first token) of each heading that began here
-    grown: tuple[tuple[int, int, int], ...]  # (level, first token, token): a fragment more of a heading
+    grown: tuple[
+        tuple[int, int, int], ...
+    ]  # (level, first token, token): a fragment more of a heading, or ~token its weight
     cost: float
 
 
-ANY, LABEL, LEVEL_ONE_COLUMN, LEVEL_TWO_COLUMN, NONE = range(5)
-"""What the column of a grid says about a token: nothing, that it is a label or a heading of a level, or that it is neither."""
+ANY, LABEL, LEVEL_ONE_COLUMN, LEVEL_TWO_COLUMN, LEVEL_WEIGHT, NONE = range(6)
+"""What the column of a grid says about a token: nothing, that it is a label, a heading of a level or the weight of one, or that
+it is none of these. Outside grids LEVEL_WEIGHT is said of a number that may be the weight of the heading before it."""
+
+
+_SAID = {"level_one": LEVEL_ONE_COLUMN, "level_two": LEVEL_TWO_COLUMN, "level_weight": LEVEL_WEIGHT}
 
 
 def hints(tokens: Sequence[Token], heads: Heads) -> list[int]:
     """For each token what its column says."""
     if not heads.ruled:
-        return [ANY] * len(tokens)
+        weighed = any(column.role == "level_weight" for column in heads.columns)
+        return [LEVEL_WEIGHT if weighed and is_score(token.plain) else ANY for token in tokens]
     first = min((c.column for c in heads.columns if c.role in {"level_one", "level_two", "name"}), default=0)
-    return [_hint(token, heads, first) if token.ruled else ANY for token in tokens]
+    found = [_hint(token, heads, first) if token.ruled else ANY for token in tokens]
+    for index, token in enumerate(tokens):
+        alone = token.gap is Gap.ROW and (index + 1 == len(tokens) or tokens[index + 1].gap is Gap.ROW)
+        if alone and token.ruled:
+            found[index] = _across(token, found[index])
+    return found
+
+
+def _across(token: Token, said: int) -> int:
+    """What is said of a token that has a row of the table to itself: a heading across it, where its words are those of a level."""
+    word = without_ordinal(token.plain)
+    if _ONE.grow(word) in _WHOLE:
+        return LEVEL_ONE_COLUMN
+    return LEVEL_TWO_COLUMN if _TWO.grow(word) in _WHOLE else said
 
 
 def _hint(token: Token, heads: Heads, first: int) -> int:
@@ -68,7 +90,7 @@ def _hint(token: Token, heads: Heads, first: int) -> int:
     )
     if column is None:
         return LABEL if token.column + token.span <= first else ANY
-    return {"level_one": LEVEL_ONE_COLUMN, "level_two": LEVEL_TWO_COLUMN}.get(column.role, NONE)
+    return _SAID.get(column.role, NONE)
 
 
 def ways(tokens: Sequence[Token], start: int, stop: int, margin: Margin, says: Sequence[int]) -> list[Way]:
@@ -105,9 +127,12 @@ def _left(tokens: Sequence[Token], way: Way, stop: int, says: Sequence[int]) -> 
     """What it costs to leave the next token to the row, where an open heading could go on with it."""
     if way.stop >= stop or says[way.stop] == NONE:
         return 0.0
+    token = tokens[way.stop]
+    if says[way.stop] == LEVEL_WEIGHT:
+        return 4.0 if token.ruled else _UNFINISHED if _may_weigh(way) else 0.0
     if says[way.stop] != ANY:
         return 4.0
-    text = tokens[way.stop].plain
+    text = without_ordinal(token.plain)
     for words, open_ in zip(_WORDS, way.margin, strict=True):
         if open_.text and words.grow(open_.text + text) is not Growth.NONE:
             return _UNFINISHED if open_.unfinished else 2.2 if len(text) > 1 else 1.2
@@ -121,6 +146,8 @@ def _steps(tokens: Sequence[Token], way: Way, says: int) -> list[Way]:
     token = tokens[way.stop]
     if says == NONE:
         return []
+    if says == LEVEL_WEIGHT:
+        return [_weighed(way)] if token.ruled or _may_weigh(way) else []
     if says != ANY:
         kind = {LABEL: 0, LEVEL_ONE_COLUMN: 1, LEVEL_TWO_COLUMN: 2}[says]
         return [_begin(way, kind, token, _WORDS[kind], True)]
@@ -136,8 +163,22 @@ def _steps(tokens: Sequence[Token], way: Way, says: int) -> list[Way]:
     return found
 
 
+def _may_weigh(way: Way) -> bool:
+    """Whether the next number may be the weight of the heading that has just ended."""
+    return bool(way.begun) and way.begun[-1][1] not in {first for _, first, index in way.grown if index < 0}
+
+
+def _weighed(way: Way) -> Way:
+    """The number after a heading is its weight; where no heading begins here, that of one above."""
+    if not way.begun:
+        return way._replace(stop=way.stop + 1, cost=way.cost + _GO_ON)
+    level, first = way.begun[-1]
+    grown = (*way.grown, (level, first, ~way.stop))
+    return way._replace(stop=way.stop + 1, grown=grown, cost=way.cost + _GO_ON)
+
+
 def _can_begin(words: Words, token: Token) -> bool:
-    growth = words.grow(token.plain)
+    growth = words.grow(without_ordinal(token.plain))
     if growth is Growth.OPEN:
         return len(token.plain) >= 2 and token.column < 0 and not token.plain.startswith("(")
     return growth in {Growth.WHOLE, Growth.CLOSED}
@@ -155,9 +196,10 @@ def _begin(way: Way, kind: int, token: Token, words: Words, placed: bool = False
     replaced = way.margin[kind]
     if replaced.unfinished and not placed:
         cost += _UNFINISHED
-    if words.grow(token.plain) is Growth.OPEN:
+    word = without_ordinal(token.plain)
+    if words.grow(word) is Growth.OPEN:
         cost += 0.3
-    margin = way.margin._replace(**{_KINDS[kind]: Open(token.plain, (way.stop,))})
+    margin = way.margin._replace(**{_KINDS[kind]: Open(word, (way.stop,))})
     if kind == 1:
         if way.margin.two.unfinished and not placed and not any(level == 2 for level, _ in way.begun):
             cost += _UNFINISHED
@@ -176,7 +218,7 @@ def begins_heading(tokens: Sequence[Token], start: int, stop: int) -> bool:
     for words in _WORDS:
         text = ""
         for index in range(start, min(start + 5, stop)):
-            text += tokens[index].plain
+            text += without_ordinal(tokens[index].plain)
             growth = words.grow(text)
             if growth in {Growth.WHOLE, Growth.CLOSED} and (len(text) > 2 or len(tokens[start].plain) > 1):
                 return True

@@ -93,5 +93,5 @@ def _of_row(
         accepted is None
         or ({"other", "completion", "ordinal", "review"} & set(accepted.roles) and not set(accepted.roles) >= _NEEDED)
     ):
-        return inferred_heads(tokens, start, stop) or accepted
+        return inferred_heads(tokens, start, stop, accepted) or accepted
     return accepted

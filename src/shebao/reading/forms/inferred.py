@@ -8,18 +8,18 @@ within weights counts a little; no sum and no rate does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from shebao.reading.forms import costs
-from shebao.reading.forms.vocabulary import TOTAL, level_of
+from shebao.reading.forms.head_stems import speaks_of
+from shebao.reading.forms.vocabulary import TOTAL, is_turned, level_of
 from shebao.report.performance import quantities
 
 SURE = 0.8
 """An assignment that costs less than so much more than the best leaves the columns unsure."""
 _MOST_ROWS = 24
-_FEWEST_SPEAKING = 3
 _MOST_UNKNOWN = 9
 _MOST_ROLES = 4  # of one column that are tried
 _NEEDED = {"target": 2.5, "actual": 2.5, "score": 1.8, "level_one": 0.3, "level_two": 0.3, "weight": 0.2}
@@ -34,68 +34,28 @@ _OUT_OF_ORDER = 1.5
 _STEM, _OTHER_STEM = 1.2, 0.5
 _OTHER = 0.9
 _DEAREST = 2.4
-_STEMS: Mapping[str, re.Pattern[str]] = {
-    "level_one": re.compile(r"一级|大类|维度|类别"),
-    "level_two": re.compile(r"二级|分项|中类|子类|类型|分类"),
-    "name": re.compile(r"三级|四级|名称|内容|指标$|项目$|要点$"),
-    "relation": re.compile(r"性质|方向|符号|运算"),
-    "unit": re.compile(r"单位$"),
-    "target": re.compile(r"目标|预期|计划|年初|设定|预设|预定|应达|任务|标准值|指标值|期望"),
-    "actual": re.compile(r"实际|完成|达成|实现|实绩|结果|落实|达到|年终|年末|执行"),
-    "weight": re.compile(r"分值|权重|满分|应得|标准分|基准分|总分|分数|赋分|配分|占分|占比|比重"),
-    "score": re.compile(r"得分|自评|评分|打分|实得|评定|核定|考评|考核分"),
-    "deviation": re.compile(r"原因|说明|备注|措施|分析|问题|整改|差异|偏差|差距|情况"),
-    "other": re.compile(r"完成率|达成率|完成比|完成度|程度|序号|依据|公式|来源|规则|解释|评分标准|偏离|偏差率|佐证"),
-}  # fmt: skip
 _LIMIT = re.compile(
     r"^(?:[≥≤<>》《〉〈＞＜≧≦]|不(?:少|低|高|超|大|小|多)|大于|小于|超过|低于|高于|至少|至多|以上|控制在)"
 )
-_HEAD = re.compile(r"[\u4e00-\u9fffA-Za-z/*×%()、（）:：+\-\d.]+")
-_INNER = re.compile(r"\([^()]*\)")
 
 Texts = Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The role of each column in order, and whether no other assignment is nearly as good."""
+    """The role of each column in order, whether no other assignment is nearly as good, and whether none that gives other
+    weights or scores is."""
 
     roles: tuple[str, ...]
     sure: bool
-
-
-def may_be_head(texts: Sequence[str]) -> bool:
-    """Whether the cells of a row, spaces removed, can be heads: short words, none of them a value."""
-    return all(
-        len(bare := _INNER.sub("", text)) <= 16
-        and _HEAD.fullmatch(text)
-        and bool(bare)
-        and not re.search(r"\d", bare)
-        and not costs.BLANK.fullmatch(text)
-        for text in texts
-    ) and len(set(texts)) == len(texts)
-
-
-def speaks_of(head: str) -> set[str]:
-    """The roles that the words of a head may stand for."""
-    bare = _INNER.sub("", head)
-    return {role for role, stem in _STEMS.items() if stem.search(bare)}
-
-
-def may_head_indicators(heads: Iterable[str]) -> bool:
-    """Whether the words of heads speak of an indicator table: of points, of a level or a name, of a third thing."""
-    speaking = set().union(*(speaks_of(head) for head in heads))
-    return (
-        len(speaking - {"other"}) >= _FEWEST_SPEAKING
-        and bool(speaking & {"score", "weight"})
-        and bool(speaking & {"name", "level_one", "level_two"})
-    )
+    points_sure: bool
 
 
 def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> Roles | None:
     """The roles of columns by their heads' words, the roles already known ('' where not) and the cells below by column; None
     where there are too few rows or too many unknown columns."""
     rows = [row for row in rows if not _is_total(row)][:_MOST_ROWS]
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     if len(rows) < 2 or not unknown or len(unknown) > _MOST_UNKNOWN:
         return None
@@ -104,6 +64,7 @@ def infer(heads: Sequence[str], known: Sequence[str], rows: Sequence[Texts]) -> 
 
 def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[float, tuple[str, ...]]]:
     """The likeliest assignments by words and order alone, each with its cost, those that give an audit the same values once."""
+    known = _with_turned(heads, known)
     unknown = [index for index, role in enumerate(known) if not role]
     inference = _Inference(heads, known, ())
     if len(unknown) > _MOST_UNKNOWN:
@@ -113,6 +74,10 @@ def likely(heads: Sequence[str], known: Sequence[str], most: int) -> list[tuple[
     for cost, roles in inference.found:
         kept.setdefault(tuple(role for role in roles if role != "other"), (cost, roles))
     return list(kept.values())[:most]
+
+
+def _with_turned(heads: Sequence[str], known: Sequence[str]) -> list[str]:
+    return [role or ("other" if is_turned(head) else "") for head, role in zip(heads, known, strict=True)]
 
 
 def _is_total(row: Texts) -> bool:
@@ -137,8 +102,8 @@ class _Inference:
             return None
         self.found.sort()
         cost, best = self.found[0]
-        other = next((c for c, each in self.found if _values(each) != _values(best)), cost + 9.0)
-        return Roles(best, other - cost >= SURE)
+        near = [each for c, each in self.found if c - cost < SURE]
+        return Roles(best, *(not any(of(each) != of(best) for each in near) for of in (_values, points_of)))
 
     def _choices(self, index: int, taken: set[str]) -> list[tuple[str, float]]:
         """The likeliest roles of a column, each with what it costs by itself."""
@@ -198,6 +163,11 @@ class _Inference:
 def _values(roles: Sequence[str]) -> tuple[int, ...]:
     """Where the columns are that an audit takes values from."""
     return tuple(roles.index(role) if role in roles else -1 for role in ("target", "actual", "weight", "score"))
+
+
+def points_of(roles: Sequence[str]) -> tuple[int, ...]:
+    """Where the columns of weights and scores are."""
+    return _values(roles)[2:]
 
 
 def _beyond(weight: str, score: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -37,6 +38,11 @@ class Joined:
         """Whether a token begins at `offset`."""
         index = self.token_at(offset)
         return bool(self.starts) and self.starts[index] == offset
+
+    def first_in(self, start: int, stop: int, pattern: re.Pattern[str]) -> int:
+        """Where in text[start:stop] the first token begins that matches the pattern, `stop` where none does."""
+        found = (each for each in self.starts if start <= each < stop)
+        return next((each for each in found if pattern.match(self.text, each)), stop)
 
     def raw(self, start: int, stop: int) -> str:
         """The characters as printed of text[start:stop], without spaces between pieces of lines."""

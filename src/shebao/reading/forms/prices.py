@@ -16,6 +16,9 @@ _LONGEST_VALUE = 64
 _MOST_CHARACTERS = 1_000
 _MOST_INSIDE = 7.0
 _LONGEST_REASON = 14
+_NUMBER_BEFORE = 1.5  # in a name: the number of the row
+_LONGEST_NUMBER = 3
+_VALUE_APART = 0.3  # a number in a column that is not read
 NUMERIC = frozenset(("weight", "score", "review"))
 _SHORT = frozenset(("weight", "score", "review", "relation", "unit", "completion"))
 VALUES = frozenset(("target", "actual"))
@@ -32,6 +35,7 @@ _MISSING = {
     "unit": 1.0,
     "completion": 0.3,
     "review": 1.5,
+    "other": 0.6,
 }
 _MISSING_CELL = {
     "name": NEVER,
@@ -53,10 +57,14 @@ Ending = tuple[int, float]
 class Prices:
     """The costs of parts, whatever row they are of."""
 
-    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], columns: Sequence[Column], cells: bool, tabs: int) -> None:
+        self.tabs = tabs  # in the line of the heads, 0 where these stand in none
         self.tokens, self.columns, self.cells = tokens, columns, cells
         self.roles = [column.role for column in columns]
         self.missing = _MISSING_CELL if cells else _MISSING
+        self.blank = (
+            0.3 if cells or "completion" not in self.roles else 0.9
+        )  # a dash as points: where it may be a rate's
         self.name_inside = self._inside(_IN_NAME, value=False)
         self.value_inside = self._inside(_IN_VALUE, value=True)
         self.hinted = any(token.gap is Gap.CELL for token in tokens)
@@ -124,19 +132,30 @@ class Prices:
     def _part(self, role: str, start: int, end: int) -> float:
         text = self.text(start, end)
         if role == "name":
-            return costs.name_cost(text) + self.name_inside[end - 1] - self.name_inside[start]
+            number = _NUMBER_BEFORE if end > start + 1 and _is_row_number(self.tokens[start].plain) else 0.0
+            return costs.name_cost(text) + self.name_inside[end - 1] - self.name_inside[start] + number
         if role in VALUES:
             return costs.value_cost(text) + self.value_inside[end - 1] - self.value_inside[start]
         if role in NUMERIC:
             if costs.is_score(text):
                 return 0.0
-            return 0.3 if costs.BLANK.fullmatch(text) else (3.0 if self.cells else NEVER)
+            return self.blank if costs.BLANK.fullmatch(text) else (3.0 if self.cells else NEVER)
         if role == "completion":
             return 0.0 if costs.is_percentage(text) or costs.BLANK.fullmatch(text) else 1.5
         if role == "relation":
             return 0.0 if costs.is_relation(text) else 3.0
         if role == "unit":
-            return 0.0 if costs.is_unit(text) else 1.5 if not costs.is_value(text) else 4.0
+            return (
+                0.0
+                if costs.is_unit(text)
+                else 0.2
+                if costs.BLANK.fullmatch(text)
+                else 1.5
+                if not costs.is_value(text)
+                else 4.0
+            )
+        if role == "other" and end == start + 1 and costs.is_value(text):
+            return _VALUE_APART
         return costs.reason_cost(text) + self.value_inside[end - 1] - self.value_inside[start]
 
     def _column(self, number: int, start: int, end: int) -> float:
@@ -150,12 +169,20 @@ class Prices:
             if token.column < 0 or (token.column < high and low < token.column + token.span):
                 continue
             distance = min(abs(token.column - low), 6)
-            cost += 2.0 + distance if token.ruled else 0.15 * distance
+            cost += 2.0 + distance if token.ruled else self._shifted(token, distance)
         return cost
+
+    def _shifted(self, token: Token, distance: int) -> float:
+        """What it costs to stand so many tabs off: more where the line has as many as that of the heads."""
+        return 0.4 + 0.2 * distance if self.tabs and token.stretch == self.tabs else 0.15 * distance
 
 
 def _cost(end: Ending) -> float:
     return end[1]
+
+
+def _is_row_number(text: str) -> bool:
+    return text.isdigit() and len(text) <= _LONGEST_NUMBER
 
 
 def _step_in_name(before: Token, token: Token, step: float) -> float:

@@ -10,14 +10,15 @@ from shebao.reading.document import Block
 from shebao.reading.forms import costs
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Column, Heads, row_end
-from shebao.reading.forms.execution import read_execution
+from shebao.reading.forms.execution import execution_below, read_execution
 from shebao.reading.forms.figures import figure, joined_source, row_source
-from shebao.reading.forms.frame import read_head, read_indicator_weight, read_tail
+from shebao.reading.forms.frame import execution_weight, read_head, read_indicator_weight, read_tail
 from shebao.reading.forms.headings import begins_heading
 from shebao.reading.forms.heads import indicator_heads
 from shebao.reading.forms.joined import Joined
 from shebao.reading.forms.regions import Region
-from shebao.reading.forms.search import CERTAIN, Search
+from shebao.reading.forms.search import CERTAIN, POINTS_CERTAIN, Search
+from shebao.reading.forms.sentences import read_execution_sentence
 from shebao.reading.forms.steps import Added, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token, tokens_of
 from shebao.reading.forms.totals import points_of, read_total, read_total_above
@@ -68,12 +69,25 @@ class _Reader:
         above = min([first, *(goal.start for goal in goals)])
         read_head(self.tokens[:above], self.builder)
         read_execution(self.tokens, above, self.builder)
+        if not self.builder.executions:
+            read_execution_sentence(self.tokens[:above], self.builder)
+        end = label if self.builder.executions else self._execution_below(label)
         heads = self.heads or ([Heads(0, 0, _NO_HEADS, False, False)] if truncated else [])
-        self._rows(heads, goals, label)
+        self._rows(heads, goals, end)
         read_indicator_weight(self.tokens[max(above - 12, 0) : label], self.builder)
         read_tail(self.tokens[after:], self.builder)
         lost = not self.builder.executions and not self.builder.name
         self.builder.truncated = truncated or not self.builder.indicators or (lost and not self.builder.title.quote)
+
+    def _execution_below(self, stop: int) -> int:
+        """Reads the lines of budget execution that stand below the rows; where these end."""
+        last = self.heads[-1].stop if self.heads else stop
+        start = execution_below(self.tokens, last, stop)
+        if start < stop:
+            block = self.tokens[start:stop]
+            self.builder.execution_weight = self.builder.execution_weight or execution_weight(block)
+            read_execution(block, len(block), self.builder)
+        return start if self.builder.executions else stop
 
     # goals -------------------------------------------------------------------------------------
 
@@ -136,6 +150,8 @@ class _Reader:
         search = Search(self.tokens, heads, start, stop)
         reading = search.read()
         indicators = len(self.builder.indicators)
+        if heads.points_unsure:
+            self.builder.leave(row_source(self.tokens[heads.start : heads.stop]), UNKNOWN_HEADS)
         for event in reading.events:
             if isinstance(event, Skipped):
                 if not search.is_ordinal(self.tokens[event.index]):
@@ -168,8 +184,8 @@ class _Reader:
         divided = row.margin >= CERTAIN
         doubt = UNKNOWN_HEADS if heads.unsure else "" if divided else UNDIVIDED
         mixed = _mixed(plain(name.quote))
-        if mixed:
-            doubt = MIXED
+        doubt = MIXED if mixed else doubt
+        mixed = mixed or row.points_margin < POINTS_CERTAIN
         self.builder.add_indicator(
             name,
             target,
@@ -213,12 +229,18 @@ class _Reader:
         begun = sorted(row.begun)
         sources = {first: [self.tokens[first]] for _, first in begun}
         for _, first, index in row.grown:
+            if index < 0:
+                continue
             if first in sources:
                 sources[first].append(self.tokens[index])
             else:
                 self.builder.headings.grow(first, self.tokens[index])
         opened = [(level, first, sources[first]) for level, first in begun]
         self.builder.headings.open(opened, heads.ruled, len(self.builder.indicators))
+        for _, first, index in row.grown:
+            if index < 0:
+                token = self.tokens[~index]
+                self.builder.headings.weigh(first, figure(token.plain, token.source, "分"))
 
 
 def _together(sources: Sequence[Source | None]) -> Source | None:

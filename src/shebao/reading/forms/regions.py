@@ -10,6 +10,7 @@ from shebao.reading.document import Block, Grid, Line
 from shebao.reading.forms import costs
 from shebao.reading.forms.heads import execution_heads, indicator_heads
 from shebao.reading.forms.region_lines import ends_rows, heads_in_lines, is_running_text, is_total_line
+from shebao.reading.forms.sentences import TOTAL_SENTENCE
 from shebao.reading.forms.stretches import stretch_of
 from shebao.reading.forms.titles import Titles
 from shebao.reading.forms.tokens import tokens_of
@@ -25,6 +26,7 @@ _ORDINAL = re.compile(r"^\s*[(（]?(\d{1,2})\s*[.、．)）]")
 _NARRATIVE = re.compile(r"自评结果|自评综述|应用情况|情况说明$|名词解释|绩效评价结果|评价开展情况")
 _MOST_BEFORE_HEADS = 160
 _TAIL_LINES = 90
+_NEAR_TOTAL = 6  # lines from the rows to the sentence that says their total
 
 
 @dataclass(slots=True)
@@ -173,6 +175,15 @@ class _Scan:
                 return
             else:
                 return
+        if (
+            region.heads
+            and region.total is None
+            and TOTAL_SENTENCE.match(text)
+            and index - region.last_mark < _NEAR_TOTAL
+        ):
+            region.used.append(index)
+            region.total, region.tail, region.last_mark = index, True, index
+            return
         if region.tail and not self._in_tail(region, index, line, tabbed):
             self._close()
             if is_total_line(line) and not tabbed:

@@ -9,29 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shebao.reading.forms import costs
 from shebao.reading.forms.columns import Heads
 from shebao.reading.forms.division import Divider
 from shebao.reading.forms.headings import Margin, hints, ways
 from shebao.reading.forms.prices import NEVER
+from shebao.reading.forms.row_ends import SPAN, RowEnds
 from shebao.reading.forms.steps import Added, Edge, Event, Node, Reading, Row, Skipped
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.totals import is_points
 from shebao.reading.forms.vocabulary import SUBTOTAL
 
-MOST_TRIED = 400_000
-"""Divisions tried for one form; past it the rest is unread."""
+MOST_TRIED = 250_000
+"""Steps of divisions tried for one form; past it the rest is unread."""
 CERTAIN = 0.8
+POINTS_CERTAIN = 0.4
+"""By so much a row must be better than one with another weight or score; else it is mixed, and no sum of the form is judged."""
 _BEAM = 7.0
 _WIDTH = 4
-_ENDS = 4
-_ENDS_OF_LINES = 10
-_REMARK = 10
 _SUBTOTAL = 0.2
 _ADDS = -1  # in place of where a row's own tokens begin
 _ORDINAL = 0.1
 _LONGEST_ORDINAL = 3
-_SPAN = 90
 _SKIP = 3.0
 _SKIP_MORE = 0.6
 _GOOD = -0.2
@@ -43,11 +41,10 @@ class Search:
 
     def __init__(self, tokens: Sequence[Token], heads: Heads, start: int, stop: int) -> None:
         self.tokens, self.heads, self.start, self.stop = tokens, heads, start, stop
-        self.divider = Divider(tokens, heads.columns, heads.cells)
-        roles = [role for role in self.divider.roles if role not in {"deviation", "other", "completion"}]
-        self.numbered = not roles or roles[-1] in {"score", "weight", "review"}
+        self.divider = Divider(tokens, heads.columns, heads.cells, tokens[heads.start].stretch if heads.cells else 0)
+        self.ordinal = next((column for column in heads.columns if column.role == "ordinal"), None)
+        self.ends = RowEnds(tokens, heads, start, stop, self.divider.roles)
         self.needed = set(self.divider.roles) & {"target", "actual", "weight", "score"}
-        self.remarked = bool(self.divider.roles) and self.divider.roles[-1] == "deviation"
         self.says = hints(tokens, heads)
         self.nodes: list[list[Node]] = [[] for _ in range(stop - start + 1)]
         self.edges: list[list[Edge]] = [[] for _ in range(stop - start + 1)]
@@ -105,20 +102,21 @@ class Search:
                 found.append(Node(node.cost + edge.cost, way.stop, way.margin, node, edge))
                 continue
             least = NEVER
-            for stop in self._row_ends(way.stop):
+            body = way.stop + self._numbered(node.position, way.stop)
+            for stop in self.ends.after(body):
                 if least < _GOOD:
                     break
-                ended = self._end_cost(stop)
-                if node.cost + way.cost + ended + self.divider.at_least(way.stop, stop) > dearest:
+                ended = self.ends.cost(stop)
+                if node.cost + way.cost + ended + self.divider.at_least(body, stop) > dearest:
                     continue
-                division = self.divider.divide(way.stop, stop)
+                division = self.divider.divide(body, stop)
                 if division is None:
                     continue
                 if self.needed <= division.parts.keys():
                     least = min(least, division.cost + ended)
                 cost = way.cost + division.cost + ended
                 whole = node.cost + cost
-                edge = Edge(node.position, way.stop, stop, division, way.begun, way.grown, cost)
+                edge = Edge(node.position, body, stop, division, way.begun, way.grown, cost)
                 found.append(Node(whole, stop, way.margin, node, edge))
         return found
 
@@ -149,75 +147,18 @@ class Search:
         return Node(node.cost + cost, node.position + 1, node.left, node, edge)
 
     def is_ordinal(self, token: Token) -> bool:
-        """Whether a token can be the number of a row, where a column of these is printed first."""
-        first = self.heads.columns[0] if self.heads.columns else None
-        if first is None or first.role != "ordinal" or token.gap in {Gap.SPACE, Gap.GLUED}:
+        """Whether a token can be the number with which a row begins, where a column of these is printed."""
+        return token.gap not in {Gap.SPACE, Gap.GLUED} and self._is_number(token)
+
+    def _is_number(self, token: Token) -> bool:
+        column = self.ordinal
+        if column is None or not token.plain.isdigit() or len(token.plain) > _LONGEST_ORDINAL:
             return False
-        placed = token.column < 0 or first.column <= token.column < first.column + first.span
-        return placed and token.plain.isdigit() and len(token.plain) <= _LONGEST_ORDINAL
+        return token.column < 0 or column.column <= token.column < column.column + column.span
 
-    def _row_ends(self, start: int) -> list[int]:
-        """The indexes after which a row that begins at `start` can end."""
-        found: list[int] = []
-        last = min(start + _SPAN, self.stop)
-        most = _ENDS
-        for index in range(start, last):
-            if index > start and self._adds_up(index):
-                break
-            ends_row = self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is Gap.ROW)
-            scored = index > start and costs.is_score(self.tokens[index].plain) and self._may_end(index)
-            if (
-                ends_row
-                or (scored and self.numbered)
-                or (not self.numbered and index >= start + 2 and self._ends_line(index))
-            ):
-                found.append(index + 1)
-                if scored and self.remarked and not self.heads.cells:
-                    found.extend(self._remark_ends(index + 1, last))
-                if len(found) >= (most if self.numbered else _ENDS_OF_LINES):
-                    break
-        return sorted(set(found))
-
-    def _adds_up(self, index: int) -> bool:
-        """Whether a line begins there that adds up those above it, with its points: it is part of no row."""
-        token = self.tokens[index]
-        if token.gap is not Gap.LINE or not SUBTOTAL.match(token.plain) or index + 1 >= self.stop:
-            return False
-        return is_points(self.tokens[index + 1].plain)
-
-    def _ends_line(self, index: int) -> bool:
-        return not self.heads.cells and (index + 1 == self.stop or self.tokens[index + 1].gap is not Gap.SPACE)
-
-    def _remark_ends(self, start: int, last: int) -> list[int]:
-        """Where a remark can end that stands after the score: the ends of the next lines."""
-        found: list[int] = []
-        for index in range(start, min(start + _REMARK, last)):
-            if costs.is_score(self.tokens[index].plain) or len(found) == 3 or self._adds_up(index):
-                break
-            if self._ends_line(index):
-                found.append(index + 1)
-        return found
-
-    def _may_end(self, index: int) -> bool:
-        if self.heads.cells:
-            return index - 2 > 0 and self.tokens[index].gap is Gap.ROW
-        return True
-
-    def _end_cost(self, stop: int) -> float:
-        """What it costs that a row ends there."""
-        if stop >= self.stop:
-            return 0.0
-        token = self.tokens[stop]
-        if token.gap is Gap.COLUMN:
-            return 3.0
-        if token.gap is Gap.ROW:
-            return 0.0
-        cost = {Gap.GLUED: 3.0, Gap.SPACE: 1.2, Gap.LINE: 0.1, Gap.CELL: 0.0}[token.gap]
-        if costs.is_unit(token.plain):
-            cost += 1.8 if token.gap is not Gap.CELL else 0.5
-        elif costs.starts_with_unit(token.plain):
-            cost += 0.3
-        return cost
+    def _numbered(self, start: int, stop: int) -> int:
+        """How many tokens the number of a row takes that stands after its headings."""
+        return int(start < stop < self.stop - 1 and self._is_number(self.tokens[stop]))
 
     def _trace(self, stopped: int | None) -> Reading:
         last = next((bucket for bucket in reversed(self.nodes) if bucket), None)
@@ -245,7 +186,7 @@ class Search:
                 pending_begun, pending_grown = begun, grown
                 continue
             pending_begun, pending_grown = (), ()
-            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, self._margin(edge)))
+            events.append(Row(edge.body, edge.stop, edge.division.parts, begun, grown, *self._margins(edge)))
         return Reading(tuple(events), stopped)
 
     def _role_of(self, index: int) -> str:
@@ -266,22 +207,27 @@ class Search:
                 (edge.cost + self.onwards[edge.stop - self.start] for edge in self.edges[offset]), default=NEVER
             )
 
-    def _margin(self, edge: Edge) -> float:
+    def _margins(self, edge: Edge) -> tuple[float, float]:
         """By how much the row is better than its own next division, and the best path than any that reads the row's tokens
-        otherwise."""
-        assert edge.division is not None
-        least = edge.division.second - edge.division.cost
-        for offset in range(max(edge.body - self.start - _SPAN, 0), edge.stop - self.start):
+        otherwise; and than any that has another weight or score."""
+        own = edge.division
+        assert own is not None
+        least = own.second - own.cost
+        points = least if own.points != own.second_points else NEVER
+        for offset in range(max(edge.body - self.start - SPAN, 0), edge.stop - self.start):
             for other in self.edges[offset]:
                 if other.stop <= edge.body or self._same(other, edge):
                     continue
                 whole = other.before + other.cost + self.onwards[other.stop - self.start]
                 least = min(least, whole - self.best)
-        return least
+                if other.division is None or other.division.points != own.points:
+                    points = min(points, whole - self.best)
+        return least, points
 
     @staticmethod
     def _same(other: Edge, edge: Edge) -> bool:
         """Whether an audit takes the same from both."""
         if other.division is None or edge.division is None:
             return other.stop <= edge.body
-        return other.stop == edge.stop and other.division.values == edge.division.values
+        met = other.stop == edge.stop or other.body == edge.body
+        return met and other.division.values == edge.division.values

@@ -10,8 +10,8 @@ from shebao.reading.forms.headings import Margin
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as read: its first and last token, its parts by role, the headings that begin or go on before it, and by how
-    much it is better than the next reading."""
+    """One row as read: its first and last token, its parts by role, the headings that begin or go on before it, by how much it
+    is better than the next reading, and by how much better than the next that has another weight or score."""
 
     start: int
     stop: int
@@ -19,6 +19,7 @@ class Row:
     begun: tuple[tuple[int, int], ...]
     grown: tuple[tuple[int, int, int], ...]
     margin: float
+    points_margin: float
 
 
 @dataclass(frozen=True, slots=True)

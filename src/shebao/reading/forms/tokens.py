@@ -27,7 +27,8 @@ class Gap(IntEnum):
 
 class Token(NamedTuple):
     """A cell, or a run of characters without spaces. `column` is -1 outside tables; `blanks` are the columns of its row
-    whose cells span rows and are empty; `ruled` where columns are those of a grid; `stretch` numbers the tables."""
+    whose cells span rows and are empty; `ruled` where columns are those of a grid; `stretch` numbers the tables, or says how many tabs
+    the line has."""
 
     text: str
     plain: str
@@ -95,7 +96,8 @@ def _of_tabs(line: Line) -> Iterator[Token]:
     for column, raw in enumerate(line.text.split("\t")):
         text = clean(raw)
         if text:
-            yield Token(text, plain(text), line.place, Gap.ROW if first else Gap.COLUMN, column)
+            gap = Gap.ROW if first else Gap.COLUMN
+            yield Token(text, plain(text), line.place, gap, column, stretch=line.text.count("\t"))
             first = False
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from shebao.reading.forms.builder import FormBuilder
 from shebao.reading.forms.columns import Heads, row_end
 from shebao.reading.forms.figures import figure, row_source
+from shebao.reading.forms.sentences import TOTAL_SENTENCE
 from shebao.reading.forms.tokens import Gap, Token
 from shebao.reading.forms.vocabulary import REASONS, REMARKS, TOTAL, TOTAL_IN_LINES
 from shebao.report.provenance import Figure, Source
@@ -15,6 +16,7 @@ from shebao.report.provenance import Figure, Source
 _POINTS = re.compile(r"\d{1,4}(?:\.\d{1,4})?分?")
 _GLUED = re.compile(rf"({TOTAL_IN_LINES.pattern})(\d{{1,3}}(?:\.\d+)?)分?")
 _SUMMED = ("weight", "score")
+_ALL_SUMMED = (*_SUMMED, "review")
 _BESIDE = frozenset(("分", "/"))
 
 
@@ -35,9 +37,10 @@ def points_of(row: Sequence[Token], heads: Sequence[Heads]) -> dict[str, Figure]
             by_role[role] = found
     if by_role or not numbers:
         return by_role
-    order = [role for role in heads[-1].roles if role in _SUMMED] if heads else []
-    if len(order) == len(numbers) == 2:
-        return {role: found for role, (_, found) in zip(order, numbers, strict=True)}
+    for added in (_SUMMED, _ALL_SUMMED):
+        order = [role for role in heads[-1].roles if role in added] if heads else []
+        if len(order) == len(numbers) > 1:
+            return {role: found for role, (_, found) in zip(order, numbers, strict=True)}
     return {"score": numbers[-1][1]}
 
 
@@ -98,6 +101,10 @@ def _take_cells(row: Sequence[Token], heads: Sequence[Heads], builder: FormBuild
 def _in_lines(
     tokens: Sequence[Token], index: int, heads: Sequence[Heads], builder: FormBuilder
 ) -> tuple[int, int] | None:
+    told = TOTAL_SENTENCE.match(tokens[index].plain)
+    if told:
+        builder.total, builder.total_row = figure(told[1], tokens[index].source, "分"), tokens[index].source
+        return index, index + 1
     text = ""
     for stop in range(index + 1, min(index + 4, len(tokens)) + 1):
         text += tokens[stop - 1].plain

@@ -30,12 +30,13 @@ _CAPTION_IN_TEXT = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]")
 LEVEL_ONE_STEMS = (
     "产出", "效益", "满意度", "成本", "投入", "过程", "效果", "运行成本", "管理效率", "履职效能", "履职效益", "社会效应", "可持续性",
     "可持续发展能力", "部门决策", "部门管理", "部门绩效", "产出及效益", "项目决策", "项目管理", "项目产出", "项目效益", "绩效",
+    "预算执行", "预算执行率", "预算执行情况",
 )  # fmt: skip
 LEVEL_TWO_STEMS = (
     "数量", "质量", "时效", "成本", "经济成本", "社会成本", "生态环境成本", "经济效益", "社会效益", "生态效益", "环境效益", "可持续影响", "可持续发展",
     "可持续", "可持续性", "可持续影响力", "服务对象满意度", "群众满意度", "公众满意度", "社会公众满意度", "社会公众或服务对象满意度", "社会公众及服务对象满意度",
     "受益对象满意度", "受益群体满意度", "满意度", "服务对象", "社会影响", "社会效应", "产出数量", "产出质量", "产出时效", "产出成本", "项目效益", "预算编制",
-    "预算执行", "预算管理", "资产管理", "资金管理", "资金投入", "财务管理", "业务管理", "组织管理",
+    "预算执行", "预算执行率", "预算管理", "资产管理", "资金管理", "资金投入", "财务管理", "业务管理", "组织管理",
 )  # fmt: skip
 LABELS = frozenset(
     (
@@ -130,6 +131,7 @@ _CELL_COLUMNS = (
     ("deviation", re.compile(r"偏差|未完成原因|原因分析|扣分原因|^备注|^说明")),
 )  # fmt: skip
 _CELL_EXECUTION = (
+    ("weight", re.compile(r"率(?:的)?(?:权重|分值|满分)")),
     ("score", re.compile(r"得分|^自评分|^评分")),
     ("rate", re.compile(r"执行率|完成率|支出进度")),
     ("actual", re.compile(r"执行数|实际支出|支出数|决算数|执行金额|实际执行")),
@@ -145,14 +147,30 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+_TURNED = re.compile(
+    r"(?:系数|依据|细则|公式)$|(?:分|评价|评定|考核|计算)(?:标准|办法|方法|规则|要点)$|^(?:调整?前|原(?!因)|上年|去年|上一年|往年|同期)"
+)
+
+
+def is_turned(text: str) -> bool:
+    """Whether a head names a known thing only to say another of it: 得分系数 is no score, 调整前指标值 no target any more."""
+    bare = _bare_head(text)
+    return bool(_TURNED.search(bare)) and all(bare not in known for known in HEADS.values())
+
+
 def cell_role(text: str) -> str:
     """The role of a column of the indicator table by its head in a cell, '' where unknown."""
-    return _role(text, HEADS, _CELL_COLUMNS)
+    return "other" if is_turned(text) else _role(text, HEADS, _CELL_COLUMNS)
 
 
 def execution_role(text: str) -> str:
     """The role of a column of the budget-execution table by its head in a cell, '' where unknown."""
     return _role(text, EXECUTION_HEADS, _CELL_EXECUTION)
+
+
+def is_amount_head(text: str, role: str) -> bool:
+    """Whether a head or label is one of the known words for an amount of budget execution."""
+    return _bare_head(text) in EXECUTION_HEADS[role]
 
 
 _HEAD_CAPTION = re.compile(r"\([^()]*\)")
@@ -183,8 +201,18 @@ def caption(text: str) -> str:
     return found[-1] if found else ""
 
 
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))")
+
+
+@lru_cache(maxsize=16384)
+def without_ordinal(text: str) -> str:
+    """A heading (half-width, without spaces) without the Chinese ordinal before it: 一、产出指标."""
+    return _ORDINAL.sub("", text) or text
+
+
 def _key(text: str) -> str:
-    return re.sub(r"\(.*$", "", plain(without_caption(text))).removesuffix("标").removesuffix("指")
+    bare = without_ordinal(plain(without_caption(text)))
+    return re.sub(r"\(.*$", "", bare).removesuffix("标").removesuffix("指")
 
 
 _ONE_NAMES = {word.removesuffix("指标"): word for word in sorted(LEVEL_ONE)}
@@ -212,9 +240,17 @@ def is_label(text: str) -> bool:
     return key in LABELS or bool(re.fullmatch(r"年度绩效(目标|指标)\d*", key))
 
 
+def role_among_heads(text: str) -> str:
+    """What a label at the left of the indicators stands over where it stands among column heads: 绩效指标 over the names, 绩效目标
+    over the targets; '' for other texts."""
+    if not is_label(text):
+        return ""
+    return next((role for end, role in (("指标", "name"), ("目标", "target")) if plain(text).endswith(end)), "")
+
+
 def full_name(text: str) -> str:
     """A heading as a name: without spaces and weight, 数量 or 数量指 completed to 数量指标."""
-    name = re.sub(r"[(（].*$", "", re.sub(r"\s+", "", without_caption(text)))
+    name = re.sub(r"[(（].*$", "", without_ordinal(re.sub(r"\s+", "", without_caption(text))))
     key = _key(name)
     if key in _STANDARD:
         return f"{key}指标"

@@ -131,10 +131,15 @@ def _growth(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]
             continue
         rate, first = _rate_of(sentence, index)
         now, base = _compared(sentence, previous, first)
+        base = base or _bracketed_base(sentence, index)
         if now is None or (rate is None and base is None):
             continue
         own = now in sentence.spans
-        start = (base or now)[0].end if own else sentence.start
+        start = (
+            max(span[0].end for span in (now, base or now) if span[0].start < change[0].start)
+            if own
+            else sentence.start
+        )
         words = sentence.plain.text[
             max(start, rate[0].end if rate and rate[0].end <= change[0].start else start) : change[0].start
         ]
@@ -153,10 +158,26 @@ def _rate_of(sentence: Sentence, at: int) -> tuple[Span | None, int]:
         start = sentence.spans[at - 2][0].end if at > 1 else sentence.start
         if _GROWTH.search(sentence.plain.text, start, before[0].start):
             return before, at - 1
-    after = sentence.spans[at + 1] if at + 1 < len(sentence.spans) else None
-    if after is not None and _is_rate(after) and _GROWTH.search(sentence.between(change, after)):
+    following = sentence.spans[at + 1 : at + 3]
+    if following and _bracketed_base(sentence, at):
+        following = following[1:]
+    after = following[0] if following else None
+    if after is not None and _is_rate(after) and _GROWTH.search(sentence.between(_before(sentence, after), after)):
         return after, at
     return None, at
+
+
+def _before(sentence: Sentence, span: Span) -> Span:
+    return sentence.spans[sentence.spans.index(span) - 1]
+
+
+def _bracketed_base(sentence: Sentence, at: int) -> Span | None:
+    """The earlier figure in brackets behind a change (减少 13 个（上年 1775 个）)."""
+    change = sentence.spans[at]
+    after = sentence.spans[at + 1] if at + 1 < len(sentence.spans) else None
+    if after is None or after[1].role is not Role.BASE or after[1].vague or after[1].unit != change[1].unit:
+        return None
+    return after if sentence.between(change, after).startswith("(") else None
 
 
 def _direction(sentence: Sentence, rate: Span) -> re.Match[str] | None:

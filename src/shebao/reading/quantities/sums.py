@@ -13,9 +13,9 @@ from shebao.report.quantities import Ratio, Relation, Role, Sum
 _SIDE = r"(?:收入|支出)(?:包括|构成|为)[:：]?(?=[\u4e00-\u9fff]{4})|按[^,，。;:\d]{2,8}(?:分类|划分|分)[,，]支出(?:为|包括)?[:：]?(?=[\u4e00-\u9fff]{4})"
 _AMONG = re.compile(
     r"其中[,，:]?|(?<=[,，;:(])(?:包括|分别为|分别是|分为|构成(?:为|如下)|由(?:以下|下列|如下)(?:各|几)?(?:部分|项|方面)?(?:构成|组成)"
-    rf"|按[^,，。;:\d]{{2,8}}(?:分|划分))[,，:]?|(?P<side>{_SIDE})"
+    rf"|按[^,，。;:\d]{{2,8}}(?:分|划分))[,，:]?|(?<=[\u4e00-\u9fff]):(?=[\u4e00-\u9fff]{{2,12}}\d)|(?P<side>{_SIDE})"
 )
-_COMPLETE = ("分", "构成", "由", "按", "包括", "(", "收入", "支出")
+_COMPLETE = ("分", "构成", "由", "按", "包括", "(", ":", "收入", "支出")
 _MARKS = "、,;"
 _BRACKET = re.compile(r"\((?=[\u4e00-\u9fff]{2,12}\d)")
 _STOPS = re.compile(
@@ -42,7 +42,7 @@ def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
         parts = _parts(sentence, opening.end(), stop)
         at = next((o.start() for o in openings if o["side"]), sentence.end) if opening["side"] else opening.start()
         whole = _whole(sentence, previous, at, parts, bool(opening["side"]))
-        if whole is None or not parts:
+        if whole is None or not parts or (opening[0].startswith(":") and whole[0].end != at):
             continue
         alone = bool(opening["side"]) or (
             index + 1 == len(openings)

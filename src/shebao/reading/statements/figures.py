@@ -13,11 +13,14 @@ from shebao.reading.statements.state import BUDGETS, State
 from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.measures import measures
 from shebao.report.provenance import Figure
-from shebao.report.statements import Aspect, Change, Completion, Direction, Fact
+from shebao.report.statements import Aspect, Change, Completion, Direction, Fact, Share
 
 MONEY_UNITS = frozenset({"万元", "亿元", "元", "万"})
 PERCENT_UNITS = frozenset({"%"})
 _VAGUE = ("余", "多", "左右", "以上", "以下")
+_AND = frozenset({"和", "、", "与", "及"})
+_REACHES = re.compile(r"(?:总额|总计|合计|规模)?(?:为|达到?|至|是)")
+_OF_IT = re.compile(r"的(?:比例|比重)?(?:为|是|达)?")
 _INVOLVES = re.compile(r"涉及|覆盖|涵盖|包含|纳入")
 _FROM = frozenset({"由", "从"})
 _TAIL_OF_NAME = re.compile(r"(?:类|项|采购|支出|金额|合同|总额|总价|数|的|额|为|共|计)+")
@@ -86,15 +89,42 @@ def _amount(state: State, lead: Lead, token: Token) -> bool:
         return True
     if lead.aspect is None and lead.total and lead.subject is None:
         return _adjusted_total(state, subject, token, lead)
-    if lead.is_bare and not state.mentioned:
+    told = state.mentioned or lead.completed is not None
+    if lead.is_bare and not told and not _is_second_side(state, lead) and not _tells_current(state, lead):
         return False
     state.leave_list(subject)
     listed = state.whole.aspect if state.whole is not None and state.among else Aspect.ACTUAL
-    aspect = lead.aspect or (state.pending if lead.subject is None and not lead.foreign else None) or listed
+    state.sharing = state.last if lead.share else None
+    aspect = (
+        lead.completed
+        or lead.aspect
+        or (state.pending if lead.subject is None and not lead.foreign else None)
+        or listed
+    )
     fact = state.add_fact(subject, aspect, token, lead)
+    current = _told_change(state, lead)
     _remember(state, subject, fact)
+    if current is not None:
+        _replace_change(state, current, token, current=fact)
     claim_awaiting(state, fact)
+    state.both = lead.both
     return True
+
+
+def _is_second_side(state: State, lead: Lead) -> bool:
+    """和 100 万元 after 收入、支出总计分别为 100 万元."""
+    return state.both and lead.phrase in _AND
+
+
+def _told_change(state: State, lead: Lead) -> Change | None:
+    """The comparison before an amount that is told behind it (收支总计均增加 3 万元，增长 4%，为 80 万元)."""
+    change = state.change
+    return change if _tells_current(state, lead) else None
+
+
+def _tells_current(state: State, lead: Lead) -> bool:
+    change = state.change
+    return change is not None and change.current not in state.starts and bool(_REACHES.fullmatch(lead.phrase))
 
 
 def _involved(state: State, lead: Lead) -> Subject | None:
@@ -247,6 +277,12 @@ def _replace_change(state: State, change: Change, token: Token, **values: object
 def _rate(state: State, lead: Lead, token: Token) -> bool:
     figure = token.value
     assert isinstance(figure, Figure)
+    if (
+        (last := state.last) is not None
+        and state.ends.get(last) == lead.start_of(token)
+        and _OF_IT.fullmatch(lead.phrase)
+    ):
+        return _of_amount(state, lead, token, last)
     if lead.share and lead.completed is None and lead.aspect not in BUDGETS:
         return read_share(state, lead, token, figure)
     if lead.complete or lead.rate or lead.aspect in BUDGETS:
@@ -269,6 +305,20 @@ def _same_base(state: State, change: Change, lead: Lead) -> bool:
         return True
     year = base.year or _prior_year(state, base)
     return (base.aspect, year) == (change.base_aspect, change.base_year) and not base.is_prior_budget
+
+
+def _of_amount(state: State, lead: Lead, token: Token, whole: Fact) -> bool:
+    """A rate of the amount before it (完成预算 30 万元的 60%; 占本年支出合计 30 万元的 60%)."""
+    figure = token.value
+    assert isinstance(figure, Figure)
+    if whole.aspect in BUDGETS:
+        return _completion(state, replace(lead, complete=True, completed=whole.aspect), token, figure)
+    part, state.sharing = state.sharing, None
+    if part is None or part is whole or part.aspect is not whole.aspect:
+        return False
+    start = min(state.starts.get(fact, token.start) for fact in (part, whole))
+    state.claims.append(Share(part, whole, whole.measure, "", figure, state.source(start, token.end)))
+    return True
 
 
 def _means(state: State, token: Token, change: Change) -> bool:

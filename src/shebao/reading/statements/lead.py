@@ -10,7 +10,7 @@ from shebao.reading.statements.tokens import Base, Kind, Token
 from shebao.report.statements import Aspect, Direction
 
 _PARTICLES = re.compile(
-    r"^(?:本部门|本单位|我单位|我部门|我局|该单位|单位|部门|该项目|项目|本年度?|当年|全年|(?:年度)?决算|资金|的|了|数额|数|额|率|幅度?|为|各|共计?|总额|总量|总数|金额|支出|收入|费用|经费|达到|达|到|是|均|也|则|即|计|有|安排|"
+    r"^(?:本部门|本单位|我单位|我部门|我局|该单位|单位|部门|该项目|项目|本年度?|当年|全年|年度|(?:年度)?决算|资金|的|了|数额|数|额|率|幅度?|为|各|共计?|总额|总量|总数|金额|支出|收入|费用|经费|达到|达|到|是|均|也|则|即|计|有|安排|"
     r"共有|情况|增减|变化|比例|比重|实际|使用|发生|累计|人民币|一般公共预算|财政拨款|及|和)*$"
 )
 _OTHERS = ("外", "非", "除")
@@ -71,11 +71,16 @@ class Lead:
     about: bool = False
     average: bool = False
     joint: bool = False
+    both: bool = False
 
     @property
     def is_bare(self) -> bool:
         """Whether it names nothing: no measure, aspect, direction or noun of its own."""
         return not (self.subject or self.aspect or self.direction or self.addition or self.label or self.share)
+
+    def start_of(self, token: Token) -> int:
+        """Where the phrase before a figure begins."""
+        return token.start - len(self.phrase)
 
 
 def read_lead(tokens: Sequence[Token]) -> Lead:
@@ -142,13 +147,13 @@ def _note(token: Token, found: dict[str, object]) -> None:
             found["negation"] = token.start
         case Kind.TOTAL:
             found["total"] = True
-        case Kind.RESPECTIVELY if token.text.startswith("各") and _is_of_both_sides(found.get("subject")):
-            pass
+        case Kind.RESPECTIVELY if _is_of_both_sides(found.get("subject")):
+            found["both"] = True
         case kind:
             name = {Kind.LIST: "listing"}.get(kind, kind.name.lower())
             found[name] = True
 
 
 def _is_of_both_sides(subject: object) -> bool:
-    """Whether 各为 is said of income and expenditure, which are one amount (收支总计各为)."""
+    """Whether 各为, 分别为 is said of income and expenditure, which are one amount (收支总计各为)."""
     return isinstance(subject, Token) and "收" in subject.text and "支" in subject.text

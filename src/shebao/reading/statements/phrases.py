@@ -18,6 +18,7 @@ _KINDS_OF_USE = frozenset({"general.basic", "general.project"})
 _WHOLE_ASPECTS = (Aspect.ACTUAL, Aspect.COUNT)
 _LONG = 200
 _AMOUNT = re.compile(r"\d(?:(?:万|亿)?元|辆|台|批次|人次)")
+_BRACKETED_END = re.compile(r"\)(?!费|、|经费|用)|[。;]")
 _LIST_END = re.compile(r"[。;]")
 _ABSENT_WORD = re.compile(r"^(?:安排)?(?:的|发生)?(?:支出|收入|预算)")
 _BETWEEN = re.compile(r"^(?:使用|发生|安排|本级|本单位|本部门|的|和|、|及|与|或|其他)*$")
@@ -244,7 +245,8 @@ def _claim_absence(state: State, subject: Subject, aspects: tuple[Aspect, ...], 
 
 def read_listing(state: State, plain: PlainText, token: Token, whole: Fact) -> None:
     """主要包括：a、b、c。: the names of what `whole` consists of; names with figures are parts of it instead."""
-    match = _LIST_END.search(plain.text, token.end)
+    inside = plain.text.rfind("(", 0, token.start) > plain.text.rfind(")", 0, token.start)
+    match = (_BRACKETED_END if inside else _LIST_END).search(plain.text, token.end)
     stop = match.start() if match else len(plain.text)
     start = token.end + 1 if plain.text[token.end : token.end + 1] == ":" else token.end
     if _AMOUNT.search(plain.text, start, stop):

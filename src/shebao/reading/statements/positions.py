@@ -37,6 +37,7 @@ class Outside:
     last: Fact | None
     parts: list[Fact]
     among: bool
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tok
 from shebao.report import Section
 from shebao.report.provenance import Figure, Passage
 from shebao.report.quantities import Field, Quantities
-from shebao.report.statements import Aspect, Claim, Fact
+from shebao.report.statements import Aspect, Claim, Completion, Fact
 from shebao.report.tables import Table
 
 _ORDINAL = re.compile(r"(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|[①-⑳][.、]?|\([一二三四五六七八九十]+\))")
@@ -96,9 +96,20 @@ def _read_paragraph(state: State, passage: Passage) -> None:
         state.unassigned += [t.value for t in tokens if isinstance(t.value, Figure) and t.value.unit]
         return
     _read_phrases(state, plain, tokens)
+    _forget_targets(state)
     state.close_list()
     if plain.text.endswith((":", "，其中", "其中")):
         state.announce_list(state.whole or state.last or state.list_whole)
+
+
+def _forget_targets(state: State) -> None:
+    """What the grammar understood as a completion of its own is no mere target."""
+    known = {claim.rate for claim in state.claims if isinstance(claim, Completion) and claim.actual.measure}
+    state.claims[:] = [
+        claim
+        for claim in state.claims
+        if not (isinstance(claim, Completion) and not claim.actual.measure and claim.rate in known)
+    ]
 
 
 def _field(kind: str) -> Field:
@@ -161,12 +172,18 @@ def _note_base(state: State, tokens: tuple[Token, ...]) -> None:
 
 def _cut_listing(state: State, plain: PlainText, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     for index, token in enumerate(tokens):
-        if token.kind is Kind.LIST and state.mode is not Mode.REASON:
+        lists = token.kind is Kind.LIST or _lists_names(state, plain, token)
+        if lists and state.mode is not Mode.REASON:
             whole = state.last or _named_before(state, tokens[:index])
             if whole is not None:
                 read_listing(state, plain, token, whole)
             return tokens[:index]
     return tokens
+
+
+def _lists_names(state: State, plain: PlainText, token: Token) -> bool:
+    """Whether 主要用于 is followed by names with commas between, in the section that lists economic subjects."""
+    return state.topic == "basic" and token.kind is Kind.USED and plain.text.startswith(":", token.end)
 
 
 def _named_before(state: State, tokens: tuple[Token, ...]) -> Fact | None:

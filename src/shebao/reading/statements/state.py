@@ -65,6 +65,8 @@ class State:
     among_subject: Subject | None = None
     awaiting: Awaiting | None = None
     pending: Aspect | None = None
+    both: bool = False
+    sharing: Fact | None = None
     mentioned: bool = False
     at_start: bool = True
     brackets: list[Outside] = field(default_factory=list)
@@ -76,7 +78,7 @@ class State:
 
     def open_bracket(self) -> None:
         """What stands in brackets is said by the way: the sentence goes on behind them as it stood before."""
-        self.brackets.append(Outside(self.subject, self.whole, self.last, self.parts, self.among))
+        self.brackets.append(Outside(self.subject, self.whole, self.last, self.parts, self.among, self.mode))
         self.parts = []
 
     def close_bracket(self) -> None:
@@ -89,6 +91,8 @@ class State:
         self.close_list()
         self.subject, self.whole, self.last = outside.subject, outside.whole, outside.last
         self.parts, self.among = outside.parts, outside.among
+        if self.mode is Mode.LIST:
+            self.mode = outside.mode
 
     def begin_paragraph(self, text: PlainText, is_listed: bool) -> None:
         """Forget what does not outlive a paragraph; a list that the one before announced goes on in numbered ones."""
@@ -109,7 +113,8 @@ class State:
         self.close_list()
         self.mode = Mode.FIGURES
         self.whole = self.base = self.base_start = self.last = self.change = self.among_subject = None
-        self.awaiting = self.pending = None
+        self.awaiting = self.pending = self.sharing = None
+        self.both = False
         self.silent = self.among = self.mentioned = False
         self.at_start = True
         if self.main is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from shebao.bounded import Message
+from shebao.bounded import DONE, REFUSED, Message
 from shebao.money import yuan_text
 from shebao.policy.answers import TOPICS, Topic
 from shebao.policy.answers.answer import raw_case
@@ -23,7 +23,6 @@ from shebao.policy.explanation.model import KNOWN_LEGEND
 from shebao.policy.explanation.sheet import as_pdf
 from shebao.policy.insured import Payer
 
-REFUSED, DONE = "refused", "done"
 _SHEET, _NOTES = "缴费明细", "说明"
 
 

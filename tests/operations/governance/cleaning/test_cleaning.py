@@ -129,6 +129,14 @@ def test_a_mistake_in_a_mapping_is_told_with_file_and_key(tmp_path, old, new, wo
     assert str(error.value).startswith(f"mapping.yaml：{words}")
 
 
+def test_the_mapping_of_the_guide_is_read_as_it_stands(tmp_path):
+    guide = (Path(__file__).parents[4] / "docs" / "governance.zh.md").read_text(encoding="utf-8")
+    (example,) = [each for each in guide.split("```yaml\n")[1:] if "source: ac01" in each]
+    path = tmp_path / "mapping.yaml"
+    path.write_text(example.split("```")[0], encoding="utf-8")
+    assert read_mapping(path, read_sets(["agency"])).sums == ()
+
+
 def test_a_source_without_a_column_is_refused(tmp_path):
     (tmp_path / "ac01.csv").write_text("grbh,xm\n1,张\n", encoding="utf-8")
     arguments = ["clean", str(tmp_path), "--mapping", str(MAPPING), "--output", str(tmp_path / "out")]

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from server.taking import content_of, taken
 from shebao.server.accountability.desk import states
 from shebao.server.accountability.publications.models import Publication, PublishedReport
 from shebao.server.accountability.unit_years.models import UnitYear
+from shebao.server.platform.exports import doing
 from shebao.server.platform.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -29,20 +31,18 @@ def reviewer(tree, member, sign_in) -> Client:
 
 
 def text_of(response) -> str:
-    if response.streaming:
-        return b"".join(response.streaming_content).decode("utf-8-sig")
-    return response.content.decode()
+    return content_of(response).decode("utf-8-sig")
 
 
 def names_in(client: Client, address: str) -> list[str]:
-    return [row["单位"] for row in csv.DictReader(io.StringIO(text_of(client.get(address))))]
+    return [row["单位"] for row in csv.DictReader(io.StringIO(text_of(taken(client, address))))]
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES])
 def test_only_what_is_in_scope_is_shown(tree, accounts, reviewer, address: str) -> None:
     accounts(tree.unit, errors=1, figures=FIGURES)
     accounts(tree.other_unit, errors=1, figures=FIGURES)
-    page = text_of(reviewer.get(address))
+    page = text_of(taken(reviewer, address))
     assert ("甲区社保中心" in page) or address == "/desk/findings/"
     assert "乙区" not in page
 
@@ -116,7 +116,7 @@ def test_a_comparison_over_units_and_years(tree, accounts, reviewer) -> None:
     accounts(tree.unit, 2023, figures={"“三公”经费": 2_000_000})
     accounts(tree.unit, 2024, figures={"“三公”经费": 3_000_000})
     accounts(tree.sibling, 2024, figures={"“三公”经费": 50_000_000})
-    rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=three-public")))))
+    rows = list(csv.reader(io.StringIO(text_of(taken(reviewer, "/desk/compare.csv?indicator=three-public")))))
     assert rows[0][1:3] == ["2023年（万元）", "2024年（万元）"]
     assert rows[1][:3] == ["甲区就业中心", "", "50.00"]
     assert rows[2][:4] == ["甲区社保中心", "2.00", "3.00", "50.0"]
@@ -151,15 +151,16 @@ def test_years_whose_accounts_are_not_kept_here_come_from_the_published_report(t
         published_at=timezone.now(),
         updated_at=timezone.now(),
     )
-    rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=three-public")))))
+    rows = list(csv.reader(io.StringIO(text_of(taken(reviewer, "/desk/compare.csv?indicator=three-public")))))
     assert rows[1][:4] == ["甲区社保中心", "2.00", "3.00", "50.0"]
 
 
-def test_whatever_a_comparison_depends_on_shows_at_once(tree, accounts, reviewer) -> None:
+def test_whatever_a_comparison_depends_on_shows_at_once(tree, accounts, reviewer, monkeypatch) -> None:
+    monkeypatch.setattr(doing, "JUST_NOW", timedelta(0))
     unit_year = accounts(tree.unit, figures={"人员经费": 100_000_000}, employed=10)
 
     def shown() -> list[str]:
-        rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=personnel-a-head")))))
+        rows = list(csv.reader(io.StringIO(text_of(taken(reviewer, "/desk/compare.csv?indicator=personnel-a-head")))))
         return [row[:2] for row in rows[1:]]
 
     assert shown() == shown() == [["甲区社保中心", "100000.00"]]
@@ -191,7 +192,7 @@ def test_units_are_counted_by_state_and_by_how_near_their_day_is(tree, accounts,
 def test_amounts_a_head_come_from_the_annex(tree, accounts, reviewer) -> None:
     accounts(tree.unit, figures={"人员经费": 100_000_000}, employed=7)
     accounts(tree.sibling, figures={"人员经费": 100_000_000})
-    rows = list(csv.reader(io.StringIO(text_of(reviewer.get("/desk/compare.csv?indicator=personnel-a-head")))))
+    rows = list(csv.reader(io.StringIO(text_of(taken(reviewer, "/desk/compare.csv?indicator=personnel-a-head")))))
     assert rows[1][:2] == ["甲区社保中心", "142857.14"]
     assert len(rows) == 2
 

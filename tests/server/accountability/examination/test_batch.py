@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from server.taking import content_of, taken
 from shebao.server.accountability.examination.models import Batch, Examination, Finding
 from shebao.server.platform.jobs.models import Job
 
@@ -67,9 +68,9 @@ def test_it_polls_while_audits_run_and_then_stops(client: Client, batch: Batch) 
 
 def test_exports_hold_every_report(client: Client, batch: Batch) -> None:
     def export(form: str) -> bytes:
-        response = client.get(f"{batch.get_absolute_url()}export/{form}/")
+        response = taken(client, f"{batch.get_absolute_url()}export/{form}/")
         assert response["Content-Disposition"].startswith("attachment")
-        return b"".join(response.streaming_content)
+        return content_of(response)
 
     reports = json.loads(export("json"))
     assert [report["file"] for report in reports] == ["乙.txt", "甲.txt", "天气.txt"]

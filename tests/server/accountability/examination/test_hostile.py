@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from server.taking import content_of
 from shebao.server.accountability.examination.models import Examination, ShareLink
 from shebao.server.platform.jobs.models import Job
 
@@ -80,7 +81,7 @@ def test_no_page_needs_inline_script_or_style(client: Client, hostile: Examinati
 
 def test_exports_are_downloads_that_run_nothing(client: Client, hostile: Examination) -> None:
     html = client.get(f"/audit/{hostile.pk}/export/html/")
-    assert not _TAGS.search(html.content.decode())
+    assert not _TAGS.search(content_of(html).decode())
     assert html["Content-Disposition"].startswith("attachment")
     assert "sandbox" in html["Content-Security-Policy"]
     assert "\n" not in html["Content-Disposition"]

@@ -16,6 +16,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from server.taking import content_of, taken
 from shebao.server.accountability.examination import images
 from shebao.server.accountability.examination.models import Examination, Finding
 from shebao.server.platform.jobs.models import Job
@@ -152,13 +153,12 @@ def test_a_text_report_is_shown_as_text(client: Client, run_jobs: Callable[[], l
 
 def test_exports_say_what_the_page_says(client: Client, examined: Examination) -> None:
     def export(form: str) -> bytes:
-        response = client.get(f"/audit/{examined.pk}/export/{form}/")
+        response = taken(client, f"/audit/{examined.pk}/export/{form}/")
         assert response.status_code == 200
         assert response["Content-Disposition"].startswith("attachment")
         assert f"示例 报告.审核.{form}" in unquote(response["Content-Disposition"])
         assert response["X-Content-Type-Options"] == "nosniff"
-        content: bytes = response.content
-        return content
+        return content_of(response)
 
     client.post(f"/audit/{examined.pk}/findings/{_first(examined).pk}/", _dispute("按批复口径"))
     found = examined.findings.count()

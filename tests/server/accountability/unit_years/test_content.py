@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from server.taking import content_of, taken
 from shebao.server.accountability.unit_years import composed, content, recompute, scoring, wording
 from shebao.server.accountability.unit_years.computing import compute
 from shebao.server.accountability.unit_years.models import Closing, ComposedReport, PerformanceForm, UnitYear
@@ -218,8 +219,8 @@ def test_two_people_at_one_form_see_what_differs(unit_year: UnitYear, preparing:
 
 def test_forms_go_out_as_official_files_and_come_back(unit_year: UnitYear, preparing: Client) -> None:
     for kind in ("data", "xlsx", "docx"):
-        response = preparing.get(reverse("unit_years:export_forms", args=[unit_year.pk, kind]))
-        file = SimpleUploadedFile(f"forms.{'docx' if kind == 'docx' else 'xlsx'}", response.content)
+        response = taken(preparing, reverse("unit_years:export_forms", args=[unit_year.pk, kind]))
+        file = SimpleUploadedFile(f"forms.{'docx' if kind == 'docx' else 'xlsx'}", content_of(response))
         done = preparing.post(reverse("unit_years:import_forms", args=[unit_year.pk]), {"file": file}, follow=True)
         assert "已读入 2 张自评表" in done.content.decode(), kind
         forms = PerformanceForm.objects.filter(unit_year=unit_year)

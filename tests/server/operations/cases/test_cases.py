@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, seen
-from server.operations.conftest import Counter
+from server.operations.conftest import Counter, registered
 from shebao.operations.casework.machine import TRANSITIONS, Move
 from shebao.operations.casework.states import FINAL, State
 from shebao.operations.record.acts import Authority, AuthorityKind
@@ -16,6 +16,7 @@ from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
 from shebao.server.operations.cases.models import Case
+from shebao.server.operations.cases.reading import situation
 from shebao.server.operations.cases.waiting import waiting
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import subjects_with, whole_record
@@ -238,3 +239,16 @@ def test_a_service_that_is_not_open_cannot_be_started(counter: Counter, sign_in)
     clerk = sign_in(counter.clerk)
     assert "尚未开办" in clerk.get("/counter/services/").content.decode()
     assert clerk.get("/counter/services/SI-PEN-001/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("place", "residence", "found"),
+    [("武汉市", "", "420100"), ("示例市", "420106", "420100"), ("示例市", "", "000000"), ("", "429906", "429900")],
+)
+def test_who_has_no_employer_is_handled_by_the_rules_of_the_office_or_the_residence(
+    counter: Counter, place: str, residence: str, found: str
+) -> None:
+    counter.office.place = place
+    person = registered({"name": "甲某", **({"division": residence} if residence else {})})
+    assert situation(counter.office, person, None).place == found
+    assert situation(counter.office, person, counter.employer).place == "429900"

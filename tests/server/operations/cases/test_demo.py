@@ -10,8 +10,8 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated, SpellStarted, SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.cases import demo
 from shebao.server.operations.cases.models import Absence, Case
+from shebao.server.operations.intake import demo
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import numbers
 from shebao.server.operations.supervision import demo as supervision

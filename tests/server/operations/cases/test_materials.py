@@ -14,12 +14,12 @@ from server.operations.cases.made import NUMBER, SEEN, TEXTS, TODAY, at, handled
 from server.operations.conftest import Counter
 from shebao.operations.casework.machine import Move
 from shebao.server.operations.cases.doing import Begun, Refused, keep, move, start
-from shebao.server.operations.cases.models import Application, Case, Promise, Scan
+from shebao.server.operations.cases.models import Application, Case, Promise, Restoring, Scan
 from shebao.server.operations.cases.reading import cases_of, scans_of
 from shebao.server.operations.cases.scanning import LARGEST, Damaged, open_scan
 from shebao.server.operations.intake.doing import Joint
 from shebao.server.operations.intake.doing import start_together as together
-from shebao.server.operations.supervision.doing import check_promise
+from shebao.server.operations.supervision.doing import check_promise, restore
 from shebao.server.operations.supervision.waiting import waiting
 from shebao.server.platform.access.models import Look, Restriction
 from shebao.server.platform.files.store import content_path
@@ -140,6 +140,17 @@ def test_a_promise_is_checked_by_another_person_and_a_broken_one_is_the_last(
     move(counter.reviewer, case, Move.REFUSE, seen(case, "承诺不实"), at(11))
     with pytest.raises(Refused, match="信用修复"):
         start(counter.clerk, offered, counter.office, counter.employer, TEXTS, at(12), begun=begun)
+    with pytest.raises(Refused, match="不能为"):
+        restore(counter.reviewer, promise, "已补缴")
+    supervisor = member("case_supervisor", tree.unit, "supervisor")
+    with pytest.raises(Refused, match="依据"):
+        restore(supervisor, promise, " ")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Restoring.objects.create(promise=promise, by=counter.reviewer, at=TODAY, ground="自己核查的")
+    restore(supervisor, promise, "已更正申报并书面说明", at(12))
+    with pytest.raises(Refused, match="已经修复过"):
+        restore(supervisor, promise, "再")
+    assert start(counter.clerk, offered, counter.office, counter.employer, TEXTS, at(12), begun=begun).state == "review"
 
 
 def matter(monkeypatch: pytest.MonkeyPatch) -> Joint:

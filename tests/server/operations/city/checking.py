@@ -12,7 +12,7 @@ import duckdb
 
 KEYS = {
     "person": ("person",), "employer": ("employer",), "spell": ("spell",), "fact": ("fact",), "act": ("act",),
-    "effect": ("act", "number"), "parameter": ("key", "place", "from"),
+    "liability": ("liability",), "effect": ("act", "number"), "parameter": ("key", "place", "from"),
 }  # fmt: skip
 REFERENCES = (
     ("spell", "person", "person", "person"),
@@ -20,11 +20,15 @@ REFERENCES = (
     ("spell", "act", "act", "act"),
     ("spell", "supersedes", "spell", "spell"),
     ("fact", "act", "act", "act"),
+    ("liability", "person", "person", "person"),
+    ("liability", "employer", "employer", "employer"),
+    ("liability", "act", "act", "act"),
+    ("liability", "supersedes", "liability", "liability"),
     ("fact", "supersedes", "fact", "fact"),
     ("effect", "act", "act", "act"),
     ("act", "corrects", "act", "act"),
 )
-VERSIONED = ("spell", "fact")
+VERSIONED = ("spell", "fact", "liability")
 _MEET = 'a."{f}" < coalesce(b."{t}", DATE \'9999-12-31\') AND b."{f}" < coalesce(a."{t}", DATE \'9999-12-31\')'
 _TOGETHER = "a.known_from < coalesce(b.known_to, '9999') AND b.known_from < coalesce(a.known_to, '9999')"
 
@@ -50,7 +54,7 @@ class Export:
         """What does not hold, each with how many rows it is about."""
         found = {
             **self._files(), **self._keys(), **self._references(), **self._exclusive(), **self._versions(),
-            **self._journal(), **self._acts(), **self._controls(),
+            **self._journal(), **self._acts(), **self._controls(), **self._owed(),
         }  # fmt: skip
         return [f"{name}: {count}" for name, count in found.items() if count]
 
@@ -81,7 +85,13 @@ class Export:
         found["fact.subject leads nowhere"] = self.count(
             "SELECT count(*) FROM fact WHERE subject NOT IN (SELECT person FROM person UNION SELECT employer FROM employer)"
         )
-        for table, key in (("spell", "spell"), ("fact", "fact"), ("person", "person"), ("employer", "employer")):
+        for table, key in (
+            ("spell", "spell"),
+            ("fact", "fact"),
+            ("liability", "liability"),
+            ("person", "person"),
+            ("employer", "employer"),
+        ):
             found[f"effect.row of {table} leads nowhere"] = self.count(
                 f"SELECT count(*) FROM effect e WHERE e.\"table\" = '{table}' "
                 f'AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t."{key}" = e.row)'
@@ -114,6 +124,48 @@ class Export:
             f"SELECT count(*) FROM fact a JOIN fact b ON a.subject = b.subject AND a.register = b.register AND a.slot = b.slot "
             f"AND {meet} AND {_TOGETHER} WHERE a.fact < b.fact"
         )
+        return found
+
+    def _owed(self) -> dict[str, int]:
+        """What is owed by the law's parameters: bounds, rates, the declared wage, half up to the fen; and by who is enrolled."""
+        now = "l.known_to IS NULL"
+        bound = (
+            '(SELECT max(p.value::BIGINT) FROM parameter p WHERE p.key = \'contribution.base_{}\' AND p."from" <= l."from" '
+            'AND (p."to" IS NULL OR p."to" > l."from"))'
+        )
+        rate = (
+            "(SELECT arg_max(p.value::BIGINT, (p.place, p.\"from\")) FROM parameter p WHERE p.key = 'contribution.{}' "
+            'AND p."from" <= l."from" AND (p."to" IS NULL OR p."to" > l."from"))'
+        )
+        found = {
+            "liability.base is not within the bounds": self.count(
+                f"SELECT count(*) FROM liability l WHERE {now} AND NOT l.base BETWEEN {bound.format('floor')} AND {bound.format('ceiling')}"
+            ),
+            "liability.unit is not base times rate": self.count(
+                "SELECT count(*) FROM liability l WHERE unit <> (2 * base * unit_rate + 1000000) // 2000000 "
+                "OR person_share <> (2 * base * person_rate + 1000000) // 2000000"
+            ),
+            "a declared wage is not the base": self.count(
+                "SELECT count(*) FROM liability l JOIN fact f ON f.subject = l.person AND f.register = 'declared_wage' "
+                f'AND f.slot = l.employer AND f.known_to IS NULL AND {now} AND f.valid_from <= l."from" AND l."from" < f.valid_to '
+                f"WHERE l.base <> least(greatest((f.value::DECIMAL(18, 2) * 100)::BIGINT, {bound.format('floor')}), {bound.format('ceiling')})"
+            ),
+            "a liability without enrolment": self.count(
+                f"SELECT count(*) FROM liability l WHERE {now} AND NOT EXISTS (SELECT 1 FROM spell s WHERE s.person = l.person "
+                "AND s.line = l.line AND s.known_to IS NULL AND s.employer IS NOT DISTINCT FROM l.employer "
+                'AND s."from" <= l."from" AND coalesce(s."to", DATE \'9999-12-31\') >= coalesce(l."to", DATE \'9999-12-31\'))'
+            ),
+        }
+        for line, name in (
+            ("pension_employee", "pension"),
+            ("pension_institution", "institution"),
+            ("unemployment", "unemployment"),
+        ):
+            for column, payer in (("unit_rate", "employer"), ("person_rate", "employee")):
+                found[f"{column} of {line} is not the law's"] = self.count(
+                    f"SELECT count(*) FROM liability l WHERE {now} AND line = '{line}' AND kind = 'regular' "
+                    f"AND {column} <> {rate.format(f'{name}_{payer}')}"
+                )
         return found
 
     def _versions(self) -> dict[str, int]:
@@ -178,6 +230,8 @@ class Export:
             "spells_open": 'SELECT count(*) FROM spell WHERE known_to IS NULL AND "to" IS NULL',
             "facts": "SELECT count(*) FROM fact",
             "facts_current": "SELECT count(*) FROM fact WHERE known_to IS NULL",
+            "liabilities": "SELECT count(*) FROM liability",
+            "liabilities_current": "SELECT count(*) FROM liability WHERE known_to IS NULL",
             "acts": "SELECT count(*) FROM act",
             "effects": "SELECT count(*) FROM effect",
             "start_days": "SELECT sum(\"from\" - DATE '1970-01-01') FROM spell",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shebao.server.operations.cases import demo as cases
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.city import demo
+from shebao.server.operations.intake import demo as cases
 from shebao.server.operations.records.models import Act, Spell, Subject
 from shebao.server.platform.people import demo as people
 

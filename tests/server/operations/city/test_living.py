@@ -29,6 +29,7 @@ FIRST, LAST = Month(2025, 1), Month(2025, 2)
 WANTED = Wanted(PEOPLE, SEED, FIRST, LAST)
 EVENTS = (
     "lists", "joiners", "leavers", "moves", "newcomers", "deaths", "cases", "particulars", "corrections", "backdated",
+    "residents", "declared", "assessed",
 )  # fmt: skip
 KNOWN = date(2025, 2, 28)
 
@@ -38,7 +39,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """So much happens in a month that a small city has of everything."""
     usual = living.city()
     rates = {"leavers": 90, "back_at_work": 500, "newcomers": 12, "moves": 60, "deaths": 12, "backdated": 300}
-    rates |= {"corrections": 300, "changed_particulars": 50, "singly": 150}
+    rates |= {"corrections": 300, "changed_particulars": 50, "singly": 150, "residents": 12}
     busier = type(usual)(usual.place, usual.law, usual.beginnings, rates)
     monkeypatch.setattr(living, "city", lambda: busier)
 
@@ -91,9 +92,13 @@ def _holds(folder: Path, found: Export) -> None:
     happened = Counter(name for month in months for name in month["events"])
     assert set(happened) >= set(EVENTS), happened
     for month in months:
-        assert [tie["difference"] for tie in month["ties"]] == [0] * 4
+        assert [tie["difference"] for tie in month["ties"]] == [0] * 7
         assert all(tie["rows_compared"] for tie in month["ties"])
     assert months[-1]["controls"]["spells_current"] == found.manifest["control"]["spells_current"]
+    assessed = [month["events"]["assessed"] for month in months]
+    assert found.count("SELECT count(*) FROM liability") < sum(assessed), "what has not changed is not written again"
+    lists = "SELECT count(*) FROM act WHERE authority_id LIKE 'list-%' AND \"by\" <> checked_by"
+    assert found.count(lists) == sum(month["events"]["lists"] for month in months)
     kinds = dict(found.rows("SELECT authority_kind, count(*) FROM act GROUP BY 1"))
     assert set(kinds) == {"run", "case", "message", "correction"}
     assert found.count("SELECT count(*) FROM act WHERE authority_kind = 'case' AND checked_by IS NULL") == 0

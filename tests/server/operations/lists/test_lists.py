@@ -15,7 +15,7 @@ from shebao.fields.identifiers.identity import check_character
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.lists import tasks
+from shebao.server.operations.lists import carrying, tasks
 from shebao.server.operations.lists.doing import Refused, move, offered_to, takes_lists, upload
 from shebao.server.operations.lists.machine import TRANSITIONS, Move
 from shebao.server.operations.lists.models import StaffList
@@ -144,11 +144,11 @@ def test_leavers_and_joiners_go_in_one_list_and_written_twice_is_written_once(co
 
 def test_a_worker_that_dies_after_writing_writes_nothing_twice(counter: Counter, monkeypatch) -> None:
     found = moved(counter.clerk, ran(uploaded(counter, people(2))), Move.SUBMIT)
-    settle = tasks._settle
-    monkeypatch.setattr(tasks, "_settle", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
+    settle = carrying.settle
+    monkeypatch.setattr(carrying, "settle", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         moved(counter.reviewer, found, Move.APPROVE)
-    monkeypatch.setattr(tasks, "_settle", settle)
+    monkeypatch.setattr(carrying, "settle", settle)
     spells = Spell.objects.count()
     again = StaffList.objects.get(pk=found.pk)
     assert (again.state, offered_to(counter.reviewer, again)) == ("applying", [Move.CARRY_ON])

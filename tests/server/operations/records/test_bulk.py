@@ -244,7 +244,7 @@ def test_no_plain_number_waits_in_staging() -> None:
 
 def test_a_key_that_is_asked_for_again_meanwhile_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     (person,) = registered(1)
-    monkeypatch.setattr(ring, "_ASKED_AGAIN", -1.0)  # every time, as after a minute
+    monkeypatch.setattr(ring, "ASKED_AGAIN", -1.0)  # every time, as after a minute
     apply_rows(order(), lambda: [FactStated(person, "telephone", "027-01234567", Valid(BEGIN))])
     assert models.Fact.objects.get(subject=person, register="telephone").secret.open() == "027-01234567"
 

@@ -16,9 +16,10 @@ VIEWS = {
     **views("supervision", REVIEW_CASES, "promises samples"),
     **views("supervision", REVIEW_CASES, "check-sample", "sample", whole=False),
     **views("supervision", REVIEW_CASES, "check-promise", "promise", whole=False),
-    **views("supervision", SUPERVISE_CASES, "board draw absence"),
+    **views("supervision", SUPERVISE_CASES, "board draw absence level lines"),
     **views("supervision", SUPERVISE_CASES, "back", "case_absence", whole=False),
     **views("supervision", SUPERVISE_CASES, "undo", "case", whole=False),
+    **views("supervision", SUPERVISE_CASES, "restore", "broken_promise", whole=False),
 }
 
 
@@ -27,6 +28,17 @@ def _promise(organisation):
     found, _made = Promise.objects.get_or_create(
         case=case, number=1, defaults={"material": "证明", "by": case.clerk, "due_on": date(2026, 1, 1)}
     )
+    return found.pk
+
+
+def _broken(organisation):
+    case = case_at(organisation)
+    found, _made = Promise.objects.get_or_create(
+        case=case, number=2, defaults={"material": "证明", "by": case.clerk, "due_on": date(2026, 1, 1)}
+    )
+    if found.checked_at is None:
+        found.kept, found.checked_by, found.checked_at, found.words = False, somebody("核查"), timezone.now(), "不实"
+        found.save()
     return found.pk
 
 
@@ -52,5 +64,6 @@ def _absence(organisation):
 OBJECTS = {
     "sample": lambda organisation: {"key": _sample(organisation)},
     "case_absence": lambda organisation: {"key": _absence(organisation)},
+    "broken_promise": lambda organisation: {"key": _broken(organisation)},
     "promise": lambda organisation: {"key": _promise(organisation)},
 }

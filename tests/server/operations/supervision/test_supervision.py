@@ -218,6 +218,7 @@ def test_the_list_and_a_case_take_a_fixed_number_of_queries(
 ) -> None:
     clerk = sign_in(counter.clerk)
     (case,) = alone(counter, monkeypatch, 1)
+    clerk.get(case.get_absolute_url())
     counts = []
     for number in range(2):
         with CaptureQueriesContext(connection) as asked:

@@ -61,7 +61,11 @@ def read_mapping(path: Path, declared: CheckSet) -> Mapping:
         return _mapping(documents[0], declared, digest)
     except Fault as fault:
         raise GovernanceError(f"{path.name}：{fault.key}：{fault.reason}") from None
-    except (OSError, UnicodeDecodeError, YamlError) as error:
+    except FileNotFoundError:
+        raise GovernanceError(f"没有映射文件 {path}") from None
+    except UnicodeDecodeError:
+        raise GovernanceError(f"{path.name}：不是 UTF-8 的文字，请另存为 UTF-8") from None
+    except (OSError, YamlError) as error:
         raise GovernanceError(f"{path.name}：无法读取：{error}") from None
 
 
@@ -79,7 +83,7 @@ def _mapping(value: Any, declared: CheckSet, digest: str) -> Mapping:
     for name in table.key:
         if name not in fields["columns"]:
             raise Fault("columns", f"缺少主键列 {name}")
-    sums = texts(fields["sums"], "sums") if "sums" in fields else ()
+    sums = texts(fields["sums"], "sums") if fields.get("sums") else ()
     for name in sums:
         if name not in fields["columns"] or table.columns[name].type not in (ColumnType.MONEY, ColumnType.INTEGER):
             raise Fault("sums", f"{name} 应为已映射的金额或整数列")

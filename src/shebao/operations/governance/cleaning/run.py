@@ -20,7 +20,7 @@ from shebao.operations.governance.cleaning.expressions import SOURCE, cleaned, s
 from shebao.operations.governance.cleaning.mapping import Mapping
 from shebao.operations.governance.declared import ColumnType, DeclaredColumn, DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
-from shebao.operations.governance.running.engines import Engine
+from shebao.operations.governance.running.engine import Engine
 from shebao.operations.governance.running.views import View
 from shebao.operations.governance.sources import locate
 

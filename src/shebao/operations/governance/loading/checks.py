@@ -22,7 +22,8 @@ from shebao.operations.governance.loading.scalars import (
     text,
     texts,
 )
-from shebao.operations.governance.model import Check, Lookup, Severity
+from shebao.operations.governance.model import Check, Lookup
+from shebao.operations.governance.severity import Severity
 
 _COMMON = {"id", "title", "severity", "basis", "owner", "table", "kind", "about", "when", "with", "good", "bad"}
 _NEEDED = {"id", "title", "severity", "basis", "owner", "table", "kind"}

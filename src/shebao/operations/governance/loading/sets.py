@@ -78,7 +78,9 @@ class _Reading:
             return mapping(documents[0], "", _KEYS, set())
         except Fault as fault:
             self._mistakes.append(Mistake(file.name, fault.key, fault.reason))
-        except (YamlError, UnicodeDecodeError, OSError) as error:
+        except UnicodeDecodeError:
+            self._mistakes.append(Mistake(file.name, "（整个文件）", "不是 UTF-8 的文字，请另存为 UTF-8"))
+        except (YamlError, OSError) as error:
             self._mistakes.append(Mistake(file.name, "（整个文件）", f"无法读取：{error}"))
         return None
 

@@ -21,6 +21,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "suspicions": dict(outcome.courses),
         "problems": list(outcome.problems),
         "absent_tables": list(outcome.absent),
+        "unread_tables": list(outcome.unread),
         "units": {"computed": outcome.computed, "reused": outcome.reused},
     }
 

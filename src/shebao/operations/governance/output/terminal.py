@@ -16,7 +16,7 @@ def plan_lines(plan: Plan, seconds: float | None) -> Iterator[str]:
     settings = plan.settings
     runnable = len(plan.declared.checks) - len(plan.divided.skipped)
     yield f"检查集：{plan.declared.title}，{runnable} 条可执行" + (
-        f"，{len(plan.divided.skipped)} 条因没有数据表不执行" if plan.divided.skipped else ""
+        f"，{len(plan.divided.skipped)} 条因没有数据表或读不成而不执行" if plan.divided.skipped else ""
     )
     for table, parts in plan.located.partitions.items():
         title = plan.declared.tables[table].title
@@ -55,7 +55,9 @@ def result_lines(outcome: Outcome, samples: bool = True) -> Iterator[str]:
             yield f"[未查全] {each.check.id} {each.check.title}"
     skipped = [each for each in outcome.judgements if each.state == "skipped"]
     if skipped:
-        yield f"没有执行的检查 {len(skipped)} 条：没有数据表 {'、'.join(outcome.absent)}"
+        told = {"没有数据表": outcome.absent, "读不成数据表": outcome.unread}
+        reasons = "；".join(f"{words} {'、'.join(tables)}" for words, tables in told.items() if tables)
+        yield f"没有执行的检查 {len(skipped)} 条：{reasons}"
     if outcome.problems:
         yield f"不能检查的 {len(outcome.problems)} 处："
         yield from (f"  {problem}" for problem in outcome.problems)

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shebao.operations.governance.kinds.base import Linked
-from shebao.operations.governance.running.engines import Engine, failure
-from shebao.operations.linking import PAIRS, LinkingError, connected, link, shipped_model
+from shebao.operations.governance.running.engine import Engine, failure
+from shebao.operations.linking import LinkingError, shipped_model
 from shebao.operations.linking.pairs import read_pairs
 from shebao.operations.linking.preparation import GIVEN
+from shebao.operations.linking.service import PAIRS, connected, link
 
 _MEMORY_MEGABYTES = 1024
 SCHEMA = pa.schema([(name, pa.date32() if name == "birth" else pa.string()) for name in GIVEN])
@@ -30,17 +31,25 @@ def linked_people(kind: Linked, statement: str, engine: Engine, scratch: Path | 
     with tempfile.TemporaryDirectory(prefix="link-", dir=scratch, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         people = folder / "people-as-read.parquet"
-        with pq.ParquetWriter(people, SCHEMA) as writer:
-            for batch in engine.stream(statement):
-                writer.write_batch(_completed(batch))
+        count = _written(engine, statement, people)
         try:
             with connected(folder / "spill", _MEMORY_MEGABYTES, os.cpu_count() or 1) as connection:
                 quoted = str(people).replace("'", "''")
                 relation = f"FROM read_parquet('{quoted}')"
-                link(connection, relation, folder, model, lambda *_: None, backend=engine.splink())
+                link(connection, relation, folder, model, lambda *_: None, backend=engine.splink(count))
         except (duckdb.Error, LinkingError) as error:
             raise failure(error) from error
         return kind.told(read_pairs(folder / PAIRS, model), model)
+
+
+def _written(engine: Engine, statement: str, path: Path) -> int:
+    """The people of a statement in a file; how many."""
+    count = 0
+    with pq.ParquetWriter(path, SCHEMA) as writer:
+        for batch in engine.stream(statement):
+            writer.write_batch(_completed(batch))
+            count += batch.num_rows
+    return count
 
 
 def _completed(batch: Any) -> pa.RecordBatch:

@@ -16,7 +16,7 @@ from shebao.operations.governance.findings import SCHEMA, UNIT
 from shebao.operations.governance.kinds.base import Distribution
 from shebao.operations.governance.kinds.outliers import Outlier
 from shebao.operations.governance.model import Check
-from shebao.operations.governance.running.engines import DiskFull, Engine
+from shebao.operations.governance.running.engine import DiskFull, Engine
 from shebao.operations.governance.running.planning import Plan, Task, look_up
 from shebao.operations.governance.running.results import Result, Stored
 from shebao.operations.governance.running.units import Unit, divide

@@ -13,7 +13,7 @@ from shebao.operations.governance.findings import Collector
 from shebao.operations.governance.kinds.base import Linked
 from shebao.operations.governance.model import Check
 from shebao.operations.governance.running.compiling import Pass, distribution_pass, group_pass, linked_pass, row_pass
-from shebao.operations.governance.running.engines import Engine, EngineError
+from shebao.operations.governance.running.engine import Engine, EngineError, EngineGoneError
 from shebao.operations.governance.running.linking import linked_people
 from shebao.operations.governance.running.results import Result
 from shebao.operations.governance.running.units import Unit
@@ -56,7 +56,7 @@ class Worker:
         try:
             self._execute(unit, found)
         except Exception as error:
-            if isinstance(error, (OSError, MemoryError)):
+            if isinstance(error, (OSError, MemoryError, EngineGoneError)):
                 raise
             if not isinstance(error, EngineError) and len(unit.checks) == 1:
                 self._blame(unit.checks[0], found, f"无法编成计算：{_first_line(error)}")

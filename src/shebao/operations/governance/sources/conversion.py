@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from shebao.batch.files import draft, fingerprint, publish
 from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
 from shebao.operations.governance.sources.partitions import Problem
+from shebao.operations.governance.sources.text import named, to_parquet
 from shebao.workbooks import MOST_UNPACKED, NoWorkbook, TooLarge, check_size
 
-_MOST_BAD_LINES = 1000
-_MOST_HEADER = 1 << 20
+_TABLES = "SELECT table_schema, table_name FROM information_schema.tables ORDER BY table_schema <> 'main', 1, 2"
 
 
 class Converter:
@@ -32,9 +30,9 @@ class Converter:
 
     def parquet(self, path: Path, declared: DeclaredTable, only: bool) -> Iterator[tuple[str, Path]]:
         """The Parquet files for a file, with what to add to its label. Raises OSError, ValueError, pa.ArrowException."""
-        if path.suffix in (".parquet", ".pq"):
+        if path.suffix.lower() in (".parquet", ".pq"):
             yield "", path
-        elif path.suffix in (".csv", ".txt"):
+        elif path.suffix.lower() in (".csv", ".txt"):
             yield "", self._once(path, "csv", lambda target: self._csv(path, target))
         else:
             yield from self._book(path, declared, only)
@@ -52,29 +50,8 @@ class Converter:
         return target
 
     def _csv(self, path: Path, target: Path) -> None:
-        lines: list[str] = []
-
-        def bad(row: Any) -> str:
-            if len(lines) < _MOST_BAD_LINES:
-                lines.append(f"第 {row.number} 行应有 {row.expected_columns} 列，实有 {row.actual_columns} 列")
-            return "skip"
-
-        encoding = _encoding(path)
-        names = _header(path, encoding)
-        reader = pyarrow.csv.open_csv(
-            path,
-            read_options=pyarrow.csv.ReadOptions(encoding=encoding, use_threads=False, block_size=1 << 24),
-            parse_options=pyarrow.csv.ParseOptions(invalid_row_handler=bad, newlines_in_values=True),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-        with pq.ParquetWriter(draft(target), reader.schema) as writer:
-            for batch in reader:
-                writer.write_batch(batch)
-        if lines:
-            more = f"，共 {len(lines)} 行" if len(lines) > 1 else ""
-            self.problems.append(Problem(path.name, "行", f"{lines[0]}{more}未读入"))
+        for left_out in to_parquet(path, draft(target)):
+            self.problems.append(Problem(path.name, "行", left_out))
 
     def _book(self, path: Path, declared: DeclaredTable, only: bool) -> Iterator[tuple[str, Path]]:
         import python_calamine
@@ -89,8 +66,9 @@ class Converter:
             raise ValueError("不是 XLSX 工作簿") from None
         book = python_calamine.CalamineWorkbook.from_path(path)
         sheets = book.sheet_names
-        named = path.stem in (declared.name, declared.title) or (only and len(sheets) == 1)
-        wanted = sheets[:1] if named else [name for name in sheets if name in (declared.name, declared.title)]
+        titles = (declared.name.casefold(), declared.title.casefold())
+        named = path.stem.casefold() in titles or (only and len(sheets) == 1)
+        wanted = sheets[:1] if named else [name for name in sheets if name.strip().casefold() in titles]
         for number, name in enumerate(wanted):
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
             label = "" if named else f"[{name}]"
@@ -102,23 +80,37 @@ class Converter:
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             with duckdb.connect(str(path), read_only=True) as connection:
-                names = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-                if declared.name not in names:
+                found = _named(connection.execute(_TABLES).fetchall(), declared)
+                if not found:
                     return None
+                relation = ".".join('"' + part.replace('"', '""') + '"' for part in found)
                 quoted = str(draft(target)).replace("'", "''")
-                connection.execute(f"COPY (FROM \"{declared.name}\") TO '{quoted}' (FORMAT parquet)")
+                connection.execute(f"COPY (FROM {relation}) TO '{quoted}' (FORMAT parquet)")
         except duckdb.Error as error:
             raise GovernanceError(f"无法读取 {path}：{str(error).splitlines()[0][:200]}") from error
-        publish(draft(target), target)
+        publish_changed(target)
         return target
+
+
+def _named(tables: list[tuple[str, str]], declared: DeclaredTable) -> tuple[str, str] | None:
+    """A table or view by its name, in any case, or its title; the schema main first."""
+    wanted = (declared.name.casefold(), declared.title.casefold())
+    return next((each for name in wanted for each in tables if each[1].casefold() == name), None)
+
+
+def publish_changed(target: Path) -> None:
+    """Gives what was exported its name, but for the same content keeps the file of before: a run that was interrupted, or
+    that follows an earlier one, then knows that nothing changed. Raises OSError."""
+    if target.exists() and fingerprint(target) == fingerprint(draft(target)):
+        draft(target).unlink()
+    else:
+        publish(draft(target), target)
 
 
 def _sheet(rows: list[list[Any]], target: Path) -> None:
     if not rows:
         raise ValueError("工作表是空的")
-    names = [str(name).strip() for name in rows[0]]
-    if len(set(names)) < len(names):
-        raise ValueError("首行的列名重复")
+    names = named([str(name) for name in rows[0]])
     columns = [[_cell(row[number]) if number < len(row) else "" for row in rows[1:]] for number in range(len(names))]
     pq.write_table(pa.table([pa.array(column, pa.string()) for column in columns], names=names), draft(target))
 
@@ -126,27 +118,8 @@ def _sheet(rows: list[list[Any]], target: Path) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float):
+        return format(value, ".15g")
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
     return str(value) if value is not None else ""
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as stream:
-        start = stream.read(1 << 16)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            start[: start.rfind(b"\n") + 1 or None].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return "utf8" if encoding == "utf-8-sig" else encoding
-    raise ValueError("编码不是 UTF-8 或 GB18030")
-
-
-def _header(path: Path, encoding: str) -> list[str]:
-    with path.open(encoding="utf-8-sig" if encoding == "utf8" else encoding, newline="") as stream:
-        try:
-            names = next(csv.reader(io.StringIO(stream.read(_MOST_HEADER), newline="")), [])
-        except csv.Error:
-            raise ValueError("首行不是列名") from None
-    if not names or len(set(names)) < len(names):
-        raise ValueError("首行应为互不相同的列名")
-    return names

@@ -16,7 +16,8 @@ from shebao.operations.governance.sources.postgresql import Snapshot
 
 POSTGRESQL = ("postgresql://", "postgres://")
 DATABASES = (".duckdb", ".ddb")
-_PARQUET, _TEXT, _BOOK = (".parquet", ".pq"), (".csv", ".txt"), (".xlsx",)
+_BOOK = (".xlsx",)
+_FORMS = (".parquet", ".pq", ".csv", ".txt", *_BOOK)
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ def locate(location: str, tables: Mapping[str, DeclaredTable], folder: Path) -> 
     if location.startswith(POSTGRESQL):
         with Snapshot(location) as snapshot:
             found = _exported(tables, lambda table: snapshot.export(table, folder))
-    elif Path(location).suffix in DATABASES:
+    elif Path(location).suffix.lower() in DATABASES:
         found = _exported(tables, lambda table: converter.duckdb(Path(location), table))
     else:
         found = _files(Path(location), tables, converter)
@@ -61,10 +62,11 @@ def _files(root: Path, tables: Mapping[str, DeclaredTable], converter: Converter
         raise GovernanceError(f"没有 {root}：应为数据目录、Parquet、CSV、XLSX、DuckDB 文件或 PostgreSQL 地址")
     found = Located()
     for name, declared in tables.items():
+        before = len(found.problems)
         partitions = tuple(_partitions(root, declared, len(tables) == 1, converter, found))
         if partitions:
             found.partitions[name] = partitions
-        elif not any(problem.where.startswith(name) for problem in found.problems):
+        elif len(found.problems) == before:
             found.absent.append(name)
     return found
 
@@ -72,7 +74,13 @@ def _files(root: Path, tables: Mapping[str, DeclaredTable], converter: Converter
 def _partitions(
     root: Path, declared: DeclaredTable, only: bool, converter: Converter, found: Located
 ) -> Iterator[Partition]:
-    for path in _paths(root, declared, only):
+    paths = [path for path in _paths(root, declared, only) if _usable(path, root, declared, found)]
+    kinds = sorted({str(path.relative_to(root).parts[0]) for path in paths}) if root.is_dir() else []
+    if len(kinds) > 1:
+        told = f"{'、'.join(kinds)} 都是这张表，读哪一份无法知道：请只留一份，或把各部分放进同名子目录"
+        found.problems.append(Problem(declared.name, declared.title, told))
+        return
+    for path in paths:
         label = str(path.relative_to(root)) if root.is_dir() else path.name
         try:
             for sheet, parquet in converter.parquet(path, declared, only):
@@ -82,17 +90,32 @@ def _partitions(
             found.problems.append(Problem(label, declared.name, f"不是可读的数据文件：{reason}"))
 
 
+def _usable(path: Path, root: Path, declared: DeclaredTable, found: Located) -> bool:
+    """Whether a path is a file of a form that is read; what is named like one and is none is told."""
+    if path.is_file() and path.suffix.lower() in _FORMS:
+        return True
+    label = str(path.relative_to(root)) if root.is_dir() else path.name
+    if path.is_file():
+        reason = f"不读这种文件（{path.suffix or '没有扩展名'}）：应为 {'、'.join(_FORMS)}"
+    else:
+        reason = "链接指向的文件不存在" if path.is_symlink() and not path.exists() else "不是普通文件"
+    found.problems.append(Problem(label, declared.name, reason))
+    return False
+
+
 def _paths(root: Path, declared: DeclaredTable, only: bool) -> list[Path]:
-    suffixes = (*_PARQUET, *_TEXT, *_BOOK)
+    """What is named like a file of a table: the file, or what a folder of that name holds."""
+    wanted = {declared.name.casefold(), declared.title.casefold()}
     if root.is_file():
-        named = root.stem in (declared.name, declared.title) or only or root.suffix in _BOOK
-        return [root] if named and root.suffix in suffixes else []
-    found = []
-    for name in dict.fromkeys((declared.name, declared.title)):
-        found += [root / f"{name}{suffix}" for suffix in suffixes if (root / f"{name}{suffix}").is_file()]
-        if (root / name).is_dir():
-            inside = sorted((root / name).rglob("*"))
-            found += [
-                each for each in inside if each.is_file() and each.suffix in suffixes and each.name[0] not in "._"
-            ]
+        named = root.stem.casefold() in wanted or only or root.suffix.lower() in _BOOK
+        return [root] if named else []
+    found: list[Path] = []
+    for path in sorted(root.iterdir()):
+        if path.name.split(".")[0].casefold() in wanted or path.stem.casefold() in wanted:
+            found += _inside(path) if path.is_dir() else [path]
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What a folder holds; hidden files and marks of other programs (_SUCCESS) are no data."""
+    return [each for each in sorted(folder.rglob("*")) if each.name[0] not in "._" and not each.is_dir()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,10 @@ class Partition:
 
 
 def open_partition(declared: DeclaredTable, label: str, path: Path) -> Partition:
-    """What the footer of a Parquet file says. Raises OSError or pa.ArrowException where it cannot be read."""
+    """What the footer of a Parquet file says. Raises OSError, ValueError, pa.ArrowException where it cannot be read."""
     with pq.ParquetFile(path) as file:
         metadata, schema = file.metadata, file.schema_arrow
+        distinct(schema.names)
         low, high = _range(declared, metadata, _names(declared, schema))
     names = _names(declared, schema)
     sizes: dict[str, int] = {}
@@ -64,6 +65,15 @@ def open_partition(declared: DeclaredTable, label: str, path: Path) -> Partition
     return Partition(
         declared.name, label, path, metadata.num_rows, _fingerprint(path), types, names, sizes, by, low, high
     )
+
+
+def distinct(names: Sequence[str]) -> None:
+    """Raises ValueError where two columns have one name but for case: engines would read different ones."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if name.casefold() in seen:
+            raise ValueError(f"列名重复（不论大小写）：{seen[name.casefold()][:50]}、{name[:50]}，无法知道该读哪一列")
+        seen[name.casefold()] = name
 
 
 def _names(declared: DeclaredTable, schema: pa.Schema) -> dict[str, str]:

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from shebao.batch.files import draft, publish
+from shebao.batch.files import draft
 from shebao.operations.governance.declared import DeclaredTable
 from shebao.operations.governance.errors import GovernanceError
+from shebao.operations.governance.sources.conversion import publish_changed
 
 STATEMENT_SECONDS = 3600.0
 LOCK_SECONDS = 10
@@ -89,7 +90,7 @@ class Snapshot:
         with pq.ParquetWriter(draft(target), schema) as writer:
             for batch in reader:
                 writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-        publish(draft(target), target)
+        publish_changed(target)
         return target
 
 

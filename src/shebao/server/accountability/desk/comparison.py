@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from shebao.server.accountability.desk.figures import Known, Values, in_year, values
+from django.http import QueryDict
+
+from shebao.server.accountability.desk.declares import VIEW_DESK
+from shebao.server.accountability.desk.figures import Known, Values, in_year, known, known_years, values
 from shebao.server.accountability.desk.indicators import INDICATORS, Indicator
 from shebao.server.accountability.desk.outliers import Outlier, Spread, median, spread
+from shebao.server.platform.people.models import User
 
 YEARS = 5
 _KEPT = 4
+_FIRST = "three-public"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,20 @@ class Comparison:
     spread: Spread[int] | None
     totals: tuple[Decimal | None, ...]
     medians: tuple[Decimal | None, ...]
+
+
+def compared(person: User, asked: QueryDict) -> tuple[Comparison, str]:
+    """The comparison that an address asks for within a person's scope, and the words that it is narrowed by."""
+    scope = person.organisations(VIEW_DESK).active()
+    indicator = INDICATORS.get(asked.get("indicator", _FIRST), INDICATORS[_FIRST])
+    words = asked.get("q", "").replace("\x00", "").strip()[:100]
+    years = known_years(scope)
+    last = asked.get("year", "")
+    until = [year for year in years if not last.isascii() or not last.isdigit() or year <= int(last[:6] or 0)]
+    shown = tuple((until or years)[:YEARS])
+    named = scope.filter(name__icontains=words) if words else scope
+    names = tuple(named.order_by("pk").values_list("pk", "name"))
+    return kept_comparison(indicator.id, known(indicator, scope, shown), names, shown), words
 
 
 @lru_cache(_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.platform.organisations.models import OrganisationQuerySet
@@ -29,9 +29,8 @@ class FindingFilter:
     words: str = ""
 
 
-def finding_filter(request: HttpRequest, years: list[int]) -> FindingFilter:
+def finding_filter(asked: QueryDict, years: list[int]) -> FindingFilter:
     """The filter of an address; the latest year unless one is asked for, all years for `all`."""
-    asked = request.GET
     text = asked.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
     severity, source = asked.get("severity", ""), asked.get("source", "")

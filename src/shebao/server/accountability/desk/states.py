@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from shebao.server.accountability.unit_years.models import UnitYear
 from shebao.server.accountability.unit_years.models.unit_year import DISCLOSURE_DAYS
-from shebao.server.accountability.unit_years.states import State
+from shebao.server.accountability.unit_years.states import CHOICES, State
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet
 
 NONE = "none"
@@ -57,9 +58,13 @@ class Filter:
         return (by.desc(nulls_last=True) if self.descending else by.asc(nulls_last=True), *rest)
 
 
-def filter_of(request: HttpRequest, years: list[int]) -> Filter:
+def name_of(state: str) -> str:
+    """A state as people read it."""
+    return _("未建账") if state == NONE else dict(CHOICES).get(state, state)
+
+
+def filter_of(asked: QueryDict, years: list[int]) -> Filter:
     """The filter of an address; the latest year unless one is asked for."""
-    asked = request.GET
     year = _whole(asked.get("year"))
     sort = asked.get("sort", "name")
     state = asked.get("state", "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +13,7 @@ from shebao.rendering import sarif, workbook
 from shebao.rendering.data import error_data
 from shebao.server.accountability.examination.models import Batch, Decision, Examination, Rendering
 from shebao.server.platform.files import store
+from shebao.server.platform.files.models import StoredFile
 
 _State = Examination.State
 _MEDIA = {
@@ -23,6 +24,7 @@ _MEDIA = {
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
+MADE = ("xlsx", "json", "sarif")
 ONE = ("xlsx", "pdf", "html", "json", "sarif")
 MANY = ("xlsx", "zip", "json", "sarif")
 NAMES = {
@@ -46,14 +48,17 @@ def media_type(form: str) -> str:
 
 
 def export(examination: Examination, form: str) -> bytes:
-    """The audit of one report in a form of ONE. Raises NotThere."""
+    """The audit of one report in a form of MADE. Raises NotThere."""
     if form == "xlsx":
         return workbook.workbook([_workbook_part(examination)])
     if form == "sarif":
         return sarif.log([_parts(examination)["sarif"]])
-    if form == "json":
-        return _bytes(_data(examination))
-    return _rendering(examination, form)
+    return _bytes(_data(examination))
+
+
+def rendering(examination: Examination, form: str) -> Path:
+    """Where the audit stands that was written with it in a form of ONE that is not of MADE. Raises NotThere."""
+    return store.content_path(_file(examination, form))
 
 
 def offered(examination: Examination) -> list[tuple[str, str]]:
@@ -62,9 +67,9 @@ def offered(examination: Examination) -> list[tuple[str, str]]:
     return [(form, names[form]) for form in ONE]
 
 
-def export_batch(batch: Batch, form: str) -> IO[bytes]:
-    """The audits of a batch in a form of MANY, as an open temporary file."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
+def export_batch(batch: Batch, form: str) -> bytes:
+    """The audits of a batch in a form of MANY."""
+    file = io.BytesIO()
     if form == "zip":
         _zip(batch, file)
     elif form == "xlsx":
@@ -73,8 +78,7 @@ def export_batch(batch: Batch, form: str) -> IO[bytes]:
         file.write(sarif.log(_sarif_part(e) for e in _ended(batch)))
     else:
         file.write(b"[" + b",\n".join(_bytes(_data(e)) for e in _ended(batch)) + b"]\n")
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 def _zip(batch: Batch, file: IO[bytes]) -> None:
@@ -86,9 +90,9 @@ def _zip(batch: Batch, file: IO[bytes]) -> None:
             stem = f"{examination.position:03d} {Path(examination.name).stem[:80]}"
             package.writestr(f"{stem}.json", _bytes(_data(examination)))
             for kind in ("html", "pdf"):
-                for rendering in _renderings(examination, kind):
+                for each in _renderings(examination, kind):
                     packing = zipfile.ZIP_STORED if kind == "pdf" else zipfile.ZIP_DEFLATED
-                    package.write(store.content_path(rendering.file), f"{stem}.标注.{kind}", packing)
+                    package.write(store.content_path(each.file), f"{stem}.标注.{kind}", packing)
 
 
 def _ended(batch: Batch) -> Iterable[Examination]:
@@ -100,8 +104,12 @@ def _renderings(examination: Examination, kind: str) -> Iterable[Rendering]:
 
 
 def _rendering(examination: Examination, kind: str) -> bytes:
-    for rendering in _renderings(examination, kind):
-        return store.read(rendering.file)
+    return store.read(_file(examination, kind))
+
+
+def _file(examination: Examination, kind: str) -> StoredFile:
+    for each in _renderings(examination, kind):
+        return each.file
     if examination.complete:
         raise NotThere("这种格式没有生成出来；其他格式和页面上的审核结果不受影响")
     raise NotThere("这种格式正在生成，请过几秒再试")

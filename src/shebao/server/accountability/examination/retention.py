@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from shebao.server.accountability.examination import images
+from shebao.server.accountability.examination import exports, images
 from shebao.server.accountability.examination.models import Batch, Rendering, UploadTally
 from shebao.server.platform.files import store
 from shebao.server.platform.files.models import StoredFile
@@ -30,6 +30,7 @@ def remove(batch: Batch) -> None:
     """Remove a batch with its reports, findings and decisions, and the files that nothing else refers to."""
     renderings = Rendering.objects.filter(examination__batch=batch)
     files = {*renderings.values_list("file", flat=True), *batch.examinations.values_list("original", flat=True)}
+    exports.forget(batch)
     batch.delete()
     for file in StoredFile.objects.filter(pk__in=files - {None}).order_by("sha256"):
         store.discard(file)

@@ -13,12 +13,12 @@ from shebao.fields.problem import Problem
 from shebao.policy.answers import TOPICS, Answer, Given, Topic
 from shebao.policy.answers.sheets import SHEETS, sheets_by_group
 from shebao.policy.errors import CaseError
-from shebao.server.calculator.apart import NotMade, made
 from shebao.server.calculator.asking import asked_of, given_of, pairs, unplaced
 from shebao.server.calculator.comparing import chart, side_by_side
 from shebao.server.calculator.papers import sheet_pdf
 from shebao.server.calculator.passed import told_of_the_past
 from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page, suggestions
+from shebao.server.platform.web.apart import NotMade, made
 
 PEOPLE = ("retiring", "unemployed", "injured", "bereaved", "moving")
 WISHED = "retire"

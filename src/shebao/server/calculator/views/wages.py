@@ -12,10 +12,10 @@ from shebao.policy.answers.answer import raw_case
 from shebao.policy.contributions.wage_list import LIST, MOST_WAGES, WageList, assess_wages, read_wages
 from shebao.policy.errors import CaseError
 from shebao.policy.insured import INSURED_LABELS, Insured, Payer
-from shebao.server.calculator.apart import NotMade, made
 from shebao.server.calculator.asking import asked_of, given_of, pairs, unplaced
 from shebao.server.calculator.papers import rate_text, wages_workbook
 from shebao.server.calculator.views.common import DOCUMENTS, document, open_page, page, suggestions
+from shebao.server.platform.web.apart import NotMade, made
 
 SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -19,6 +19,7 @@ from shebao.server.operations.cases.declares import CASE_STARTED, START_CASES
 from shebao.server.operations.cases.models import Application, Case
 from shebao.server.operations.cases.preparing import prepare, refuse_against
 from shebao.server.operations.cases.refusing import refused
+from shebao.server.operations.cases.remits import refuse_beyond
 from shebao.server.operations.cases.scanning import keep_scan
 from shebao.server.operations.cases.timing import settle
 from shebao.server.platform.decisions.log import record
@@ -51,6 +52,7 @@ def start(
 ) -> Case:  # fmt: skip
     """Accepts an application at once. Raises Refused with everything that stands against it, told at once."""
     _must_be_permitted(clerk, office)
+    refuse_beyond(clerk, office, service, "accept", timezone.localdate(now))
     before = sent_before(begun.submission)
     if before is not None:
         return before
@@ -73,6 +75,7 @@ def keep(
 ) -> Case:  # fmt: skip
     """A draft, or with `hand_in` an application that waits for acceptance; neither needs to be right yet."""
     _must_be_permitted(by, office)
+    refuse_beyond(by, office, service, "collect", timezone.localdate(now))
     before = sent_before(begun.submission)
     if before is not None:
         return before

@@ -34,13 +34,13 @@ def held_of(inputs: Mapping[str, str]) -> tuple[Held, ...]:
 
 
 def may_promise(person: int | None, employer: int | None) -> bool:
-    """Whether none of both broke a promise. Persons and employers without a record have broken none."""
+    """Whether none of both broke a promise after which trust was not restored. Persons and employers without a record have broken none."""
     asked = Q(pk__in=())
     if person:
         asked |= Q(person=person)
     if employer:
         asked |= Q(employer=employer)
-    return not Promise.objects.filter(asked, kept=False).exists()
+    return not Promise.objects.filter(asked, kept=False, restoring=None).exists()
 
 
 def refuse_lacking(case: Case, service: Service, texts: Mapping[str, str], held: Sequence[Held]) -> None:

@@ -27,5 +27,4 @@ DECLARATIONS = Declarations(
     states={"case": WORDS},
     inbox=(Inbox("cases", (START_CASES, REVIEW_CASES, APPROVE_CASES), _WAITING),),
     roles=(Path(__file__).with_name("roles.yaml"),),
-    demo="shebao.server.operations.cases.demo",
 )

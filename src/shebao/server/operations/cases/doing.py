@@ -7,6 +7,7 @@ from shebao.server.operations.cases.moving import move, offered_to, rounds_of, s
 from shebao.server.operations.cases.noticing import new_code, notify
 from shebao.server.operations.cases.preparing import Prepared, as_decided, assessed, changed_since, prepare, reassessed
 from shebao.server.operations.cases.refusing import Refused, refused
+from shebao.server.operations.cases.remits import does
 
 __all__ = [
     "Begun",
@@ -15,6 +16,7 @@ __all__ = [
     "as_decided",
     "assessed",
     "changed_since",
+    "does",
     "held_of",
     "keep",
     "may_promise",

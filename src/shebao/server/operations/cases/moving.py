@@ -24,6 +24,7 @@ from shebao.server.operations.cases.noticing import notify
 from shebao.server.operations.cases.preparing import Prepared, reassessed, refuse_against, version_of
 from shebao.server.operations.cases.reading import deputies_of
 from shebao.server.operations.cases.refusing import Refused, refused
+from shebao.server.operations.cases.remits import refuse_beyond
 from shebao.server.operations.cases.timing import go_on, pause, prolong, settle
 from shebao.server.platform.decisions.log import record
 from shebao.services.model import Service
@@ -77,6 +78,7 @@ def move(
     against = refusals(TRANSITIONS[wanted], situation, request)
     if against:
         raise Refused(against)
+    _refuse_beyond(person, locked, service, wanted, at)
     doing = _Doing(locked, service, person, at, State(locked.state), inputs, texts)
     locked.version += 1
     if wanted is Move.ACCEPT:
@@ -90,11 +92,30 @@ def move(
     return locked
 
 
+_STEPS = {Move.ACCEPT: "accept", Move.REVIEW: "review", Move.APPROVE: "approve"}
+
+
+def _refuse_beyond(person: User, case: Case, service: Service, wanted: Move, at: datetime) -> None:
+    """A case is accepted as far as its office goes, reviewed and approved as far as the office of whoever does so goes."""
+    office = case.office if wanted is Move.ACCEPT else person.organisation or case.office
+    refuse_beyond(person, office, service, _STEPS.get(wanted, "advise"), timezone.localdate(at))
+
+
+def _goes_so_far(person: User, case: Case, service: Service, wanted: Move) -> bool:
+    try:
+        _refuse_beyond(person, case, service, wanted, timezone.now())
+    except Refused:
+        return False
+    return True
+
+
 def offered_to(person: User, case: Case) -> list[Move]:
     """What this person may try now."""
-    situation = situation_of(case, version_of(case))
+    service = version_of(case)
+    situation = situation_of(case, service)
     found = offered(TRANSITIONS.values(), situation, person.permissions_at(case.office))
-    return [Move(transition.action) for transition in found if not _stands_against(transition, situation, person, case)]
+    moves = [Move(one.action) for one in found if not _stands_against(one, situation, person, case)]
+    return [one for one in moves if one not in _STEPS or _goes_so_far(person, case, service, one)]
 
 
 def situation_of(case: Case, service: Service, at: datetime | None = None) -> machine.Situation:

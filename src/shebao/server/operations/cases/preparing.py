@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from shebao.fields.problem import Problem
 from shebao.operations.handling.declaring import declared_of
+from shebao.operations.handling.known import number_of
 from shebao.operations.handling.outcome import Outcome
 from shebao.operations.handling.registry import Party
 from shebao.operations.handling.situation import Situation
 from shebao.operations.handling.telling import told_in
+from shebao.operations.registry.merging import merged_into
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import employer_by, person_by_number, situation
 from shebao.server.operations.cases.refusing import Refused, refused
@@ -54,8 +56,8 @@ def parties(service: Service, values: Mapping[str, Any], employer: int | None) -
     """Whom a form is about: the person by their number (0 for nobody and for who has no record), the employer that the counter
     has before it, or the one of the credit code where the service registers employers."""
     declared = declared_of(service)
-    number = values.get("identity_number") if declared.person is not Party.NOBODY else None
-    person = person_by_number(getattr(number, "text", number)) if number else None
+    number = number_of(values) if declared.person is not Party.NOBODY else ""
+    person = person_by_number(number) if number else None
     if declared.employer is Party.NOBODY:
         return person or 0, None
     if declared.employer is Party.NEW:
@@ -87,7 +89,18 @@ def reassessed(case: Case) -> Prepared:
     if case.accepted_at is None:
         return prepare(service, case.office, case.employer, case.texts)
     on = situation(case.office, case.person or 0, case.employer, other=_other(values))
+    if on.record is not None and (into := merged_into(on.record.known(on.known))) is not None:
+        return Prepared(service, case.texts, (_merged(on.record.subject, into),))
     return assessed(service, case.texts, values, on)
+
+
+def _merged(number: int, into: int) -> Problem:
+    return Problem(
+        "merged",
+        f"个人编号 {number} 受理以后已合并到 {into}",
+        f"请撤回这件，按个人编号 {into} 重新受理",
+        field="person",
+    )
 
 
 def as_decided(case: Case) -> Prepared:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from shebao.fields.identifiers.divisions import city_named
 from shebao.operations.casework.states import OPEN, State
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
@@ -25,11 +26,13 @@ from shebao.server.operations.cases.models import (
     CaseMaterial,
     CaseQuerySet,
     Notice,
+    OfficeLevel,
     Person,
     Scan,
 )
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
+from shebao.server.platform.organisations.models import Organisation as Organisations
 from shebao.services.listing import catalogue
 from shebao.services.words import words
 
@@ -104,13 +107,14 @@ def situation(
 ) -> Situation:
     """What a case of this person and employer is decided on now; `other` is the second person of a merge."""
     of_employer = whole_record(employer) if employer is not None else None
+    of_person = whole_record(person) if person else None
     instant = known or present()
     return Situation(
         person=person,
-        record=whole_record(person) if person else None,
+        record=of_person,
         employer=of_employer,
         office=office.pk,
-        place=_place(of_employer, instant),
+        place=_place(office, of_employer, of_person, instant),
         day=(on := day or timezone.localdate(instant)),
         known=instant,
         employer_number=employer or 0,
@@ -119,9 +123,30 @@ def situation(
     )
 
 
-def _place(employer: Record | None, at: datetime) -> str:
+def _place(office: Organisation, employer: Record | None, person: Record | None, at: datetime) -> str:
+    """The city whose rules apply: the employer's; without an employer the office's, else that of the person's residence."""
     district = employer.known(at).value("district") if employer else None
-    return f"{district[:4]}00" if district else _NATION
+    if district:
+        return f"{district[:4]}00"
+    residence = person.known(at).value("division") if person else None
+    return _city_of(office) or (f"{residence[:4]}00" if residence else _NATION)
+
+
+def level_of(office: Organisation) -> str:
+    """The level of an office: what was set, else that of the nearest district above it, else the city's."""
+    found = OfficeLevel.objects.filter(office=office).order_by("-pk").values_list("level", flat=True).first()
+    if found is not None:
+        return found
+    kinds = {office.kind, *Organisations.objects.above(office).values_list("kind", flat=True)}
+    return "district" if Organisations.Kind.DISTRICT in kinds else "city"
+
+
+def _city_of(office: Organisation) -> str | None:
+    """The code of the city that an office, or the nearest above it, is said to be in."""
+    if found := city_named(office.place):
+        return found
+    above = Organisations.objects.above(office).order_by("-path").values_list("place", flat=True)
+    return next((code for place in above if (code := city_named(place))), None)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shebao.operations.city.proportions import city
-from shebao.server.operations.city.month import Agency
+from shebao.server.operations.city.people import Agency
 from shebao.server.platform.organisations import tree
 from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import Membership, User

@@ -29,9 +29,10 @@ from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
 from shebao.server.operations.city.agency import agency, positions, set_back
+from shebao.server.operations.city.contributing import contribute
 from shebao.server.operations.city.loading import Population, load
-from shebao.server.operations.city.month import Agency, Newcomer
 from shebao.server.operations.city.month import Month as Lived
+from shebao.server.operations.city.people import Agency, Newcomer
 from shebao.server.operations.city.roster import roster
 from shebao.server.operations.city.ties import compared, controls
 from shebao.server.operations.records.doing import Order, apply
@@ -43,6 +44,8 @@ _CHUNK = 65_536
 _SPARE = 3
 _TICK = timedelta(microseconds=1)
 _BEFORE = timedelta(hours=6)
+_ASSESSED = timedelta(days=3)
+"""A month is assessed so long before it ends, after everything that happens in it."""
 Say = Callable[[str], None]
 
 
@@ -180,9 +183,10 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
     began = time.perf_counter()
     first, last = _instant(month), _instant(month.plus(1))
     plan = drawn(roster(first), diary.wanted.seed, month, city())
-    newcomers = strangers.of(month, plan.newcomers)
+    newcomers, residents = strangers.of(month, plan.newcomers), strangers.residents_of(month, plan.residents)
     planned = time.perf_counter()
-    events = Lived(people, plan, newcomers).live()
+    events = Lived(people, plan, newcomers, residents).live()
+    events += contribute(people, diary.wanted.seed, month, last - _ASSESSED)
     lived = time.perf_counter()
     found = {
         "month": month.iso,
@@ -199,35 +203,43 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
 
 
 class _Strangers:
-    """People beyond the founding population, of whom some begin to work each month."""
+    """People beyond the founding population, of whom some begin to work each month, or join as residents."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._each = wanted.people * city().permille["newcomers"] // 1000
-        self._found: list[tuple[str, str]] | None = None
+        self._residents = wanted.people * city().permille["residents"] // 1000
+        self._found: dict[str, list[tuple[str, str]]] = {}
 
     def of(self, month: Month, employers: tuple[int, ...]) -> list[Newcomer]:
         """The newcomers of a month at their employers."""
         if not employers:
             return []
-        known = self._known()
-        start = month.since(self._wanted.first) * self._each
-        chosen = known[start : start + len(employers)]
+        chosen = self._chosen("workers", month, self._each, len(employers))
         return [Newcomer(*each, employer) for each, employer in zip(chosen, employers, strict=False)]
 
-    def _known(self) -> list[tuple[str, str]]:
-        """Number and name of workers, drawn after everybody else, so that no number occurs twice."""
-        if self._found is None:
+    def residents_of(self, month: Month, count: int) -> list[Newcomer]:
+        """Those who join as residents in a month."""
+        return [Newcomer(*each) for each in self._chosen("residents", month, self._residents, count)]
+
+    def _chosen(self, who: str, month: Month, each: int, count: int) -> list[tuple[str, str]]:
+        start = month.since(self._wanted.first) * each
+        return self._known()[who][start : start + count] if count else []
+
+    def _known(self) -> dict[str, list[tuple[str, str]]]:
+        """Number and name of workers and of residents, drawn after everybody else, so that no number occurs twice."""
+        if not self._found:
             wanted, as_of = self._wanted, self._wanted.first.ordinal - 1
             proportions = wuhan()
             community = Community(wanted.seed, proportions, statutory_months, as_of)
             for first in range(1, wanted.people + 1, _CHUNK):
                 community.people(first, min(_CHUNK, wanted.people + 1 - first))
-            needed = self._each * (wanted.last.since(wanted.first) + 1)
+            needed = (self._each + self._residents) * (wanted.last.since(wanted.first) + 1)
             people = community.people(wanted.people + 1, max(_SPARE * needed, 1))
-            workers = in_group(people, proportions, "enterprise_worker") & (people.death < 0)
             numbers, names = people.identity_numbers().to_pylist(), people.names().to_pylist()
-            self._found = [(numbers[place], names[place]) for place in np.flatnonzero(workers).tolist()]
+            for who, group in (("workers", "enterprise_worker"), ("residents", "resident_contributor")):
+                places = np.flatnonzero(in_group(people, proportions, group) & (people.death < 0)).tolist()
+                self._found[who] = [(numbers[place], names[place]) for place in places]
         return self._found
 
 

@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count, groupby
-from typing import TYPE_CHECKING
 
 from shebao.operations.city.dying import died
-from shebao.operations.city.months import FIRST_TIME, Line, Plan
-from shebao.operations.handling.registry import effects as services
-from shebao.operations.handling.situation import Situation
+from shebao.operations.city.months import FIRST_TIME, NOBODY, RETIRED, Line, Plan
 from shebao.operations.record.acts import Authority, AuthorityKind
-from shebao.operations.record.effects import Effect, FactStated, SpellRestated, subject_of
-from shebao.operations.record.record import CHINA, Record
+from shebao.operations.record.effects import Effect, FactStated, SpellRestated
+from shebao.operations.record.needed import Needed
+from shebao.operations.record.record import CHINA
+from shebao.operations.record.rows import Table
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
+from shebao.server.operations.city.bringing import SERVICE, bring
+from shebao.server.operations.city.people import Agency, Newcomer, service_on
+from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.owing.doing import with_owed
 from shebao.server.operations.records.doing import Order, apply, apply_rows
-from shebao.server.operations.records.models import Act
-from shebao.server.operations.records.reading import numbers, standing_at, whole_records
-from shebao.services.forms import read_form
-from shebao.services.listing import catalogue
-from shebao.services.model import Service
+from shebao.server.operations.records.reading import holdings, standing_at, whole_records
 
-if TYPE_CHECKING:
-    from shebao.server.platform.organisations.models import Organisation
-    from shebao.server.platform.people.models import User
-
-_JOIN, _CHANGE = "SI-REG-005", "SI-CON-001"
+_OWN_LEAVE, _RESIDENT = "SI-CON-006", "SI-REG-007"
 _LISTS, _COUNTER, _DEATHS, _PARTICULARS, _CORRECTIONS = 5, 9, 12, 16, 20
 _OPENING = time(8, 30)
 _EMPLOYERS_AT_A_TIME = 200
-
-
-@dataclass(frozen=True)
-class Agency:
-    """Who works there: the office, a clerk and a reviewer at its counter, the place whose rules apply."""
-
-    office: Organisation
-    clerk: User
-    reviewer: User
-    place: str
-
-
-@dataclass(frozen=True)
-class Newcomer:
-    """Somebody who is insured for the first time."""
-
-    number: str
-    name: str
-    employer: int
+_KNOWN = Needed(frozenset({Table.FACT}), frozenset({"identity_number", "name"}))
+_MOVED = "141"
 
 
 @dataclass
@@ -62,6 +39,7 @@ class Month:
     agency: Agency
     plan: Plan
     newcomers: Sequence[Newcomer]
+    residents: Sequence[Newcomer] = ()
     events: Counter[str] = field(default_factory=Counter)
     _seconds: Iterator[int] = field(default_factory=count)
 
@@ -81,85 +59,74 @@ class Month:
         return opening + timedelta(seconds=next(self._seconds))
 
     def _lists(self) -> None:
-        """Each employer's list is one act, as it was uploaded; lines that the rules refuse are told and left out."""
+        """Each employer's list, as it was uploaded, becomes one act; lines that the rules refuse are told and left out."""
         lines = [line for line in self.plan.lines if not line.singly]
         new: dict[int, list[Newcomer]] = {}
         for newcomer in self.newcomers:
-            new.setdefault(newcomer.employer, []).append(newcomer)
+            if newcomer.employer is not None:
+                new.setdefault(newcomer.employer, []).append(newcomer)
         employers = sorted({line.employer for line in lines} | set(new))
         by_employer = {key: list(own) for key, own in groupby(lines, lambda line: line.employer)}
         for some in (
             employers[at : at + _EMPLOYERS_AT_A_TIME] for at in range(0, len(employers), _EMPLOYERS_AT_A_TIME)
         ):
-            wanted = set(some) | {line.person for employer in some for line in by_employer.get(employer, ())}
-            records = whole_records(wanted)
+            known = _known({line.person for employer in some for line in by_employer.get(employer, ())})
             for employer in some:
-                self._list(employer, by_employer.get(employer, ()), new.get(employer, ()), records)
+                self._list(employer, by_employer.get(employer, ()), new.get(employer, ()), known)
 
     def _list(
-        self, employer: int, lines: Sequence[Line], new: Sequence[Newcomer], records: Mapping[int, Record]
+        self, employer: int, lines: Sequence[Line], new: Sequence[Newcomer], known: Mapping[int, Mapping[str, str]]
     ) -> None:
         at = self._at(_LISTS)
-        effects: list[Effect] = []
-        for line in lines:
-            texts = _change(line, records[line.person])
-            effects += self._assessed(line.change, texts, line.person, records[line.person], records[employer], at)
-        for newcomer, key in zip(new, sorted(numbers("subject", len(new))), strict=True):
-            texts = {
-                "change": "start", "identity_number": newcomer.number, "name": newcomer.name, "staff": "employee",
-                "month": self.plan.month.iso, "reason": FIRST_TIME,
-            }  # fmt: skip
-            effects += self._assessed("newcomer", texts, key, None, records[employer], at)
-        if effects:
-            authority = Authority(AuthorityKind.RUN, f"list-{self.plan.month.iso}-{employer}")
-            order = Order(authority, by=self.agency.clerk, checked_by=self.agency.reviewer, eyes=2, service=_CHANGE,
-                          service_version=_service(_CHANGE, at.date()).version, office=self.agency.office)  # fmt: skip
-            apply(order, sorted(with_owed(effects), key=subject_of), at)
-            self.events["lists"] += 1
+        month = self.plan.month.iso
+        first = {"change": "start", "staff": "employee", "month": month, "reason": FIRST_TIME}
+        forms = [_change(line, known[line.person]) for line in lines]
+        forms += [{"identity_number": each.number, "name": each.name, **first} for each in new]
+        brought = bring(self.agency, employer, f"{month}-{employer}", forms, at)
+        self.events["lists"] += 1
+        self.events["refused"] += len(brought.refused)
+        for place in brought.written:
+            self._happened(forms[place], new=place >= len(lines))
 
-    def _assessed(
-        self, what: str, texts: Mapping[str, str], key: int, record: Record | None, employer: Record, at: datetime
-    ) -> Sequence[Effect]:
-        """What a line of a list comes to by the same rules as a form at the counter; nothing where it is refused."""
-        service = _service(_CHANGE, at.date())
-        values, problems = read_form(service, texts)
-        on = Situation(
-            key,
-            record,
-            employer,
-            self.agency.office.pk,
-            self.agency.place,
-            at.date(),
-            at,
-            employer_number=employer.subject,
-        )
-        outcome = services()[service.effect].function(on, values) if not problems else None
-        if outcome is None or outcome.against:
-            self.events["refused"] += 1
-            return ()
-        moved = texts["reason"] == "141"
-        self.events[{"start": "moves" if moved else "joiners", "stop": "leavers"}.get(what, "newcomers")] += 1
-        usual = self.plan.month if texts["change"] == "start" else self.plan.month.plus(-1)
-        if texts["month"] < usual.iso:
-            self.events["backdated"] += 1
-        return outcome.effects
+    def _happened(self, form: Mapping[str, str], *, new: bool) -> None:
+        """Counts what a line of a list came to."""
+        if new:
+            self.events["newcomers"] += 1
+        elif form["change"] == "start":
+            self.events["moves" if form["reason"] == _MOVED else "joiners"] += 1
+        else:
+            self.events["retirees" if form["reason"] == RETIRED else "leavers"] += 1
+        usual = self.plan.month if form["change"] == "start" else self.plan.month.plus(-1)
+        self.events["backdated"] += form["month"] < usual.iso
 
     def _counter(self) -> None:
-        """The lines that are no list's: a case each, accepted by the clerk and decided by the reviewer."""
+        """The lines that are no list's, and residents who join: a case each, accepted by the clerk, decided by the reviewer."""
         lines = [line for line in self.plan.lines if line.singly]
-        records = whole_records({line.person for line in lines})
+        known = _known({line.person for line in lines})
         for line in lines:
-            at, texts = self._at(_COUNTER), _change(line, records[line.person])
-            service = _service(_CHANGE, at.date())
-            with standing_at(at):
-                try:
-                    case = start(self.agency.clerk, service, self.agency.office, line.employer, texts, now=at)
-                    seen = {"seen_state": str(case.state), "seen_version": str(case.version)}
-                    (review,) = (each for each in offered_to(self.agency.reviewer, case) if each.value == "review")
-                    move(self.agency.reviewer, case, review, seen, now=at + timedelta(milliseconds=500))
-                    self.events["cases"] += 1
-                except Refused:
-                    self.events["refused"] += 1
+            form = _change(line, known[line.person])
+            done = self._case(*((SERVICE, line.employer, form) if line.employer != NOBODY else _own_leave(form)))
+            self.events["retirees"] += done and line.reason == RETIRED
+        for each in self.residents:
+            category = {"pupil": "no", "category": "011", "start": self.plan.month.iso}
+            form = {"identity_number": each.number, "name": each.name, **category}
+            self.events["residents"] += self._case(_RESIDENT, None, form)
+
+    def _case(self, code: str, employer: int | None, form: Mapping[str, str]) -> bool:
+        """A whole case; whether it was done."""
+        at = self._at(_COUNTER)
+        with standing_at(at):
+            try:
+                service = service_on(code, at.date())
+                case = start(self.agency.clerk, service, self.agency.office, employer, form, now=at)
+                seen = {"seen_state": str(case.state), "seen_version": str(case.version)}
+                (review,) = (each for each in offered_to(self.agency.reviewer, case) if each.value == "review")
+                move(self.agency.reviewer, case, review, seen, now=at + timedelta(milliseconds=500))
+            except Refused:
+                self.events["refused"] += 1
+                return False
+        self.events["cases"] += 1
+        return True
 
     def _deaths(self) -> None:
         """A message of another authority each; the days of the month before, since lists come after the month."""
@@ -193,7 +160,9 @@ class Month:
         """A joiner had come a month later than the list said: each by an act that names the list's."""
         month = self.plan.month
         records = whole_records(self.plan.corrected)
-        lists = dict(Act.objects.filter(authority_id__startswith=f"list-{month.iso}-").values_list("id", "at"))
+        first, last = self._at(_LISTS).replace(day=1), self._at(_CORRECTIONS)
+        written = StaffList.objects.filter(uploaded_at__range=(first, last), act__isnull=False)
+        lists = set(written.values_list("act_id", flat=True))
         for person in sorted(self.plan.corrected):
             spells = [
                 s
@@ -208,9 +177,16 @@ class Month:
                 self.events["corrections"] += 1
 
 
-def _change(line: Line, record: Record) -> dict[str, str]:
+def _known(persons: Collection[int]) -> dict[int, dict[str, str]]:
+    """Number and name of persons as they are known."""
+    found: dict[int, dict[str, str]] = {person: {} for person in persons}
+    for (person, register, _slot), facts in holdings(persons, _KNOWN).facts.items():
+        found[person][register] = facts[-1].value
+    return found
+
+
+def _change(line: Line, known: Mapping[str, str]) -> dict[str, str]:
     """The form as it is filled in, from what is known about the person."""
-    known = {fact.register: fact.value for fact in record.facts if fact.known_to is None}
     texts = {
         "change": line.change, "identity_number": known["identity_number"], "name": known["name"],
         "month": line.month.iso, "reason": line.reason,
@@ -218,10 +194,10 @@ def _change(line: Line, record: Record) -> dict[str, str]:
     return texts | ({"staff": line.staff} if line.change == "start" else {})
 
 
-def _service(code: str, day: date) -> Service:
-    found = catalogue().version(code, day)
-    assert found is not None, f"{code} is in the catalogue"
-    return found
+def _own_leave(form: Mapping[str, str]) -> tuple[str, None, dict[str, str]]:
+    """The form of who stops without an employer."""
+    names = {"identity_number", "name", "reason"}
+    return _OWN_LEAVE, None, {"last": form["month"], **{name: form[name] for name in sorted(names)}}
 
 
 def _next(day: date) -> date:

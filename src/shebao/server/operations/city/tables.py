@@ -83,6 +83,18 @@ TABLES = (
         ("fact",),
     ),
     Table(
+        "liability",
+        {
+            "liability": _TEXT, "person": _TEXT, "line": _TEXT, "employer": _TEXT, "from": _DAY, "to": _DAY, "base": _COUNT,
+            "unit_rate": _COUNT, "person_rate": _COUNT, "unit": _COUNT, "person_share": _COUNT, "kind": _TEXT, "policy": _TEXT,
+            "rounding": _TEXT, **_KNOWN,
+        },
+        f"SELECT {_row('r.id')}, r.person_id, r.line, r.employer_id, lower(r.valid), upper(r.valid), r.base, r.unit_rate, "
+        f"r.person_rate, r.unit, r.person_share, r.kind, NULLIF(r.policy, ''), 'half_up_fen', {_VERSION} "
+        "FROM records_liability r WHERE r.known_from <= %(at)s ORDER BY r.id",
+        ("liability",),
+    ),
+    Table(
         "act",
         {
             "act": _TEXT, "at": _TEXT, "by": _TEXT, "checked_by": _TEXT, "approved_by": _TEXT, "authority_kind": _TEXT,
@@ -114,6 +126,9 @@ CONTROLS = {
     "AND upper_inf(valid)",
     "facts": "SELECT count(*) FROM records_fact WHERE known_from <= %(at)s",
     "facts_current": "SELECT count(*) FROM records_fact WHERE known_from <= %(at)s AND (known_to IS NULL OR known_to > %(at)s)",
+    "liabilities": "SELECT count(*) FROM records_liability WHERE known_from <= %(at)s",
+    "liabilities_current": "SELECT count(*) FROM records_liability WHERE known_from <= %(at)s "
+    "AND (known_to IS NULL OR known_to > %(at)s)",
     "acts": "SELECT count(*) FROM records_act WHERE at <= %(at)s",
     "effects": "SELECT count(*) FROM records_effect e JOIN records_act a ON a.id = e.act_id WHERE a.at <= %(at)s",
     "start_days": "SELECT coalesce(sum(lower(valid) - DATE '1970-01-01'), 0) FROM records_spell WHERE known_from <= %(at)s",

@@ -28,6 +28,21 @@ class Tie:
 
 TIES = (
     Tie(
+        "current_liabilities_and_journal",
+        "total",
+        "SELECT 0 AS key, count(*) AS value FROM records_liability WHERE known_to IS NULL",
+        "SELECT 0 AS key, sum(CASE what WHEN 'written' THEN 1 ELSE -1 END) AS value FROM records_effect "
+        "WHERE \"table\" = 'liability'",
+    ),
+    Tie(
+        "months_run_and_liabilities",
+        "total",
+        "SELECT 0 AS key, sum(t.unit + t.person_share) AS value FROM contributions_runtotal t "
+        "JOIN contributions_monthrun r ON r.id = t.run_id WHERE r.state = 'done' AND r.month = (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
+        "SELECT 0 AS key, sum(unit + person_share) AS value FROM records_liability "
+        "WHERE known_to IS NULL AND valid @> (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
+    ),
+    Tie(
         "current_spells_and_journal",
         "total",
         "SELECT 0 AS key, count(*) AS value FROM records_spell WHERE known_to IS NULL",
@@ -46,9 +61,18 @@ TIES = (
         "SELECT s.employer_id AS key, count(*) AS value FROM records_spell s JOIN records_act a ON a.id = s.act_id "
         f"WHERE a.authority_id LIKE 'list-%%' AND s.supersedes_id IS NULL AND {_MONTH} "
         "GROUP BY s.employer_id",
-        "SELECT split_part(a.authority_id, '-', 4)::bigint AS key, count(*) AS value FROM records_effect e "
-        "JOIN records_act a ON a.id = e.act_id WHERE a.authority_id LIKE 'list-%%' AND e.type = 'SpellStarted' "
+        "SELECT l.employer AS key, count(*) AS value FROM records_effect e JOIN records_act a ON a.id = e.act_id "
+        "JOIN lists_stafflist l ON l.act_id = a.id WHERE e.type = 'SpellStarted' "
         f"AND e.what = 'written' AND {_MONTH} GROUP BY 1",
+    ),
+    Tie(
+        "persons_of_lists_and_record",
+        "employer",
+        "SELECT l.employer AS key, sum(l.good) AS value FROM lists_stafflist l JOIN records_act a ON a.id = l.act_id "
+        f"WHERE l.state = 'done' AND {_MONTH} GROUP BY 1",
+        "SELECT key, count(*) AS value FROM (SELECT DISTINCT split_part(a.authority_id, '-', 4)::bigint AS key, s.person_id "
+        "FROM records_act a JOIN records_effect e ON e.act_id = a.id AND e.\"table\" = 'spell' "
+        f"JOIN records_spell s ON s.id = e.row WHERE a.authority_id LIKE 'list-%%' AND {_MONTH}) persons GROUP BY key",
     ),
     Tie(
         "deaths_reported_and_stated",

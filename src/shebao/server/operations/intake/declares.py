@@ -1,7 +1,7 @@
-"""What intake declares: nothing of its own; who may start cases starts them here."""
+"""What intake declares: its demo; who may start cases starts them here."""
 
 from __future__ import annotations
 
 from shebao.server.platform.declarations import Declarations
 
-DECLARATIONS = Declarations()
+DECLARATIONS = Declarations(demo="shebao.server.operations.intake.demo")

@@ -13,8 +13,10 @@ from shebao.operations.record.holdings import Holdings
 from shebao.operations.record.record import Record, record_of
 from shebao.server.operations.cases.reading import situation
 from shebao.server.operations.lists.models import StaffList
-from shebao.server.operations.records.reading import holdings, numbers, present, subjects_by
+from shebao.server.operations.records.reading import holdings, numbers, subjects_by
+from shebao.server.platform.access.restricting import barred
 
+RESTRICTED = "这个人的资料受限，不在名册里办理；请由专人单独办理"
 _AT_A_TIME = 2000
 
 
@@ -43,20 +45,30 @@ def assessed(
     found: StaffList, rows: list[Row], tell: Callable[[int, int], None] = lambda done, total: None
 ) -> tuple[list[Assessed], list[Result]]:
     """Every row on what is known now. Who has no record keeps the number that was drawn for them before."""
-    forms = forms_of(found.declared, rows)
-    known = present()
+    every = forms_of(found.declared, rows)
     drawn = {result.row: result.person for result in results_of(found) if result.new}
-    persons = subjects_by("identity_number", {row.number: _number(values) for row, values in forms})
+    persons = subjects_by("identity_number", {row.number: _number(values) for row, values in every})
+    withheld = _withheld(found, persons)
+    forms = [(row, values) for row, values in every if row.number not in withheld]
     missing = [row.number for row, _ in forms if row.number not in persons and row.number not in drawn]
     drawn |= dict(zip(missing, numbers("subject", len(missing)), strict=True)) if missing else {}
-    base = situation(found.office, 0, found.employer, known=known)
+    base = situation(found.office, 0, found.employer)
     judged: list[Assessed] = []
     for start in range(0, len(forms), _AT_A_TIME):
         part = forms[start : start + _AT_A_TIME]
         records = _records([persons[row.number] for row, _ in part if row.number in persons])
         judged += assess(found.declared, part, _situations(base, persons, drawn, records))
         tell(len(judged), len(forms))
-    return judged, [_result(one, one.number not in persons) for one in judged]
+    results = [_result(one, one.number not in persons) for one in judged]
+    closed = [Result(row, persons[row], False, "", (RESTRICTED,)) for row in withheld]
+    return judged, sorted([*results, *closed], key=lambda one: one.row)
+
+
+def _withheld(found: StaffList, persons: Mapping[int, int]) -> list[int]:
+    """Rows of persons whose data the clerk may not see: what a row comes to would tell about them."""
+    subjects = {row: f"records.subject:{person}" for row, person in persons.items()}
+    closed = barred(found.clerk, set(subjects.values()))
+    return [row for row, subject in subjects.items() if subject in closed]
 
 
 def _result(one: Assessed, new: bool) -> Result:

@@ -16,6 +16,7 @@ from shebao.operations.record.needed import Needed
 from shebao.operations.record.record import View
 from shebao.operations.record.rows import Fact, Liability, Table
 from shebao.server.operations.owing.models import AssessedMonth
+from shebao.server.operations.records.models import Spell
 from shebao.server.operations.records.reading import holdings
 
 _PERSONS = Needed(frozenset(Table) - {Table.SUBJECT}, frozenset(OF_PERSONS))
@@ -87,3 +88,13 @@ def persons_in(found: Holdings, employers: Holdings) -> Iterator[Person]:
     for number in sorted(set(found.spells) | set(owed)):
         spells = tuple(found.spells.get(number, {}).values())
         yield Person(number, spells, tuple(facts.get(number, ())), tuple(owed.get(number, ())), shown)
+
+
+def places() -> list[str]:
+    """The places of which months were assessed."""
+    return sorted(set(AssessedMonth.objects.values_list("place", flat=True)))
+
+
+def anybody_in(place: str) -> bool:
+    """Whether anybody is enrolled in a place now."""
+    return Spell.objects.filter(scheme_place=place, known_to=None).exists()

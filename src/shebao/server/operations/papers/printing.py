@@ -10,7 +10,7 @@ from shebao.rendering.notices import Paper
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.models import Case, Notice
 from shebao.server.operations.cases.reading import application_in_scope, cases_of
-from shebao.server.operations.cases.showing import case_of, form_of, service_of
+from shebao.server.operations.cases.showing import form_of, open_case_of, service_of
 from shebao.server.operations.papers.answering import pdf_answer
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.templatetags.web import chinese_date
@@ -22,7 +22,7 @@ _HEADINGS = {"accepted": "", "correction": "请补正下列内容", "completed":
 @require_safe
 def notice(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """A notice of a case as PDF; printing it is a look at the person's data."""
-    case = case_of(request, number)
+    case = open_case_of(request, number)
     found = case.notices.filter(code=code).first()
     if found is None:
         raise Http404("没有这份文书")

@@ -15,6 +15,7 @@ from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.doing import as_decided
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import card
+from shebao.server.operations.cases.showing import must_be_open
 from shebao.server.operations.papers.answering import pdf_answer
 from shebao.server.platform.access.doing import looker, opened
 from shebao.server.platform.web.access import requires
@@ -38,9 +39,12 @@ def paper(request: HttpRequest, number: str, place: int) -> HttpResponse:
     found = papers[place]
     clear: dict[str, str] = {}
     record = decided.situation.record if decided.situation else None
+    must_be_open(request, case)
     if record is not None and any(label in _PERSONAL for label, _ in found.about):
         by = looker(request, VIEW_RECORDS, case.office)
-        clear = opened(by, card(record), tuple(_PERSONAL.values()), f"出具《{found.title}》", case=case.number)
+        clear = opened(
+            by, card(record), tuple(_PERSONAL.values()), f"出具《{found.title}》", case=case.number, overrides=False
+        )
     address = request.build_absolute_uri(reverse("receipts:notice", args=[case.receipt]))
     return pdf_answer(_set(case, found, clear, address), case.number)
 

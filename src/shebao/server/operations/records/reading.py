@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shebao.operations.record import rows as owing
@@ -18,7 +18,7 @@ from shebao.operations.record.needed import WHOLE, Needed
 from shebao.operations.record.record import CHINA, Record, record_of
 from shebao.operations.record.rows import Row, SubjectKind
 from shebao.operations.registry.own_numbers import with_check_digit
-from shebao.server.operations.records.models import Act, Clock, Fact, Spell, Subject
+from shebao.server.operations.records.models import Act, Clock, Fact, Subject
 from shebao.server.operations.records.tables import FACTS, LIABILITIES, SPELLS, STRETCHES
 from shebao.server.platform.secrets.fields import DIGESTS, SecretField, holds
 
@@ -161,10 +161,16 @@ def _former_first(row: tuple[datetime | None, int, int, str]) -> tuple[bool, int
 
 def staff_of(employer: int, day: date, known: datetime | None = None) -> int:
     """How many persons have enrolment at an employer that has not ended by a day, as known now or at an instant."""
-    current = Spell.objects.filter(employer=employer)
-    if known is None:
-        current = current.filter(known_to=None)
-    else:
-        current = current.filter(known_from__lte=known).exclude(known_to__lte=known)
-    ended = Q(valid__endswith__lte=day)
-    return current.exclude(ended).aggregate(many=Count("person", distinct=True))["many"] or 0
+    then = (
+        "known_to IS NULL"
+        if known is None
+        else "known_from <= %(known)s AND (known_to IS NULL OR known_to > %(known)s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT person_id) FROM records_spell WHERE employer_id = %(employer)s AND {then} "
+            "AND (upper_inf(valid) OR upper(valid) > %(day)s)",
+            {"employer": employer, "day": day, "known": known},
+        )
+        (many,) = cursor.fetchone() or (0,)
+    return int(many)

@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from shebao.operations.casework.states import FINAL, OPEN, State
+from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import REVIEW_CASES, START_CASES, SUPERVISE_CASES
-from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, Promise
+from shebao.server.operations.cases.models import Absence, Case, CaseQuerySet, LineLimit, Promise
 from shebao.server.operations.cases.reading import cases_in_scope
 from shebao.server.operations.supervision.models import Draw, Sample, Undoing
 from shebao.services.listing import catalogue
@@ -174,6 +175,12 @@ def promises_due(person: User) -> QuerySet[Promise]:
     return open_ones.select_related("case__office", "by").order_by("due_on", "pk")
 
 
+def broken_promises(person: User) -> QuerySet[Promise]:
+    """Broken promises in the scope of a supervisor after which trust was not restored, the latest first."""
+    found = Promise.objects.filter(case__in=scope_of(person), kept=False, restoring=None)
+    return found.select_related("case", "checked_by").order_by("-checked_at")
+
+
 def samples_due(person: User) -> QuerySet[Sample]:
     """Samples in scope that nobody has checked and that this person may: not their own."""
     found = samples_in_scope(person).filter(checked_at=None).exclude(clerk=person)
@@ -212,6 +219,16 @@ def decided_alone(office: Organisation, first: date, last: date) -> CaseQuerySet
     done = Case.objects.filter(office=office, eyes=1, state=State.DONE)
     found: CaseQuerySet = done.filter(decided_at__date__gte=first, decided_at__date__lte=last)
     return found
+
+
+def line_limits(person: User) -> list[tuple[str, str]]:
+    """Who of the clerks in scope is limited to which lines, in words."""
+    latest: dict[int, LineLimit] = {}
+    people = [one.pk for one in clerks_of(person)]
+    for limit in LineLimit.objects.filter(person__in=people).select_related("person").order_by("pk"):
+        latest[limit.person_id] = limit
+    lines = insurance_lines()
+    return [(str(one.person), "、".join(lines[key].short for key in one.lines)) for one in latest.values() if one.lines]
 
 
 def overdue(person: User, today: date) -> CaseQuerySet:

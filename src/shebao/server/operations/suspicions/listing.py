@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from shebao.operations.governance.handling import limit
-from shebao.operations.governance.model import Severity
+from shebao.operations.governance.severity import Severity
 from shebao.server.operations.suspicions.models import SuspicionQuerySet
 from shebao.server.operations.suspicions.states import GONE, OPEN, STANDINGS, State
 from shebao.workflow import official_calendar

@@ -21,7 +21,7 @@ from shebao.operations.exchange.contract import Work
 from shebao.operations.exchange.deliveries import Header, read_header, read_rows
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
 from shebao.operations.governance.masking import masked as masked_value
-from shebao.operations.governance.model import Severity
+from shebao.operations.governance.severity import Severity
 from shebao.operations.governance.suspicions import identity
 from shebao.server.operations.suspicions import agreed_keys
 from shebao.server.operations.suspicions.declares import LIST_RECEIVED

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from shebao.operations.governance.handling import limit
 from shebao.operations.governance.handover import Handed, HandedCheck, HandedRun
-from shebao.operations.governance.model import Severity
+from shebao.operations.governance.severity import Severity
 from shebao.server.operations.suspicions.declares import RUN_RECEIVED
 from shebao.server.operations.suspicions.doing import digest
 from shebao.server.operations.suspicions.machine import Act

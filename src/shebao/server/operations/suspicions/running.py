@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from shebao import bounded
-from shebao.operations.governance.bounded_run import Request, checked
 from shebao.operations.governance.handover import read_handover
 from shebao.server.operations.suspicions.receiving import Delivered, take_in
 from shebao.server.platform.files.kinds import KINDS
@@ -31,6 +30,13 @@ if TYPE_CHECKING:
 
 LIMITS = bounded.Limits(1800, 6 << 30)
 SETS = ("agency",)
+
+
+def prepared() -> None:
+    """Has the process from which checks are forked started. Columns and their engine are imported here, so that pages go without them."""
+    from shebao.operations.governance.bounded_run import checked
+
+    bounded.prepare(checked)
 
 
 class Unchecked(Exception):
@@ -76,6 +82,8 @@ def check_source(source: str, agency: Organisation, as_of: str, by: User, wanted
 def _check(path: Path, work: Path, agency: Organisation, as_of: str, by: User, wanted: Callable[[], bool]) -> Run:
     lines: list[str] = []
     problems: list[str] = []
+    from shebao.operations.governance.bounded_run import Request, checked
+
     request = Request(str(path), SETS, as_of, str(work))
     for kind, payload in bounded.run(checked, (request,), LIMITS, lambda: not wanted()):
         if kind == "failure":

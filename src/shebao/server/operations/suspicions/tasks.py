@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from shebao import bounded
-from shebao.bounded import prepare
-from shebao.operations.governance.bounded_run import checked
 from shebao.operations.governance.handover import HandoverError, read_handover
 from shebao.operations.governance.signing import KeyProblem, require_signature, without_signature
 from shebao.server.operations.suspicions import running
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
 _LEFT_AFTER_SECONDS = 24 * 3600
 
 
-@background("suspicions.check", "核查数据", attempts=2, prepare=partial(prepare, checked))
+@background("suspicions.check", "核查数据", attempts=2, prepare=running.prepared)
 def check_data(run: Run, file: str, source: str, agency: int, person: int, as_of: str) -> str:
     """Runs the checks over an upload, which is discarded afterwards, or over a source."""
     of, by = Organisation.objects.get(pk=agency), User.objects.get(pk=person)

@@ -81,14 +81,16 @@ def masked(by: Looker, records: Sequence[Personal]) -> list[dict[str, str]]:
     return [_shown(each, each.subject in closed) for each in records]
 
 
-def opened(by: Looker, record: Personal, fields: Iterable[str], reason: str, *, case: str = "") -> dict[str, str]:
-    """Some fields of one person in clear. A guarded person's open by the reason for some hours, which is a decision of its own.
-    Raises ReasonMissing, Refused, Unreadable."""
+def opened(
+    by: Looker, record: Personal, fields: Iterable[str], reason: str, *, case: str = "", overrides: bool = True
+) -> dict[str, str]:
+    """Some fields of one person in clear. A guarded person's open by the reason for some hours, which is a decision of its own;
+    without `overrides` the reason is none that somebody gave, and opens nothing. Raises ReasonMissing, Refused, Unreadable."""
     wanted, reason = tuple(fields), _said(reason)
     _must_know(record, wanted)
     closed = barred(by.person, [record.subject]).get(record.subject)
     if closed is not None:
-        if closed.tier == Restriction.Tier.PROTECTED:
+        if closed.tier == Restriction.Tier.PROTECTED or not overrides:
             raise _refused(
                 by,
                 type(record),

@@ -36,11 +36,13 @@ _OF_A_PERSON = "belongs to a person who signs in; the query sets ask for that pe
 OUTSIDE = {
     "access": "looks are read by whoever may see an organisation's or one's own; restrictions bar across organisations",
     "cases": "a receipt is verified by anybody, and a person's cases are shown wherever that person comes; looks are logged",
+    "contributions": "runs are of the whole agency; the record that they are about belongs to no organisation",
     "counter": "made from the record, which belongs to no organisation",
     "cycle": "what is published, which anybody may read",
     "decisions": "the log is verified as a whole; sign-ins and the system belong to no organisation",
     "drafts": _OF_A_PERSON,
     "examination": "a visitor's, found by a token; of those who sign in, their own",
+    "exports": "a file for one person or for who has the address of what it is about; reached through that",
     "files": "a file is reached through what it belongs to",
     "jobs": _OF_A_PERSON,
     "lists": "a list is handed in for an employer of the record, which belongs to no organisation",

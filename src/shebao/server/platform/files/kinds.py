@@ -38,6 +38,8 @@ KINDS = {
     "text": FileKind("text/plain", "txt", 10 * _MEGABYTE),
     "png": FileKind("image/png", "png", 20 * _MEGABYTE),
     "jpeg": FileKind("image/jpeg", "jpg", 20 * _MEGABYTE),
+    "csv": FileKind("text/csv; charset=utf-8", "csv", 400 * _MEGABYTE),
+    "sarif": FileKind("application/sarif+json", "sarif", 100 * _MEGABYTE),
     "json": FileKind("application/json", "json", 100 * _MEGABYTE),
     "sealed": FileKind("application/octet-stream", "bin", 20 * _MEGABYTE),
     "zip": FileKind("application/zip", "zip", 400 * _MEGABYTE),

@@ -61,6 +61,8 @@ USERS = (
     DemoUser("guiyuan", "counter_clerk", CITY_CENTRE),
     DemoUser("yewufuhe", "case_reviewer", CITY_CENTRE),
     DemoUser("yewushenpi", "case_approver", CITY_CENTRE),
+    DemoUser("heding", "contribution_clerk", CITY_CENTRE),
+    DemoUser("hedingfuhe", "contribution_reviewer", CITY_CENTRE),
     DemoUser("guiyuan2", "counter_clerk", CITY_CENTRE, "（二）"),
     DemoUser("chuangkou", "case_supervisor", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),

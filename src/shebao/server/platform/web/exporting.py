@@ -25,6 +25,11 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
     return response
 
 
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """The same as the content of a file."""
+    return "".join(_lines(header, rows)).encode("utf-8")
+
+
 def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(header)

@@ -10,27 +10,26 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shebao.server.accountability.desk.comparison import YEARS, Comparison, Row, kept_comparison
+from shebao.server.accountability.desk import exports
+from shebao.server.accountability.desk.comparison import Comparison, Row, compared
 from shebao.server.accountability.desk.declares import VIEW_DESK
-from shebao.server.accountability.desk.figures import known, known_years
-from shebao.server.accountability.desk.indicators import INDICATORS, Indicator
+from shebao.server.accountability.desk.indicators import INDICATORS
 from shebao.server.accountability.desk.outliers import FEWEST, RULE
+from shebao.server.accountability.desk.views.states import offered
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.charts import Series, bar_chart, line_chart
-from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK
 _IN_CHART = 8
 _LONGEST_CAPTION = 6
-_FIRST = "three-public"
 
 
 @requires(VIEW)
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """The table of units and years, with charts."""
-    made, words = _compared(request)
+    made, words = compared(request.user, request.GET)
     rows = made.rows if request.GET.get("only") != "outliers" else tuple(row for row in made.rows if row.outlier)
     page = paginate(request, rows)
     context = {
@@ -55,23 +54,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
 @require_safe
 def comparison_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole table as CSV."""
-    made, _words = _compared(request)
-    header = ("单位", *(f"{year}年（{made.indicator.kind}）" for year in made.years), "比上年（%）", "离群分数")
-    rows = ((row.name, *row.values, row.change, row.outlier.score if row.outlier else "") for row in made.rows)
-    return csv_response(f"{made.indicator.title}比较", header, rows)
-
-
-def _compared(request: HttpRequest) -> tuple[Comparison, str]:
-    scope = request.user.organisations(VIEW).active()
-    indicator: Indicator = INDICATORS.get(request.GET.get("indicator", _FIRST), INDICATORS[_FIRST])
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    years = known_years(scope)
-    last = request.GET.get("year", "")
-    until = [year for year in years if not last.isascii() or not last.isdigit() or year <= int(last[:6] or 0)]
-    shown = tuple((until or years)[:YEARS])
-    named = scope.filter(name__icontains=words) if words else scope
-    names = tuple(named.order_by("pk").values_list("pk", "name"))
-    return kept_comparison(indicator.id, known(indicator, scope, shown), names, shown), words
+    made, _words = compared(request.user, request.GET)
+    return offered(request, exports.COMPARISON, "desk:comparison", repr(made))
 
 
 def _charts(made: Comparison, rows: list[Row]) -> list[object]:

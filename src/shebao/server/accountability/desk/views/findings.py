@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shebao.server.accountability.desk import exports
 from shebao.server.accountability.desk import findings as found_in
 from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.rules import title
+from shebao.server.accountability.desk.views.states import offered
 from shebao.server.accountability.unit_years.models import Finding
 from shebao.server.platform.web.access import requires
-from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK
@@ -25,7 +27,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     """Open findings counted by rule; with `rule` in the address the findings themselves."""
     scope = request.user.organisations(VIEW)
     years = known_years(scope)
-    wanted = found_in.finding_filter(request, years)
+    wanted = found_in.finding_filter(request.GET, years)
     found = found_in.open_findings(scope, wanted)
     one_rule = bool(wanted.rule)
     listed = found_in.listed(found) if one_rule else list(found_in.by_rule(found))
@@ -48,16 +50,6 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 @requires(VIEW)
 @require_safe
-def findings_csv(request: HttpRequest) -> HttpResponse:
+def findings_csv(request: HttpRequest) -> HttpResponseBase:
     """The findings that the filter lets through, whole, as CSV."""
-    scope = request.user.organisations(VIEW)
-    wanted = found_in.finding_filter(request, known_years(scope))
-    rows = found_in.listed(found_in.open_findings(scope, wanted)).values_list(
-        "unit_year__organisation__name", "unit_year__fiscal_year", "severity", "source", "rule", "place", "message"
-    )
-    header = ("单位", "年度", "程度", "来源", "规则", "位置", "问题")
-    lines = (
-        (unit, year, _SEVERITIES[severity], _SOURCES[source], rule, place, message)
-        for unit, year, severity, source, rule, place, message in rows.iterator(2000)
-    )
-    return csv_response("各单位问题", header, lines)
+    return offered(request, exports.FINDINGS, "desk:findings")

@@ -9,21 +9,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shebao.server.accountability.desk import states
+from shebao.server.accountability.desk import exports, states
 from shebao.server.accountability.desk.declares import VIEW_DESK
 from shebao.server.accountability.desk.figures import known_years
 from shebao.server.accountability.desk.views.rows import UnitRows
 from shebao.server.accountability.publications.models import PublishedReport
 from shebao.server.accountability.unit_years.declares import REVIEW
 from shebao.server.accountability.unit_years.models import UnitYear
-from shebao.server.accountability.unit_years.states import CHOICES, State
+from shebao.server.accountability.unit_years.states import State
+from shebao.server.platform.exports.doing import offer
 from shebao.server.platform.organisations.models import Organisation, OrganisationQuerySet, depth_of
 from shebao.server.platform.web.access import requires
-from shebao.server.platform.web.exporting import csv_response
 from shebao.server.platform.web.pages import paginate
 
 VIEW = VIEW_DESK
@@ -44,7 +44,7 @@ def units(request: HttpRequest) -> HttpResponse:
     """All units of a year with their states, findings and days left."""
     scope, today = request.user.organisations(VIEW), timezone.localdate()
     years = known_years(scope)
-    wanted = states.filter_of(request, years)
+    wanted = states.filter_of(request.GET, years)
     everything = states.units(scope, wanted.year)
     counts, pressing = states.counted(everything, today)
     total = sum(count for _state, count in counts)
@@ -58,7 +58,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "years": years,
-        "counts": [(state, _state_name(state), count) for state, count in counts],
+        "counts": [(state, states.name_of(state), count) for state, count in counts],
         "total": total,
         "elsewhere": states.submitted_elsewhere(scope, wanted.year),
         "pressing": pressing,
@@ -66,7 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "superiors": _superiors(scope),
         "may_review": may_review,
         "rows": [rows.write(row) for row in page.items],
-        "states": [(state, _state_name(state)) for state, _count in counts],
+        "states": [(state, states.name_of(state)) for state, _count in counts],
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/units.html", context)
@@ -76,12 +76,19 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_safe
 def units_csv(request: HttpRequest) -> HttpResponseBase:
     """The same list, whole, as CSV."""
-    scope, today = request.user.organisations(VIEW), timezone.localdate()
-    wanted = states.filter_of(request, known_years(scope))
-    found = states.rows(states.narrowed(states.units(scope, wanted.year), wanted, today))
-    header = ("单位", "上级", "年度", "状态", "错误", "警告", "批复日期", "距公开期限（天）", "最近修改")
-    return csv_response(
-        f"各单位状态{wanted.year}", header, (_csv_row(row, wanted.year, today) for row in found.iterator(2000))
+    return offered(request, exports.UNITS, "desk:units")
+
+
+def offered(request: HttpRequest, kind: str, page: str, revision: str = "") -> HttpResponseBase:
+    """An export of the desk for whoever asks, as the address narrows it."""
+    asked = request.GET.urlencode()[:2000]
+    return offer(
+        request,
+        kind,
+        {"query": asked},
+        revision or exports.revision(request.user),
+        back=f"{reverse(page)}?{asked}",
+        person=request.user,
     )
 
 
@@ -113,17 +120,6 @@ def years(request: HttpRequest) -> HttpResponse:
 def _decorate(row: dict[str, Any], today: date) -> None:
     row["days_left"] = states.days_left(row["approved_on"], row["state"], today)
     row["decidable"] = row["state"] == State.SUBMITTED
-
-
-def _csv_row(row: dict[str, Any], year: int, today: date) -> tuple[object, ...]:
-    edited = timezone.localtime(row["edited_at"]).strftime("%Y-%m-%d %H:%M") if row["edited_at"] else ""
-    left = states.days_left(row["approved_on"], row["state"], today)
-    shown = _state_name(row["state"] or states.NONE)
-    return (row["name"], row["superior"], year, shown, row["errors"], row["warnings"], row["approved_on"], left, edited)
-
-
-def _state_name(state: str) -> str:
-    return _("未建账") if state == states.NONE else dict(CHOICES).get(state, state)
 
 
 def _superiors(scope: OrganisationQuerySet) -> list[tuple[int, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from shebao.server.accountability.examination import exporting, retention, sharing
+from shebao.server.accountability.examination import exporting, exports, retention, sharing
 from shebao.server.accountability.examination.access import Access, batch_for, open_link, owned_batch
 from shebao.server.accountability.examination.limits import limits
 from shebao.server.accountability.examination.models import Batch, Examination
@@ -22,7 +22,7 @@ from shebao.server.accountability.examination.summary import (
     progress_of,
     reports,
 )
-from shebao.server.accountability.examination.views.results import as_download
+from shebao.server.platform.exports.doing import offer
 from shebao.server.platform.web.access import public
 from shebao.server.platform.web.limits import limited
 from shebao.server.platform.web.pages import paginate
@@ -62,13 +62,15 @@ def _context(request: HttpRequest, found: Batch, access: Access) -> dict[str, An
 
 @limited("batch export", 30, 60, ("GET", "HEAD"))
 @public
-def export(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
+def export(request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """The audits of a batch as one file."""
     found, _ = batch_for(request, pk)
     if form not in exporting.MANY:
         raise Http404
-    response = FileResponse(exporting.export_batch(found, form))
-    return as_download(response, f"{found.name[:60]}.审核.{form}", exporting.media_type(form))
+    return offer(
+        request, exports.MANY, {"batch": str(found.pk), "form": form}, exports.revision_of_batch(found),
+        back=found.get_absolute_url(), lane=exports.lane_of(found),
+    )  # fmt: skip
 
 
 @public

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from shebao.server.accountability.examination import exporting, images, tasks
+from shebao.server.accountability.examination import exporting, exports, images, tasks
 from shebao.server.accountability.examination.access import Access, examination_for
 from shebao.server.accountability.examination.deciding import LONGEST_REASON, Answer, NotDecided, decide
 from shebao.server.accountability.examination.engine import MOST_FINDINGS
@@ -27,6 +27,7 @@ from shebao.server.accountability.examination.listing import (
 from shebao.server.accountability.examination.marks import page_views
 from shebao.server.accountability.examination.models import Examination
 from shebao.server.accountability.examination.summary import title_of
+from shebao.server.platform.exports.doing import offer
 from shebao.server.platform.files import store
 from shebao.server.platform.web.access import public
 
@@ -136,22 +137,27 @@ def page_image(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @public
-def export(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
+def export(request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """The audit as a file."""
     examination, _ = examination_for(request, pk)
     if form not in exporting.ONE or examination.state != Examination.State.DONE:
         raise Http404
+    if form in exporting.MADE:
+        return offer(
+            request, exports.ONE, {"examination": str(pk), "form": form}, exports.revision_of(examination),
+            back=examination.get_absolute_url(), lane=exports.lane_of(examination.batch),
+        )  # fmt: skip
     try:
-        content = exporting.export(examination, form)
+        content = exporting.rendering(examination, form).open("rb")
     except exporting.NotThere as problem:
         return render(
             request, "examination/lacking.html", {"examination": examination, "problem": str(problem)}, status=404
         )
     stem = examination.name.rsplit(".", 1)[0]
-    return as_download(HttpResponse(content), f"{stem}.审核.{form}", exporting.media_type(form))
+    return as_download(FileResponse(content), f"{stem}.审核.{form}", exporting.media_type(form))
 
 
-def as_download(response: HttpResponse, name: str, media_type: str) -> HttpResponse:
+def as_download(response: HttpResponseBase, name: str, media_type: str) -> HttpResponseBase:
     """An answer that browsers store and never show as a page of ours."""
     response["Content-Type"] = media_type
     response["Content-Disposition"] = content_disposition_header(True, name)

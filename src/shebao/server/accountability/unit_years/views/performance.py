@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shebao.performance import DataError, grade
-from shebao.server.accountability.unit_years import scoring
+from shebao.server.accountability.unit_years import exports, scoring
 from shebao.server.accountability.unit_years.changes import Conflict, NotEditable
 from shebao.server.accountability.unit_years.content import version_of
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
@@ -20,15 +20,12 @@ from shebao.server.accountability.unit_years.form_amounts import amounts_of, com
 from shebao.server.accountability.unit_years.form_differences import form_differences
 from shebao.server.accountability.unit_years.models import Closing, Finding, PerformanceForm, UnitYear
 from shebao.server.accountability.unit_years.views.common import fetched, may, not_editable, page, posted
+from shebao.server.platform.exports.doing import offer
 from shebao.server.platform.files.kinds import REPORTS, RefusedFile
 from shebao.server.platform.files.store import content_path, store_upload
 from shebao.server.platform.web.access import requires
 
 _VIEW, _EDIT = VIEW_UNIT_YEAR, EDIT_UNIT_YEAR
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @requires(_VIEW)
@@ -197,18 +194,12 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(_VIEW)
 @require_GET
-def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def export(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The forms as official XLSX or DOCX, or the workbook to fill in."""
     unit_year = fetched(request, pk)
     if kind not in ("xlsx", "docx", "data"):
         raise Http404
-    try:
-        content = scoring.file_of(unit_year, kind)
-    except DataError as problem:
-        messages.error(request, str(problem))
-        return redirect("unit_years:performance", unit_year.pk)
-    ending = "docx" if kind == "docx" else "xlsx"
-    response = HttpResponse(content, content_type=_MEDIA[ending])
-    name = f"{unit_year}绩效{'数据' if kind == 'data' else '自评表'}.{ending}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return offer(
+        request, exports.FORMS, {"unit_year": unit_year.pk, "kind": kind}, str(unit_year.revision),
+        back=reverse("unit_years:performance", args=[unit_year.pk]),
+    )  # fmt: skip

@@ -23,6 +23,14 @@ _CHECKED_ONCE = """
     END IF;
     RAISE EXCEPTION 'a promise is checked once';
 """
+_BY_ANOTHER = """
+    IF NOT EXISTS (SELECT 1 FROM cases_promise p WHERE p.id = NEW.promise_id AND p.kept = false
+                   AND NEW.by_id NOT IN (p.by_id, p.checked_by_id)) THEN
+        RAISE EXCEPTION 'trust is restored after a broken promise, by who neither took nor checked it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restored_by_another';
+    END IF;
+    RETURN NEW;
+"""
 _HOW = [(how.value, label) for how, label in HOW_LABELS.items()]
 
 
@@ -96,4 +104,22 @@ class Promise(models.Model):
                 name="checked_once", operation=pgtrigger.Update, when=pgtrigger.Before, func=_CHECKED_ONCE
             ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+        )
+
+
+class Restoring(models.Model):
+    """Trust restored after a broken promise (信用修复): whoever gave it may promise again. By who neither took nor checked it."""
+
+    promise = models.OneToOneField(Promise, models.PROTECT, related_name="restoring")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="决定人")
+    at = models.DateTimeField("时间")
+    ground = models.CharField("修复依据", max_length=1000)
+
+    class Meta:
+        verbose_name = "信用修复"
+        triggers = (
+            FOREVER,
+            pgtrigger.Trigger(
+                name="restored_by_another", operation=pgtrigger.Insert, when=pgtrigger.Before, func=_BY_ANOTHER
+            ),
         )

@@ -19,7 +19,7 @@ from shebao.server.operations.cases.declares import SUPERVISE_CASES, VIEW_RECORD
 from shebao.server.operations.cases.doing import Prepared, Refused
 from shebao.server.operations.cases.models import Case
 from shebao.server.operations.cases.reading import DUES, Wanted
-from shebao.server.operations.cases.showing import case_of, form_of, service_of
+from shebao.server.operations.cases.showing import case_of, form_of, is_withheld, service_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 from shebao.services.model import Service
@@ -55,13 +55,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = case_of(request, number)
     open_now = State(found.state) in OPEN
     service, said = service_of(found)
-    now = doing.reassessed(found) if open_now and service else None
+    form = form_of(request, found, service)
+    withheld = is_withheld(form)
+    now = doing.reassessed(found) if open_now and service and not withheld else None
     moves = doing.offered_to(request.user, found) if open_now and service else []
     context = {
         "case": found,
         "service": service,
         "said": said,
-        "form": form_of(request, found, service),
+        "form": form,
+        "withheld": withheld,
         "now": now,
         "changed": _changed(found, now),
         "steps": found.steps.select_related("by"),

@@ -14,7 +14,7 @@ from shebao.server.operations.cases import doing
 from shebao.server.operations.cases.declares import START_CASES
 from shebao.server.operations.cases.doing import Refused
 from shebao.server.operations.cases.models import Case
-from shebao.server.operations.cases.showing import MASKED, case_of, service_of
+from shebao.server.operations.cases.showing import MASKED, open_case_of, service_of
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.filled import Filled
 from shebao.services.model import Service
@@ -28,7 +28,7 @@ _LONGEST = 4_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def mend(request: HttpRequest, number: str) -> HttpResponse:
     """The form as it is, numbers of persons left out; POST hands it in anew, what is left blank stays as it was."""
-    case = case_of(request, number)
+    case = open_case_of(request, number)
     service, _said = service_of(case)
     wanted = _BY_STATE.get(State(case.state))
     if service is None or wanted is None or wanted not in doing.offered_to(request.user, case):

@@ -29,6 +29,7 @@ from shebao.server.operations.records.reading import present
 from shebao.server.platform.access.declares import VIEW_LOOKS
 from shebao.server.platform.access.doing import WITHHELD, ReasonMissing, looker, masked, opened
 from shebao.server.platform.access.models import Look
+from shebao.server.platform.access.restricting import barred
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
         "timeline": timeline(spells, today),
         "cases": reading.cases_about(request.user, record.subject),
         "elsewhere": reading.elsewhere(request.user, record.subject, today),
-        "alike": _alike(record, view, at),
+        "alike": _alike(request, record, view, at),
         "services": by_group(offered.values()),
         "may_start": request.user.has_permission(START_CASES),
         "may_view_looks": request.user.has_permission(VIEW_LOOKS),
@@ -130,11 +131,14 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
     }
 
 
-def _alike(record: Record, view: View, at: datetime) -> list[Any]:
-    """Others who may be the same person, by their numbers and the reasons only."""
+def _alike(request: HttpRequest, record: Record, view: View, at: datetime) -> list[Any]:
+    """Others who may be the same person, by their numbers and the reasons only; nobody who is restricted for who asks, since the reasons
+    tell about both."""
     if merged_into(view):
         return []
-    others = reading.candidates(record, view)
+    found = reading.candidates(record, view)
+    closed = barred(request.user, {reading.subject_key(other.subject) for other in found})
+    others = [other for other in found if reading.subject_key(other.subject) not in closed]
     return suspected(reading.identity_of(record, at), [reading.identity_of(other, at) for other in others])[:5]
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shebao.operations.casework.lines import within
 from shebao.operations.enrolment.windows import window
 from shebao.operations.handling.declaring import declared_of
 from shebao.operations.handling.registry import Party
@@ -19,7 +22,7 @@ from shebao.server.operations.cases import doing, reading
 from shebao.server.operations.cases.covering import lines_of, scans_sent
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.doing import Prepared, Refused
-from shebao.server.operations.cases.models import Case, Person
+from shebao.server.operations.cases.models import Case, Person, lines_allowed
 from shebao.server.operations.records.reading import present, whole_record
 from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.organisations.models import Organisation
@@ -38,9 +41,15 @@ _LONGEST = 4_000
 @requires(VIEW_RECORDS)
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """All services by group; what is not open yet says so and cannot be started."""
+    """All services by group; what is not open yet says so and cannot be started. Asked for from the page of a person or an
+    employer (`go`), the only one that is meant begins at once."""
     asked = request.GET.get("q", "").strip()[:40]
-    listed = [one for one in catalogue().on(timezone.localdate()) if asked in one.name or asked == one.code]
+    listed = [one for one in catalogue().on(timezone.localdate()) if _meant(one, asked)]
+    about = _about(request)
+    may_start = request.user.has_permission(START_CASES)
+    ready = [one for one in listed if one.available]
+    if "go" in request.GET and may_start and len(ready) == 1:
+        return redirect(f"{reverse('intake:start', args=[ready[0].code])}?{about}")
     groups = [
         (label, [(one, told_limit(one.limit)) for one in listed if one.group == group])
         for group, label in words()["groups"].items()
@@ -50,9 +59,25 @@ def services(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "total": len(listed),
         "open": sum(one.available for one in listed),
-        "may_start": request.user.has_permission(START_CASES),
+        "may_start": may_start,
+        "about": about,
     }
     return render(request, "intake/services.html", context)
+
+
+def _meant(service: Service, asked: str) -> bool:
+    """Whether words mean a service: part of its name, or its code or the end of it, however it is written."""
+    plain = "".join(each for each in asked.split(" ")[0].upper() if each.isalnum() and each.isascii())
+    by_code = len(plain) > 2 and service.code.replace("-", "").endswith(plain)
+    return asked in service.name or by_code
+
+
+def _about(request: HttpRequest) -> str:
+    """The own number of the person or employer that the counter has on the page, for the address of the form."""
+    given = {name: request.GET.get(name, "") for name in ("person", "employer")}
+    return urlencode(
+        {name: text for name, text in given.items() if text.isascii() and text.isdigit() and len(text) < 13}
+    )
 
 
 @requires(START_CASES)
@@ -63,6 +88,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if service is None or not service.available:
         raise Http404("没有这个事项，或尚未开办")
     office = office_of(request)
+    if not within(service, lines_allowed(request.user)):
+        raise PermissionDenied("您的授权限定了险种，不包括这个事项涉及的险种。")
     texts = _texts(request, service)
     employer = employer_of(request)
     prepared: Prepared | None = None
@@ -77,6 +104,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
                 refused = error.refusals
     context = {
         "service": service,
+        "accepts": doing.does(office, service, "accept", timezone.localdate()),
         "limit": told_limit(service.limit),
         "notes": notes_for(service.code, timezone.localdate()),
         "fields": _fields(service, texts, prepared, request.POST.dict()),

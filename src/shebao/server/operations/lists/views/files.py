@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from shebao.fields.field import Field, Kind
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.lists.assessing import results_of
+from shebao.server.operations.lists.assessing import RESTRICTED, Result, results_of
 from shebao.server.operations.lists.doing import takes_lists
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.lists.states import State
 from shebao.server.operations.lists.views.pages import get, person_of
-from shebao.server.platform.access.doing import exported, looker
+from shebao.server.platform.access.doing import WITHHELD, exported, looker
 from shebao.server.platform.web.access import requires
 from shebao.services.listing import catalogue
 
@@ -49,14 +49,16 @@ def results(request: HttpRequest, number: str) -> HttpResponse:
     people = [person_of(one, texts[one.row]) for one in listed]
     by = looker(request, VIEW_RECORDS, found.office)
     shown = exported(by, people, ("name", "identity_number"), f"下载名册 {found.number} 的办理结果") if people else []
-    rows = [
-        (
-            str(one.row), seen["name"], seen["identity_number"], "" if one.new and not found.act_id else str(one.person),
-            _told(found, bool(one.against)), "；".join(one.against),
-        )
-        for one, seen in zip(listed, shown, strict=True)
-    ]  # fmt: skip
+    rows = [_row(found, one, seen) for one, seen in zip(listed, shown, strict=True)]
     return _workbook(f"名册{found.number}办理结果", [_RESULT_HEADS, *rows])
+
+
+def _row(found: StaffList, one: Result, seen: dict[str, str]) -> tuple[str, ...]:
+    name, number = seen["name"], seen["identity_number"]
+    if name == WITHHELD:
+        return str(one.row), name, number, "", "", RESTRICTED
+    person = "" if one.new and not found.act_id else str(one.person)
+    return str(one.row), name, number, person, _told(found, bool(one.against)), "；".join(one.against)
 
 
 def _told(found: StaffList, against: bool) -> str:

@@ -17,11 +17,11 @@ from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import Person
 from shebao.server.operations.cases.reading import employer_by
 from shebao.server.operations.lists import doing
-from shebao.server.operations.lists.assessing import Result, results_of
+from shebao.server.operations.lists.assessing import RESTRICTED, Result, results_of
 from shebao.server.operations.lists.machine import TRANSITIONS, Move
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.lists.states import FINAL, OPEN, WORDS, State
-from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.access.doing import WITHHELD, looker, masked
 from shebao.server.platform.files.kinds import TABLES, RefusedFile
 from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.files.store import store_bytes, store_upload
@@ -172,13 +172,16 @@ def _lines(request: HttpRequest, found: StaffList, service: Service, results: li
     texts = dict(found.opened("content")) if results else {}
     people = [person_of(result, texts[result.row]) for result in results]
     shown = masked(looker(request, VIEW_RECORDS, found.office), people)
-    return [
-        Line(
-            result.row, seen["name"], seen["identity_number"], "新建" if result.new else str(result.person),
-            _words(service, texts[result.row]), result.against,
-        )
-        for result, seen in zip(results, shown, strict=True)
-    ]  # fmt: skip
+    return [_line(service, result, seen, texts[result.row]) for result, seen in zip(results, shown, strict=True)]
+
+
+def _line(service: Service, result: Result, seen: dict[str, str], texts: dict[str, str]) -> Line:
+    """A row; of who is restricted for the reader nothing but that."""
+    name, number = seen["name"], seen["identity_number"]
+    if name == WITHHELD:
+        return Line(result.row, name, number, "", [""] * len(_words(service, texts)), (RESTRICTED,))
+    person = "新建" if result.new else str(result.person)
+    return Line(result.row, name, number, person, _words(service, texts), result.against)
 
 
 def _words(service: Service, texts: dict[str, str]) -> list[str]:

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from shebao.operations.record.lines import insurance_lines
+from shebao.operations.registry.offices import division_of_work
 from shebao.server.operations.cases.declares import SUPERVISE_CASES
 from shebao.server.operations.cases.doing import Refused, refused
 from shebao.server.operations.cases.models import Absence
@@ -44,6 +46,10 @@ def supervision(request: HttpRequest) -> HttpResponse:
             [Series("受理", [one.accepted for one in weeks]), Series("办结", [one.ended for one in weeks])],
             "件",
         ),
+        "levels": division_of_work().levels.items(),
+        "lines": [(key, one.short) for key, one in insurance_lines().items()],
+        "limits": reading.line_limits(request.user),
+        "broken": reading.broken_promises(request.user)[:20],
         "draws": reading.draws(request.user),
         "absences": reading.absences(request.user, today),
         "offices": [(one.pk, one.name) for one in request.user.organisations(SUPERVISE_CASES)[:100]],
@@ -79,6 +85,32 @@ def absence(request: HttpRequest) -> HttpResponse:
             request.user, _office(request), person, deputy, first, last, request.POST.get("reason", "")
         )
         return f"{found.person} {found.first} 至 {found.last} 由 {found.deputy} 代办。"
+
+    return _told(request, settled)
+
+
+@requires(SUPERVISE_CASES)
+@require_POST
+def level(request: HttpRequest) -> HttpResponse:
+    """Says which level an office is."""
+
+    def settled() -> str:
+        found = doing.set_level(request.user, _office(request), request.POST.get("level", ""))
+        return f"{found.office} 按{division_of_work().levels[found.level]}办理。"
+
+    return _told(request, settled)
+
+
+@requires(SUPERVISE_CASES)
+@require_POST
+def lines(request: HttpRequest) -> HttpResponse:
+    """Limits somebody to some lines."""
+
+    def settled() -> str:
+        person = _person(request, "person")
+        found = doing.limit_lines(request.user, person, _office(request), request.POST.getlist("lines"))
+        names = "、".join(insurance_lines()[one].short for one in found.lines)
+        return f"{person} 的险种范围：{names or '不限'}。"
 
     return _told(request, settled)
 

@@ -78,3 +78,17 @@ def check_promise(request: HttpRequest, key: int) -> HttpResponse:
     else:
         messages.success(request, f"已核查：{done.material}，{'属实' if done.kept else '不实，今后不再适用告知承诺'}。")
     return redirect("supervision:promises")
+
+
+@requires(SUPERVISE_CASES)
+@require_POST
+def restore(request: HttpRequest, key: int) -> HttpResponse:
+    """Whoever broke a promise may promise again."""
+    promise = get_object_or_404(reading.broken_promises(request.user), pk=key)
+    try:
+        doing.restore(request.user, promise, request.POST.get("ground", ""))
+    except Refused as error:
+        messages.error(request, f"{error}。")
+    else:
+        messages.success(request, f"已修复：{promise.case.number} 的申请人今后可以适用告知承诺。")
+    return redirect("supervision:board")

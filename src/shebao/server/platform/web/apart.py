@@ -6,12 +6,13 @@ import threading
 from typing import Any
 
 from shebao import bounded
-from shebao.bounded import Limits, Work
-from shebao.server.calculator.papers import DONE, REFUSED
+from shebao.bounded import DONE, REFUSED, Limits, Work
 
 LIMITS = Limits(seconds=20, memory=2 << 30)
 _PATIENCE = 5.0
-_making = threading.Semaphore(2)
+_AT_ONCE = 2
+_making: dict[str, threading.Semaphore] = {}
+_lock = threading.Lock()
 
 
 class NotMade(Exception):
@@ -19,8 +20,10 @@ class NotMade(Exception):
 
 
 def made(work: Work, *arguments: Any) -> bytes:
-    """The document that `work` makes of the arguments. Raises NotMade."""
-    if not _making.acquire(timeout=_PATIENCE):
+    """The document that `work` makes of the arguments: it yields DONE with it, or REFUSED with the reason. What one module makes never
+    waits for another's. Raises NotMade."""
+    places = _places(work)
+    if not places.acquire(timeout=_PATIENCE):
         raise NotMade("现在下载的人太多，请过一会儿再试。")
     try:
         said = dict(bounded.run(work, arguments, LIMITS))
@@ -29,7 +32,12 @@ def made(work: Work, *arguments: Any) -> bytes:
     except bounded.Stopped:
         raise NotMade("这份文件没有做成；请稍后再试，仍不行时请告诉管理员。") from None
     finally:
-        _making.release()
+        places.release()
     if REFUSED in said:
         raise NotMade(said[REFUSED].decode())
     return said[DONE]
+
+
+def _places(work: Work) -> threading.Semaphore:
+    with _lock:
+        return _making.setdefault(work.__module__, threading.Semaphore(_AT_ONCE))

@@ -1,0 +1,56 @@
+"""Contributions of the city's month: who has declared nothing for it does, then the month is assessed, reviewed and written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from shebao.fields.dates import Month
+from shebao.operations.city.declaring import Undeclared, declared
+from shebao.operations.contributions.facts import LEVEL, WAGE
+from shebao.operations.contributions.standards import NoStandard, standards
+from shebao.operations.record.acts import Authority, AuthorityKind
+from shebao.server.operations.city.people import Agency
+from shebao.server.operations.contributions.doing import carried_through
+from shebao.server.operations.owing.doing import with_owed_by_subject
+from shebao.server.operations.records.doing import Order, apply_rows
+from shebao.server.operations.records.reading import standing_at
+
+_UNDECLARED = """
+SELECT s.person_id, s.employer_id, lower(s.valid) FROM records_spell s
+WHERE s.known_to IS NULL AND s.line IN ('pension_employee', 'pension_institution') AND s.valid @> %(day)s::date
+AND NOT EXISTS (
+    SELECT 1 FROM records_fact f WHERE f.subject_id = s.person_id AND f.known_to IS NULL AND f.valid @> %(day)s::date
+    AND ((f.register = %(wage)s AND f.slot = s.employer_id::text) OR (f.register = %(level)s AND s.employer_id IS NULL))
+)
+ORDER BY s.person_id
+"""
+
+
+def contribute(agency: Agency, seed: int, month: Month, at: datetime) -> Counter[str]:
+    """Declares and assesses a month at an instant; what happened. Within the month's transaction. A month whose rates the law
+    does not have yet is not assessed, nor guessed."""
+    try:
+        standards(agency.place, month)
+    except NoStandard:
+        return Counter({"months_without_rates": 1})
+    people = _undeclared(month)
+    effects = list(declared(people, seed, agency.place, month))
+    order = Order(
+        Authority(AuthorityKind.RUN, f"declare-{month.iso}"), by=agency.clerk, checked_by=agency.reviewer, eyes=2,
+        office=agency.office,
+    )  # fmt: skip
+    apply_rows(order, lambda: with_owed_by_subject(effects), at)
+    later = at + timedelta(hours=1)
+    with standing_at(later):
+        number = f"{month.year}{month.month:02d}C-{agency.place}"
+        run = carried_through(agency.clerk, agency.reviewer, agency.office, agency.place, month, number, later)
+    return Counter({"declared": len(effects), "assessed": run.rows, "not_assessed": run.rejected})
+
+
+def _undeclared(month: Month) -> list[Undeclared]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDECLARED, {"day": month.first_day, "wage": WAGE, "level": LEVEL})
+        return [Undeclared(*row) for row in cursor.fetchall()]

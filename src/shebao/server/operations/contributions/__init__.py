@@ -1,0 +1,1 @@
+"""Contributions on the server: the month's run over everybody, an employer's bill, a person's months."""

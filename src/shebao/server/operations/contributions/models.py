@@ -1,0 +1,119 @@
+"""Runs of a month's assessment, with their control totals and what could not be assessed. Rows of persons are not kept here."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from shebao.server.operations.contributions.states import FINAL, OPEN, State
+from shebao.server.platform.scope import InScope
+
+_FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+_ENDED = ", ".join(f"'{state}'" for state in FINAL)
+
+
+class RunQuerySet(InScope, models.QuerySet["MonthRun"]):
+    """Runs by the office that carries them out."""
+
+    organisation_path = "office__path"
+
+
+class MonthRun(models.Model):
+    """One run over everybody of a place for a month: frozen, computed, reviewed by another, written as one act."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField("编号", max_length=24, unique=True)
+    place = models.CharField("参保地", max_length=6)
+    month = models.DateField("费款所属期")
+    office = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
+    state = models.CharField("状态", max_length=12, choices=[(state.value, state.label) for state in State])
+    version = models.IntegerField(default=1)
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="核定人")
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
+    started_at = models.DateTimeField("开始时间")
+    frozen_at = models.DateTimeField("数据截至", null=True)
+    ended_at = models.DateTimeField("办结时间", null=True)
+    rows = models.BigIntegerField("人次", default=0)
+    rejected = models.BigIntegerField("不能核定", default=0)
+    told = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    act = models.ForeignKey("records.Act", models.PROTECT, null=True, related_name="+")
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "应缴核定"
+        ordering = ("-started_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "month"),
+                condition=models.Q(state__in=tuple(state.value for state in OPEN)),
+                name="one_open_run_a_month",
+            ),
+            models.CheckConstraint(condition=~models.Q(maker=models.F("checker")), name="different_people_assess"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("applying", "done")) | models.Q(checker__isnull=False),
+                name="a_run_is_written_after_review",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | models.Q(act__isnull=False), name="a_run_is_done_by_an_act"
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="ended_stays_ended", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"OLD.state IN ({_ENDED})")
+            ),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} 应缴核定 {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the run."""
+        return reverse("contributions:run", args=[self.number])
+
+    @property
+    def organisation(self) -> Any:
+        """The office, as the log of decisions asks for it."""
+        return self.office
+
+
+class RunTotal(models.Model):
+    """Control total of a run: so many lines of persons in a line of insurance, what became of them and why, in fen a month."""
+
+    run = models.ForeignKey(MonthRun, models.PROTECT, related_name="totals")
+    line = models.CharField(max_length=24)
+    change = models.CharField(max_length=12)
+    reason = models.CharField(max_length=20)
+    rows = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    person_share = models.BigIntegerField()
+    unit_before = models.BigIntegerField()
+    person_before = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "控制总数"
+        ordering = ("line", "change", "reason")
+        constraints = (models.UniqueConstraint(fields=("run", "line", "change", "reason"), name="one_total_of_a_kind"),)
+        triggers = (_FOREVER,)
+
+
+class RunGap(models.Model):
+    """Why lines of persons could not be assessed, and how many."""
+
+    run = models.ForeignKey(MonthRun, models.PROTECT, related_name="gaps")
+    reason = models.CharField(max_length=200)
+    rows = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "不能核定"
+        ordering = ("-rows",)
+        triggers = (_FOREVER,)
