@@ -9,6 +9,8 @@ from django.test import Client
 
 from shebao.server.accountability.unit_years.declares import APPROVE, EDIT_UNIT_YEAR, REVIEW
 from shebao.server.platform.decisions.models import Decision
+from shebao.server.platform.organisations import relocating
+from shebao.server.platform.organisations.models import Relocation
 from shebao.server.platform.people import administration, second_factor
 from shebao.server.platform.people.models import Membership, User
 
@@ -205,14 +207,17 @@ def test_roles_at_a_closed_organisation_rest(tree, member, city_admin) -> None:
     assert not User.objects.get(pk=user.pk).has_permission(EDIT_UNIT_YEAR)
 
 
-def test_organisations_move_only_within_ones_scope(tree, district_admin, sign_in) -> None:
+def test_organisations_move_only_within_ones_scope(tree, district_admin, member, sign_in) -> None:
     client = sign_in(district_admin)
-    client.post(f"/admin/organisations/{tree.unit.pk}/move/", {"parent": tree.other_bureau.pk})
-    client.post(f"/admin/organisations/{tree.district.pk}/move/", {"parent": tree.other_district.pk})
-    tree.unit.refresh_from_db()
-    tree.district.refresh_from_db()
-    assert (tree.unit.parent, tree.district.parent) == (tree.bureau, tree.city)
-    client.post(f"/admin/organisations/{tree.unit.pk}/move/", {"parent": tree.district.pk})
+
+    def ask(organisation, parent) -> None:
+        client.post(f"/admin/organisations/{organisation.pk}/move/", {"parent": parent.pk, "reason": "机构改革"})
+
+    ask(tree.unit, tree.other_bureau)
+    ask(tree.district, tree.other_district)
+    assert not Relocation.objects.exists()
+    ask(tree.unit, tree.district)
+    relocating.confirm(member("administrator", tree.district, "second"), Relocation.objects.get())
     tree.unit.refresh_from_db()
     assert tree.unit.parent == tree.district
 

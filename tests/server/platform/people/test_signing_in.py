@@ -65,7 +65,7 @@ def test_the_name_may_be_typed_in_any_case(client: Client, preparer: User) -> No
 
 @pytest.mark.parametrize(
     ("role", "first_page"),
-    [("administrator", "/admin/people/"), ("finance_reviewer", "/inbox/"), ("auditor", "/desk/")],
+    [("administrator", "/inbox/"), ("finance_reviewer", "/inbox/"), ("auditor", "/desk/")],
 )
 def test_each_role_begins_where_its_work_is(client: Client, tree, member, role: str, first_page: str) -> None:
     member(role, tree.city, "somebody")
@@ -102,7 +102,10 @@ def test_an_unknown_name_costs_the_same_work(client: Client, preparer: User, mon
     original = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *a: hashes.append("x") or original(self, *a))
     costs = []
-    for name in ("preparer", "nobody-here"):
+    names = ("preparer", "nobody-here")
+    for name in names:
+        offer(Client(), name, "wrong")  # the first record of a chain makes the chain
+    for name in names:
         hashes.clear()
         with CaptureQueriesContext(connection) as queries:
             offer(Client(), name, "wrong")
