@@ -8,7 +8,7 @@ from functools import cache
 
 from shebao.fields.data_files import DataFileError, load_data, mapping
 from shebao.fields.dates import Month
-from shebao.operations.contributions.places import law_of, upwards
+from shebao.policy.nearest import law_of, upwards
 
 _FILE = "base_years.yaml"
 _KEYS = ("place", "from", "begins", "declared_by", "first", "basis", "source", "confidence")

@@ -8,7 +8,7 @@ from typing import Any
 
 from shebao.fields.data_files import DataFileError, load_data, mapping
 from shebao.fields.dates import Month
-from shebao.operations.contributions.places import upwards
+from shebao.policy.nearest import upwards
 
 _FILE = "reliefs.yaml"
 _KEYS = ("place", "step", "from", "to", "basis", "source", "confidence")

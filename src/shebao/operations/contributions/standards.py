@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from shebao.fields.dates import Month
 from shebao.fields.problem import Problem, ProblemsFound
-from shebao.operations.contributions.places import law_of
 from shebao.operations.contributions.reliefs import injury_step
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.contributions.formulas import injury_rate
@@ -18,6 +17,7 @@ from shebao.policy.errors import MissingParameter
 from shebao.policy.injury.formulas import percent_of
 from shebao.policy.insured import Insured, Line, Payer
 from shebao.policy.lookup import lookup
+from shebao.policy.nearest import law_of
 from shebao.policy.parameters import Law, Value
 
 SIZES = ("large", "small")

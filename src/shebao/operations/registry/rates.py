@@ -7,9 +7,10 @@ from datetime import date
 
 from shebao.operations.record.record import View
 from shebao.policy.contributions.lines import LINES, shares
-from shebao.policy.errors import MissingParameter, UnknownPlace
+from shebao.policy.errors import MissingParameter
 from shebao.policy.insured import Insured, Line
-from shebao.policy.parameters import NATIONAL, Law, law
+from shebao.policy.nearest import law_of
+from shebao.policy.parameters import Law
 
 _KINDS = {"agency": Insured.AGENCY, "public_institution": Insured.INSTITUTION}
 
@@ -25,7 +26,7 @@ class Rate:
 
 def rates(view: View, day: date) -> list[Rate]:
     """The rates that apply to an employer as it is known on a day; injury by its class (工伤风险类别)."""
-    rules = _law(view.value("district") or "")
+    rules = law_of(view.value("district") or "")
     insured = _KINDS.get(view.value("kind") or "", Insured.EMPLOYEE)
     injury_class = view.value("injury_class")
     found = []
@@ -43,10 +44,3 @@ def _rate(rules: Law, label: str, parameter: str, day: date, cell: str | None) -
     except (MissingParameter, KeyError, TypeError):
         return Rate(label, "", "")
     return Rate(label, f"{share.normalize():f}%", value.basis)
-
-
-def _law(district: str) -> Law:
-    try:
-        return law(f"{district[:4]}00")
-    except UnknownPlace:
-        return law(NATIONAL)
