@@ -37,5 +37,5 @@ def test_it_does_not_matter_how_lines_were_gathered(lines: list[tuple[str, int]]
 
 
 def test_an_origin_of_origins_names_each_cell_once_and_remembers_last_year() -> None:
-    origins = [Origin("a", (CELL, OTHER)), Origin("b", (OTHER,), prior=True)]
-    assert Origin.of("a＋b", origins) == Origin("a＋b", (CELL, OTHER), prior=True)
+    origins = (Origin("a", (CELL, OTHER)), Origin("b", (OTHER,), prior=True))
+    assert Origin.of("a＋b", origins) == Origin("a＋b", (CELL, OTHER), prior=True, operands=origins)

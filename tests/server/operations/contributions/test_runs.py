@@ -118,7 +118,7 @@ def test_a_process_that_died_after_writing_goes_on_and_writes_nothing_twice(make
     assert offered_to(checker, run) == [Move.CARRY_ON]
     run = moved(checker, run, Move.CARRY_ON)
     assert (run.state, len(owed(person))) == ("done", 3)
-    assert Act.objects.filter(authority_id=f"assess-{run.number}").count() == 1
+    assert Act.objects.filter(authority_id=f"应缴核定 {run.number}").count() == 1
 
 
 def _dies(*_args: object) -> None:

@@ -95,6 +95,15 @@ def test_many_namesakes_are_bounded_and_a_birthday_tells_them_apart() -> None:
     assert search("张").told
 
 
+def test_many_employers_of_the_same_words_are_bounded_and_asked_for_more_words() -> None:
+    for number in range(21):
+        registered({"name": f"示例城建集团{number}分公司"}, SubjectKind.EMPLOYER)
+    many = search("城建集团")
+    assert (len(many.employers), many.more) == (20, True)
+    assert "多写几个字" in many.told
+    assert "出生日期" not in many.told
+
+
 def test_a_birthday_that_is_corrected_is_followed() -> None:
     key = person("李某", birth="1970-01-01")
     assert found(search("李某", date(1970, 1, 1))) == [key]

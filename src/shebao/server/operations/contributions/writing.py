@@ -44,7 +44,7 @@ def write(found: MonthRun, tell: Callable[[int], None], now: datetime | None = N
     Stale."""
     work = Work(found)
     up_to = _up_to(work)
-    authority = Authority(AuthorityKind.RUN, f"assess-{found.number}")
+    authority = _authority(found)
     found.act = act_under(authority) or _write(work, _order(found, authority), up_to, tell, now)
     with transaction.atomic():
         at = alone(now)
@@ -75,7 +75,12 @@ def _catch_up(found: MonthRun, up_to: Horizon, now: datetime | None) -> None:
     assert found.frozen_at is not None
     effects = tuple(assessed_singly(touched_since(found.frozen_at), up_to))
     if effects:
-        apply(_order(found, Authority(AuthorityKind.RUN, f"assess-{found.number}", 1)), effects, now)
+        apply(_order(found, _authority(found, 1)), effects, now)
+
+
+def _authority(found: MonthRun, number: int = 0) -> Authority:
+    """What an act of a run rests on, in the words that bills and records show."""
+    return Authority(AuthorityKind.RUN, f"应缴核定 {found.number}", number)
 
 
 def _up_to(work: Work) -> Horizon:

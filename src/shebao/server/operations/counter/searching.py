@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shebao.fields.identifiers import IdentifierError, read_credit_code, read_identity_number
@@ -70,16 +70,17 @@ def compared_words(words: str) -> str:
 
 
 def _told(ids: list[int], born: date | None) -> Found:
-    more = len(ids) > MOST_FOUND
-    told = (
-        f"重名太多，只列出前 {MOST_FOUND} 个；请{'再填出生日期，或' if born is None else ''}改用证件号码"
-        if more
-        else ""
-    )
-    return _of(ids[:MOST_FOUND], more=more, told=told)
+    found = _of(ids[:MOST_FOUND])
+    if len(ids) <= MOST_FOUND:
+        return found
+    if found.persons:
+        told = f"重名太多，只列出前 {MOST_FOUND} 个；请{'再填出生日期，或' if born is None else ''}改用证件号码"
+    else:
+        told = f"名称里有这几个字的单位太多，只列出前 {MOST_FOUND} 个；请多写几个字，或改用单位编号、信用代码"
+    return replace(found, more=True, told=told)
 
 
-def _of(ids: Iterable[int], *, more: bool = False, told: str = "") -> Found:
+def _of(ids: Iterable[int]) -> Found:
     """The records of these numbers; who was merged into another number is shown under that."""
     records = whole_records(list(ids))
     at = present()
@@ -88,7 +89,7 @@ def _of(ids: Iterable[int], *, more: bool = False, told: str = "") -> Found:
     listed = list(dict.fromkeys(onward.get(key, key) for key in ids if key in records))
     persons = tuple(records[key] for key in listed if key in records and records[key].kind is SubjectKind.PERSON)
     employers = tuple(records[key] for key in listed if key in records and records[key].kind is SubjectKind.EMPLOYER)
-    return Found(persons, employers, more, told)
+    return Found(persons, employers)
 
 
 def _by_number(number: str) -> Found:
