@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from shebao.fields.data_files import DataFileError, load_data, mapping
-from shebao.fields.dates import Month
+from shebao.fields.dates import Month, parse_month
 from shebao.policy.nearest import upwards
 
 _FILE = "reliefs.yaml"
@@ -52,7 +52,6 @@ def _steps() -> tuple[Step, ...]:
 
 def _month(where: str, written: Any) -> Month:
     try:
-        year, month = str(written).split("-")
-        return Month(int(year), int(month))
+        return parse_month(str(written))
     except ValueError:
         raise DataFileError(f"{where}：月份应写作 2018-05，实为 {written!r}") from None

@@ -210,3 +210,14 @@ def test_the_pages_of_a_month(maker, checker, tree, client) -> None:
         page = client.get(address)
         assert page.status_code == 200
         assert words in page.content.decode(), address
+
+
+@pytest.mark.parametrize(
+    ("place", "month"), [("999999", "2025-01"), ("\x00", "2025-01"), ("420100", "2025-13"), ("", "")]
+)
+def test_a_place_or_month_that_is_none_is_told(maker, client, place: str, month: str) -> None:
+    client.force_login(maker)
+    answer = client.post("/contributions/start/", {"place": place, "month": month}, follow=True)
+    assert answer.status_code == 200
+    assert "2026-03" in answer.content.decode()
+    assert not MonthRun.objects.exists()

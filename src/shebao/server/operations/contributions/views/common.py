@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from shebao.fields.dates import Month
+from shebao.fields.dates import Month, parse_month
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.records.models import Subject
 
@@ -19,7 +19,12 @@ def of_kind(number: int, kind: SubjectKind) -> None:
 
 def month_asked(request: HttpRequest) -> Month | None:
     """The month of the address; None where none is asked for or it is no month."""
-    year, _, month = request.GET.get("month", "").strip().partition("-")
-    if not (year.isascii() and year.isdigit() and month.isascii() and month.isdigit()) or len(year) != 4:
+    return month_in(request.GET.get("month", ""))
+
+
+def month_in(text: str) -> Month | None:
+    """The month that a text says; None where it says none."""
+    try:
+        return parse_month(text)
+    except ValueError:
         return None
-    return Month(int(year), int(month)) if 1 <= int(month[:3]) <= 12 and int(year) > 1900 else None

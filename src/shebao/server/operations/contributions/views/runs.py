@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from shebao.fields.dates import Month, month_of
+from shebao.fields.dates import month_of
 from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import VIEW_RECORDS
@@ -18,6 +18,7 @@ from shebao.server.operations.contributions.declares import ASSESS
 from shebao.server.operations.contributions.machine import TRANSITIONS, Move
 from shebao.server.operations.contributions.models import MonthRun, RunTotal
 from shebao.server.operations.contributions.states import FINAL, State
+from shebao.server.operations.contributions.views.common import month_in
 from shebao.server.operations.owing.reading import anybody_in, horizon, places
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
@@ -46,12 +47,12 @@ def start(request: HttpRequest) -> HttpResponse:
     office = request.user.organisation
     if office is None or not request.user.has_permission_at(ASSESS, office):
         raise PermissionDenied("您所在的机构不是您可以核定应缴的机构。")
-    month, place = _month(request.POST.get("month", "")), request.POST.get("place", "")
-    if month is None or not anybody_in(place[:6]):
+    month, place = month_in(request.POST.get("month", "")), request.POST.get("place", "").strip()
+    if month is None or not place.isdigit() or not anybody_in(place):
         messages.error(request, "请填写有人参保的参保地（六位区划代码），并把费款所属期写成 2026-03 的样子。")
         return redirect("contributions:runs")
     try:
-        found = doing.start(request.user, office, place[:6], month)
+        found = doing.start(request.user, office, place, month)
     except doing.Refused as refused:
         messages.error(request, f"{refused}。")
         return redirect("contributions:runs")
@@ -100,14 +101,6 @@ def get(request: HttpRequest, number: str) -> MonthRun:
     scope = MonthRun.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "maker", "checker")
     found: MonthRun = get_object_or_404(scope, number=number)
     return found
-
-
-def _month(text: str) -> Month | None:
-    year, _, month = text.strip().partition("-")
-    if not (year.isascii() and year.isdigit() and month.isascii() and month.isdigit()):
-        return None
-    whole = Month(int(year[:4]), int(month[:2]))
-    return whole if 1 <= whole.month <= 12 and 2000 <= whole.year <= 2100 else None
 
 
 def _by_line(totals: list[RunTotal]) -> list[dict[str, object]]:
