@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,33 @@ def test_typed_words_outlive_another_tab_and_a_change_meanwhile_is_told(
     assert not Draft.objects.exists()
     unit_year.refresh_from_db()
     assert unit_year.words["duties"] == ["刚刚写下的职能"]
+
+
+_LATE_DRAFTS = """
+const sent = window.fetch;
+window.fetch = async (address, ...rest) => {
+  const answer = await sent(address, ...rest);
+  if (String(address).startsWith("/drafts/?")) await new Promise((done) => setTimeout(done, 400));
+  return answer;
+};
+"""
+
+
+def test_a_draft_that_comes_after_its_form_was_sent_is_not_kept_again(
+    opened: Open, unit_year: UnitYear, preparer: User
+) -> None:
+    page = opened(f"/work/{unit_year.pk}/words/", user=preparer)
+    page.fill("#id-duties", "刚刚写下的职能")
+    expect(page.locator(".draft-state")).to_contain_text("草稿已自动保存")
+    UnitYear.objects.filter(pk=unit_year.pk).update(version=unit_year.version + 1)
+    page.add_init_script(_LATE_DRAFTS)
+    page.route("**/words/", lambda route: (time.sleep(0.6), route.continue_()))
+    page.locator("#words-form button.button-primary").click()
+    expect(page.locator("main")).to_contain_text("您打开之后别人保存过")
+    page.locator("#words-form button.button-primary").click()
+    expect(page.locator("#messages")).to_contain_text("已保存")
+    page.wait_for_load_state("networkidle")
+    assert not Draft.objects.exists()
 
 
 def test_a_range_is_filled_down_refused_whole_and_undone_by_keyboard(

@@ -38,6 +38,8 @@
       this.left = {};
       this.defaults = new Map([...fieldsOf(form)].map(([name, field]) => [name, valueOf(field)]));
       this.state = "kept";
+      this.answers = this.isAnswer();
+      this.submitted = false;
       const owner = document.createElement("input");
       Object.assign(owner, { type: "hidden", name: "draft-of", value: this.name });
       form.append(owner);
@@ -47,14 +49,15 @@
       const answer = await fetch(`/drafts/?form=${encodeURIComponent(this.name)}`, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) return;
       const kept = await answer.json();
-      const isAnswer = this.isAnswer();
+      if (this.submitted) return;
+      if (this.answers && wasTaken()) { await (await this.send({})).text(); return; }
       if (!kept.fields) return;
-      if (isAnswer && wasTaken()) { await this.send({}); return; }
-      if (isAnswer) { this.left = kept.fields; this.changed(); return; }
+      if (this.answers) { this.left = kept.fields; this.changed(); return; }
       this.restore(kept);
     }
 
     // Whether the page is the answer to this very form: then it shows what was sent, which is newer than any draft.
+    // Asked once, when the page is opened: a form that is sent before the draft has come leaves a mark for the page after it.
     isAnswer() {
       const mark = `sent:${this.name}`;
       const sent = sessionStorage.getItem(mark);
@@ -107,6 +110,7 @@
     }
 
     changed() {
+      this.submitted = false;
       this.state = "pending";
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.save(), PAUSE);
@@ -183,6 +187,7 @@
     window.clearTimeout(draft.timer);
     if (draft.sending) draft.sending.abort();
     draft.state = "kept";
+    draft.submitted = true;
     sessionStorage.setItem(`sent:${draft.name}`, "1");
   });
   const open = () => [...all].filter((draft) => draft.form.isConnected);
