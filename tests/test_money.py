@@ -78,4 +78,5 @@ def test_a_change_is_told_only_where_the_printed_figures_show_one(now, before):
     elif wan(now) == wan(before):
         assert change == 0
     else:
-        assert (change > 0) <= (wan(now) > wan(before)) and (change < 0) <= (wan(now) < wan(before))
+        assert change <= 0 or wan(now) > wan(before)
+        assert change >= 0 or wan(now) < wan(before)
