@@ -113,7 +113,12 @@ def bill(employer: int, month: Month) -> Bill:
 
 def _of(chosen: Q, month: Month) -> list[Liability]:
     days = Q(valid__contains=month.first_day) | Q(valid__contains=month.plus(-1).first_day)
-    rows = records.Liability.objects.filter(chosen, days, known_to=None)
+    return liabilities(chosen & days)
+
+
+def liabilities(chosen: Q) -> list[Liability]:
+    """The stretches chosen, as known now."""
+    rows = records.Liability.objects.filter(chosen, known_to=None)
     return [
         Liability(
             row.id, row.person_id, row.line, row.employer_id, Owed(*(getattr(row, name) for name in OWED_COLUMNS)),
