@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from shebao.operations.contributions.running import news
 
 PERSONS, EMPLOYERS = 50, 50
-_COLUMNS = ("person", "employer", "base", "unit", "person_share", "unit_before", "person_before")
+_NUMBERS = ("person", "base", "unit", "person_share", "unit_before", "person_before")
 _SUMS = ("unit", "person_share", "unit_before", "person_before")
 
 
@@ -106,7 +106,7 @@ def _of(table: pa.Table, group: Group, count: int) -> list[PersonChange]:
     )
     order = [("weight", "descending"), ("person", "ascending"), ("lane", "ascending")]
     rows = chosen.take(pc.select_k_unstable(chosen, k=min(count, chosen.num_rows), sort_keys=order)).to_pylist()
-    return [PersonChange(*(row[name] or (None if name == "employer" else 0) for name in _COLUMNS)) for row in rows]
+    return [PersonChange(employer=row["employer"], **{name: row[name] or 0 for name in _NUMBERS}) for row in rows]
 
 
 def _add(table: pa.Table, sums: dict[int, list[int]]) -> None:
