@@ -18,6 +18,7 @@ _PACKAGES = (
     "shebao.operations.upkeep",
     "shebao.operations.certificates",
     "shebao.operations.contributions.declaring",
+    "shebao.operations.contributions.deferring",
 )
 
 
