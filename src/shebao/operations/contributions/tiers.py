@@ -12,7 +12,7 @@ from shebao.operations.enrolment.conditions import name_matches
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation
-from shebao.operations.record.effects import FactStated, LiabilityStated
+from shebao.operations.record.effects import Effect, FactStated, LiabilityStated
 from shebao.operations.record.rows import Owed
 from shebao.operations.record.valid import Valid
 
@@ -42,7 +42,7 @@ def choose_tier(situation: Situation, form: Form) -> Outcome:
         return outcome(every, [])
     category = value_on(situation.always.facts, CATEGORY, "", date(year, 12, 31)) or ""
     owed = rule.owed(tier, category, year < situation.day.year)
-    effects = [
+    effects: list[Effect] = [
         FactStated(situation.person, TIER, str(form["tier"]), Valid(date(year, 1, 1), date(year + 1, 1, 1))),
         LiabilityStated(situation.person, LINE, None, owed_in(year), owed),
     ]
