@@ -201,13 +201,17 @@ def test_a_mistake_in_a_contract_is_told_with_file_and_key(old, new, words):
     assert str(error.value).startswith(f"deaths.yaml：{words}")
 
 
-def test_the_five_lists_and_the_two_to_be_answered_are_agreed():
+def test_lists_files_of_money_and_the_two_to_be_answered_are_agreed():
     assert {name for name, contract in contracts().items() if not contract.work} == {
         "deaths",
         "prison",
         "civil_affairs",
         "tax",
         "business_registration",
+        "tax_bills",
+        "tax_receipts",
+        "treasury_receipts",
+        "special_account_credits",
     }
     assert {name for name, contract in contracts().items() if contract.work} == {
         "provincial_suspicions",

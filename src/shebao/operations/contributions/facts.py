@@ -50,11 +50,15 @@ def insured_of(staff: str, employer_kind: str) -> Insured | None:
 
 
 def employer_in(person: Person, employer: int | None, month: Month) -> EmployerNow:
-    """The employer as known about the first day of a month."""
+    """The employer of somebody as known about the first day of a month."""
     view = person.employers.get(employer or 0)
-    if view is None:
-        return EmployerNow()
-    kind, number, floating, size = (value_on(view.facts, name, "", month.first_day) for name in OF_EMPLOYERS)
+    return employer_on(view.facts if view is not None else (), month)
+
+
+def employer_on(facts: Iterable[Fact], month: Month) -> EmployerNow:
+    """What its facts say of an employer on the first day of a month."""
+    known = list(facts)
+    kind, number, floating, size = (value_on(known, name, "", month.first_day) for name in OF_EMPLOYERS)
     return EmployerNow(kind or "", int(number) if number else None, floating, size)
 
 

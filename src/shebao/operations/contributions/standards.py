@@ -147,12 +147,18 @@ def _rate(law: Law, name: str, month: Month) -> int:
 
 
 def _injury(law: Law, place: str, month: Month) -> dict[tuple[int, str], Rates]:
+    step = injury_step(place, month)
+    if step is None:
+        return injury_rates(law, month)
+    cut = int(law.at("contribution.injury_reduction", month.first_day).cell(step.step).decimal)
+    return injury_rates(law, month, cut, f"contribution.injury_reduction.{step.step}")
+
+
+def injury_rates(law: Law, month: Month, cut: int = 0, policy: str = "") -> dict[tuple[int, str], Rates]:
+    """The rates of work injury by class and floating step, cut by so many percent. Raises NoStandard."""
     classes = lookup(law, "contribution.injury_class_rate", month.first_day)
     if classes is None:
         raise _missing(law, "contribution.injury_class_rate", month)
-    step = injury_step(place, month)
-    cut = int(law.at("contribution.injury_reduction", month.first_day).cell(step.step).decimal) if step else 0
-    policy = f"contribution.injury_reduction.{step.step}" if step else ""
     found = {}
     for number in map(int, classes.table):
         name = "contribution.injury_floating_first_class" if number == FIRST_CLASS else "contribution.injury_floating"

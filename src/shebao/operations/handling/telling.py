@@ -49,7 +49,7 @@ def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int,
         case FactStated():
             register = registers(kinds[effect.subject])[effect.register]
             span = "" if effect.subject in begun and effect.valid.end is None else f"（{effect.valid}）"
-            return f"{register.label}：{_HIDDEN if register.secret else register.shown(effect.value)}{span}"
+            return f"{register.label}{_slot(effect.slot)}：{_HIDDEN if register.secret else register.shown(effect.value)}{span}"
         case FactEnded():
             return f"{registers(kinds[effect.subject])[effect.register].label}：自 {effect.end} 起没有"
         case SpellStarted():
@@ -68,7 +68,14 @@ def _line(effect: Effect, kinds: Mapping[int, SubjectKind], spells: Mapping[int,
             return f"应缴{insurance_lines()[effect.line].label}：{effect.valid}不缴"
 
 
+def _slot(slot: str) -> str:
+    """The line of insurance that a fact is about; other slots say nothing to people."""
+    return f"（{insurance_lines()[slot].short}）" if slot in insurance_lines() else ""
+
+
 def _owed(owed: Owed) -> str:
+    if owed.kind == "resident":
+        return f"全年 {yuan_text(owed.base)} 元，政府 {yuan_text(owed.unit)}，个人 {yuan_text(owed.person_share)}"
     unit = f"，单位 {yuan_text(owed.unit)}" if owed.unit_rate else ""
     return f"每月基数 {yuan_text(owed.base)} 元{unit}，个人 {yuan_text(owed.person_share)}"
 

@@ -113,7 +113,7 @@ def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:
             f"{LINE_LABELS[debt.line]} {debt.month} 的单位缴费经批准缓缴，期限内免收滞纳金",
             laws=[deferral],
         )
-    for place, (rate, first, last) in enumerate(_periods(law, start, debt.paid), 1):
+    for place, (rate, first, last) in enumerate(periods(law, start, debt.paid), 1):
         days = (last - first).days + 1
         yield step(
             f"fee_{number}_{place}",
@@ -127,7 +127,8 @@ def _steps(debt: Debt, number: int, law: Law, record: Record) -> Iterator[Step]:
         )
 
 
-def _periods(law: Law, start: date, paid: date) -> Iterator[tuple[Value, date, date]]:
+def periods(law: Law, start: date, paid: date) -> Iterator[tuple[Value, date, date]]:
+    """The days from the first to the day of payment, both included, cut where the daily rate changes. Raises MissingParameter."""
     first = start
     while first <= paid:
         rate = law.at("contribution.late_fee_daily", first)

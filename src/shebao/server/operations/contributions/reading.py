@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from shebao.fields.dates import Month, month_of
 from shebao.money import yuan_text
+from shebao.operations.contributions.deferrals import Deferred, deferred
+from shebao.operations.contributions.residents import KIND as RESIDENT
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.rows import Liability, Owed
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models as records
+from shebao.server.operations.records.reading import whole_record
 from shebao.server.operations.records.rows import OWED_COLUMNS
 
 SAME, NEW, GONE, CHANGED = "same", "new", "gone", "changed"
@@ -61,6 +64,7 @@ class LineTotal:
     person: int
     unit_before: int
     person_before: int
+    deferred: Deferred | None = None
 
     @property
     def total(self) -> int:
@@ -79,6 +83,7 @@ class Bill:
 
     month: Month
     items: tuple[Item, ...]
+    deferred: Mapping[str, Deferred] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[LineTotal]:
@@ -87,7 +92,7 @@ class Bill:
         for key, line in insurance_lines().items():
             own = [item for item in self.items if item.line == key]
             if own:
-                found.append(_total(line.short, own))
+                found.append(_total(line.short, own, self.deferred.get(key)))
         return found
 
     @property
@@ -99,7 +104,7 @@ class Bill:
 
 
 def bill(employer: int, month: Month) -> Bill:
-    """The bill as known now; three queries, however many persons."""
+    """The bill as known now; five queries, however many persons."""
     rows = _of(Q(employer=employer), month)
     pairs: dict[tuple[int, str], list[Liability | None]] = {}
     for row in rows:
@@ -108,12 +113,25 @@ def bill(employer: int, month: Month) -> Bill:
             if day in row.valid:
                 pair[place] = row
     items = [Item(person, line, now, before) for (person, line), (now, before) in sorted(pairs.items())]
-    return Bill(month, tuple(_explained(items, employer, month)))
+    return Bill(month, tuple(_explained(items, employer, month)), _deferred(employer, month))
+
+
+def _deferred(employer: int, month: Month) -> dict[str, Deferred]:
+    """By line what of the month is deferred."""
+    record = whole_record(employer)
+    facts = [row for row in record.facts if row.known_to is None] if record is not None else []
+    found = {line: deferred(facts, line, month) for line in insurance_lines()}
+    return {line: each for line, each in found.items() if each is not None}
 
 
 def _of(chosen: Q, month: Month) -> list[Liability]:
     days = Q(valid__contains=month.first_day) | Q(valid__contains=month.plus(-1).first_day)
-    rows = records.Liability.objects.filter(chosen, days, known_to=None)
+    return liabilities(chosen & days)
+
+
+def liabilities(chosen: Q) -> list[Liability]:
+    """The stretches chosen, as known now."""
+    rows = records.Liability.objects.filter(chosen, known_to=None)
     return [
         Liability(
             row.id, row.person_id, row.line, row.employer_id, Owed(*(getattr(row, name) for name in OWED_COLUMNS)),
@@ -123,7 +141,7 @@ def _of(chosen: Q, month: Month) -> list[Liability]:
     ]  # fmt: skip
 
 
-def _total(label: str, items: Sequence[Item]) -> LineTotal:
+def _total(label: str, items: Sequence[Item], deferred: Deferred | None = None) -> LineTotal:
     now = [item.now.owed for item in items if item.now is not None]
     before = [item.before.owed for item in items if item.before is not None]
     return LineTotal(
@@ -133,6 +151,7 @@ def _total(label: str, items: Sequence[Item]) -> LineTotal:
         sum(owed.person_share for owed in now),
         sum(owed.unit for owed in before),
         sum(owed.person_share for owed in before),
+        deferred,
     )
 
 
@@ -202,16 +221,19 @@ class PersonMonth:
 
 
 def months_of(rows: Sequence[Liability], last: Month) -> list[PersonMonth]:
-    """Every month from the first that is owed to the last, the newest first."""
+    """Every month from the first that is owed to the last, the newest first; a resident's year is one row, its first month."""
     if not rows:
         return []
     first = month_of(min(row.valid.start for row in rows))
     found = []
     order = list(insurance_lines())
+    by_year = {row.valid.start.year for row in rows if row.owed.kind == RESIDENT}
     for number in range(last.since(first), -1, -1):
         month = first.plus(number)
         own = sorted((row for row in rows if month.first_day in row.valid), key=lambda row: order.index(row.line))
-        pension = any(row.line.startswith("pension") for row in own)
+        pension = month.year in by_year or any(row.line.startswith("pension") for row in own)
+        if pension and not own:
+            continue
         shown = tuple((insurance_lines()[row.line].short, row) for row in own)
         found.append(PersonMonth(month, shown, not pension))
     return found
