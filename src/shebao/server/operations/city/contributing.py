@@ -19,13 +19,19 @@ from shebao.server.operations.records.doing import Order, apply_rows
 from shebao.server.operations.records.reading import standing_at
 
 _UNDECLARED = """
-SELECT s.person_id, s.employer_id, lower(s.valid) FROM records_spell s
-WHERE s.known_to IS NULL AND s.line IN ('pension_employee', 'pension_institution') AND s.valid @> %(day)s::date
-AND NOT EXISTS (
-    SELECT 1 FROM records_fact f WHERE f.subject_id = s.person_id AND f.known_to IS NULL AND f.valid @> %(day)s::date
-    AND ((f.register = %(wage)s AND f.slot = s.employer_id::text) OR (f.register = %(level)s AND s.employer_id IS NULL))
+WITH insured AS (
+    SELECT person_id, employer_id, lower(valid) AS since FROM records_spell
+    WHERE known_to IS NULL AND line IN ('pension_employee', 'pension_institution') AND valid @> %(day)s::date
+), told AS (
+    SELECT subject_id, register, slot FROM records_fact
+    WHERE known_to IS NULL AND register IN (%(wage)s, %(level)s) AND valid @> %(day)s::date
 )
-ORDER BY s.person_id
+SELECT person_id, employer_id, since FROM insured WHERE employer_id IS NOT NULL AND (person_id, employer_id::text)
+    NOT IN (SELECT subject_id, slot FROM told WHERE register = %(wage)s)
+UNION ALL
+SELECT person_id, employer_id, since FROM insured WHERE employer_id IS NULL
+    AND person_id NOT IN (SELECT subject_id FROM told WHERE register = %(level)s)
+ORDER BY person_id
 """
 
 
