@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",
     "shebao.server.operations.contributions",
+    "shebao.server.operations.collection",
     "shebao.server.operations.suspicions",
 ]
 

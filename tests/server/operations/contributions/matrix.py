@@ -18,6 +18,7 @@ VIEWS = {
     **views("contributions", VIEW_RECORDS, "runs"),
     **views("contributions", ASSESS, "start", whole=False),
     **views("contributions", VIEW_RECORDS, "run", "month_run"),
+    **views("contributions", VIEW_RECORDS, "changes", "month_run", whole=False),
     **views("contributions", VIEW_RECORDS, "move", "month_run", whole=False),
     **views("contributions", VIEW_RECORDS, "bill", "billed_employer", whole=False, agency_wide=True),
     **views("contributions", VIEW_RECORDS, "savings", "billed_employer", whole=False, agency_wide=True),

@@ -221,3 +221,23 @@ def test_a_place_or_month_that_is_none_is_told(maker, client, place: str, month:
     assert answer.status_code == 200
     assert "2026-03" in answer.content.decode()
     assert not MonthRun.objects.exists()
+
+
+def test_the_reviewer_sees_whom_a_run_changes_most_before_it_is_written(maker, checker, tree, client) -> None:
+    small, large = employer(name="合成小厂"), employer(name="合成大厂")
+    people = [employed(small, "5000.00"), employed(large, "9000.00"), employed(large, "12000.00")]
+    run = computed(maker, tree.unit)
+    assert [(each.employer_id, each.rows) for each in run.employers.all()] == [(large, 6), (small, 3)]
+    pension = run.persons.filter(line="pension_employee", change="new")
+    assert [each.person_id for each in pension] == people[::-1]
+    client.force_login(checker)
+    page = client.get(reverse("contributions:run", args=[run.number])).content.decode()
+    assert page.index("合成大厂") < page.index("合成小厂")
+    kind = {"line": "pension_employee", "change": "new", "reason": "enrolled"}
+    shown = client.get(reverse("contributions:changes", args=[run.number]), kind).content.decode()
+    assert shown.index(f">{people[2]}<") < shown.index(f">{people[0]}<")
+    assert "2,880.00" in shown
+    gone = client.get(reverse("contributions:changes", args=[run.number]), {**kind, "reason": "left"})
+    assert gone.status_code == 404
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run.persons.update(unit=0)

@@ -1,4 +1,4 @@
-"""Runs of a month's assessment, with their control totals and what could not be assessed. Rows of persons are not kept here."""
+"""Runs of a month's assessment: control totals, whom they change most, what could not be assessed. What is owed is the record's."""
 
 from __future__ import annotations
 
@@ -116,4 +116,66 @@ class RunGap(models.Model):
     class Meta:
         verbose_name = "不能核定"
         ordering = ("-rows",)
+        triggers = (_FOREVER,)
+
+
+class _Amounts(models.Model):
+    """What is owed before and after, in fen a month, by rank of the difference."""
+
+    rank = models.IntegerField()
+    unit = models.BigIntegerField()
+    person_share = models.BigIntegerField()
+    unit_before = models.BigIntegerField()
+    person_before = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def before(self) -> int:
+        """What was owed."""
+        return self.unit_before + self.person_before
+
+    @property
+    def now(self) -> int:
+        """What is owed with the run."""
+        return self.unit + self.person_share
+
+    @property
+    def difference(self) -> int:
+        """More than before."""
+        return self.now - self.before
+
+
+class RunPerson(_Amounts):
+    """A person's line among those that a run changes most for a reason, as the reviewer sees it before it is written."""
+
+    run = models.ForeignKey(MonthRun, models.PROTECT, related_name="persons")
+    line = models.CharField(max_length=24)
+    change = models.CharField(max_length=12)
+    reason = models.CharField(max_length=20)
+    person = models.ForeignKey("records.Subject", models.PROTECT, related_name="+", db_index=False)
+    employer = models.ForeignKey("records.Subject", models.PROTECT, null=True, related_name="+", db_index=False)
+    base = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "变化最大的人员"
+        ordering = ("line", "change", "reason", "rank")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "line", "change", "reason", "rank"), name="one_person_of_a_rank"),
+        )
+        triggers = (_FOREVER,)
+
+
+class RunEmployer(_Amounts):
+    """An employer among those that a run changes most, over all lines."""
+
+    run = models.ForeignKey(MonthRun, models.PROTECT, related_name="employers")
+    employer = models.ForeignKey("records.Subject", models.PROTECT, related_name="+", db_index=False)
+    rows = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "变化最大的单位"
+        ordering = ("rank",)
+        constraints = (models.UniqueConstraint(fields=("run", "rank"), name="one_employer_of_a_rank"),)
         triggers = (_FOREVER,)

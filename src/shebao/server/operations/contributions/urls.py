@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.contributions.views import bills, persons, runs, saved
+from shebao.server.operations.contributions.views import bills, changes, persons, runs, saved
 
 app_name = "contributions"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("employers/<int:number>/savings/", saved.savings, name="savings"),
     path("persons/<int:number>/", persons.months, name="months"),
     path("<str:number>/", runs.run, name="run"),
+    path("<str:number>/changes/", changes.changes, name="changes"),
     path("<str:number>/move/", runs.move, name="move"),
 ]

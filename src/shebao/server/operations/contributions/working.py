@@ -17,8 +17,9 @@ from shebao.batch.run import run_batch
 from shebao.fields.dates import Month, month_of
 from shebao.operations.contributions.columns import monthly
 from shebao.operations.contributions.controls import Control, controls_of
+from shebao.operations.contributions.largest import EmployerChange, Largest, PersonChange, largest
 from shebao.server.operations.contributions.freezing import freeze
-from shebao.server.operations.contributions.models import MonthRun, RunGap, RunTotal
+from shebao.server.operations.contributions.models import MonthRun, RunEmployer, RunGap, RunPerson, RunTotal
 
 _FOLDER = "assessments"
 _THREADS = 2
@@ -53,8 +54,11 @@ class Work:
             yield pq.read_table(file)
 
     def keep_controls(self) -> None:
-        """Writes the control totals and the reasons of what was not assessed down with the run."""
+        """Writes the control totals, whom it changes most, and the reasons of what was not assessed down with the run."""
         RunTotal.objects.bulk_create(_total(self.run, control) for control in controls_of(self.results()))
+        found = largest(self.results())
+        RunPerson.objects.bulk_create(_persons(self.run, found))
+        RunEmployer.objects.bulk_create(_employers(self.run, found))
         gaps = self.gaps()
         RunGap.objects.bulk_create(RunGap(run=self.run, reason=told[:200], rows=rows) for told, rows in gaps.items())
         self.run.rejected = sum(gaps.values())
@@ -77,3 +81,21 @@ def _total(run: MonthRun, control: Control) -> RunTotal:
         run=run, line=control.line, change=control.change, reason=control.reason, rows=control.rows, unit=control.unit,
         person_share=control.person_share, unit_before=control.unit_before, person_before=control.person_before,
     )  # fmt: skip
+
+
+def _persons(run: MonthRun, found: Largest) -> Iterator[RunPerson]:
+    for group, changes in found.persons.items():
+        for rank, each in enumerate(changes, 1):
+            yield RunPerson(
+                run=run, rank=rank, **group._asdict(), person_id=each.person, employer_id=each.employer, base=each.base,
+                **_amounts(each),
+            )  # fmt: skip
+
+
+def _employers(run: MonthRun, found: Largest) -> Iterator[RunEmployer]:
+    for rank, each in enumerate(found.employers, 1):
+        yield RunEmployer(run=run, rank=rank, employer_id=each.employer, rows=each.rows, **_amounts(each))
+
+
+def _amounts(each: PersonChange | EmployerChange) -> dict[str, int]:
+    return {name: getattr(each, name) for name in ("unit", "person_share", "unit_before", "person_before")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from shebao.server.operations.contributions.machine import TRANSITIONS, Move
 from shebao.server.operations.contributions.models import MonthRun, RunTotal
 from shebao.server.operations.contributions.states import FINAL, State
 from shebao.server.operations.contributions.views.common import month_in
+from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import anybody_in, horizon, places
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
@@ -65,12 +68,14 @@ def start(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, number: str) -> HttpResponse:
     """A run: totals by line, what changed and why, what could not be assessed, what may be done."""
     found = get(request, number)
-    totals = list(found.totals.all())
+    totals, employers = list(found.totals.all()), list(found.employers.all())
+    names = names_of(each.employer_id for each in employers)
     context = {
         "run": found,
         "lines": _by_line(totals),
         "changes": [_change(total) for total in totals if total.change != "same"],
         "gaps": found.gaps.all(),
+        "employers": [(each, names.get(each.employer_id, each.employer_id)) for each in employers],
         "moves": []
         if found.state in FINAL
         else [(each, TRANSITIONS[each]) for each in doing.offered_to(request.user, found)],
@@ -130,6 +135,7 @@ def _change(total: RunTotal) -> dict[str, object]:
     return {
         "line": insurance_lines()[total.line].short,
         "change": CHANGE_LABELS[total.change],
+        "kind": urlencode({"line": total.line, "change": total.change, "reason": total.reason}),
         "reason": REASON_LABELS[total.reason],
         "outlier": total.reason == "outlier",
         "rows": total.rows,

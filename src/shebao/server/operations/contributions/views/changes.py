@@ -1,0 +1,44 @@
+"""Whom a run changes most for one reason: the persons behind a control total, for who reviews it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
+from shebao.operations.record.lines import insurance_lines
+from shebao.server.operations.cases.declares import VIEW_RECORDS
+from shebao.server.operations.cases.models import Person
+from shebao.server.operations.contributions.views.runs import get
+from shebao.server.operations.counter.reading import names_of
+from shebao.server.platform.access.doing import looker, masked
+from shebao.server.platform.web.access import requires
+
+_KEYS = ("line", "change", "reason")
+
+
+@requires(VIEW_RECORDS)
+@require_safe
+def changes(request: HttpRequest, number: str) -> HttpResponse:
+    """The persons with the largest differences of a line, change and reason. It is a look at them."""
+    run = get(request, number)
+    asked = {key: request.GET.get(key, "")[:24] for key in _KEYS}
+    total = run.totals.filter(**asked).first()
+    if total is None:
+        raise Http404("这次核定没有这一项")
+    rows = list(run.persons.filter(**asked))
+    names = names_of([each.person_id for each in rows] + [each.employer_id for each in rows])
+    people = [
+        Person(id=each.person_id, name=names.get(each.person_id, ""), identity_number="", telephone="") for each in rows
+    ]
+    shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
+    context = {
+        "run": run,
+        "line": insurance_lines()[total.line].short,
+        "change": CHANGE_LABELS[total.change],
+        "reason": REASON_LABELS[total.reason],
+        "total": total,
+        "rows": [(each, seen["name"], names.get(each.employer_id, "")) for each, seen in zip(rows, shown, strict=True)],
+    }
+    return render(request, "contributions/changes.html", context)
