@@ -17,6 +17,7 @@ from shebao.server.operations.contributions.doing import carried_through
 from shebao.server.operations.owing.doing import with_owed_by_subject
 from shebao.server.operations.records.doing import Order, apply_rows
 from shebao.server.operations.records.reading import standing_at
+from shebao.server.platform.database.joining import whole_tables
 
 _UNDECLARED = """
 WITH insured AS (
@@ -26,11 +27,13 @@ WITH insured AS (
     SELECT subject_id, register, slot FROM records_fact
     WHERE known_to IS NULL AND register IN (%(wage)s, %(level)s) AND valid @> %(day)s::date
 )
-SELECT person_id, employer_id, since FROM insured WHERE employer_id IS NOT NULL AND (person_id, employer_id::text)
-    NOT IN (SELECT subject_id, slot FROM told WHERE register = %(wage)s)
+SELECT person_id, employer_id, since FROM insured i WHERE employer_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM told t WHERE t.subject_id = i.person_id AND t.register = %(wage)s AND t.slot = i.employer_id::text
+)
 UNION ALL
-SELECT person_id, employer_id, since FROM insured WHERE employer_id IS NULL
-    AND person_id NOT IN (SELECT subject_id FROM told WHERE register = %(level)s)
+SELECT person_id, employer_id, since FROM insured i WHERE employer_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM told t WHERE t.subject_id = i.person_id AND t.register = %(level)s
+)
 ORDER BY person_id
 """
 
@@ -57,6 +60,6 @@ def contribute(agency: Agency, seed: int, month: Month, at: datetime) -> Counter
 
 
 def _undeclared(month: Month) -> list[Undeclared]:
-    with connection.cursor() as cursor:
+    with whole_tables(), connection.cursor() as cursor:
         cursor.execute(_UNDECLARED, {"day": month.first_day, "wage": WAGE, "level": LEVEL})
         return [Undeclared(*row) for row in cursor.fetchall()]

@@ -28,7 +28,7 @@ from shebao.population.law import statutory_months
 from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
-from shebao.server.operations.city.agency import agency, positions, set_back
+from shebao.server.operations.city.agency import agency, counted, positions, set_back
 from shebao.server.operations.city.contributing import contribute
 from shebao.server.operations.city.loading import Population, load
 from shebao.server.operations.city.month import Month as Lived
@@ -159,6 +159,7 @@ def _step(diary: Diary, name: str, people: Agency, at: datetime) -> Iterator[boo
         yield True
         apply(Order(authority, office=people.office), (), at)
         diary.write()  # before it is committed: a month that is lived again is written down again
+    counted()
 
 
 def _done(name: str) -> Authority:

@@ -18,6 +18,7 @@ from shebao.operations.contributions.columns import COLUMNS, ROSTER
 from shebao.operations.contributions.facts import LEVEL, OF_EMPLOYERS, WAGE
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.records.reading import known_up_to
+from shebao.server.platform.database.joining import whole_tables
 
 _BLOCK = 8 * 1024 * 1024
 _STATEMENT = """
@@ -86,6 +87,7 @@ def _values(place: str, month: Month) -> dict[str, Any]:
 
 def _copied(values: dict[str, Any], file: Path) -> None:
     with (
+        whole_tables(),
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({_STATEMENT}) TO STDOUT (FORMAT csv)", values) as copy,
         file.open("wb") as stream,
