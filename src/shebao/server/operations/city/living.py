@@ -29,6 +29,7 @@ from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
 from shebao.server.operations.city.agency import agency, counted, positions, set_back
+from shebao.server.operations.city.collecting import collect
 from shebao.server.operations.city.contributing import contribute
 from shebao.server.operations.city.loading import Population, load
 from shebao.server.operations.city.month import Month as Lived
@@ -46,6 +47,8 @@ _TICK = timedelta(microseconds=1)
 _BEFORE = timedelta(hours=6)
 _ASSESSED = timedelta(days=3)
 """A month is assessed so long before it ends, after everything that happens in it."""
+_COLLECTED = timedelta(days=2, hours=12)
+"""Collected and reconciled once it is assessed; the money is on the special account before the month ends."""
 Say = Callable[[str], None]
 
 
@@ -188,6 +191,7 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
     planned = time.perf_counter()
     events = Lived(people, plan, newcomers, residents).live()
     events += contribute(people, diary.wanted.seed, month, last - _ASSESSED)
+    events += collect(people, diary.wanted.seed, month, last - _COLLECTED)
     lived = time.perf_counter()
     found = {
         "month": month.iso,
