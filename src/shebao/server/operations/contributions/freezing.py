@@ -6,21 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.csv as pc
-import pyarrow.parquet as pq
-from django.db import connection, transaction
-
-from shebao.batch.task import arrow_type
 from shebao.fields.dates import Month
 from shebao.operations.contributions.base_years import base_years
 from shebao.operations.contributions.columns import COLUMNS, ROSTER
 from shebao.operations.contributions.facts import LEVEL, OF_EMPLOYERS, WAGE
 from shebao.operations.record.lines import insurance_lines
+<<<<<<< HEAD
 from shebao.server.operations.records.reading import known_up_to
 from shebao.server.platform.database.joining import whole_tables
+=======
+from shebao.server.operations.records.frozen import freeze_rows
+>>>>>>> main
 
-_BLOCK = 8 * 1024 * 1024
 _STATEMENT = """
 WITH own AS (
     SELECT person_id, line, lane, employer_id, kind, upper(valid) AS ends FROM records_spell
@@ -63,14 +60,7 @@ ORDER BY 1, 3, 4
 def freeze(place: str, month: Month, folder: Path) -> datetime:
     """Writes the input of a month's job into a folder; the instant up to which everything in it was known. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with transaction.atomic():
-        if not connection.savepoint_ids:  # of one instant, whoever works meanwhile
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        known = known_up_to()
-        _copied(_values(place, month), folder / "rows.csv")
-    _converted(folder / "rows.csv", folder / f"{ROSTER}.parquet")
-    return known
+    return freeze_rows([(_STATEMENT, _values(place, month), COLUMNS, folder / f"{ROSTER}.parquet")])
 
 
 def _values(place: str, month: Month) -> dict[str, Any]:
@@ -83,6 +73,7 @@ def _values(place: str, month: Month) -> dict[str, Any]:
         "wage": WAGE,
         "level": LEVEL,
     }
+<<<<<<< HEAD
 
 
 def _copied(values: dict[str, Any], file: Path) -> None:
@@ -113,3 +104,5 @@ def _converted(rows: Path, target: Path) -> None:
             for batch in reader:
                 writer.write_batch(batch)
     rows.unlink()
+=======
+>>>>>>> main
