@@ -28,12 +28,8 @@ from shebao.population.law import statutory_months
 from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
-<<<<<<< HEAD
-from shebao.server.operations.city.agency import agency, counted, positions, set_back
-=======
 from shebao.server.operations.city.accounting import close_accounts
-from shebao.server.operations.city.agency import agency, positions, set_back
->>>>>>> main
+from shebao.server.operations.city.agency import agency, counted, positions, set_back
 from shebao.server.operations.city.collecting import collect
 from shebao.server.operations.city.contributing import contribute
 from shebao.server.operations.city.loading import Population, load

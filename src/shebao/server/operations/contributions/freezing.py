@@ -11,12 +11,7 @@ from shebao.operations.contributions.base_years import base_years
 from shebao.operations.contributions.columns import COLUMNS, ROSTER
 from shebao.operations.contributions.facts import LEVEL, OF_EMPLOYERS, WAGE
 from shebao.operations.record.lines import insurance_lines
-<<<<<<< HEAD
-from shebao.server.operations.records.reading import known_up_to
-from shebao.server.platform.database.joining import whole_tables
-=======
 from shebao.server.operations.records.frozen import freeze_rows
->>>>>>> main
 
 _STATEMENT = """
 WITH own AS (
@@ -73,36 +68,3 @@ def _values(place: str, month: Month) -> dict[str, Any]:
         "wage": WAGE,
         "level": LEVEL,
     }
-<<<<<<< HEAD
-
-
-def _copied(values: dict[str, Any], file: Path) -> None:
-    with (
-        whole_tables(),
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({_STATEMENT}) TO STDOUT (FORMAT csv)", values) as copy,
-        file.open("wb") as stream,
-    ):
-        for block in copy:
-            stream.write(block)
-
-
-def _converted(rows: Path, target: Path) -> None:
-    """The rows as Parquet, some at a time."""
-    types = {each.key: arrow_type(each) for each in COLUMNS}
-
-    schema = pa.schema(list(types.items()))
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        if rows.stat().st_size:
-            reader = pc.open_csv(
-                rows,
-                read_options=pc.ReadOptions(block_size=_BLOCK, column_names=list(types)),
-                convert_options=pc.ConvertOptions(
-                    column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
-                ),
-            )
-            for batch in reader:
-                writer.write_batch(batch)
-    rows.unlink()
-=======
->>>>>>> main
