@@ -131,20 +131,19 @@ def test_what_changed_after_the_review_is_not_written_and_the_row_is_named(count
     assert Spell.objects.filter(known_to=None).count() == 6
 
 
-@pytest.mark.parametrize("meanwhile", [None, "death", "staff"])
+@pytest.mark.parametrize("meanwhile", [None, "left", "staff"])
 def test_what_this_process_just_found_is_written_unless_it_has_changed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, meanwhile: str | None
 ) -> None:
     joined = ran(uploaded(counter, people(1)))
     moved(counter.reviewer, moved(counter.clerk, joined, Move.SUBMIT), Move.APPROVE)
-    (person,) = subjects_with("identity_number", number(0))
     heads = ["增减", "证件号码", "姓名", "人员类别", "月份", "变更原因"]
     rows = [["减员", number(0), "甲0", "", "2026-03", "辞职"]]
     found = moved(counter.clerk, ran(uploaded(counter, rows, heads, "SI-CON-001")), Move.SUBMIT)
     checked = carrying.judge(found)
-    if meanwhile == "death":
-        died = FactStated(person, "death", "2026-02-03", Valid(date(2026, 2, 3)))
-        apply(Order(Authority(AuthorityKind.MESSAGE, "death-1")), [died])
+    if meanwhile == "left":
+        first = moved(counter.clerk, ran(uploaded(counter, rows, heads, "SI-CON-001")), Move.SUBMIT)
+        assert moved(counter.reviewer, first, Move.APPROVE).state == "done"
     elif meanwhile == "staff":
         moved(counter.reviewer, moved(counter.clerk, ran(uploaded(counter, people(2)[1:])), Move.SUBMIT), Move.APPROVE)
     seen = {"seen_state": "review", "seen_version": str(found.version)}
@@ -153,7 +152,7 @@ def test_what_this_process_just_found_is_written_unless_it_has_changed(
     monkeypatch.setattr(carrying, "assessed", lambda *given: asked.append(given) or ASSESSED(*given))
     carrying.settle_all([carrying.carried(agreed, NOW, checked)])
     assert len(asked) == (meanwhile is not None)
-    assert StaffList.objects.get(pk=found.pk).state == ("checking" if meanwhile == "death" else "done")
+    assert StaffList.objects.get(pk=found.pk).state == ("checking" if meanwhile == "left" else "done")
 
 
 def test_of_lists_that_are_moved_together_all_are_or_none(counter: Counter) -> None:
@@ -182,11 +181,11 @@ def test_leavers_and_joiners_go_in_one_list_and_written_twice_is_written_once(co
 
 def test_a_worker_that_dies_after_writing_writes_nothing_twice(counter: Counter, monkeypatch) -> None:
     found = moved(counter.clerk, ran(uploaded(counter, people(2))), Move.SUBMIT)
-    settle = carrying.settle
-    monkeypatch.setattr(carrying, "settle", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
+    settle = carrying.settle_all
+    monkeypatch.setattr(carrying, "settle_all", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         moved(counter.reviewer, found, Move.APPROVE)
-    monkeypatch.setattr(carrying, "settle", settle)
+    monkeypatch.setattr(carrying, "settle_all", settle)
     spells = Spell.objects.count()
     again = StaffList.objects.get(pk=found.pk)
     assert (again.state, offered_to(counter.reviewer, again)) == ("applying", [Move.CARRY_ON])

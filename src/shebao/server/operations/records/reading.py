@@ -74,13 +74,14 @@ SELECT EXISTS (SELECT 1 FROM records_fact WHERE subject_id = ANY(%(subjects)s) A
     OR EXISTS (SELECT 1 FROM records_spell WHERE person_id = ANY(%(subjects)s) AND (known_from > %(at)s OR known_to > %(at)s))
     OR EXISTS (SELECT 1 FROM records_spell WHERE employer_id = %(employer)s AND known_to IS NULL AND known_from > %(at)s)
     OR EXISTS (
-        SELECT 1 FROM records_act a JOIN records_effect e ON e.act_id = a.id WHERE a.at > %(at)s AND e.what = 'withdrawn'
+        SELECT 1 FROM records_act a JOIN records_effect e ON e.act_id = a.id WHERE a.at > %(at)s
+        AND e.what = 'withdrawn' AND e."table" = 'spell'
     )
 """
 
 
 def changed_since(persons: Collection[int], employer: int, instant: datetime) -> bool:
-    """Whether facts or spells of persons, or of an employer, have become otherwise known after an instant; whatever is
+    """Whether facts or spells of persons, or of an employer, have become otherwise known after an instant; whatever spell is
     withdrawn, whosever it is, counts too, since no row of the employer's tells it."""
     values = {"subjects": [*persons, employer], "employer": employer, "at": instant}
     with connection.cursor() as cursor:
