@@ -65,6 +65,8 @@ USERS = (
     DemoUser("hedingfuhe", "contribution_reviewer", CITY_CENTRE),
     DemoUser("zhengjiao", "collection_clerk", CITY_CENTRE),
     DemoUser("zhengjiaofuhe", "collection_reviewer", CITY_CENTRE),
+    DemoUser("zhanghu", "personal_account_clerk", CITY_CENTRE),
+    DemoUser("zhanghufuhe", "personal_account_reviewer", CITY_CENTRE),
     DemoUser("guiyuan2", "counter_clerk", CITY_CENTRE, "（二）"),
     DemoUser("chuangkou", "case_supervisor", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),
