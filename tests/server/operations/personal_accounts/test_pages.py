@@ -38,12 +38,12 @@ def collector(member, tree):
 
 @pytest.fixture
 def maker(member, tree):
-    return member("personal_account_clerk", tree.unit, "keeps")
+    return member("crediting_clerk", tree.unit, "keeps")
 
 
 @pytest.fixture
 def checker(member, tree):
-    return member("personal_account_reviewer", tree.unit, "checks")
+    return member("crediting_reviewer", tree.unit, "checks")
 
 
 def worked(run: AccountRun) -> AccountRun:
