@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.money import Interval, divide_half_up, exactly, fen, format_amount, parse_number, total, wan
+from shebao.money import Interval, divide_half_up, exactly, fen, format_amount, parse_number, printed_change, total, wan
 
 decimals = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 
@@ -68,3 +68,15 @@ def test_two_different_prints_never_stand_for_one_value():
     assert parse_number("250.6").interval.meets(parse_number("250.60").interval)
     assert exactly(0).meets(parse_number("0.00").interval)
     assert not exactly(0).meets(parse_number("0.01").interval)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_change_is_told_only_where_the_printed_figures_show_one(now, before):
+    change = printed_change(now, before)
+    if wan(before) == 0:
+        assert change is None
+    elif wan(now) == wan(before):
+        assert change == 0
+    else:
+        assert change <= 0 or wan(now) > wan(before)
+        assert change >= 0 or wan(now) < wan(before)

@@ -141,6 +141,18 @@ def wan(amount_fen: int, decimals: int = 2) -> Decimal:
     return Decimal(divide_half_up(amount_fen * scale, FEN_PER_WAN)).scaleb(-decimals)
 
 
+def printed_change(now_fen: int, before_fen: int) -> Decimal | None:
+    """The change in percent with one decimal, as far as the two printed in 万元 bear it: None where the prior one prints as
+    0.00, zero where both print alike."""
+    now, before = wan(now_fen), wan(before_fen)
+    if not before:
+        return None
+    if now == before:
+        return Decimal("0.0")
+    change = (now_fen - before_fen) * (1 if before_fen > 0 else -1)
+    return Decimal(divide_half_up(change * 1000, abs(before_fen))).scaleb(-1)
+
+
 def format_amount(value: Decimal, decimals: int | None = None) -> str:
     """`value` with thousands separators; as many decimals as it carries unless told."""
     return f"{value:,}" if decimals is None else f"{round_half_up(value, decimals):,.{decimals}f}"

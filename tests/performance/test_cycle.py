@@ -81,7 +81,7 @@ def run(*arguments: object) -> tuple[int, str]:
 def test_score_prints_derivations_and_problems() -> None:
     status, output = run("score", EXAMPLES / "social-insurance-centre-2023.yaml")
     assert status == 0
-    assert "2.5×98.15%＝2.45 分" in output
+    assert "四舍五入为 2.45 分" in output
     assert "得分填作 5，按规则为 4.90" in output
     status, output = run("score", EXAMPLES / "district-bureau-2021.yaml", "--suggest")
     assert status == 1

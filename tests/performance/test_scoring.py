@@ -1,13 +1,16 @@
 """Scores follow the printed rule; real forms entered as data give the published scores except for the known mistakes."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shebao.money import round_half_up
 from shebao.performance import (
     Budget,
     FormData,
@@ -19,6 +22,7 @@ from shebao.performance import (
     score_form,
     summary_problems,
 )
+from shebao.performance.scored import earned_of
 from shebao.report.forms import FormKind
 from shebao.report.performance import scheme_for
 
@@ -74,7 +78,7 @@ def test_an_indicator_scores_by_the_rule(indicator: Indicator, expected: str | N
 def test_execution_and_total_are_sums_with_their_derivation() -> None:
     scored = form(spent="88.08", decimals=0)
     assert (scored.execution_score, scored.total) == (Decimal(18), Decimal(98))
-    assert scored.execution_derivation == "执行率 88.08÷100＝88.08%，得 20×88.08%＝18 分"
+    assert scored.execution_derivation == "执行率 88.08÷100＝88.08%，得 20×88.08%＝17.616，四舍五入为 18 分"
     assert form(spent="120").execution_score == 20
 
 
@@ -289,3 +293,13 @@ def test_a_share_against_the_words_of_the_actual_is_asked_about(actual: str, sha
 def test_a_typed_score_outside_the_band_of_its_words_is_asked_about() -> None:
     found = form(item("有效加强", "部分完成", "80", printed=Decimal(80)))
     assert "word" in {problem.code for problem in found.problems}
+
+
+@given(st.integers(1, 40), st.fractions(0, 1, max_denominator=500), st.integers(0, 2))
+def test_an_equation_holds_as_it_is_printed(points: int, share: Fraction, decimals: int) -> None:
+    of_points = Decimal(share.numerator) / Decimal(share.denominator)
+    said = earned_of(Decimal(points), of_points, round_half_up(points * of_points, decimals))
+    left, percent, sign, right = re.match(r"(\d+)×([\d.]+)%([＝≈])([\d.]+)", said).groups()  # type: ignore[union-attr]
+    exact = Decimal(left) * Decimal(percent) / 100
+    assert exact == Decimal(right) if sign == "＝" else abs(exact - Decimal(right)) < Decimal("0.005")
+    assert said.endswith(" 分")

@@ -269,6 +269,8 @@ def test_an_undeclared_month_costs_110_percent_of_the_last():
         ({"injury_class": 1, "floating": 80}, "工伤浮动费率档次", "1类行业的浮动档次只有 100%、120%、150%"),
         ({"reduction": 30}, "工伤费率下调幅度", "只有 20%、50% 两档"),
         ({"injury_class": None, "industry": "汽车"}, "行业", "是否指 汽车制造业"),
+        ({"injury_class": None, "industry": "软件业"}, "行业", "是否指 软件和信息技术服务业"),
+        ({"injury_class": None, "industry": "物业"}, "行业", "请写国民经济行业的大类"),
         ({"to": "2026-02"}, "缴费基数下限", "没有 2026年1月 的缴费基数下限标准"),
         ({"from": "2020-02", "to": "2020-02"}, "缴费基数下限", "没有 2020年2月"),
         ({"area": "宜昌"}, "缴费基数下限", "宜昌市没有"),

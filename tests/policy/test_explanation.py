@@ -1,6 +1,7 @@
 """Explanations: quantities, bases, marks, and the forms they are printed in."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ def explanation(*steps, remarks=()):
         (139, "months", "139 个月", 139),
         (185, "span", "15年5个月", 185),
         (0, "span", "0年", 0),
+        (Decimal("60"), "percent", "60%", Decimal("60")),
         (722, "full_age", "60岁2个月", 722),
         (Month(2025, 11), "month", "2025年11月", "2025-11"),
         (date(2028, 1, 12), "date", "2028年1月12日", "2028-01-12"),
@@ -50,7 +52,9 @@ def test_a_quantity_for_people_and_for_machines(value, unit, text, plain):
 def test_a_step_is_known_as_soon_as_something_it_rests_on_is():
     assert step("a", "甲", 1, "yuan", "", laws=[SURE]).mark == "verified"
     assert step("a", "甲", 1, "yuan", "", laws=[SURE, UNSURE]).mark == "known"
-    assert step("a", "甲", 1, "yuan", "", laws=[SURE, SURE], basis="某法").bases == ("某法", SURE.basis)
+    assert step("a", "甲", 1, "yuan", "", laws=[SURE, SURE], basis="某法").bases == ("某法", *SURE.basis.split("；"))
+    twice = step("a", "甲", 1, "yuan", "", laws=[replace(SURE, basis="甲规定；某法"), SURE], basis="某法")
+    assert twice.bases == ("某法", "甲规定", *SURE.basis.split("；"))
 
 
 def test_unverified_steps_are_marked_and_the_mark_is_explained():

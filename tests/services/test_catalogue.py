@@ -14,6 +14,7 @@ from shared_files import shared
 from shebao.services.flows import flows
 from shebao.services.listing import catalogue, read_catalogue
 from shebao.services.output import as_object, lines, page
+from shebao.services.packages import packages
 from shebao.services.words import words
 
 TODAY = date(2026, 11, 30)
@@ -146,3 +147,13 @@ def test_what_is_no_yaml_and_what_is_no_group_is_told(tmp_path: Path) -> None:
 def test_the_page_of_the_docs_is_up_to_date() -> None:
     page_file = Path(__file__).parents[2] / "docs/services.zh.md"
     assert page_file.read_text("utf-8") == page(), "make docs"
+
+
+def test_what_not_everybody_needs_is_in_the_package_and_somebody_needs_the_rest() -> None:
+    members: dict[str, set[str]] = {}
+    for service in catalogue().on(TODAY):
+        for name in service.joint:
+            members.setdefault(name, set()).add(service.code)
+    for name, package in packages().items():
+        assert set(package.only) < members.get(name, {"nothing"}), name
+        assert all(package.only.values()), name

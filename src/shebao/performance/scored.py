@@ -11,6 +11,7 @@ from shebao.performance.problems import Finding, Level
 from shebao.report.performance import Scheme
 
 _HUNDRED = Decimal(100)
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ScoredIndicator:
         """How the score came about, in one sentence; why there is none, where there is none."""
         if self.share is None or self.score is None:
             return self.how
-        return f"{self.how}，得 {short(self.indicator.weight)}×{percent(self.share)}＝{short(self.score)} 分"
+        return f"{self.how}，得 {earned_of(self.indicator.weight, self.share, self.score)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class ScoredForm:
     def sound(self) -> bool:
         """Whether no problem of level error was found."""
         return all(problem.level is not Level.ERROR for problem in self.problems)
+
+
+def earned_of(points: Decimal, share: Decimal, score: Decimal) -> str:
+    """The score as an equation that holds as printed: where it was rounded, the product and then the rounding."""
+    product, said = points * share, f"{short(points)}×{percent(share)}"
+    shown = round_half_up(product, _SHOWN)
+    is_exact = shown == product and share * _HUNDRED == round_half_up(share * _HUNDRED, 2)
+    equation = f"{said}{'＝' if is_exact else '≈'}{short(shown)}"
+    return f"{equation} 分" if shown == score else f"{equation}，四舍五入为 {short(score)} 分"
 
 
 def percent(share: Decimal) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from shebao.money import exactly, round_half_up
 from shebao.performance.model import FormData, Indicator
-from shebao.performance.scored import ScoredForm, ScoredIndicator, percent, short
+from shebao.performance.scored import ScoredForm, ScoredIndicator, earned_of, percent, short
 from shebao.performance.validation import problems_of
 from shebao.report.performance import (
     Bound,
@@ -172,8 +172,8 @@ def score_execution(form: FormData, scheme: Scheme) -> tuple[Decimal | None, Dec
         return None, None, "没有预算数或执行数"
     rate = spent / base
     score = round_half_up(scheme.execution * min(rate, _ONE), form.decimals)
-    how = f"执行率 {short(spent)}÷{short(base)}＝{percent(rate)}"
-    return rate, score, f"{how}，得 {short(scheme.execution)}×{percent(min(rate, _ONE))}＝{short(score)} 分"
+    how = f"执行率 {short(spent)}÷{short(base)}{'＝' if rate == round_half_up(rate, 4) else '≈'}{percent(rate)}"
+    return rate, score, f"{how}，得 {earned_of(scheme.execution, min(rate, _ONE), score)}"
 
 
 def _as_printed(form: FormData, scheme: Scheme) -> Scheme:

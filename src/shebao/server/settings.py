@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "shebao.server.operations.lists",
     "shebao.server.operations.papers",
     "shebao.server.operations.contributions",
+    "shebao.server.operations.collection",
+    "shebao.server.operations.personal_accounts",
     "shebao.server.operations.suspicions",
 ]
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("counter/", include("shebao.server.operations.supervision.urls")),
     path("lists/", include("shebao.server.operations.lists.urls")),
     path("contributions/", include("shebao.server.operations.contributions.urls")),
+    path("collection/", include("shebao.server.operations.collection.urls")),
     path("papers/", include("shebao.server.operations.papers.urls")),
     path("queue/", include("shebao.server.operations.queues.urls")),
     path("receipts/", include("shebao.server.operations.papers.receipt_urls")),

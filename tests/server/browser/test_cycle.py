@@ -102,7 +102,7 @@ def _returned_with_a_comment(cycle: Cycle, picture: Callable[..., None]) -> None
     page = cycle.page_of("department_reviewer")
     page.get_by_label("内容").fill("请核对公务接待费")
     page.get_by_role("button", name="发出").click()
-    page.get_by_label("原因").fill("公务接待费与附表不一致")
+    page.get_by_label("退回修改的原因").fill("公务接待费与附表不一致")
     page.get_by_role("button", name="退回修改").click()
     expect(page.locator(".badge").first).to_have_text("已退回")
     picture(page, "cycle-returned", whole=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shebao.accounts.closing.amounts import Address
 from shebao.accounts.closing.closing import Closing
-from shebao.money import divide_half_up
+from shebao.money import divide_half_up, printed_change
 
 COMPARED = {
     "收支总计": Address("income_and_expenditure", "in.grand_total", "amount"),
@@ -44,8 +44,8 @@ class Comparison:
 
     @property
     def rate(self) -> Decimal | None:
-        """The change in percent of the prior year, one decimal."""
-        return percent(self.difference, self.prior) if self.prior > 0 else None
+        """The change in percent of the prior year, one decimal, as far as the printed figures bear it."""
+        return printed_change(self.current, self.prior) if self.prior > 0 else None
 
 
 def percent(part: int, whole: int) -> Decimal:

@@ -19,6 +19,7 @@ _PACKAGES = (
     "shebao.operations.certificates",
     "shebao.operations.contributions.declaring",
     "shebao.operations.contributions.deferring",
+    "shebao.operations.contributions.tiers",
 )
 
 

@@ -74,6 +74,8 @@ def _slot(slot: str) -> str:
 
 
 def _owed(owed: Owed) -> str:
+    if owed.kind == "resident":
+        return f"全年 {yuan_text(owed.base)} 元，政府 {yuan_text(owed.unit)}，个人 {yuan_text(owed.person_share)}"
     unit = f"，单位 {yuan_text(owed.unit)}" if owed.unit_rate else ""
     return f"每月基数 {yuan_text(owed.base)} 元{unit}，个人 {yuan_text(owed.person_share)}"
 

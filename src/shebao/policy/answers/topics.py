@@ -108,7 +108,7 @@ _CONTRIBUTING = (
         "choice",
         False,
         choices=tuple("12345678"),
-        help="一类风险最低、八类最高；可问单位",
+        help="1 类风险最低、8 类最高；可问单位",
         when=(_WITH_INJURY, When(("行业",), other=True)),
     ),
 )

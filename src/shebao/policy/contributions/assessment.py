@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shebao.fields.dates import Month
@@ -152,11 +153,18 @@ def _class_of_industry(enrolment: Enrolment, month: Month, law: Law) -> str | Pr
     industry = enrolment.industry or ""
     if industry in table:
         return str(table[industry])
-    near = [name for name in table if industry and (industry in name or name in industry)]
-    hint = f"，是否指 {'、'.join(near[:4])}" if near else ""
+    near = _named_like(industry, tuple(table))
+    hint = f"，是否指 {'、'.join(near[:4])}" if near else "；请写国民经济行业的大类，如 零售业、餐饮业"
     return problem(
         enrolment.person, "行业", f"“{industry[:30]}”不在行业风险分类中{hint}；也可直接写工伤风险类别 1 至 8"
     )
+
+
+def _named_like(industry: str, names: Sequence[str]) -> list[str]:
+    """The industries of the classification that somebody may mean, 业 or not: 软件业 is in 软件和信息技术服务业."""
+    written = industry.removesuffix("行业").removesuffix("业")
+    sought = written if len(written) > 1 else industry
+    return [name for name in names if sought and (sought in name or name in industry)]
 
 
 def _floating(enrolment: Enrolment, number: str, month: Month, law: Law) -> Value | Problem:

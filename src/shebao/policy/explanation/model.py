@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from shebao.fields.dates import Month, age_text, span_text
-from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Scalar, Value
+from shebao.policy.parameters.model import Confidence, Scalar, Value, each_once, with_unit
 
 Plain: TypeAlias = "int | Decimal | str"
 ROUND_TO_FEN = "四舍五入到分"
@@ -38,7 +38,7 @@ class Quantity:
         if isinstance(self.value, date):
             return f"{self.value.year}年{self.value.month}月{self.value.day}日"
         number = _trimmed(self.value) if isinstance(self.value, Decimal) and self.unit != "index" else str(self.value)
-        return f"{number} {UNIT_NAMES.get(self.unit, self.unit)}".rstrip()
+        return with_unit(number, self.unit)
 
     @property
     def plain(self) -> Plain:
@@ -77,9 +77,8 @@ class Step:
 
     @property
     def bases(self) -> tuple[str, ...]:
-        """Every legal basis of the step, once."""
-        named = (self.basis, *(law.basis for law in self.laws))
-        return tuple(dict.fromkeys(basis for basis in named if basis))
+        """Every legal basis of the step, once, also where one text names several."""
+        return each_once(self.basis, *(law.basis for law in self.laws))
 
     @property
     def mark(self) -> Confidence:

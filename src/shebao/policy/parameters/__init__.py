@@ -2,11 +2,10 @@
 
 from shebao.policy.parameters.law import NATIONAL, Area, Law, areas, find_area, law, parameters_of
 from shebao.policy.parameters.loader import read_parameters
-from shebao.policy.parameters.model import UNIT_NAMES, Confidence, Parameter, Value
+from shebao.policy.parameters.model import Confidence, Parameter, Value
 
 __all__ = [
     "NATIONAL",
-    "UNIT_NAMES",
     "Area",
     "Confidence",
     "Law",

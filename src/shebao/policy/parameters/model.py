@@ -34,6 +34,17 @@ UNIT_NAMES = {
 other numbers as int."""
 
 
+def with_unit(number: object, unit: str) -> str:
+    """A number with the name of its unit: 7 个月, 60%."""
+    name = UNIT_NAMES.get(unit, unit)
+    return f"{number}{name}" if name == "%" else f"{number} {name}".rstrip()
+
+
+def each_once(*bases: str) -> tuple[str, ...]:
+    """The legal bases that the texts name, each once, in their order; a text may name several with “；” between them."""
+    return tuple(dict.fromkeys(basis for text in bases for basis in text.split("；") if basis))
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """The value of a parameter from `start` on (until `end`, inclusive, where the rule ended), with its legal basis.

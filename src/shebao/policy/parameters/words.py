@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from shebao.fields.dates import Month
-from shebao.policy.parameters.model import UNIT_NAMES, Scalar, Value
+from shebao.policy.parameters.model import Scalar, Value, with_unit
 
 
 def content_text(value: Value) -> str:
@@ -31,4 +31,4 @@ def scalar_text(content: Scalar, unit: str) -> str:
         return f"{Decimal(content).scaleb(-2):,f} 元"
     if unit == "ratio" and isinstance(content, Decimal):
         return f"{(content * 100).normalize():f}%"
-    return f"{content} {UNIT_NAMES[unit]}".strip()
+    return with_unit(content, unit)

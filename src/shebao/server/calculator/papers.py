@@ -22,6 +22,7 @@ from shebao.policy.errors import CaseError, PolicyError
 from shebao.policy.explanation.model import KNOWN_LEGEND
 from shebao.policy.explanation.sheet import as_pdf
 from shebao.policy.insured import Payer
+from shebao.policy.parameters.model import each_once
 
 _SHEET, _NOTES = "缴费明细", "说明"
 
@@ -110,6 +111,6 @@ def _notes(book: Any, found: WageList) -> None:
 def rate_text(part: Part) -> str:
     """A part's rate with its legal basis: 16%（…）."""
     percent = f"{(Decimal(part.rate) * 100 / RATE_SCALE).normalize():f}"
-    bases = "；".join(dict.fromkeys(law.basis for law in part.laws))
+    bases = "；".join(each_once(*(law.basis for law in part.laws)))
     relief = f"，减免 {part.relief}%" if part.relief else ""
     return f"缴费基数×{percent}%{relief}" + (f"（{bases}）" if bases else "")

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from server_publications import contents, published
 from shebao.server.accountability.portal.search import NOTHING, search
+from shebao.server.accountability.publications.searching.years import meant_year
 
 
 def words(result: Any) -> str:
@@ -43,6 +46,22 @@ def test_natural_words_find_reports_that_say_them(portal: Any, query: str) -> No
     found = search(query, year=2021)
     assert not found.rough
     assert portal.books.pk in {result.report.organisation_id for result in found.results}
+
+
+def test_a_year_named_by_a_word_of_today_is_that_year(portal: Any, client: Client) -> None:
+    this_year = timezone.localdate().year
+    found = {word: meant_year(f"{word}接待费", this_year) for word in ("今年", "去年", "前年", "大前年")}
+    assert [(each.year, each.rest) for each in found.values() if each] == [(this_year - n, "接待费") for n in range(4)]
+    assert meant_year("去年和前年的接待费", this_year) is None
+    assert meant_year("本年收入", this_year) is None
+    word = {this_year - meant.year: word for word, meant in found.items() if meant}
+    published(portal.books, this_year - 1, contents(1)[0])
+    page = client.get(reverse("portal:search"), {"q": f"{word[1]}机关运行经费是多少"}).content.decode()
+    assert f"“去年”是 {this_year - 1} 年度，下面只列" in page
+    assert "在 1 份报告中找到" in page
+    page = client.get(reverse("portal:search"), {"q": "今年机关运行经费"}).content.decode()
+    assert "这一年度没有找到；下面是其他年度的" in page
+    assert "在 7 份报告中找到" in page
 
 
 def test_the_example_of_the_home_page_finds_something(portal: Any, client: Client) -> None:

@@ -68,7 +68,11 @@ def test_a_job_that_runs_again_publishes_once(office: Any, run_jobs: Any) -> Non
     office.bring_to("approved")
     seen = office.seen()
     post(office, "publisher", "act/publish/", **seen)
+    waiting = page(office, "publisher")
+    assert "这一页会自己更新" in waiting
+    assert "act/publish/" not in waiting
     assert [job.state for job in run_jobs()] == ["done"]
+    assert "这一页会自己更新" not in page(office, "publisher")
     arguments = {"unit_year": office.unit_year.pk, "person": office.people["publisher"].pk, "seen": seen}
     publish.start("再来一次", arguments=arguments)
     assert [job.state for job in run_jobs()] == ["done"]
@@ -83,6 +87,7 @@ def test_a_job_says_why_nothing_was_published(office: Any, run_jobs: Any) -> Non
     assert job.state == "failed"
     assert "1 个错误没有改正" in job.message
     assert "1 个错误没有改正" in page(office, "publisher")
+    assert "act/publish/" in page(office, "publisher"), "what failed can be tried again"
     assert not Publication.objects.exists()
 
 
@@ -318,6 +323,8 @@ def test_who_prepares_reads_at_the_overview_why_it_was_returned(office: Any) -> 
     shown = office.browser("preparer").get(address).content.decode()
     assert "退回修改，原因：一月份收入与凭证不符" in shown
     assert "内容齐了" not in shown
+    what_to_do = page(office, "preparer").split('id="now"')[1].split("</section>")[0]
+    assert "一月份收入与凭证不符" in what_to_do
 
 
 def test_the_menu_shows_a_year_as_work(office: Any) -> None:

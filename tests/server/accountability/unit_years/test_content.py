@@ -108,6 +108,17 @@ def test_words_that_mean_nothing_are_refused_with_the_topics_there_are(unit_year
     data = words_data(unit_year, **{"reasons.key": ["nonsense"], "reasons.text": ["x"]})
     text = preparing.post(reverse("unit_years:words", args=[unit_year.pk]), data).content.decode()
     assert "没有这个主题" in text
+    untitled = {
+        "key_work.title": ["有名称", "", ""],
+        "key_work.text": ["完成了", "没有名称", "也没有"],
+        "key_work.goal": [""] * 3,
+        "key_work.completion": [""] * 3,
+    }
+    text = preparing.post(
+        reverse("unit_years:words", args=[unit_year.pk]), words_data(unit_year, **untitled)
+    ).content.decode()
+    assert "重点工作 2 任务：没有填写" in text
+    assert "重点工作 3 任务：没有填写" in text
     unit_year.refresh_from_db()
     assert unit_year.words == before
 

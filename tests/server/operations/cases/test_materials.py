@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -190,10 +191,15 @@ def test_a_matter_is_accepted_on_one_page_and_its_receipt_is_verified(
     clerk = sign_in(counter.clerk)
     address = f"/counter/together/{joint.name}/"
     assert joint.name in clerk.get("/counter/together/").content.decode()
-    assert joint.services[1].name in clerk.get(address).content.decode()
+    form = clerk.get(address).content.decode()
+    assert joint.services[1].name in form
+    ticked = set(re.findall(r'name="wanted" value="([^"]+)" checked', form))
+    assert {"SI-REG-005", "SI-REG-905", "SI-LAB-011"} <= ticked
+    assert "SI-CON-001" not in ticked, "who is registered for the first time does not go on"
     wanted = {"employer": str(counter.employer), "wanted": [one.code for one in joint.services]}
     refused = clerk.post(address, TEXTS | wanted).content.decode()
     assert "都没有受理" in refused
+    assert "checked" not in clerk.post(address, {**TEXTS, **wanted, "wanted": []}).content.decode()
     held = {f"material:{number}": "1" for number in range(1, 9)}
     assert clerk.post(address, TEXTS | wanted | held).status_code == 302
     application = Application.objects.get()

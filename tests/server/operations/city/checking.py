@@ -12,6 +12,9 @@ import duckdb
 
 KEYS = {
     "person": ("person",), "employer": ("employer",), "spell": ("spell",), "fact": ("fact",), "act": ("act",),
+    "bill": ("bill",), "receipt": ("receipt",), "allocation": ("receipt", "person"), "refund": ("refund",),
+    "month": ("person", "line", "month", "employer"),
+    "account_year": ("person", "line", "year"), "history_year": ("person", "scheme", "year"),
     "liability": ("liability",), "effect": ("act", "number"), "parameter": ("key", "place", "from"),
 }  # fmt: skip
 REFERENCES = (
@@ -27,6 +30,13 @@ REFERENCES = (
     ("fact", "supersedes", "fact", "fact"),
     ("effect", "act", "act", "act"),
     ("act", "corrects", "act", "act"),
+    ("allocation", "receipt", "receipt", "receipt"),
+    ("allocation", "person", "person", "person"),
+    ("refund", "receipt", "receipt", "receipt"),
+    ("month", "person", "person", "person"),
+    ("account_year", "person", "person", "person"),
+    ("history_year", "person", "person", "person"),
+    ("month", "employer", "employer", "employer"),
 )
 VERSIONED = ("spell", "fact", "liability")
 _MEET = 'a."{f}" < coalesce(b."{t}", DATE \'9999-12-31\') AND b."{f}" < coalesce(a."{t}", DATE \'9999-12-31\')'
@@ -54,7 +64,8 @@ class Export:
         """What does not hold, each with how many rows it is about."""
         found = {
             **self._files(), **self._keys(), **self._references(), **self._exclusive(), **self._versions(),
-            **self._journal(), **self._acts(), **self._controls(), **self._owed(),
+            **self._journal(), **self._acts(), **self._controls(), **self._owed(), **self._collected(),
+            **self._credited(),
         }  # fmt: skip
         return [f"{name}: {count}" for name, count in found.items() if count]
 
@@ -168,6 +179,109 @@ class Export:
                 )
         return found
 
+    def _collected(self) -> dict[str, int]:
+        """Bills by who owes, months by who paid, receipts to the fen: each side from a table of its own."""
+        owed = (
+            "SELECT coalesce(l.employer, l.person) AS payer, l.line, m.month, count(*) AS heads, sum(l.unit) AS unit, "
+            "sum(l.person_share) AS person_share FROM (SELECT DISTINCT month, (month || '-01')::DATE AS day FROM bill) m "
+            'JOIN liability l ON l.known_to IS NULL AND l."from" <= m.day AND (l."to" IS NULL OR l."to" > m.day) GROUP BY ALL'
+        )
+        last = "SELECT arg_max(b, version) AS b, payer, line, month FROM bill b GROUP BY payer, line, month"
+        shares = "SELECT receipt, sum(unit) AS unit, sum(person_share) AS person_share, sum(late_fee) AS late_fee FROM allocation GROUP BY 1"
+        paid = (
+            "SELECT a.person, a.line, a.month, r.payer, sum(a.unit) AS unit, sum(a.person_share) AS person_share, "
+            "sum(a.late_fee) AS late_fee FROM allocation a JOIN receipt r USING (receipt) "
+            "GROUP BY ALL"
+        )
+        given = "SELECT receipt, sum(unit) AS unit, sum(person_share) AS person_share FROM refund GROUP BY 1"
+        return {
+            "a month is owed otherwise than by liabilities": self.count(
+                "SELECT count(*) FROM (SELECT person, line, month, sum(unit_due) AS u, sum(person_due) AS p FROM month "
+                "WHERE unit_due + person_due > 0 GROUP BY ALL) m FULL JOIN (SELECT l.person, l.line, d.month, sum(l.unit) AS u, "
+                "sum(l.person_share) AS p FROM (SELECT DISTINCT month, (month || '-01')::DATE AS day FROM bill) d JOIN liability l "
+                'ON l.known_to IS NULL AND l."from" <= d.day AND (l."to" IS NULL OR l."to" > d.day) '
+                "WHERE l.unit + l.person_share > 0 GROUP BY ALL) o USING (person, line, month) "
+                "WHERE m.u IS DISTINCT FROM o.u OR m.p IS DISTINCT FROM o.p"
+            ),
+            "a version of a bill is missing": self.count(
+                "SELECT count(*) FROM (SELECT max(version) - count(*) AS gap FROM bill GROUP BY payer, line, month) WHERE gap <> 0"
+            ),
+            "the last bill is not what its month owes": self.count(
+                f"SELECT count(*) FROM ({owed}) o FULL JOIN ({last}) l USING (payer, line, month) "
+                "WHERE month = (SELECT max(month) FROM bill) AND (coalesce(o.unit, 0) <> l.b.unit "
+                "OR coalesce(o.person_share, 0) <> l.b.person_share OR coalesce(o.heads, 0) <> l.b.heads)"
+            ),
+            "a receipt gives more than it has": self.count(
+                f"SELECT count(*) FROM receipt r JOIN ({shares}) a USING (receipt) LEFT JOIN ({given}) g USING (receipt) "
+                "WHERE a.unit + coalesce(g.unit, 0) > r.unit OR a.person_share + coalesce(g.person_share, 0) > r.person_share "
+                "OR a.late_fee > r.late_fee"
+            ),
+            "an allocated receipt has fen left": self.count(
+                f"SELECT count(*) FROM receipt r LEFT JOIN ({shares}) a USING (receipt) WHERE r.state = 'allocated' "
+                "AND (a.unit, a.person_share, a.late_fee) IS DISTINCT FROM (r.unit, r.person_share, r.late_fee)"
+            ),
+            "an unmatched receipt pays somebody": self.count(
+                "SELECT count(*) FROM receipt r JOIN allocation a USING (receipt) WHERE r.state IN ('unmatched', 'refunded')"
+            ),
+            "a month is paid by no receipt": self.count(
+                "SELECT count(*) FROM (SELECT * FROM month WHERE unit_paid + person_paid + late_fee > 0) m "
+                f"FULL JOIN ({paid}) p ON p.person = m.person AND p.line = m.line AND p.month = m.month "
+                "AND p.payer = coalesce(m.employer, m.person) WHERE (m.unit_paid, m.person_paid, m.late_fee) "
+                "IS DISTINCT FROM (p.unit, p.person_share, p.late_fee)"
+            ),
+            "a month is paid that is not": self.count(
+                "SELECT count(*) FROM month WHERE (state = 'paid') <> (unit_paid >= unit_due AND person_paid >= person_due "
+                "AND (unit_due + person_due = 0 OR unit_paid + person_paid > 0))"
+            ),
+            "money is on the special account before it was paid": self.count(
+                "SELECT count(*) FROM receipt WHERE NOT (paid_on <= treasury_on AND treasury_on <= special_on)"
+            ),
+        }
+
+    def _credited(self) -> dict[str, int]:
+        """Accounts by the months that were paid: 8 % of each base, interest by the months it lay there and the published rate."""
+        paid = (
+            "SELECT m.person, m.line, substr(m.month, 1, 4)::BIGINT AS year, count(*) AS months, sum(l.base) AS wages, "
+            "sum((16 * l.base + 100) // 200) AS credited, sum((16 * l.base + 100) // 200 * (13 - substr(m.month, 6, 2)::BIGINT)) "
+            "AS products FROM month m JOIN liability l ON l.person = m.person AND l.line = m.line AND l.known_to IS NULL "
+            'AND l."from" <= (m.month || \'-01\')::DATE AND (l."to" IS NULL OR l."to" > (m.month || \'-01\')::DATE) '
+            "WHERE m.line IN ('pension_employee', 'pension_institution') AND m.state = 'paid' "
+            "AND NOT EXISTS (SELECT 1 FROM month o WHERE o.person = m.person AND o.line = m.line AND o.state = 'due') GROUP BY ALL"
+        )
+        rate = (
+            "(SELECT arg_max(p.value::BIGINT, p.\"from\") FROM parameter p WHERE p.key = 'pension.account_interest' "
+            'AND year(p."from") = a.year)'
+        )
+        retired = "EXISTS (SELECT 1 FROM spell s WHERE s.person = a.person AND s.line = a.line AND s.reason = '251' AND s.known_to IS NULL)"
+        return {
+            "an account does not add up": self.count(
+                "SELECT count(*) FROM account_year WHERE closing <> opening + credited + interest + transfer_in - transfer_out "
+                "- paid_out + adjusted"
+            ),
+            "a year does not begin where the last ended": self.count(
+                "SELECT count(*) FROM account_year a JOIN account_year b ON (b.person, b.line, b.year) = (a.person, a.line, a.year + 1) "
+                "WHERE a.closing <> b.opening"
+            ),
+            "an account is credited otherwise than by what was paid": self.count(
+                f"SELECT count(*) FROM account_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.line, a.year) "
+                "WHERE a.credited <> p.credited"
+            ),
+            "a paid year has no account": self.count(
+                f"SELECT count(*) FROM ({paid}) a WHERE year IN (SELECT year FROM account_year) AND NOT {retired} AND NOT EXISTS "
+                "(SELECT 1 FROM account_year b WHERE (b.person, b.line, b.year) = (a.person, a.line, a.year))"
+            ),
+            "interest is not the published rate's": self.count(
+                f"SELECT count(*) FROM account_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.line, a.year) "
+                f"WHERE NOT {retired} AND a.interest <> (2 * a.opening * {rate} + 1000000) // 2000000 "
+                f"+ (2 * p.products * {rate} + 12000000) // 24000000"
+            ),
+            "an index is not base by average": self.count(
+                f"SELECT count(*) FROM history_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.scheme, a.year) "
+                f"WHERE a.paid_months <> p.months OR a.base <> (2 * p.wages + p.months) // (2 * p.months) "
+                "OR a.index <> (2 * p.wages * 10000 + a.average * p.months) // (2 * a.average * p.months)"
+            ),
+        }
+
     def _versions(self) -> dict[str, int]:
         found = {}
         for name in VERSIONED:
@@ -234,6 +348,8 @@ class Export:
             "liabilities_current": "SELECT count(*) FROM liability WHERE known_to IS NULL",
             "acts": "SELECT count(*) FROM act",
             "effects": "SELECT count(*) FROM effect",
+            "bills": "SELECT count(*) FROM bill",
+            "receipts_fen": "SELECT sum(unit + person_share + late_fee) FROM receipt",
             "start_days": "SELECT sum(\"from\" - DATE '1970-01-01') FROM spell",
         }
         control = self.manifest["control"]

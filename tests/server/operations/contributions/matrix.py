@@ -21,7 +21,7 @@ VIEWS = {
     **views("contributions", VIEW_RECORDS, "changes", "month_run", whole=False),
     **views("contributions", VIEW_RECORDS, "move", "month_run", whole=False),
     **views("contributions", VIEW_RECORDS, "bill", "billed_employer", whole=False, agency_wide=True),
-    **views("contributions", VIEW_RECORDS, "savings", "billed_employer", whole=False, agency_wide=True),
+    **views("contributions", VIEW_RECORDS, "declared savings", "billed_employer", whole=False, agency_wide=True),
     **views("contributions", VIEW_RECORDS, "months", "billed_person", whole=False, agency_wide=True),
 }
 

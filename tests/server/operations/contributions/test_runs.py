@@ -24,6 +24,7 @@ from shebao.server.operations.owing.doing import assessed_singly
 from shebao.server.operations.owing.reading import horizon
 from shebao.server.operations.records.models import Act, Liability
 from shebao.server.operations.records.reading import holdings, liabilities_of
+from shebao.server.platform.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,17 @@ def test_a_place_or_month_that_is_none_is_told(maker, client, place: str, month:
     assert answer.status_code == 200
     assert "2026-03" in answer.content.decode()
     assert not MonthRun.objects.exists()
+
+
+def test_the_first_month_of_an_office_offers_its_city_by_name(maker, tree, client) -> None:
+    employed(employer())
+    Organisation.objects.filter(pk=tree.unit.pk).update(place="武汉市")
+    client.force_login(maker)
+    page = client.get(reverse("contributions:runs")).content.decode()
+    assert 'name="place" value="武汉市"' in page
+    answer = client.post("/contributions/start/", {"place": " 武汉市 ", "month": "2025-03"}, follow=True)
+    assert MonthRun.objects.get().place == PLACE
+    assert "武汉市" in answer.content.decode()
 
 
 def test_the_reviewer_sees_whom_a_run_changes_most_before_it_is_written(maker, checker, tree, client) -> None:

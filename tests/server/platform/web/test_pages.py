@@ -114,6 +114,17 @@ def test_charts_are_well_formed_and_say_their_figures() -> None:
     assert "没有数据" in bar_chart("空", [], [])
 
 
+def test_a_line_breaks_where_a_year_is_missing_and_a_single_year_is_bars() -> None:
+    drawn = line_chart(
+        "图", ["2020", "2021", "2022", "2023"], [Series("甲", [1, None, 3, 4]), Series("乙", [1, 2, 3, None])]
+    )
+    lines = [line.get("points").split() for line in etree.fromstring(f"<div>{drawn}</div>").iter("polyline")]
+    assert [len(points) for points in lines] == [1, 2, 3]
+    first = line_chart("图", ["2022", "2023"], [Series("甲", [None, 3]), Series("乙", [None, 5])])
+    assert "polyline" not in first
+    assert first.count("<rect") == 2
+
+
 @pytest.mark.parametrize("values", [[0], [0, 0], [1], [-5, -1], [10**14, 1], [Decimal("0.01"), Decimal("0.02")]])
 def test_a_chart_of_any_size_stays_inside_its_frame(values: list[int]) -> None:
     drawn = etree.fromstring(

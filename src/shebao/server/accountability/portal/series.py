@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shebao.money import divide_half_up
+from shebao.money import printed_change
 from shebao.report.measures import measures
 from shebao.report.statements import Aspect
 from shebao.server.accountability.publications.models import PublishedFigure, PublishedReport
@@ -67,9 +67,7 @@ class Series:
 
 def rate(fen: int | None, before: int | None) -> Decimal | None:
     """The change in percent, rounded half up to one decimal; None where there is nothing to compare with."""
-    if fen is None or not before:
-        return None
-    return Decimal(divide_half_up((fen - before) * 1000 * (1 if before > 0 else -1), abs(before))).scaleb(-1)
+    return None if fen is None or before is None else printed_change(fen, before)
 
 
 def trends(organisation: int) -> tuple[tuple[int, ...], tuple[Series, ...]]:

@@ -13,7 +13,7 @@ from shebao.server.accountability.review.deadline import DAYS, Deadline
 from shebao.server.accountability.review.deciding import basis_of
 from shebao.server.accountability.review.discussing import responsibles
 from shebao.server.accountability.review.doing import request_of
-from shebao.server.accountability.review.machine import Transition, offered
+from shebao.server.accountability.review.machine import Action, Transition, offered
 from shebao.server.accountability.review.models import Explanation, Rectification, Reminder, Step, Thread
 from shebao.server.accountability.review.reminding import words
 from shebao.server.accountability.review.situations import situation_of
@@ -52,9 +52,12 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
     situation = situation_of(unit_year)
     seen = {"seen_state": unit_year.state, "seen_revision": str(unit_year.revision)}
     request = request_of(person, unit_year, seen, today)
+    job = Job.objects.filter(kind="cycle.publish", url=f"/cycle/{unit_year.pk}/").order_by("-created_at").first()
+    is_publishing = job is not None and job.state not in Job.FINISHED and _awaits(unit_year)
     offers = [
         Offer(t, tuple(r.message for r in refusals(t, situation, request) if not r.input))
         for t in offered(situation, allowed)
+        if not (is_publishing and t.action is Action.PUBLISH)
     ]
     offers.sort(key=lambda offer: offer.is_back)
     findings = _findings(unit_year)
@@ -65,6 +68,7 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
         "path": [(state, state.label, _place(state, situation.state)) for state in _PATH],
         "offers": offers,
         "deadline": deadline,
+        "returned": _returned(unit_year) if situation.state is State.RETURNED else None,
         "deadline_tone": _TONES[deadline.urgency] if deadline else "",
         "steps": list(Step.objects.filter(unit_year=unit_year).select_related("person")[:_SHOWN]),
         "findings": findings,
@@ -82,13 +86,24 @@ def course_of(unit_year: UnitYear, person: User, today: date | None = None) -> d
         "can_explain": bool(allowed & {"edit_unit_year", "submit"}) and unit_year.is_editable,
         "can_demand": bool(allowed & {"review", "approve", "submit"}),
         "can_settle": bool(allowed & {"edit_unit_year", "submit"}),
-        "job": Job.objects.filter(kind="cycle.publish", url=f"/cycle/{unit_year.pk}/").order_by("-created_at").first(),
+        "job": job,
+        "is_publishing": is_publishing,
         "published": PublishedReport.objects.filter(
             organisation=unit_year.organisation_id, fiscal_year=unit_year.fiscal_year
         ).first(),
         "days": DAYS,
         "today": today,
     }
+
+
+def _returned(unit_year: UnitYear) -> Step | None:
+    """The step that gave it back, with its reason."""
+    return (
+        Step.objects.filter(unit_year=unit_year, action__in=(Action.RETURN.value, Action.SEND_BACK.value))
+        .select_related("person")
+        .order_by("-pk")
+        .first()
+    )
 
 
 def _awaits(unit_year: UnitYear) -> bool:

@@ -14,6 +14,7 @@ from shebao.accounts.annex import Procurement, SetAside, Staff, ThreePublicCount
 from shebao.accounts.importing.annex import annex_of
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.fields.field import Field, Kind
+from shebao.fields.problem import Problem
 from shebao.server.accountability.unit_years import local_subjects
 from shebao.server.accountability.unit_years.changes import Conflict, changing
 from shebao.server.accountability.unit_years.in_workspace import in_workspace
@@ -260,10 +261,15 @@ def take_prior(unit_year: UnitYear, person: User, prior: Mapping[str, Any] | Non
 
 
 def _by_field(problem: ImportRejected) -> dict[str, str]:
-    """The messages by field; keys of lists (units[2].name) belong to the list's field."""
+    """The messages by field. Keys of lists (units[2].name) belong to the list's field, but words are told entry by entry."""
     found: dict[str, str] = {}
     for reject in problem.problems:
-        key = "extra_subjects" if reject.place.part == "subjects" else reject.field.partition("[")[0]
         value = f"“{reject.value}”" if reject.value else ""
-        found.setdefault(key, f"{value}{in_workspace(reject.told)}")
+        found.setdefault(_field_of(reject), f"{value}{in_workspace(reject.told)}")
     return found
+
+
+def _field_of(reject: Problem) -> str:
+    if reject.place.part == "words":
+        return reject.field
+    return "extra_subjects" if reject.place.part == "subjects" else reject.field.partition("[")[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
+from shebao.classification.subjects import functional
 from shebao.fields.field import Field
 from shebao.publishing.words import words_of as words_of_document
 from shebao.report.outline import known_sections
@@ -45,8 +46,10 @@ TOPICS = {
 PERFORMANCE = {
     "work": "绩效管理工作开展情况", "system": "绩效管理制度", "overall": "整体自评情况", "use": "结果应用", "rectified": "整改情况", "problems": "存在的问题",
 }  # fmt: skip
+_SUBJECTS = {
+    "items.": "{}的决算与预算差异", "uses.": "{}的用途", "fund.": "政府性基金{}的用途", "state_capital.": "国有资本经营{}的用途",
+}  # fmt: skip
 _PREFIXES = {
-    "items.": "科目 {} 的决算与预算差异", "uses.": "科目 {} 的用途", "fund.": "政府性基金科目 {} 的用途", "state_capital.": "国有资本经营科目 {} 的用途",
     "project:": "项目“{}”的自评结果", "problem:": "项目“{}”存在的问题", "measure:": "项目“{}”的改进措施",
 }  # fmt: skip
 _SOURCES = {
@@ -159,14 +162,23 @@ def name_of(key: str) -> str:
 
 
 def _label(known: Mapping[str, str], key: str) -> str:
-    """A topic in words: 科目 2080109 的用途, 项目“…”的自评结果, 收入增减（使用非财政拨款结余）."""
+    """A topic in words: 社会保险经办机构（2080109）的用途, 项目“…”的自评结果, 收入增减（使用非财政拨款结余）."""
     if key in known:
         return known[key] or key
+    for prefix, caption in _SUBJECTS.items():
+        if key.startswith(prefix):
+            return caption.format(_subject(key.removeprefix(prefix)))
     for prefix, caption in _PREFIXES.items():
         if key.startswith(prefix):
             return caption.format(key.removeprefix(prefix))
     group, _, rest = key.rpartition(".")
     return f"{known[group]}（{_SOURCES.get(rest, rest)}）" if group in known else key
+
+
+def _subject(code: str) -> str:
+    """A subject by its name; a unit's own, which the classification has not, by its code."""
+    found = functional().get(code)
+    return f"{found.name}（{code}）" if found else f"科目 {code} "
 
 
 def lines(value: Any) -> str:

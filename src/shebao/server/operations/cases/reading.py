@@ -129,7 +129,7 @@ def _place(office: Organisation, employer: Record | None, person: Record | None,
     if district:
         return f"{district[:4]}00"
     residence = person.known(at).value("division") if person else None
-    return _city_of(office) or (f"{residence[:4]}00" if residence else _NATION)
+    return city_of(office) or (f"{residence[:4]}00" if residence else _NATION)
 
 
 def level_of(office: Organisation) -> str:
@@ -141,7 +141,7 @@ def level_of(office: Organisation) -> str:
     return "district" if Organisations.Kind.DISTRICT in kinds else "city"
 
 
-def _city_of(office: Organisation) -> str | None:
+def city_of(office: Organisation) -> str | None:
     """The code of the city that an office, or the nearest above it, is said to be in."""
     if found := city_named(office.place):
         return found

@@ -18,7 +18,11 @@ from shebao.server.platform.people.models import Membership, User
 _NAME = "合成城市社会保险中心"
 _CLERK = ("city-clerk", "合成城市-受理", "counter_clerk")
 _REVIEWER = ("city-reviewer", "合成城市-复核", "case_reviewer")
-_SEQUENCES = ("records_row_ids", "records_act_ids", "records_subject_ids", "cases_numbers")
+_COLLECTED = ("bill", "billfile", "file", "receipt", "entry")
+_SEQUENCES = (
+    "records_row_ids", "records_act_ids", "records_subject_ids", "cases_numbers",
+    *(f"collection_{name}_id_seq" for name in _COLLECTED),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -45,6 +49,12 @@ def set_back(to: Mapping[str, tuple[int, bool]]) -> None:
         for name in _SEQUENCES:
             if name in to:
                 owner.execute("SELECT setval(%s, %s, %s)", [name, *to[name]])
+
+
+def counted() -> None:
+    """The database counts its tables anew: after a step that wrote most of what is there, as the database's owner."""
+    with _as_owner() as owner:
+        owner.execute("ANALYZE")
 
 
 def _as_owner() -> psycopg.Connection[tuple[Any, ...]]:

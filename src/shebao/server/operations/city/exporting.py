@@ -23,7 +23,8 @@ from shebao.operations.city.law import law_version, parameter_rows
 from shebao.operations.city.proportions import city
 from shebao.operations.record.lines import Exclusive, insurance_lines
 from shebao.operations.record.record import instant
-from shebao.server.operations.city.tables import CONTROLS, TABLES, Table
+from shebao.server.operations.city.table import Table
+from shebao.server.operations.city.tables import CONTROLS, TABLES
 from shebao.server.operations.records.declares import RECORD_EXPORTED
 from shebao.server.operations.records.models import Fact
 from shebao.server.platform.access.masks import name as masked_name

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
+
+from shebao.server.operations.city import collected
+from shebao.server.operations.city.table import Table, instant, row
 
 _TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int64()
 _KNOWN = {"known_from": _TEXT, "known_to": _TEXT, "act": _TEXT, "supersedes": _TEXT}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its columns in order, the statement that gives them, the columns that are its key."""
-
-    name: str
-    columns: dict[str, pa.DataType]
-    statement: str
-    key: Sequence[str]
-
-
-def _instant(column: str) -> str:
-    return f"""to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.US"+08:00"')"""
-
-
-def _row(column: str) -> str:
-    return f"lpad({column}::text, 12, '0')"
-
-
 _VERSION = (
-    f"{_instant('r.known_from')}, CASE WHEN r.known_to <= %(at)s THEN {_instant('r.known_to')} END, "
-    f"{_row('r.act_id')}, {_row('r.supersedes_id')}"
+    f"{instant('r.known_from')}, CASE WHEN r.known_to <= %(at)s THEN {instant('r.known_to')} END, "
+    f"{row('r.act_id')}, {row('r.supersedes_id')}"
 )
 _STATE = """
 WITH known AS (
@@ -68,7 +52,7 @@ TABLES = (
             "spell": _TEXT, "person": _TEXT, "line": _TEXT, "kind": _TEXT, "scheme_place": _TEXT, "office": _TEXT,
             "employer": _TEXT, "from": _DAY, "to": _DAY, "reason": _TEXT, **_KNOWN,
         },
-        f"SELECT {_row('r.id')}, r.person_id, r.line, r.kind, r.scheme_place, r.office, r.employer_id, lower(r.valid), "
+        f"SELECT {row('r.id')}, r.person_id, r.line, r.kind, r.scheme_place, r.office, r.employer_id, lower(r.valid), "
         f"upper(r.valid), r.reason, {_VERSION} FROM records_spell r WHERE r.known_from <= %(at)s ORDER BY r.id",
         ("spell",),
     ),
@@ -78,7 +62,7 @@ TABLES = (
             "fact": _TEXT, "subject": _TEXT, "register": _TEXT, "slot": _TEXT, "value": _TEXT, "secret": _TEXT,
             "valid_from": _DAY, "valid_to": _DAY, **_KNOWN,
         },
-        f"SELECT {_row('r.id')}, r.subject_id, r.register, r.slot, r.value, r.secret, lower(r.valid), upper(r.valid), "
+        f"SELECT {row('r.id')}, r.subject_id, r.register, r.slot, r.value, r.secret, lower(r.valid), upper(r.valid), "
         f"{_VERSION} FROM records_fact r WHERE r.known_from <= %(at)s ORDER BY r.id",
         ("fact",),
     ),
@@ -89,7 +73,7 @@ TABLES = (
             "unit_rate": _COUNT, "person_rate": _COUNT, "unit": _COUNT, "person_share": _COUNT, "kind": _TEXT, "policy": _TEXT,
             "rounding": _TEXT, **_KNOWN,
         },
-        f"SELECT {_row('r.id')}, r.person_id, r.line, r.employer_id, lower(r.valid), upper(r.valid), r.base, r.unit_rate, "
+        f"SELECT {row('r.id')}, r.person_id, r.line, r.employer_id, lower(r.valid), upper(r.valid), r.base, r.unit_rate, "
         f"r.person_rate, r.unit, r.person_share, r.kind, NULLIF(r.policy, ''), 'half_up_fen', {_VERSION} "
         "FROM records_liability r WHERE r.known_from <= %(at)s ORDER BY r.id",
         ("liability",),
@@ -100,24 +84,26 @@ TABLES = (
             "act": _TEXT, "at": _TEXT, "by": _TEXT, "checked_by": _TEXT, "approved_by": _TEXT, "authority_kind": _TEXT,
             "authority_id": _TEXT, "authority_number": _COUNT, "service": _TEXT, "service_version": _TEXT, "corrects": _TEXT,
         },
-        f"SELECT {_row('r.id')}, {_instant('r.at')}, r.by_id, r.checked_by_id, r.approved_by_id, r.authority_kind, "
+        f"SELECT {row('r.id')}, {instant('r.at')}, r.by_id, r.checked_by_id, r.approved_by_id, r.authority_kind, "
         "r.authority_id, r.authority_number, NULLIF(r.service, ''), NULLIF(r.service_version, ''), "
-        f"{_row('r.corrects_id')} FROM records_act r WHERE r.at <= %(at)s ORDER BY r.id",
+        f"{row('r.corrects_id')} FROM records_act r WHERE r.at <= %(at)s ORDER BY r.id",
         ("act",),
     ),
     Table(
         "effect",
         {"act": _TEXT, "number": _COUNT, "type": _TEXT, "what": _TEXT, "table": _TEXT, "row": _TEXT},
-        f"""SELECT {_row('r.act_id')}, r.number, r.type, r.what, coalesce(s.kind, r."table"),
-        CASE WHEN s.id IS NULL THEN {_row('r.row')} ELSE r.row::text END
+        f"""SELECT {row('r.act_id')}, r.number, r.type, r.what, coalesce(s.kind, r."table"),
+        CASE WHEN s.id IS NULL THEN {row('r.row')} ELSE r.row::text END
         FROM records_effect r JOIN records_act a ON a.id = r.act_id
         LEFT JOIN records_subject s ON r."table" = 'subject' AND s.id = r.row
         WHERE a.at <= %(at)s ORDER BY r.act_id, r.number""",
         ("act", "number"),
     ),
+    *collected.TABLES,
 )  # fmt: skip
 
 CONTROLS = {
+    **collected.CONTROLS,
     "persons": "SELECT count(*) FROM records_subject WHERE kind = 'person' AND known_from <= %(at)s",
     "employers": "SELECT count(*) FROM records_subject WHERE kind = 'employer' AND known_from <= %(at)s",
     "spells": "SELECT count(*) FROM records_spell WHERE known_from <= %(at)s",

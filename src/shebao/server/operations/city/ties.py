@@ -26,7 +26,25 @@ class Tie:
     right: str
 
 
+_DAY = "(%(first)s AT TIME ZONE 'Asia/Shanghai')::date"
+_BILLED = (
+    "SELECT DISTINCT ON (payer, line) payer, unit + person_share AS owed FROM collection_bill WHERE month = {day} "
+)
+_BOOK = "SELECT line AS key, sum(amount) AS value FROM collection_entry WHERE book = '{0}' GROUP BY line"
+_RECEIPTS = "SELECT line AS key, sum(unit + person_share + late_fee) AS value FROM collection_receipt GROUP BY line"
+_TIES_OF_COLLECTION = (
+    Tie(
+        "bills_of_the_month_and_liabilities",
+        "employer",
+        f"SELECT payer AS key, sum(owed) AS value FROM ({_BILLED.format(day=_DAY)} ORDER BY payer, line, version DESC) b GROUP BY payer",
+        "SELECT coalesce(employer_id, person_id) AS key, sum(unit + person_share) AS value FROM records_liability "
+        f"WHERE known_to IS NULL AND valid @> {_DAY} GROUP BY 1",
+    ),
+    Tie("receipts_and_treasury_by_line", "total", _RECEIPTS, _BOOK.format("treasury")),
+    Tie("receipts_and_special_account_by_line", "total", _RECEIPTS, _BOOK.format("special")),
+)
 TIES = (
+    *_TIES_OF_COLLECTION,
     Tie(
         "current_liabilities_and_journal",
         "total",

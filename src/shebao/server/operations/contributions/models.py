@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from shebao.fields.identifiers.divisions import divisions
 from shebao.server.operations.contributions.states import FINAL, OPEN, State
 from shebao.server.platform.scope import InScope
 
@@ -84,6 +85,12 @@ class MonthRun(models.Model):
     def organisation(self) -> Any:
         """The office, as the log of decisions asks for it."""
         return self.office
+
+    @property
+    def place_name(self) -> str:
+        """The place by its name; one that has none (synthetic) by its code."""
+        found = divisions().get(self.place)
+        return found.name if found else self.place
 
 
 class RunTotal(models.Model):

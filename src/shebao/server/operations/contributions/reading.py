@@ -10,6 +10,7 @@ from django.db.models import Q
 from shebao.fields.dates import Month, month_of
 from shebao.money import yuan_text
 from shebao.operations.contributions.deferrals import Deferred, deferred
+from shebao.operations.contributions.residents import KIND as RESIDENT
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
 from shebao.operations.record.lines import insurance_lines
@@ -220,16 +221,19 @@ class PersonMonth:
 
 
 def months_of(rows: Sequence[Liability], last: Month) -> list[PersonMonth]:
-    """Every month from the first that is owed to the last, the newest first."""
+    """Every month from the first that is owed to the last, the newest first; a resident's year is one row, its first month."""
     if not rows:
         return []
     first = month_of(min(row.valid.start for row in rows))
     found = []
     order = list(insurance_lines())
+    by_year = {row.valid.start.year for row in rows if row.owed.kind == RESIDENT}
     for number in range(last.since(first), -1, -1):
         month = first.plus(number)
         own = sorted((row for row in rows if month.first_day in row.valid), key=lambda row: order.index(row.line))
-        pension = any(row.line.startswith("pension") for row in own)
+        pension = month.year in by_year or any(row.line.startswith("pension") for row in own)
+        if pension and not own:
+            continue
         shown = tuple((insurance_lines()[row.line].short, row) for row in own)
         found.append(PersonMonth(month, shown, not pension))
     return found

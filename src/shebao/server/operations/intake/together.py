@@ -16,6 +16,7 @@ from shebao.server.operations.cases.models import Application
 from shebao.services.listing import catalogue
 from shebao.services.model import FormField, Material, Service
 from shebao.services.needed import Held
+from shebao.services.packages import packages
 from shebao.workflow import Refusal
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ class Joint:
 
     name: str
     services: tuple[Service, ...]
+
+    @property
+    def only(self) -> Mapping[str, str]:
+        """Who needs those services (by code) that not everybody needs."""
+        return packages()[self.name].only
+
+    @property
+    def usual(self) -> list[str]:
+        """The codes of what everybody needs who asks for the matter."""
+        return [service.code for service in self.services if service.code not in self.only]
 
     @property
     def form(self) -> dict[str, FormField]:

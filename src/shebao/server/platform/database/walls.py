@@ -36,6 +36,7 @@ _OF_A_PERSON = "belongs to a person who signs in; the query sets ask for that pe
 OUTSIDE = {
     "access": "looks are read by whoever may see an organisation's or one's own; restrictions bar across organisations",
     "cases": "a receipt is verified by anybody, and a person's cases are shown wherever that person comes; looks are logged",
+    "collection": "receipts come by COPY and are of the whole agency; a payer belongs to no organisation",
     "contributions": "runs are of the whole agency; the record that they are about belongs to no organisation",
     "counter": "made from the record, which belongs to no organisation",
     "cycle": "what is published, which anybody may read",
@@ -50,6 +51,7 @@ OUTSIDE = {
     "owing": "months of the whole agency; what is owed is of the record, which belongs to no organisation",
     "papers": "a paper is verified by anybody, by its code",
     "people": "signing in comes before anybody's scope is known",
+    "personal_accounts": "years come by COPY, and a person belongs to several organisations; looks are logged",
     "queues": "numbers of today without a person, called on a wall that anybody reads",
     "records": "a person belongs to several organisations, and rows come by COPY; looks are logged",
     "city": "made from the record, which belongs to no organisation",

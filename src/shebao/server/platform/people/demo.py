@@ -63,6 +63,8 @@ USERS = (
     DemoUser("yewushenpi", "case_approver", CITY_CENTRE),
     DemoUser("heding", "contribution_clerk", CITY_CENTRE),
     DemoUser("hedingfuhe", "contribution_reviewer", CITY_CENTRE),
+    DemoUser("zhengjiao", "collection_clerk", CITY_CENTRE),
+    DemoUser("zhengjiaofuhe", "collection_reviewer", CITY_CENTRE),
     DemoUser("guiyuan2", "counter_clerk", CITY_CENTRE, "（二）"),
     DemoUser("chuangkou", "case_supervisor", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -55,8 +56,9 @@ def bar_chart(title: str, categories: Sequence[str], series: Sequence[Series], u
 
 
 def line_chart(title: str, categories: Sequence[str], series: Sequence[Series], unit: str = "") -> SafeString:
-    """A line for each series over the categories (years, months)."""
-    return _chart(title, categories, series, unit, _lines)
+    """A line for each series over the categories (years, months); bars where values are known of one category only."""
+    known = [place for place in range(len(categories)) if any(each.values[place] is not None for each in series)]
+    return _chart(title, categories, series, unit, _lines if len(known) > 1 else _bars)
 
 
 _Draw = Callable[[Sequence[str], Series, int, int, _Scale, str], SafeString]
@@ -156,20 +158,24 @@ def _bars(categories: Sequence[str], series: Series, number: int, count: int, sc
 
 def _lines(categories: Sequence[str], series: Series, number: int, count: int, scale: _Scale, unit: str) -> SafeString:
     points = [
-        (_middle(place, len(categories)), scale.y(value), category, value)
+        None if value is None else (_middle(place, len(categories)), scale.y(value), category, value)
         for place, (category, value) in enumerate(zip(categories, series.values, strict=True))
-        if value is not None
     ]
     dots = format_html_join(
         "",
         '<circle class="series-{}" cx="{}" cy="{}" r="4"><title>{}</title></circle>',
         (
             (_colour(number), x, y, f"{category} {series.name}：{_figure(value)}{unit}")
-            for x, y, category, value in points
+            for x, y, category, value in filter(None, points)
         ),
     )
-    path = " ".join(f"{x},{y}" for x, y, _, _ in points)
-    return format_html('<polyline class="line series-{}" points="{}"/>{}', _colour(number), path, dots)
+    runs = [
+        " ".join(f"{x},{y}" for x, y, _, _ in filter(None, run)) for is_known, run in groupby(points, bool) if is_known
+    ]
+    drawn = format_html_join(
+        "", '<polyline class="line series-{}" points="{}"/>', ((_colour(number), run) for run in runs)
+    )
+    return drawn + dots
 
 
 def _legend(series: Sequence[Series]) -> SafeString:

@@ -6,14 +6,16 @@ from itertools import chain
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from shebao.server.accountability.portal import catalogue
 from shebao.server.accountability.portal.caching import public_page
 from shebao.server.accountability.portal.downloads import figures_csv
-from shebao.server.accountability.portal.search import search
+from shebao.server.accountability.portal.search import NOTHING, search
 from shebao.server.accountability.portal.views.common import page
 from shebao.server.accountability.publications.models import PublishedFigure, PublishedReport
+from shebao.server.accountability.publications.searching.years import meant_year
 from shebao.server.platform.web.limits import limited
 from shebao.server.platform.web.pages import paginate
 
@@ -44,11 +46,23 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def searching(request: HttpRequest) -> HttpResponse:
-    """Full-text search."""
+    """Full-text search; 去年 and its like narrow to the year they mean where nobody chose one and something is found in it."""
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:_LONGEST_QUERY]
     choice = catalogue.choice_of(request.GET)
-    found = search(query, year=choice.year, place=choice.place, page=catalogue.whole(request.GET.get("page", "")) or 1)
-    context = {"query": query, "choice": choice, "found": found, "facets": catalogue.facets()}
+    number = catalogue.whole(request.GET.get("page", "")) or 1
+    meant = None if choice.year else meant_year(query, timezone.localdate().year)
+    found = search(meant.rest, year=meant.year, place=choice.place, page=number) if meant else NOTHING
+    is_narrowed = bool(found.results)
+    if not is_narrowed:
+        found = search(query, year=choice.year, place=choice.place, page=number)
+    context = {
+        "query": query,
+        "choice": choice,
+        "found": found,
+        "facets": catalogue.facets(),
+        "meant": meant,
+        "is_narrowed": is_narrowed,
+    }
     return page(request, "portal/search.html", context)
 
 

@@ -103,13 +103,19 @@ function show() {
 
 document.addEventListener("htmx:afterSettle", () => {
   show();
+  toAnswer();
+});
+
+// What was computed, or what is wrong, is what one sees next
+function toAnswer() {
   const place = document.querySelector("#questions [role=alert]") ?? document.getElementById("answer");
   place?.setAttribute("tabindex", "-1");
   place?.focus({ preventScroll: true });
   place?.scrollIntoView({ block: "start" });
-});
+}
 window.addEventListener("hashchange", () => window.location.reload());
 
 show();
+toAnswer();
 // After htmx has taken the form over; a page that already answers was sent, not linked
 window.addEventListener("load", () => { if (!document.querySelector("#answer, #questions [role=alert]")) fill(); });

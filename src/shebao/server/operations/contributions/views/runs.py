@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shebao.fields.dates import month_of
+from shebao.fields.identifiers.divisions import city_named, divisions
 from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import VIEW_RECORDS
+from shebao.server.operations.cases.reading import city_of
 from shebao.server.operations.contributions import doing
 from shebao.server.operations.contributions.declares import ASSESS
 from shebao.server.operations.contributions.machine import TRANSITIONS, Move
@@ -23,6 +25,7 @@ from shebao.server.operations.contributions.states import FINAL, State
 from shebao.server.operations.contributions.views.common import month_in
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import anybody_in, horizon, places
+from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -36,7 +39,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     context = {
         "page": paginate(request, scope, 30),
         "horizon": known,
-        "places": places(),
+        "place": _usual_place(request.user.organisation),
         "next": (known.last.plus(1) if known else month_of(timezone.localdate())).iso,
         "may_start": request.user.has_permission(ASSESS),
     }
@@ -50,9 +53,9 @@ def start(request: HttpRequest) -> HttpResponse:
     office = request.user.organisation
     if office is None or not request.user.has_permission_at(ASSESS, office):
         raise PermissionDenied("您所在的机构不是您可以核定应缴的机构。")
-    month, place = month_in(request.POST.get("month", "")), request.POST.get("place", "").strip()
-    if month is None or not place.isdigit() or not anybody_in(place):
-        messages.error(request, "请填写有人参保的参保地（六位区划代码），并把费款所属期写成 2026-03 的样子。")
+    month, place = month_in(request.POST.get("month", "")), _place_in(request.POST.get("place", ""))
+    if month is None or not place or not anybody_in(place):
+        messages.error(request, "请填写有人参保的参保地（市的名称或六位区划代码），并把费款所属期写成 2026-03 的样子。")
         return redirect("contributions:runs")
     try:
         found = doing.start(request.user, office, place, month)
@@ -61,6 +64,21 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("contributions:runs")
     messages.success(request, f"已开始：{found}。")
     return redirect(found)
+
+
+def _usual_place(office: Organisation | None) -> str:
+    """The place that an office assesses, by name where a name says it: the one assessed before, else the office's city if
+    anybody is enrolled there; '' where neither is known."""
+    own = city_of(office) if office else None
+    code = next(iter(places()), "") or (own if own and anybody_in(own) else "")
+    known = divisions().get(code)
+    return known.name if known and city_named(known.name) == code else code
+
+
+def _place_in(text: str) -> str:
+    """The division code of a place as people write it, '' for none."""
+    written = text.replace("\x00", "").strip()
+    return written if written.isascii() and written.isdigit() else city_named(written) or ""
 
 
 @requires(VIEW_RECORDS)

@@ -37,7 +37,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     matter = next((one for one in doing.joint_matters(timezone.localdate()) if one.name == name), None)
     if matter is None:
         raise Http404("没有这一件事，或尚未开办")
-    wanted = request.POST.getlist("wanted") or [one.code for one in matter.services]
+    wanted = request.POST.getlist("wanted") if request.method == "POST" else matter.usual
     texts = {name: request.POST.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in matter.form}
     refused: tuple[Refusal, ...] = ()
     if request.method == "POST":
@@ -52,6 +52,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "matter": matter,
         "wanted": wanted,
+        "services": [(one, matter.only.get(one.code, "")) for one in matter.services],
         "fields": [Filled(field.field, texts[name]) for name, field in matter.form.items()],
         "materials": list(enumerate(matter.materials, 1)),
         "employer": request.POST.get("employer", request.GET.get("employer", "")),

@@ -1,6 +1,12 @@
 // Small behaviour shared by pages; everything works without it.
 "use strict";
 
+// On a narrow screen the entry that one is at stands in sight
+for (const bar of document.querySelectorAll("nav.menu, nav.tabs")) {
+  const current = bar.querySelector("[aria-current]");
+  if (current) bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+}
+
 // Forms and links that ask first: <button data-confirm="确定删除？">
 document.addEventListener("click", (event) => {
   const asking = event.target.closest("[data-confirm]");

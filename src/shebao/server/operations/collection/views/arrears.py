@@ -1,0 +1,47 @@
+"""Arrears: bills whose last day has passed and that were not paid in full, with the late fee as the law has it until today."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shebao.operations.collection.late_fees import late_fee_of
+from shebao.operations.record.rows import SubjectKind
+from shebao.policy.nearest import law_of
+from shebao.server.operations.cases.declares import VIEW_RECORDS
+from shebao.server.operations.collection.reading import open_bills
+from shebao.server.operations.counter.reading import names_of
+from shebao.server.operations.owing.reading import places
+from shebao.server.operations.records.models import Subject
+from shebao.server.platform.web.access import requires
+from shebao.server.platform.web.pages import paginate
+
+_NATION = "000000"
+
+
+@requires(VIEW_RECORDS)
+@require_safe
+def arrears(request: HttpRequest) -> HttpResponse:
+    """All arrears, or one payer's; the oldest first."""
+    asked = request.GET.get("payer", "").strip()
+    payer = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    today = timezone.localdate()
+    found = list(open_bills(today, payer))
+    page = paginate(request, found, 60)
+    law = law_of(next(iter(places()), _NATION))
+    payers = [each.bill.owing.payer for each in page.items]
+    names = names_of(Subject.objects.filter(pk__in=payers, kind=SubjectKind.EMPLOYER).values_list("pk", flat=True))
+    context = {
+        "asked": asked,
+        "today": today,
+        "count": len(found),
+        "total": sum(each.left.total for each in found),
+        "page": page,
+        "rows": [
+            (each, names.get(each.bill.owing.payer, ""), late_fee_of(law, each.left.total, each.bill.due_on, today))
+            for each in page.items
+        ],
+    }
+    return render(request, "collection/arrears.html", context)
