@@ -35,12 +35,18 @@ def likely_execution_role(text: str) -> str:
 
 
 def run_of_stems(tokens: Sequence[Token], start: int) -> Heads | None:
-    """Heads from tokens[start] in running text, one a token, as far as their stems tell roles; None where fewer than three do."""
+    """Heads from tokens[start] in running text, one a token, as far as their stems tell roles; None where fewer than three do.
+
+    A word that no list knows and that would be a second head of its role is the name of the first line (…支出总额), whole or
+    the beginning of it.
+    """
     columns: list[Column] = []
     stop = start
     for token in tokens[start : start + _MOST]:
         role = likely_execution_role(token.plain)
         if token.column >= 0 or not role or (columns and token.gap is Gap.GLUED):
+            break
+        if not execution_role(token.plain) and any(column.role == role for column in columns):
             break
         columns.append(Column(role))
         stop += 1
