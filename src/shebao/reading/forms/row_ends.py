@@ -34,6 +34,7 @@ class RowEnds:
     def after(self, start: int) -> list[int]:
         """The indexes after which a row that begins at `start` can end."""
         found: list[int] = []
+        remarks: list[int] = []  # come beside the ends after scores and take no place from them
         last = min(start + SPAN, self.stop)
         for index in self._marks_from(start, last):
             if index > start and self._adds_up(index):
@@ -47,10 +48,10 @@ class RowEnds:
             ):
                 found.append(index + 1)
                 if scored and self.remarked and not self.heads.cells:
-                    found.extend(self._remark_ends(index + 1, last))
+                    remarks.extend(self._remark_ends(index + 1, last))
                 if len(found) >= (self.most_ends if self.numbered else _ENDS_OF_LINES):
                     break
-        return sorted(set(found))
+        return sorted({*found, *remarks})
 
     def _marks_from(self, start: int, last: int) -> Iterator[int]:
         """The indexes from `start` on, before `last`, at which a row can end or rows are added up."""
@@ -85,6 +86,10 @@ class RowEnds:
             if self._ends_line(index):
                 found.append(index + 1)
         return found
+
+    def is_after_remark(self, stop: int) -> bool:
+        """Whether a row that ends there has something behind its score."""
+        return self.remarked and not self.heads.cells and not costs.is_score(self.tokens[stop - 1].plain)
 
     def _may_end(self, index: int) -> bool:
         if self.heads.cells:

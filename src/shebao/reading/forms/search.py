@@ -104,7 +104,7 @@ class Search:
             least = NEVER
             body = way.stop + self._numbered(node.position, way.stop)
             for stop in self.ends.after(body):
-                if least < _GOOD:
+                if least < _GOOD and not self.ends.is_after_remark(stop):
                     break
                 ended = self.ends.cost(stop)
                 if node.cost + way.cost + ended + self.divider.at_least(body, stop) > dearest:
