@@ -146,6 +146,16 @@ def test_what_stands_against_a_run_is_told(maker, checker, tree, member) -> None
         MonthRun.objects.filter(pk=run.pk).update(told="")
 
 
+@pytest.mark.parametrize("field", ["maker", "place", "month", "started_at"])
+def test_a_run_stays_what_its_maker_began(maker, checker, tree, field: str) -> None:
+    employed(employer())
+    run = computed(maker, tree.unit)
+    other = {"maker": checker, "place": "420200", "month": APRIL.first_day, "started_at": timezone.now()}
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        MonthRun.objects.filter(pk=run.pk).update(**{field: other[field]})
+    assert moved(checker, run, Move.APPROVE).state == "done"
+
+
 def test_lines_that_cannot_be_assessed_are_counted_with_the_reason(maker, tree) -> None:
     employed(employer(injury_class="2"))
     without = employer()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from server.operations.conftest import Counter
 from shebao.fields.identifiers.identity import check_character
@@ -182,6 +182,14 @@ def test_only_another_reviews_and_only_who_uploaded_submits(counter: Counter) ->
         StaffList.objects.filter(pk=found.pk).update(reviewer=counter.clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         StaffList.objects.filter(pk=found.pk).update(state="applying")
+
+
+@pytest.mark.parametrize("field", ["clerk", "office", "employer", "service"])
+def test_a_list_stays_what_was_brought(counter: Counter, field: str) -> None:
+    found = uploaded(counter, people(1))
+    other = {"clerk": counter.reviewer, "office": counter.office.parent, "employer": 1, "service": "SI-CON-001"}
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        StaffList.objects.filter(pk=found.pk).update(**{field: other[field]})
 
 
 def test_nothing_is_stuck_each_open_state_has_a_way_out() -> None:

@@ -12,6 +12,7 @@ from shebao.operations.record.rows import SubjectKind
 from shebao.policy.nearest import law_of
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.collection.reading import open_bills
+from shebao.server.operations.collection.views.payers import closed_among
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import places
 from shebao.server.operations.records.models import Subject
@@ -28,10 +29,12 @@ def arrears(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("payer", "").strip()
     payer = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     today = timezone.localdate()
-    found = list(open_bills(today, payer))
+    closed = closed_among(request, [] if payer is None else [payer])
+    found = [] if payer in closed else list(open_bills(today, payer))
     page = paginate(request, found, 60)
     law = law_of(next(iter(places()), _NATION))
     payers = [each.bill.owing.payer for each in page.items]
+    closed |= closed_among(request, payers if payer is None else [])
     names = names_of(Subject.objects.filter(pk__in=payers, kind=SubjectKind.EMPLOYER).values_list("pk", flat=True))
     context = {
         "asked": asked,
@@ -42,6 +45,8 @@ def arrears(request: HttpRequest) -> HttpResponse:
         "rows": [
             (each, names.get(each.bill.owing.payer, ""), late_fee_of(law, each.left.total, each.bill.due_on, today))
             for each in page.items
+            if each.bill.owing.payer not in closed
         ],
+        "closed": bool(closed),
     }
     return render(request, "collection/arrears.html", context)
