@@ -73,6 +73,13 @@ def test_a_run_is_computed_reviewed_by_another_and_written_as_one_act(maker, che
     assert not Work(done).folder.exists()
 
 
+def test_what_a_run_computes_is_closed_to_others_of_the_machine_until_it_is_dropped(maker, tree) -> None:
+    employed(employer())
+    folder = Work(computed(maker, tree.unit)).folder
+    assert list(folder.rglob("*.parquet"))
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_the_next_month_writes_what_changed_and_a_month_again_changes_nothing(maker, checker, tree) -> None:
     at = employer()
     stays, leaves = employed(at), employed(at)

@@ -108,6 +108,13 @@ def test_a_file_with_mistakes_is_refused_whole_and_keeps_no_plain_number(counter
         assert rows[2][0][:17] not in kept
 
 
+def test_a_number_in_the_name_of_a_file_is_masked(counter: Counter) -> None:
+    stored = store_bytes(b"a,b", kind="text", name=f"{number(1)}.csv", owner=counter.clerk)
+    found = upload(counter.clerk, service(), counter.office, counter.employer, stored)
+    assert number(1) not in found.name
+    assert found.name.endswith(".csv")
+
+
 def test_who_cannot_be_enrolled_is_held_and_the_rest_goes_on_without_them(counter: Counter) -> None:
     rows = [*people(2), [number(7, "20150307"), "乙", "职工", "2026-03", "新参保"]]
     found = ran(uploaded(counter, rows))
