@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 from shebao.operations.handling.lists.rows import Listed
 from shebao.operations.handling.registry import Party, effects
 from shebao.server.operations.cases.declares import START_CASES
+from shebao.server.operations.cases.doing import Refused, refuse_beyond
 from shebao.server.operations.lists.declares import LIST_MOVED, LIST_UPLOADED
 from shebao.server.operations.lists.machine import TRANSITIONS, Move, Standing
 from shebao.server.operations.lists.models import ListStep, StaffList
@@ -29,15 +30,9 @@ if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
 _EYES = 2
+_ACCEPTS, _REVIEWS = "accept", "review"
+_STEPS = {Move.SUBMIT: _ACCEPTS, Move.SUBMIT_REST: _ACCEPTS, Move.APPROVE: _REVIEWS}
 _Later = Callable[["StaffList"], None]
-
-
-class Refused(Exception):
-    """Nothing happened; the reasons are for people."""
-
-    def __init__(self, found: Sequence[Refusal]) -> None:
-        super().__init__("；".join(refusal.message for refusal in found))
-        self.refusals = tuple(found)
 
 
 def takes_lists(service: Service) -> bool:
@@ -85,6 +80,7 @@ def _begun(
         raise Refused([Refusal("not_permitted", f"您不能在{office}上传名册")])
     if not takes_lists(service):
         raise Refused([Refusal("no_lists", f"“{service.name}”不收名册")])
+    refuse_beyond(clerk, office, service, _ACCEPTS, timezone.localdate(at))
     return StaffList(
         number=number or f"{timezone.localtime(at):%Y%m%d}M{secrets.randbelow(10**8):08d}",
         name=name,
@@ -135,7 +131,19 @@ def offered_to(person: User, found: StaffList) -> list[Move]:
     now = _standing(found)
     transitions = offered(TRANSITIONS.values(), now, person.permissions_at(found.office))
     request = _request(person, found, found.state, found.version, {"reason": "-"})
-    return [Move(one.action) for one in transitions if not refusals(one, now, request)]
+    able = [Move(one.action) for one in transitions if not refusals(one, now, request)]
+    return [one for one in able if not _beyond(person, found, one, request.today)]
+
+
+def _beyond(person: User, found: StaffList, wanted: Move, day: date) -> Sequence[Refusal]:
+    """Why the office or the person does not go so far with the service of a list."""
+    if wanted not in _STEPS:
+        return ()
+    try:
+        refuse_beyond(person, found.office, found.declared, _STEPS[wanted], day)
+    except Refused as refused:
+        return refused.refusals
+    return ()
 
 
 @transaction.atomic
@@ -153,7 +161,7 @@ def move(
     against = refusals(
         TRANSITIONS[wanted], _standing(locked), _request(person, locked, seen.get("seen_state", ""), number, inputs)
     )
-    if against:
+    if against := [*against, *_beyond(person, locked, wanted, timezone.localdate(at))]:
         raise Refused(against)
     locked.state = State(TRANSITIONS[wanted].target)
     locked.version += 1
