@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.papers",
     "shebao.server.operations.contributions",
     "shebao.server.operations.collection",
+    "shebao.server.operations.personal_accounts",
     "shebao.server.operations.suspicions",
 ]
 

@@ -53,22 +53,28 @@ HISTORY_COLUMNS = (
     column("wages", "缴费基数合计（分）", low=0, high=LARGEST),
     column("average", "月社会平均工资（分）", low=1, high=LARGEST, optional=True),
 )
+_HISTORY = ("months", "base", "average", "index")
 _AMOUNTS = ("opening", "credited", "interest", "rate", *_MOVEMENTS, "adjusted", "closing")
 
 
-def closed(scheme: Scheme, year: int, rate: int | None, credit_rate: int) -> Task:
-    """A year of the accounts of a line over a roster `accounts` and the months `paid` (stretches of one base within the year)."""
+def closed(scheme: Scheme, year: int, rate: int | None, credit_rate: int, average: int | None = None) -> Task:
+    """A year of the accounts of a line over a roster `accounts` and the months `paid` (stretches of one base within the year),
+    with months, mean base and index of the year; `average` is the average wage of its months in fen."""
     return Task(
         name="account_years",
         title=f"{year} 年个人账户记账",
         roster=Input(ACCOUNTS, ACCOUNT_COLUMNS, (DISTRICT_RULE, _OVERDRAWN)),
         others=(Input(PAID, PAID_COLUMNS, several=True),),
-        steps=lambda inputs: _closed(inputs, scheme, rate, credit_rate),
+        steps=lambda inputs: _closed(inputs, scheme, rate, credit_rate, average),
         output=pa.schema(
-            [("person", pa.int64()), ("district", pa.string()), *((name, pa.int64()) for name in (*_AMOUNTS, PAID))]
+            [
+                ("person", pa.int64()),
+                ("district", pa.string()),
+                *((name, pa.int64()) for name in (*_AMOUNTS, *_HISTORY, PAID)),
+            ]
         ),
         items=("credited", "interest", "closing"),
-        options={"line": scheme.line, "year": year, "rate": rate, "credit_rate": credit_rate},
+        options={"line": scheme.line, "year": year, "rate": rate, "credit_rate": credit_rate, "average": average},
     )
 
 
@@ -79,7 +85,9 @@ _OVERDRAWN = Rule(
 )
 
 
-def _closed(inputs: Mapping[str, Table], scheme: Scheme, rate: int | None, credit_rate: int) -> Table:
+def _closed(
+    inputs: Mapping[str, Table], scheme: Scheme, rate: int | None, credit_rate: int, average: int | None
+) -> Table:
     table = inputs[ACCOUNTS]
     table = table.left_join(_credited(inputs[PAID], scheme, credit_rate), "person")
     table = table.mutate(paid=_or_zero(table.paid))
@@ -90,7 +98,11 @@ def _closed(inputs: Mapping[str, Table], scheme: Scheme, rate: int | None, credi
             opening=table.opening, products=table.products, left=table.left_products, rate=ibis.literal(rate, "int64"),
             until=table.until,
         )  # fmt: skip
-    table = table.mutate(interest=interest, rate=ibis.literal(rate, "int64"))
+    table = table.mutate(
+        interest=interest, rate=ibis.literal(rate, "int64"), average=ibis.literal(average, "int64"),
+        months=_or_zero(table.months), wages=_or_zero(table.wages),
+    )  # fmt: skip
+    table = table.mutate(**_indexed_by(table, average))
     return table.mutate(
         closing=closing_balance(**{name: table[name] for name in _AMOUNTS if name not in ("rate", "closing")})
     )
@@ -104,6 +116,8 @@ def _credited(paid: Table, scheme: Scheme, credit_rate: int) -> Table:
     each = paid.mutate(amount=amount)
     return each.group_by("person").aggregate(
         paid=each.count(),
+        months=each.months.sum().cast("int64"),
+        wages=(each.base * each.months).sum().cast("int64"),
         credited=(each.amount * each.months).sum().cast("int64"),
         products=(each.amount * each.weights).sum().cast("int64"),
     )
@@ -133,9 +147,22 @@ def history_years() -> Task:
 
 
 def _indexed(table: Table) -> Table:
-    known = table.average.fill_null(1)
-    index = year_index(wages=table.wages, average_wage=known, months=table.months)
     return table.mutate(
         base=mean_base(wages=table.wages, months=table.months),
-        index=table.average.isnull().ifelse(ibis.null("int64"), index),
+        index=table.average.isnull().ifelse(
+            ibis.null("int64"), _index(table, table.average.fill_null(1), table.months)
+        ),
     )
+
+
+def _indexed_by(table: Table, average: int | None) -> dict[str, Any]:
+    """Mean base and index of a year whose average is known or not; none for who paid nothing in it."""
+    nobody, months = table.months == 0, (table.months == 0).ifelse(1, table.months)
+    index: Any = ibis.null("int64")
+    if average:
+        index = nobody.ifelse(ibis.null("int64"), _index(table, ibis.literal(average, "int64"), months))
+    return {"base": mean_base(wages=table.wages, months=months), "index": index}
+
+
+def _index(table: Table, average: Any, months: Any) -> Any:
+    return year_index(wages=table.wages, average_wage=average, months=months)

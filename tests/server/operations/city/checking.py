@@ -14,6 +14,7 @@ KEYS = {
     "person": ("person",), "employer": ("employer",), "spell": ("spell",), "fact": ("fact",), "act": ("act",),
     "bill": ("bill",), "receipt": ("receipt",), "allocation": ("receipt", "person"), "refund": ("refund",),
     "month": ("person", "line", "month", "employer"),
+    "account_year": ("person", "line", "year"), "history_year": ("person", "scheme", "year"),
     "liability": ("liability",), "effect": ("act", "number"), "parameter": ("key", "place", "from"),
 }  # fmt: skip
 REFERENCES = (
@@ -33,6 +34,8 @@ REFERENCES = (
     ("allocation", "person", "person", "person"),
     ("refund", "receipt", "receipt", "receipt"),
     ("month", "person", "person", "person"),
+    ("account_year", "person", "person", "person"),
+    ("history_year", "person", "person", "person"),
     ("month", "employer", "employer", "employer"),
 )
 VERSIONED = ("spell", "fact", "liability")
@@ -62,6 +65,7 @@ class Export:
         found = {
             **self._files(), **self._keys(), **self._references(), **self._exclusive(), **self._versions(),
             **self._journal(), **self._acts(), **self._controls(), **self._owed(), **self._collected(),
+            **self._credited(),
         }  # fmt: skip
         return [f"{name}: {count}" for name, count in found.items() if count]
 
@@ -231,6 +235,50 @@ class Export:
             ),
             "money is on the special account before it was paid": self.count(
                 "SELECT count(*) FROM receipt WHERE NOT (paid_on <= treasury_on AND treasury_on <= special_on)"
+            ),
+        }
+
+    def _credited(self) -> dict[str, int]:
+        """Accounts by the months that were paid: 8 % of each base, interest by the months it lay there and the published rate."""
+        paid = (
+            "SELECT m.person, m.line, substr(m.month, 1, 4)::BIGINT AS year, count(*) AS months, sum(l.base) AS wages, "
+            "sum((16 * l.base + 100) // 200) AS credited, sum((16 * l.base + 100) // 200 * (13 - substr(m.month, 6, 2)::BIGINT)) "
+            "AS products FROM month m JOIN liability l ON l.person = m.person AND l.line = m.line AND l.known_to IS NULL "
+            'AND l."from" <= (m.month || \'-01\')::DATE AND (l."to" IS NULL OR l."to" > (m.month || \'-01\')::DATE) '
+            "WHERE m.line IN ('pension_employee', 'pension_institution') AND m.state = 'paid' "
+            "AND NOT EXISTS (SELECT 1 FROM month o WHERE o.person = m.person AND o.line = m.line AND o.state = 'due') GROUP BY ALL"
+        )
+        rate = (
+            "(SELECT arg_max(p.value::BIGINT, p.\"from\") FROM parameter p WHERE p.key = 'pension.account_interest' "
+            'AND year(p."from") = a.year)'
+        )
+        retired = "EXISTS (SELECT 1 FROM spell s WHERE s.person = a.person AND s.line = a.line AND s.reason = '251' AND s.known_to IS NULL)"
+        return {
+            "an account does not add up": self.count(
+                "SELECT count(*) FROM account_year WHERE closing <> opening + credited + interest + transfer_in - transfer_out "
+                "- paid_out + adjusted"
+            ),
+            "a year does not begin where the last ended": self.count(
+                "SELECT count(*) FROM account_year a JOIN account_year b ON (b.person, b.line, b.year) = (a.person, a.line, a.year + 1) "
+                "WHERE a.closing <> b.opening"
+            ),
+            "an account is credited otherwise than by what was paid": self.count(
+                f"SELECT count(*) FROM account_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.line, a.year) "
+                "WHERE a.credited <> p.credited"
+            ),
+            "a paid year has no account": self.count(
+                f"SELECT count(*) FROM ({paid}) a WHERE year IN (SELECT year FROM account_year) AND NOT {retired} AND NOT EXISTS "
+                "(SELECT 1 FROM account_year b WHERE (b.person, b.line, b.year) = (a.person, a.line, a.year))"
+            ),
+            "interest is not the published rate's": self.count(
+                f"SELECT count(*) FROM account_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.line, a.year) "
+                f"WHERE NOT {retired} AND a.interest <> (2 * a.opening * {rate} + 1000000) // 2000000 "
+                f"+ (2 * p.products * {rate} + 12000000) // 24000000"
+            ),
+            "an index is not base by average": self.count(
+                f"SELECT count(*) FROM history_year a JOIN ({paid}) p ON (p.person, p.line, p.year) = (a.person, a.scheme, a.year) "
+                f"WHERE a.paid_months <> p.months OR a.base <> (2 * p.wages + p.months) // (2 * p.months) "
+                "OR a.index <> (2 * p.wages * 10000 + a.average * p.months) // (2 * a.average * p.months)"
             ),
         }
 

@@ -69,7 +69,32 @@ _BOOK = (
     "WHERE e.receipt = t.number AND e.book = '{0}' AND g.at <= %(at)s)"
 )
 
+_YEARS = (
+    "FROM (SELECT DISTINCT ON (person, line, year) * FROM personal_accounts_accountyear WHERE at <= %(at)s "
+    "ORDER BY person, line, year, version DESC) y"
+)
 TABLES = (
+    Table(
+        "account_year",
+        {
+            "person": _TEXT, "line": _TEXT, "year": _COUNT, "opening": _COUNT, "credited": _COUNT, "interest": _COUNT,
+            "rate": _COUNT, "transfer_in": _COUNT, "transfer_out": _COUNT, "paid_out": _COUNT, "adjusted": _COUNT,
+            "closing": _COUNT, "rounding": _TEXT,
+        },
+        "SELECT person, line, year, opening, credited, interest, coalesce(rate, 0), transfer_in, transfer_out, paid_out, "
+        f"adjusted, closing, 'half_up_fen' {_YEARS} ORDER BY person, line, year",
+        ("person", "line", "year"),
+    ),
+    Table(
+        "history_year",
+        {
+            "person": _TEXT, "scheme": _TEXT, "year": _COUNT, "paid_months": _COUNT, "deemed_months": _COUNT, "base": _COUNT,
+            "average": _COUNT, "index": _COUNT,
+        },
+        f"SELECT person, line, year, months, 0, base, average, index {_YEARS} "
+        "WHERE months > 0 AND line IN ('pension_employee', 'pension_institution') ORDER BY person, line, year",
+        ("person", "scheme", "year"),
+    ),
     Table(
         "bill",
         {

@@ -28,6 +28,7 @@ from shebao.population.law import statutory_months
 from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
+from shebao.server.operations.city.accounting import close_accounts
 from shebao.server.operations.city.agency import agency, positions, set_back
 from shebao.server.operations.city.collecting import collect
 from shebao.server.operations.city.contributing import contribute
@@ -49,6 +50,8 @@ _ASSESSED = timedelta(days=3)
 """A month is assessed so long before it ends, after everything that happens in it."""
 _COLLECTED = timedelta(days=2, hours=12)
 """Collected and reconciled once it is assessed; the money is on the special account before the month ends."""
+_CLOSED = timedelta(hours=18)
+"""Accounts are closed on the last day."""
 Say = Callable[[str], None]
 
 
@@ -191,6 +194,7 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
     events = Lived(people, plan, newcomers, residents).live()
     events += contribute(people, diary.wanted.seed, month, last - _ASSESSED)
     events += collect(people, diary.wanted.seed, month, last - _COLLECTED)
+    events += close_accounts(people, month, last - _CLOSED)
     lived = time.perf_counter()
     found = {
         "month": month.iso,

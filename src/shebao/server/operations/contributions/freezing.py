@@ -6,20 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.csv as pc
-import pyarrow.parquet as pq
-from django.db import connection, transaction
-
-from shebao.batch.task import arrow_type
 from shebao.fields.dates import Month
 from shebao.operations.contributions.base_years import base_years
 from shebao.operations.contributions.columns import COLUMNS, ROSTER
 from shebao.operations.contributions.facts import LEVEL, OF_EMPLOYERS, WAGE
 from shebao.operations.record.lines import insurance_lines
-from shebao.server.operations.records.reading import known_up_to
+from shebao.server.operations.records.frozen import freeze_rows
 
-_BLOCK = 8 * 1024 * 1024
 _STATEMENT = """
 WITH own AS (
     SELECT person_id, line, lane, employer_id, kind, upper(valid) AS ends FROM records_spell
@@ -62,14 +55,7 @@ ORDER BY 1, 3, 4
 def freeze(place: str, month: Month, folder: Path) -> datetime:
     """Writes the input of a month's job into a folder; the instant up to which everything in it was known. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with transaction.atomic():
-        if not connection.savepoint_ids:  # of one instant, whoever works meanwhile
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        known = known_up_to()
-        _copied(_values(place, month), folder / "rows.csv")
-    _converted(folder / "rows.csv", folder / f"{ROSTER}.parquet")
-    return known
+    return freeze_rows([(_STATEMENT, _values(place, month), COLUMNS, folder / f"{ROSTER}.parquet")])
 
 
 def _values(place: str, month: Month) -> dict[str, Any]:
@@ -82,32 +68,3 @@ def _values(place: str, month: Month) -> dict[str, Any]:
         "wage": WAGE,
         "level": LEVEL,
     }
-
-
-def _copied(values: dict[str, Any], file: Path) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({_STATEMENT}) TO STDOUT (FORMAT csv)", values) as copy,
-        file.open("wb") as stream,
-    ):
-        for block in copy:
-            stream.write(block)
-
-
-def _converted(rows: Path, target: Path) -> None:
-    """The rows as Parquet, some at a time."""
-    types = {each.key: arrow_type(each) for each in COLUMNS}
-
-    schema = pa.schema(list(types.items()))
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        if rows.stat().st_size:
-            reader = pc.open_csv(
-                rows,
-                read_options=pc.ReadOptions(block_size=_BLOCK, column_names=list(types)),
-                convert_options=pc.ConvertOptions(
-                    column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
-                ),
-            )
-            for batch in reader:
-                writer.write_batch(batch)
-    rows.unlink()

@@ -51,6 +51,7 @@ OUTSIDE = {
     "owing": "months of the whole agency; what is owed is of the record, which belongs to no organisation",
     "papers": "a paper is verified by anybody, by its code",
     "people": "signing in comes before anybody's scope is known",
+    "personal_accounts": "years come by COPY, and a person belongs to several organisations; looks are logged",
     "queues": "numbers of today without a person, called on a wall that anybody reads",
     "records": "a person belongs to several organisations, and rows come by COPY; looks are logged",
     "city": "made from the record, which belongs to no organisation",
