@@ -1,9 +1,9 @@
 """What others do with staff lists: bring them, move them, have them checked and written."""
 
+from shebao.server.operations.cases.doing import Refused
 from shebao.server.operations.lists.carrying import check, write
 from shebao.server.operations.lists.machine import Move
 from shebao.server.operations.lists.moving import (
-    Refused,
     move,
     offered_to,
     take,

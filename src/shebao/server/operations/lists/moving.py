@@ -158,10 +158,10 @@ def move(
     inputs = {"reason": seen.get("reason", "").replace("\x00", "").strip()}
     version = seen.get("seen_version", "")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-    against = refusals(
+    refused = refusals(
         TRANSITIONS[wanted], _standing(locked), _request(person, locked, seen.get("seen_state", ""), number, inputs)
     )
-    if against := [*against, *_beyond(person, locked, wanted, timezone.localdate(at))]:
+    if against := [*refused, *_beyond(person, locked, wanted, timezone.localdate(at))]:
         raise Refused(against)
     locked.state = State(TRANSITIONS[wanted].target)
     locked.version += 1

@@ -34,4 +34,4 @@ class InScopeOfLines(InScope):
         """The rows of the lines that somebody may act on."""
         allowed = lines_allowed(user)
         closed = () if allowed is None else barred(_every_service(), allowed)
-        return self.exclude(service__in=closed) if closed else self  # type: ignore[attr-defined,no-any-return]
+        return self.exclude(service__in=closed) if closed else self  # type: ignore[attr-defined]
