@@ -187,5 +187,5 @@ def _missing(law: Law, name: str, month: Month) -> NoStandard:
     except MissingParameter:
         label, ended = name, []
     when = f"，最后一个值到 {max(ended)} 为止" if ended else ""
-    reason = f"{law.area.name}没有 {month} 的{label}（{name}）{when}"
+    reason = f"{law.area.name}没有 {month} 的{label}{when}"
     return NoStandard([Problem("no_standard", reason, "请先把当地这个月的规定录入参数，再核定")])
