@@ -149,7 +149,9 @@ def test_lists_end_with_the_lines_and_the_level_of_who_handles_them(counter: Cou
     assert joined is not None
 
     def taken(by: User):
-        return lists.take(by, joined, counter.office, counter.employer, Listed(()), "名册.csv", at(10))
+        return lists.take_all(
+            by, joined, counter.office, [lists.Taken(counter.employer, Listed(()), "名册.csv", at(10))]
+        )[0]
 
     found = taken(counter.clerk)
     for person in (counter.clerk, counter.reviewer):
