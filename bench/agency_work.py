@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.costs import Costs
+from bench.growth import note
 
 _ROWS = 10_000
 _CASES = 40
@@ -45,6 +46,7 @@ def cases_done() -> None:
             )
             (review,) = (each for each in offered_to(office.reviewer, case) if each.value == "review")
             move(office.reviewer, case, review, {"seen_state": str(case.state), "seen_version": str(case.version)})
+    note("一个办件，毫秒", 1000 * costs.wall / _CASES)
     print(f"  办件从受理到办结，一个接一个：{costs.told(_CASES, '件')}", flush=True)
 
 
@@ -73,25 +75,31 @@ def uploaded() -> None:
         done = _ran(move(office.reviewer, sent, Move.APPROVE, _seen(sent)))
     assert done.state == "done", done.told
     print(f"  名册 {_ROWS:,} 人：从上传到核对 {checking.wall:.1f} 秒，从复核到写入 {writing.wall:.1f} 秒；", end="")
+    note("名册一万人，秒", checking.wall + writing.wall)
     spent = checking.program + checking.database + writing.program + writing.database
     print(f"合计 {checking.wall + writing.wall:.1f} 秒，{spent:.1f} 处理器秒", flush=True)
 
 
 def a_month(folder: Path, people: int) -> None:
-    """A city of so many people, founded, then its first month; in a process and a database of its own."""
+    """A city of so many people, founded, its first month, in which everybody declares, and a usual one; in a process and a
+    database of its own."""
     from shebao.fields.dates import Month
     from shebao.server.operations.city.living import Wanted, live
 
     first = Month(2025, 1)
-    live(folder / "city", Wanted(people, _CITY, first, first.plus(-1)))
-    with Costs() as costs:
-        diary = live(folder / "city", Wanted(people, _CITY, first, first))
-    month: dict[str, Any] = diary.months[-1]
-    told = {name: month["events"][name] for name in ("lists", "cases", "joiners", "leavers", "deaths")}
-    print(
-        f"  城市一个月（{people:,} 人）：{costs.wall:.1f} 秒，程序 {costs.program:.1f}、数据库 {costs.database:.1f} 处理器秒；{told}",
-        flush=True,
-    )
+    with Costs() as founding:
+        live(folder / "city", Wanted(people, _CITY, first, first.plus(-1)))
+    print(f"  城市建成（{people:,} 人）：{founding.told(people, '人')}", flush=True)
+    for last in (first, first.plus(1)):
+        with Costs() as costs:
+            diary = live(folder / "city", Wanted(people, _CITY, first, last))
+        month: dict[str, Any] = diary.months[-1]
+        told = {name: month["events"][name] for name in ("lists", "cases", "joiners", "leavers", "deaths")}
+        print(
+            f"  {last}：{costs.wall:.1f} 秒，程序 {costs.program:.1f}、数据库 {costs.database:.1f} 处理器秒；其中 {month['seconds']}；{told}",
+            flush=True,
+        )
+    note("城市一个月，一人毫秒", 1000 * costs.wall / people)
 
 
 def _file(month: str) -> bytes:

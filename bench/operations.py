@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 
 from bench.agency_work import a_month, cases_done, uploaded
 from bench.costs import Costs
+from bench.growth import keep, note, read, table
 from bench.load import Readers, load
 from bench.server import await_page, free_port
 
@@ -36,6 +37,7 @@ _TABLES = ("persons", "employers", "employments")
 _CITY = "city"
 _PARTS = ("record", _CITY)
 _HELPERS = 2
+_FIGURES = "figures.json"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -51,13 +53,15 @@ def main(arguments: Sequence[str]) -> None:
     if options.one:
         _measure(options, options.people[0])
         return
+    figures: dict[int, dict[str, float]] = {}
     for people in options.people:
         for part in options.parts:
-            _apart(options, people, part)
+            figures.setdefault(people, {}).update(_apart(options, people, part))
+    print("\n".join(table(figures)))
 
 
-def _apart(options: argparse.Namespace, people: int, part: str) -> None:
-    """One part of one number of people, in a process and a database of its own."""
+def _apart(options: argparse.Namespace, people: int, part: str) -> dict[str, float]:
+    """One part of one number of people, in a process and a database of its own; what was noted."""
     folder = Path(options.data or tempfile.mkdtemp(prefix="shebao-bench-")) / f"{people}-{part}"
     folder.mkdir(parents=True)
     for each in (folder, folder.parent):
@@ -71,6 +75,7 @@ def _apart(options: argparse.Namespace, people: int, part: str) -> None:
     }
     try:
         subprocess.run(command, env=environment, check=True)
+        return read(folder / _FIGURES)
     finally:
         shutil.rmtree(folder if options.data else folder.parent, ignore_errors=True)
 
@@ -81,6 +86,7 @@ def _measure(options: argparse.Namespace, people: int) -> None:
     with made():
         if options.parts == [_CITY]:
             a_month(Path(options.data), people)
+            keep(Path(options.data) / _FIGURES)
             return
         print(f"{people:,} 人", flush=True)
         _written(Path(options.data), people)
@@ -88,6 +94,7 @@ def _measure(options: argparse.Namespace, people: int) -> None:
         uploaded()
         _followed()
         _looked_at(options)
+        keep(Path(options.data) / _FIGURES)
 
 
 def _written(folder: Path, people: int) -> None:
@@ -108,10 +115,13 @@ def _written(folder: Path, people: int) -> None:
         f"连同登记事项和变更记录 {loading.told(rows, '行')}；{_bytes() / people:,.0f} 字节/人",
         flush=True,
     )
+    note("载入一人，毫秒", 1000 * loading.wall / people)
+    note("磁盘上一人，字节", _bytes() / people)
     persons = list(Subject.objects.filter(kind="person").order_by("id").values_list("id", flat=True))
     with Costs() as spells:
         _spells(persons, office.pk)
     print(f"  只写参保时段：{spells.told(3 * len(persons), '段')}", flush=True)
+    note("写一千段，毫秒", 1e6 * spells.wall / (3 * len(persons)))
     for suite in ("aes", "sm4"):
         work = _sealing(suite, persons)
         with Costs() as secrets:
@@ -186,6 +196,7 @@ def _followed() -> None:
     }
     for caption, words in asked.items():
         each = sorted(_seconds(partial(search, word)) for word in words if word)
+        note(f"查找{caption}，中位毫秒", 1000 * each[len(each) // 2])
         print(
             f"  查找{caption}：中位 {1000 * each[len(each) // 2]:.0f} 毫秒，最慢 {1000 * each[-1]:.0f} 毫秒", flush=True
         )
@@ -204,6 +215,7 @@ def _looked_at(options: argparse.Namespace) -> None:
             load(port, asked, headers, Readers(4, 1))
             calm = load(port, asked, headers, Readers(options.clerks, options.seconds, _PAUSE))
             busy = load(port, asked, headers, Readers(options.clerks, options.seconds / 2))
+            note(f"{caption}，95% 毫秒", float(calm.slow))
             print(
                 f"  {caption}：{options.clerks} 名柜员每 {_PAUSE:.0f} 秒一页，中位 {calm.median} 毫秒，95% 在 {calm.slow} 毫秒内；"
                 f"不停地看 {busy.per_second} 页/秒；失败 {calm.failed + busy.failed}",

@@ -14,6 +14,7 @@ from shebao.fields.identifiers import read_credit_code, read_identity_number
 from shebao.policy.parameters import law
 from shebao.policy.retirement.schedule import statutory
 from shebao.population.draws import Draws
+from shebao.population.employers import employer_count, employer_of
 from shebao.population.proportions import by_year, parse_proportions, wuhan
 from shebao.population.write import TABLES, write_population
 
@@ -153,6 +154,24 @@ def test_draws_are_even_and_fields_independent():
     assert abs(pairs - 12_500).max() < 600
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 100, 5_000])
+def test_staff_is_spread_over_employers_as_the_sizes_say(count):
+    proportions = wuhan()
+    of = employer_of(Draws(3, np.arange(200_000)), "work", count, proportions)
+    assert 1 <= of.min() <= of.max() <= count
+    staff = -np.sort(-np.bincount(of, minlength=count + 1)[1:])
+    large = max(1, count * proportions.employers_by_size["large"] // sum(proportions.employers_by_size.values()))
+    share = proportions.staff_by_size["large"] / sum(proportions.staff_by_size.values())
+    assert staff[:large].sum() / staff.sum() > share - 0.02
+    if count == 5_000:
+        assert staff[:large].sum() / staff.sum() < share + 0.02
+        assert (staff > 0).all()
+
+
+def test_a_million_persons_have_some_fifty_thousand_employers():
+    assert 45_000 < employer_count(1_000_000, wuhan()) < 60_000
+
+
 def test_a_series_between_anchors_is_a_straight_line():
     assert by_year({2000: 100, 2004: 200}, 1999, 2005).tolist() == [100, 100, 125, 150, 175, 200, 200]
 
@@ -160,7 +179,10 @@ def test_a_series_between_anchors_is_a_straight_line():
 FACT = "{value: 1, basis: assumed, source: x}"
 GOOD = "\n".join(
     [
-        *(f"{key}: {{a: {FACT}}}" for key in ("groups", "totals", "districts", "permille")),
+        *(
+            f"{key}: {{a: {FACT}}}"
+            for key in ("groups", "totals", "districts", "permille", "employers_by_size", "staff_by_size")
+        ),
         f"employees_per_employer: {FACT}",
         *(
             f"{key}: {{2000: {FACT}}}"
@@ -178,6 +200,7 @@ def test_a_good_file_of_proportions_is_read():
     ("old", "new", "reason"),
     [
         ("groups:", "crowds:", "应恰有 groups"),
+        ("staff_by_size: {a:", "staff_by_size: {b:", "相同的几种规模"),
         ("basis: assumed", "basis: guessed", "basis 应为"),
         ("source: x", "source: ''", "source 不可为空"),
         ("value: 1", "value: -1", "非负整数"),

@@ -27,6 +27,9 @@ READ = [
     ({"enters": {"employer": "any"}}, "可用的有"),
     ({"enters": {"life": "gone"}}, "gone"),
     ({"enters": {"fixed": {"card_state": 1}}}, "文字"),
+    ({"enters": {"months": 0}}, "正整数"),
+    ({"enters": {"months": 12, "until": "injury_day"}}, "不与 until 并用"),
+    ({"enters": {"needs": [{"retires": "end"}]}}, "没有“end”"),
     ({"enters": {"needs": {"past": "injury_day"}}}, "列表"),
     ({"enters": {"needs": [{"told": "x"}]}}, "之一"),
     ({"enters": {"needs": [{"past": "end"}]}}, "没有“end”"),
@@ -43,6 +46,8 @@ FIT = [
     ({"enters": {"fixed": {"card_state": "broken"}}}, "broken"),
     ({"enters": {"needs": [{"holds": "nothing"}]}}, "没有登记项 nothing"),
     ({"enters": {"needs": [{"holds": "card_state", "among": ["broken"]}]}}, "broken"),
+    ({"enters": {"needs": [{"retired": "weather"}]}}, "没有险种 weather"),
+    ({"enters": {"needs": [{"retires": "injury_day", "among": ["never"]}]}}, "early 或 late"),
     ({"enters": {"needs": [{"enrolled": ["weather", "injury_day"]}]}}, "没有险种 weather"),
     (
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,9 +43,19 @@ def employer_count(people: int, proportions: Proportions) -> int:
     return max(1, workers // proportions.employees_per_employer)
 
 
-def employer_of(draws: Draws, field: str, count: int) -> Integers:
-    """An employer's number for each person; few are large and many small."""
-    return 1 + draws.below(field, 1 + draws.below(f"{field}/size", count))
+def employer_of(draws: Draws, field: str, count: int, proportions: Proportions) -> Integers:
+    """An employer's number for each person: a size by how many work in each, then one of that size. The largest come first."""
+    sizes = list(proportions.staff_by_size)
+    first, past = _bounds([proportions.employers_by_size[size] for size in sizes], count)
+    size = draws.choice(f"{field}/size", [proportions.staff_by_size[size] for size in sizes])
+    return 1 + first[size] + draws.below(field, (past - first)[size])
+
+
+def _bounds(weights: Sequence[int], count: int) -> tuple[Integers, Integers]:
+    """From which employer on and up to which each size goes; at least one each, and where they are few some share one."""
+    ends = np.cumsum(np.array(weights, dtype=np.int64)) * count // sum(weights)
+    first = np.minimum(np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]]), count - 1)
+    return first, np.maximum(ends, first + 1)
 
 
 def _draws(seed: int, numbers: Integers) -> Draws:

@@ -52,7 +52,7 @@ def insured_table(people: People, names: pa.Table, proportions: Proportions, see
     rows = np.flatnonzero(working & (people.death < 0))
     flexible = in_group(people, proportions, "flexible_worker")[rows]
     kind = np.where(flexible, 2, in_group(people, proportions, "institution_worker")[rows].astype(np.int64))
-    employer = employer_of(people.draws, f"employer {SPELLS - 1}", employers)[rows]
+    employer = employer_of(people.draws, f"employer {SPELLS - 1}", employers, proportions)[rows]
     classes, floating = employer_classes(seed, employer)
     average = int(by_year(proportions.average_wage, people.as_of // 12, people.as_of // 12)[0]) * 100
     level = np.minimum(people.draws.below("wage", 36_000), people.draws.below("wage/2", 36_000))[rows]
@@ -81,7 +81,7 @@ def employment_table(people: People, work: Spells, proportions: Proportions, emp
     at_work = in_group(people, proportions, "enterprise_worker", "institution_worker", "flexible_worker")
     last = SPELLS - 1 - np.argmax(work.real[:, ::-1], axis=1)
     current = (at_work & (people.death < 0))[person] & (spell == last[person])
-    chosen = [employer_of(people.draws, f"employer {number}", employers) for number in range(SPELLS)]
+    chosen = [employer_of(people.draws, f"employer {number}", employers, proportions) for number in range(SPELLS)]
     slot = np.where(current, SPELLS - 1, spell)
     flexible = in_group(people, proportions, "flexible_worker")[person] & current
     return pa.table(

@@ -26,6 +26,8 @@ class Proportions:
     districts: dict[str, int]
     permille: dict[str, int]
     employees_per_employer: int
+    employers_by_size: dict[str, int]
+    staff_by_size: dict[str, int]
     average_wage: dict[int, int]
     calculation_base: dict[int, int]
     account_interest: dict[int, int]
@@ -39,6 +41,8 @@ def parse_proportions(text: str, name: str) -> Proportions:
     if not isinstance(document, Mapping) or set(document) != set(hints):
         raise ValueError(f"{name}：应恰有 {'、'.join(hints)} 各节")
     values = {key: _section(document[key], hint, f"{name}：{key}") for key, hint in hints.items()}
+    if list(values["employers_by_size"]) != list(values["staff_by_size"]):
+        raise ValueError(f"{name}：employers_by_size 与 staff_by_size 应是相同的几种规模，次序相同")
     return Proportions(**values)
 
 

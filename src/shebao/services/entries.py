@@ -9,7 +9,7 @@ from shebao.services.model import Entry, Need
 from shebao.services.reading import Reading
 
 EFFECT = "entries.enter"
-_KEYS = ("slot", "from", "until", "fixed", "ends", "needs", "paper", "prints", "shows", "employer", "life")
+_KEYS = ("slot", "from", "until", "months", "fixed", "ends", "needs", "paper", "prints", "shows", "employer", "life")
 _NEEDS: Mapping[str, int] = {
     "holds": 1,
     "lacks": 1,
@@ -21,6 +21,8 @@ _NEEDS: Mapping[str, int] = {
     "within": 1,
     "age": 0,
     "working_age": 0,
+    "retired": 1,
+    "retires": 1,
     "steps": 1,
 }
 """What can be asked, and how many registers, lines or fields it names."""
@@ -49,6 +51,7 @@ def read_entry(reading: Reading, values: Mapping[str, Any]) -> Entry | None:
         slot=words.get("slot", ""),
         since=words.get("from", ""),
         until=words.get("until", ""),
+        months=_months(reading, data),
         fixed=_fixed(reading, data.get("fixed", {})),
         ends=reading.texts(data, "ends", within="enters."),
         needs=tuple(_needs(reading, data.get("needs", []), form)),
@@ -58,6 +61,14 @@ def read_entry(reading: Reading, values: Mapping[str, Any]) -> Entry | None:
         employer=employer or ("known" if values.get("subject") == "employer" else ""),
         life=reading.word(data, "life", _LIVES) if "life" in data else "alive",
     )
+
+
+def _months(reading: Reading, data: Mapping[str, Any]) -> int:
+    found = data.get("months", 0)
+    if type(found) is not int or ("months" in data and (found < 1 or "until" in data)):
+        reading.wrong("enters.months", f"应是正整数，且不与 until 并用，实为 {found!r}")
+        return 0
+    return found
 
 
 def _prints(reading: Reading, data: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[str, ...]:
@@ -120,6 +131,7 @@ def _fields(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
         "order": names,
         "longest": names,
         "within": names,
+        "retires": names,
         "steps": names,
         "enrolled": names[1:],
     }.get(kind, ())

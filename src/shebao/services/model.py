@@ -59,6 +59,8 @@ class Need:
     `holds` and `lacks` a register (one of `among`, where some are named; with `same` in the entry's own slot), `enrolled` in a
     line on the day of a field, `not_enrolled` so, `past` days that have come, `order` of two days, `longest` from one to the
     other, `within` so many `days` after the day of a field, `age` of at least so many years, `working_age` until retirement,
+    `retired` from a line (its spell has ended with retirement), `retires` in a month of a field that is `early` or `late` (`among`)
+    within the flexible years,
     `steps` of a register (`among` as "new<old", nothing after < where there was none). `told` says what to do; an `exception` is looked at by the second person.
     """
 
@@ -74,7 +76,8 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a service enters in the record without a rule of its own: every field of its form that is a register, and `fixed`
-    values, from the day of the field `since` ('' the day of the decision) until that of `until` ('' until something changes),
+    values, from the day of the field `since` ('' the day of the decision) until that of `until` ('' until something changes), or for
+    so many `months`,
     told apart from other entries by the text of the field `slot`. The registers of `ends` end with it. `paper` is the title of
     the document that it gives; `prints` are fields that stand on it and nowhere else, `shows` registers. `employer` says whether one is asked for, `life` whether it is
     about who is `alive`, `dead` or `any`."""
@@ -82,6 +85,7 @@ class Entry:
     slot: str = ""
     since: str = ""
     until: str = ""
+    months: int = 0
     fixed: Mapping[str, str] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()

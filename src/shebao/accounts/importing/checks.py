@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from shebao.accounts.importing.rejects import AMOUNT_MISSING, rejected
@@ -19,6 +17,9 @@ from shebao.accounts.importing.sheets import Sheet
 from shebao.accounts.importing.writing import narrow
 from shebao.accounts.ledger import Coded, Fen, constant
 from shebao.fields.problem import Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MAX_LISTED = 2_000
 _PLAIN = r"^-?\d+(\.\d{1,2})?$"
@@ -120,6 +121,9 @@ def amounts(sheet: Sheet, header: str, rejects: Rejects) -> Fen:
 
 def _all_plain(texts: Sequence[str]) -> Fen | None:
     """The amounts in fen where all are short and plainly written; None where one is not."""
+    import pyarrow as pa  # big, and only many amounts need it
+    import pyarrow.compute as pc
+
     written = pa.array(texts, pa.string())
     if pc.all(pc.match_substring_regex(written, _PLAIN)).as_py() and pc.max(pc.utf8_length(written)).as_py() < 12:
         return _unscaled(pc.cast(written, pa.decimal128(20, 2)))

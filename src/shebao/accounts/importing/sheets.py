@@ -6,10 +6,9 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv
 from numpy.typing import NDArray
 
 from shebao.accounts.importing.headers import first_record
@@ -23,10 +22,12 @@ from shebao.accounts.ledger import Coded, Codes
 from shebao.fields.field import Field
 from shebao.fields.problem import Problem
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _BOM = b"\xef\xbb\xbf"
 _FIRST = 1 << 16
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
-_TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,12 @@ class _NotUtf8(Exception):
 
 
 def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
+    import pyarrow as pa  # big, and loaded where a file is read
+    import pyarrow.csv
+
     header, lines = _header(data)
     positions = _positions(file.name, header, columns, mapping)
+    text = pa.dictionary(pa.int32(), pa.string())
     try:
         table = pa.csv.read_csv(
             io.BytesIO(data),
@@ -120,7 +125,7 @@ def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Map
                 column_names=[str(i) for i in range(len(header))], skip_rows=lines, block_size=1 << 22
             ),
             convert_options=pa.csv.ConvertOptions(
-                column_types={str(i): _TEXT for i in range(len(header))},
+                column_types={str(i): text for i in range(len(header))},
                 include_columns=[str(i) for i in positions.values()],
                 strings_can_be_null=False,
             ),
@@ -139,9 +144,13 @@ def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Map
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
+    import pyarrow as pa
+
     whole = column.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], _TEXT)
+        if not whole.num_chunks:
+            return Coded((), np.zeros(0, np.int32))
+        whole = whole.chunk(0)
     return Coded(whole.dictionary.to_pylist(), _numbers(whole.indices))
 
 

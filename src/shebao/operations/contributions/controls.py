@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CHANGE_LABELS = {"same": "不变", "new": "新增", "changed": "变化", "lifted": "停缴", "none": "另行核定"}
 REASON_LABELS = {

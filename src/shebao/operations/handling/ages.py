@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from shebao.fields.dates import Month
 from shebao.policy.parameters import Law, law
+from shebao.policy.retirement.choice import Timing, timing
 from shebao.policy.retirement.schedule import Group, statutory
 
 WORKING_AGE = 16
@@ -33,9 +34,18 @@ def working_since(birth: date) -> Month:
 def retiring(birth: date, sex: str | None, category: str | None) -> Retiring:
     """When somebody reaches the statutory retirement age (渐进式延迟法定退休年龄的办法); `category` is of the register of
     that name, and a woman whose category is not known may have either."""
-    groups = _GROUPS.get(category or "") or (("male",) if sex == "M" else ("female_worker", "female_cadre"))
-    months = [_month(group, birth) for group in groups]
+    months = [_month(group, birth) for group in _groups(sex, category)]
     return Retiring(min(months), max(months))
+
+
+def timings(birth: date, sex: str | None, category: str | None, chosen: Month) -> set[Timing]:
+    """How a chosen month of retirement stands to the statutory one, by each category that may be theirs (实施弹性退休制度
+    暂行办法)."""
+    return {timing(_law(), statutory(_law(), group, birth), chosen) for group in _groups(sex, category)}
+
+
+def _groups(sex: str | None, category: str | None) -> tuple[Group, ...]:
+    return _GROUPS.get(category or "") or (("male",) if sex == "M" else ("female_worker", "female_cadre"))
 
 
 @lru_cache(maxsize=65536)

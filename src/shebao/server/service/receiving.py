@@ -1,6 +1,7 @@
-"""Requests have to arrive in time: a sender that lets its bytes trickle does not keep a thread of a web process.
+"""What a thread has taken has to come and to go in time: neither a sender nor a reader that trickles keeps it.
 
-A proxy that buffers requests does this too; the server does not rely on one. Nothing is cut that comes at a usual pace.
+Most requests have come whole before a thread takes them (`gathering`); the rest of large bodies and answers to slow readers are
+watched here. A proxy that buffers does this too; the server does not rely on one. Nothing is cut that flows at a usual pace.
 """
 
 from __future__ import annotations
@@ -8,16 +9,13 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from shebao.server.service.gathering import BODY_SECONDS, BYTES_A_SECOND, HEAD_SECONDS, GatheringWorker
 
-HEAD_SECONDS = 10.0
-BODY_SECONDS = 20.0
-BYTES_A_SECOND = 50_000
 ANSWER_SECONDS = 600.0
 SEND_SECONDS = 60.0
 _SLOW_AFTER = 2.0
@@ -35,6 +33,7 @@ class Arrival:
     started: float = field(default_factory=time.monotonic)
     received: int = 0
     complete: bool = False
+    sending: float | None = None
 
     def cut(self) -> None:
         """Read no more from it; what is answered while it was incomplete still goes out."""
@@ -42,12 +41,14 @@ class Arrival:
             self.sock.shutdown(socket.SHUT_RDWR if self.complete else socket.SHUT_RD)
 
     def slow(self, now: float) -> bool:
-        """Whether it has been arriving for a while."""
-        return not self.complete and now - self.started > _SLOW_AFTER
+        """Whether it has been arriving for a while, or one piece of the answer has been waiting for its reader."""
+        since = self.sending if self.complete else self.started
+        return since is not None and now - since > _SLOW_AFTER
 
 
 class Watch:
-    """Looks at all arrivals of a process twice a second. Half of its threads may wait for slow senders; of more, the slowest go."""
+    """Looks at all arrivals of a process twice a second. Half of its threads may wait for slow senders and
+    readers; of more, the slowest go."""
 
     def __init__(self, places: int) -> None:
         self._places = max(1, places)
@@ -130,11 +131,31 @@ class InTime:
                 environ["wsgi.input"] = _Body(environ["wsgi.input"], int(length), arrival)
             else:
                 _complete(arrival)
-        return self._application(environ, start_response)
+        answer = self._application(environ, start_response)
+        return answer if arrival is None else Answer(answer, arrival)
 
 
-class InTimeWorker(ThreadWorker):
-    """gunicorn's threads, each watched while it handles a connection."""
+class Answer:
+    """The pieces of an answer; the watch sees for how long each has been waiting to be sent."""
+
+    def __init__(self, pieces: Iterable[bytes], arrival: Arrival) -> None:
+        self._pieces, self._arrival = pieces, arrival
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self._arrival.sending = time.monotonic()
+            yield piece
+            self._arrival.sending = None
+
+    def close(self) -> None:
+        """As the answer closes."""
+        closing = getattr(self._pieces, "close", None)
+        if closing is not None:
+            closing()
+
+
+class InTimeWorker(GatheringWorker):
+    """Threads that take what has gathered, each watched while it handles a connection."""
 
     def init_process(self) -> None:
         """In the new process: its own watch."""

@@ -13,6 +13,7 @@ wsgi_app = "shebao.server.wsgi:application"
 bind = os.environ.get("SHEBAO_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("SHEBAO_PROCESSES", "2"))
 threads = int(os.environ.get("SHEBAO_THREADS", "4"))
+worker_connections = 800  # each may need two of the files that `containment` allows
 worker_class = "shebao.server.service.receiving.InTimeWorker"
 preload_app = True
 timeout = 60

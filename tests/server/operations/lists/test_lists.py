@@ -16,7 +16,7 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.lists import carrying, tasks
-from shebao.server.operations.lists.doing import Refused, move, offered_to, takes_lists, upload
+from shebao.server.operations.lists.doing import Moving, Refused, move, move_all, offered_to, takes_lists, upload
 from shebao.server.operations.lists.machine import TRANSITIONS, Move
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.lists.states import FINAL, State
@@ -34,6 +34,7 @@ from shebao.services.listing import catalogue
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
+ASSESSED = carrying.assessed
 HEADS = ["证件号码", "姓名", "人员类别", "起始月", "变更原因"]
 
 
@@ -130,6 +131,42 @@ def test_what_changed_after_the_review_is_not_written_and_the_row_is_named(count
     assert Spell.objects.filter(known_to=None).count() == 6
 
 
+@pytest.mark.parametrize("meanwhile", [None, "left", "staff"])
+def test_what_this_process_just_found_is_written_unless_it_has_changed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, meanwhile: str | None
+) -> None:
+    joined = ran(uploaded(counter, people(1)))
+    moved(counter.reviewer, moved(counter.clerk, joined, Move.SUBMIT), Move.APPROVE)
+    heads = ["增减", "证件号码", "姓名", "人员类别", "月份", "变更原因"]
+    rows = [["减员", number(0), "甲0", "", "2026-03", "辞职"]]
+    found = moved(counter.clerk, ran(uploaded(counter, rows, heads, "SI-CON-001")), Move.SUBMIT)
+    checked = carrying.judge(found)
+    if meanwhile == "left":
+        first = moved(counter.clerk, ran(uploaded(counter, rows, heads, "SI-CON-001")), Move.SUBMIT)
+        assert moved(counter.reviewer, first, Move.APPROVE).state == "done"
+    elif meanwhile == "staff":
+        moved(counter.reviewer, moved(counter.clerk, ran(uploaded(counter, people(2)[1:])), Move.SUBMIT), Move.APPROVE)
+    seen = {"seen_state": "review", "seen_version": str(found.version)}
+    (agreed,) = move_all(counter.reviewer, [Moving(found, Move.APPROVE, seen, NOW)])
+    asked = []
+    monkeypatch.setattr(carrying, "assessed", lambda *given: asked.append(given) or ASSESSED(*given))
+    carrying.settle_all([carrying.carried(agreed, NOW, checked)])
+    assert len(asked) == (meanwhile is not None)
+    assert StaffList.objects.get(pk=found.pk).state == ("checking" if meanwhile == "left" else "done")
+
+
+def test_of_lists_that_are_moved_together_all_are_or_none(counter: Counter) -> None:
+    both = [ran(uploaded(counter, people(2)[:1])), ran(uploaded(counter, people(2)[1:]))]
+    seen = [{"seen_state": "ready", "seen_version": str(one.version)} for one in both]
+    with pytest.raises(Refused):
+        move_all(
+            counter.clerk, [Moving(both[0], Move.SUBMIT, seen[0], NOW), Moving(both[1], Move.APPROVE, seen[1], NOW)]
+        )
+    assert {one.state for one in StaffList.objects.all()} == {"ready"}
+    move_all(counter.clerk, [Moving(one, Move.SUBMIT, own, NOW) for one, own in zip(both, seen, strict=True)])
+    assert {(one.state, one.steps.last().label) for one in StaffList.objects.all()} == {("review", "提交复核")}
+
+
 def test_leavers_and_joiners_go_in_one_list_and_written_twice_is_written_once(counter: Counter) -> None:
     joined = ran(uploaded(counter, people(1)))
     moved(counter.reviewer, moved(counter.clerk, joined, Move.SUBMIT), Move.APPROVE)
@@ -144,11 +181,11 @@ def test_leavers_and_joiners_go_in_one_list_and_written_twice_is_written_once(co
 
 def test_a_worker_that_dies_after_writing_writes_nothing_twice(counter: Counter, monkeypatch) -> None:
     found = moved(counter.clerk, ran(uploaded(counter, people(2))), Move.SUBMIT)
-    settle = carrying.settle
-    monkeypatch.setattr(carrying, "settle", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
+    settle = carrying.settle_all
+    monkeypatch.setattr(carrying, "settle_all", lambda *told: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         moved(counter.reviewer, found, Move.APPROVE)
-    monkeypatch.setattr(carrying, "settle", settle)
+    monkeypatch.setattr(carrying, "settle_all", settle)
     spells = Spell.objects.count()
     again = StaffList.objects.get(pk=found.pk)
     assert (again.state, offered_to(counter.reviewer, again)) == ("applying", [Move.CARRY_ON])

@@ -43,6 +43,19 @@ def write(count: int, organisation=None) -> list[Decision]:
     ]
 
 
+def test_records_written_together_stand_in_their_chains_as_one_by_one(tree) -> None:
+    log.record(None, SUBMIT, "unit_years.unityear:1", organisation=tree.unit)
+    units = [tree.unit, tree.other_unit, tree.unit]
+    log.append_all(
+        [log.entry(None, SUBMIT, f"unit_years.unityear:{n}", organisation=unit) for n, unit in enumerate(units)]
+    )
+    log.record(None, SUBMIT, "unit_years.unityear:9", organisation=tree.unit)
+    found = verify()
+    assert (found.checked, found.broken_at) == (5, None)
+    log.append_all([])
+    assert verify().checked == 5
+
+
 def tamper(sql: str, *values: object) -> None:
     """What somebody with the rights of the database owner could do: switch the trigger off and change the table."""
     with as_owner(), connection.cursor() as cursor:

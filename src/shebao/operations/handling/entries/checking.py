@@ -43,7 +43,9 @@ def _need(need: Need, known: Mapping[str, Register]) -> Iterator[str]:
             yield f"没有登记项 {need.names[0]}"
         elif need.kind != "steps" and set(need.among) - set(register.field.choices.values()):
             yield f"代码表没有 {sorted(set(need.among) - set(register.field.choices.values()))}"
-    if need.kind in ("enrolled", "not_enrolled") and need.names[0] not in insurance_lines():
+    if need.kind == "retires" and not set(need.among) <= {"early", "late"}:
+        yield f"among 写 early 或 late，实为 {list(need.among)}"
+    if need.kind in ("enrolled", "not_enrolled", "retired") and need.names[0] not in insurance_lines():
         yield f"没有险种 {need.names[0]}"
 
 

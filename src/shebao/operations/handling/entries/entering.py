@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from shebao.fields.dates import add_months
 from shebao.operations.handling.entries.needs import Asking, assess, day_of
 from shebao.operations.handling.known import employer_known, person_known, text_of
 from shebao.operations.handling.outcome import Assessment, Outcome, assessed, outcome
@@ -91,6 +92,8 @@ def _of_span(entry: Entry, asking: Asking) -> Iterator[Need]:
 def _span(entry: Entry, asking: Asking) -> Valid:
     form = asking.form
     start = day_of(form[entry.since]) if form.get(entry.since) is not None else asking.situation.day
+    if entry.months:
+        return Valid(start, add_months(start, entry.months))
     until = form.get(entry.until) if entry.until else None
     return Valid(start, max(day_of(until, end=True), date.fromordinal(start.toordinal() + 1)) if until else None)
 

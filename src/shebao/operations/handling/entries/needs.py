@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.handling.ages import retiring, working_since
+from shebao.operations.handling.ages import retiring, timings, working_since
 from shebao.operations.handling.outcome import Assessment, Result, judged
 from shebao.operations.handling.registry import Form
 from shebao.operations.handling.situation import Situation
@@ -18,6 +18,8 @@ from shebao.operations.record.rows import SubjectKind
 from shebao.services.model import Need, Service
 
 _ADULT_MONTHS = 12
+RETIRED = "251"
+"""The reason (AAE160) with which a spell ends when somebody retires."""
 
 
 class Asking:
@@ -172,6 +174,33 @@ def _working_age(need: Need, asking: Asking) -> Assessment:
     return asking.judge(need, "working_age", "在劳动年龄内", holds, f"{working_since(birth)} 至 {until}")
 
 
+def _retired(need: Need, asking: Asking) -> Assessment:
+    line = insurance_lines()[need.names[0]]
+    spells = asking.situation.always.enrolled(need.names[0])
+    left = [one.valid.end for one in spells if one.reason == RETIRED and one.valid.end is not None]
+    holds = any(day <= asking.situation.day for day in left)
+    told = f"{max(left)} 起不再缴费" if holds else f"没有退休停保的{line.label}记录"
+    return asking.judge(need, f"retired_{line.key}", f"已从{line.short}退休", holds, told)
+
+
+def _retires(need: Need, asking: Asking) -> Assessment:
+    """A chosen month stands early or late to the statutory one, within the flexible years, whichever category may be theirs."""
+    (field,) = need.names
+    view, chosen = asking.view, asking.form.get(field)
+    text, label = view.value("birth"), asking.label(field)
+    if text is None or not isinstance(chosen, Month):
+        return asking.judge(need, f"{field}_retires", label, False, "没有登记出生日期", field)
+    birth = date.fromisoformat(text)
+    found = timings(birth, view.value("sex"), view.value("retirement_category"), chosen)
+    due = retiring(birth, view.value("sex"), view.value("retirement_category"))
+    told = (
+        f"法定退休时间为 {due.latest}"
+        if due.earliest == due.latest
+        else f"法定退休时间为 {due.earliest} 或 {due.latest}"
+    )
+    return asking.judge(need, f"{field}_retires", f"{label}在弹性范围内", found <= set(need.among), told, field)
+
+
 _KINDS: Mapping[str, Callable[[Need, Asking], Assessment]] = {
     "holds": _holds,
     "lacks": _lacks,
@@ -181,6 +210,8 @@ _KINDS: Mapping[str, Callable[[Need, Asking], Assessment]] = {
     "within": _within,
     "age": _age,
     "working_age": _working_age,
+    "retired": _retired,
+    "retires": _retires,
     "longest": _longest,
     "steps": _steps,
     "not_enrolled": _not_enrolled,

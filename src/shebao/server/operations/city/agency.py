@@ -51,6 +51,12 @@ def set_back(to: Mapping[str, tuple[int, bool]]) -> None:
                 owner.execute("SELECT setval(%s, %s, %s)", [name, *to[name]])
 
 
+def counted() -> None:
+    """The database counts its tables anew: after a step that wrote most of what is there, as the database's owner."""
+    with _as_owner() as owner:
+        owner.execute("ANALYZE")
+
+
 def _as_owner() -> psycopg.Connection[tuple[Any, ...]]:
     address = dict(settings.DATABASE_OWNER)
     return psycopg.connect(

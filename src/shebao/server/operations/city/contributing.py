@@ -17,15 +17,24 @@ from shebao.server.operations.contributions.doing import carried_through
 from shebao.server.operations.owing.doing import with_owed_by_subject
 from shebao.server.operations.records.doing import Order, apply_rows
 from shebao.server.operations.records.reading import standing_at
+from shebao.server.platform.database.joining import whole_tables
 
 _UNDECLARED = """
-SELECT s.person_id, s.employer_id, lower(s.valid) FROM records_spell s
-WHERE s.known_to IS NULL AND s.line IN ('pension_employee', 'pension_institution') AND s.valid @> %(day)s::date
-AND NOT EXISTS (
-    SELECT 1 FROM records_fact f WHERE f.subject_id = s.person_id AND f.known_to IS NULL AND f.valid @> %(day)s::date
-    AND ((f.register = %(wage)s AND f.slot = s.employer_id::text) OR (f.register = %(level)s AND s.employer_id IS NULL))
+WITH insured AS (
+    SELECT person_id, employer_id, lower(valid) AS since FROM records_spell
+    WHERE known_to IS NULL AND line IN ('pension_employee', 'pension_institution') AND valid @> %(day)s::date
+), told AS (
+    SELECT subject_id, register, slot FROM records_fact
+    WHERE known_to IS NULL AND register IN (%(wage)s, %(level)s) AND valid @> %(day)s::date
 )
-ORDER BY s.person_id
+SELECT person_id, employer_id, since FROM insured i WHERE employer_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM told t WHERE t.subject_id = i.person_id AND t.register = %(wage)s AND t.slot = i.employer_id::text
+)
+UNION ALL
+SELECT person_id, employer_id, since FROM insured i WHERE employer_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM told t WHERE t.subject_id = i.person_id AND t.register = %(level)s
+)
+ORDER BY person_id
 """
 
 
@@ -51,6 +60,6 @@ def contribute(agency: Agency, seed: int, month: Month, at: datetime) -> Counter
 
 
 def _undeclared(month: Month) -> list[Undeclared]:
-    with connection.cursor() as cursor:
+    with whole_tables(), connection.cursor() as cursor:
         cursor.execute(_UNDECLARED, {"day": month.first_day, "wage": WAGE, "level": LEVEL})
         return [Undeclared(*row) for row in cursor.fetchall()]

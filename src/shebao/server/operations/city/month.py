@@ -17,7 +17,7 @@ from shebao.operations.record.record import CHINA
 from shebao.operations.record.rows import Table
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import Refused, move, offered_to, start
-from shebao.server.operations.city.bringing import SERVICE, bring
+from shebao.server.operations.city.bringing import SERVICE, Sent, bring
 from shebao.server.operations.city.people import Agency, Newcomer, service_on
 from shebao.server.operations.lists.models import StaffList
 from shebao.server.operations.owing.doing import with_owed
@@ -71,22 +71,22 @@ class Month:
             employers[at : at + _EMPLOYERS_AT_A_TIME] for at in range(0, len(employers), _EMPLOYERS_AT_A_TIME)
         ):
             known = _known({line.person for employer in some for line in by_employer.get(employer, ())})
-            for employer in some:
-                self._list(employer, by_employer.get(employer, ()), new.get(employer, ()), known)
+            listed = [self._list(each, by_employer.get(each, ()), new.get(each, ()), known) for each in some]
+            for sent, brought in zip(listed, bring(self.agency, listed), strict=True):
+                self.events["lists"] += 1
+                self.events["refused"] += len(brought.refused)
+                for place in brought.written:
+                    self._happened(sent.forms[place], new=place >= len(by_employer.get(sent.employer, ())))
 
     def _list(
         self, employer: int, lines: Sequence[Line], new: Sequence[Newcomer], known: Mapping[int, Mapping[str, str]]
-    ) -> None:
-        at = self._at(_LISTS)
+    ) -> Sent:
+        """What an employer sends."""
         month = self.plan.month.iso
         first = {"change": "start", "staff": "employee", "month": month, "reason": FIRST_TIME}
         forms = [_change(line, known[line.person]) for line in lines]
         forms += [{"identity_number": each.number, "name": each.name, **first} for each in new]
-        brought = bring(self.agency, employer, f"{month}-{employer}", forms, at)
-        self.events["lists"] += 1
-        self.events["refused"] += len(brought.refused)
-        for place in brought.written:
-            self._happened(forms[place], new=place >= len(lines))
+        return Sent(employer, f"{month}-{employer}", forms, self._at(_LISTS))
 
     def _happened(self, form: Mapping[str, str], *, new: bool) -> None:
         """Counts what a line of a list came to."""

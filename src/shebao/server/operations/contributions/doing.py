@@ -16,8 +16,6 @@ from shebao.server.operations.contributions.declares import ASSESS, RUN_MOVED, R
 from shebao.server.operations.contributions.machine import TRANSITIONS, Move, Standing
 from shebao.server.operations.contributions.models import MonthRun
 from shebao.server.operations.contributions.states import FINAL, State
-from shebao.server.operations.contributions.working import Work
-from shebao.server.operations.contributions.writing import settle, write
 from shebao.server.operations.owing.reading import horizon
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.jobs.background import start as start_job
@@ -65,6 +63,10 @@ def carried_through(
 ) -> MonthRun:
     """A run from its start to the record here and now, for who lives through months without a worker. What it may do is what
     its people may. Raises NoStandard, BatchError, EffectsRefused."""
+    # What computes is big; web processes, which never compute, do without it.
+    from shebao.server.operations.contributions.working import Work
+    from shebao.server.operations.contributions.writing import settle, write
+
     run = MonthRun(
         number=number, place=place, month=month.first_day, office=office, state=State.COMPUTING, maker=maker, started_at=now
     )  # fmt: skip

@@ -1,23 +1,37 @@
 """What others do with staff lists: bring them, move them, have them checked and written."""
 
-from shebao.server.operations.lists.carrying import check, write
+from shebao.server.operations.lists.carrying import Checked, Settled, carried, check, judge, settle_all, settled, write
 from shebao.server.operations.lists.machine import Move
 from shebao.server.operations.lists.moving import (
+    Moving,
     Refused,
+    Taken,
     move,
+    move_all,
     offered_to,
-    take,
+    take_all,
     takes_lists,
     upload,
 )
+from shebao.server.operations.lists.states import State
 
 __all__ = [
+    "Checked",
     "Move",
+    "Moving",
     "Refused",
+    "Settled",
+    "State",
+    "Taken",
+    "carried",
     "check",
+    "judge",
     "move",
+    "move_all",
     "offered_to",
-    "take",
+    "settle_all",
+    "settled",
+    "take_all",
     "takes_lists",
     "upload",
     "write",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ from shebao.operations.handling.registry import Party, effects
 from shebao.server.operations.cases.declares import START_CASES
 from shebao.server.operations.lists.declares import LIST_MOVED, LIST_UPLOADED
 from shebao.server.operations.lists.machine import TRANSITIONS, Move, Standing
-from shebao.server.operations.lists.models import ListStep, StaffList
+from shebao.server.operations.lists.models import StaffList
+from shebao.server.operations.lists.saving import Happened, keep_steps, save_all
 from shebao.server.operations.lists.states import FINAL, State
-from shebao.server.platform.decisions.log import record
+from shebao.server.platform.decisions.log import append_all, entry
 from shebao.server.platform.jobs.background import start as start_job
 from shebao.services.limits import due
 from shebao.services.model import Service
@@ -54,20 +56,28 @@ def upload(
 ) -> StaffList:
     """Takes in a file and has it checked. Raises Refused."""
     found = _begun(clerk, service, office, employer, stored.name, now or timezone.now())
-    _begin(clerk, found)
+    _begin(clerk, [found])
     check_later(found, str(stored.pk))
     return found
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A list that was read already, of an employer, as `name`; `number` is the list's, where another program numbers them."""
+
+    employer: int
+    listed: Listed
+    name: str
+    at: datetime
+    number: str = ""
+
+
 @transaction.atomic
-def take(
-    clerk: User, service: Service, office: Organisation, employer: int, listed: Listed, name: str,
-    now: datetime | None = None, *, number: str = "",
-) -> StaffList:  # fmt: skip
-    """Takes in a list that was read already; who brings it has it checked (`carrying.check`). `number` is the list's, where another
-    program numbers them. Raises Refused."""
-    found = _begun(clerk, service, office, employer, name, now or timezone.now(), number)
-    keep_rows(found, listed)
+def take_all(clerk: User, service: Service, office: Organisation, taken: Sequence[Taken]) -> list[StaffList]:
+    """Takes in lists that were read already; who brings them has them checked (`carrying`). Raises Refused."""
+    found = [_begun(clerk, service, office, one.employer, one.name, one.at, one.number) for one in taken]
+    for one, brought in zip(found, taken, strict=True):
+        keep_rows(one, brought.listed)
     _begin(clerk, found)
     return found
 
@@ -100,10 +110,17 @@ def _begun(
     )
 
 
-def _begin(clerk: User, found: StaffList) -> None:
-    found.save(force_insert=True)
-    step(found, clerk, found.uploaded_at, "上传")
-    record(clerk, LIST_UPLOADED, found, service=found.service, version=found.service_version, number=found.number)
+def _begin(clerk: User, lists: Sequence[StaffList]) -> None:
+    StaffList.objects.bulk_create(lists)
+    keep_steps(Happened(found, clerk, found.uploaded_at, "上传") for found in lists)
+    append_all(
+        [
+            entry(
+                clerk, LIST_UPLOADED, found, service=found.service, version=found.service_version, number=found.number
+            )
+            for found in lists
+        ]
+    )
 
 
 def check_later(found: StaffList, file: str = "") -> None:
@@ -138,42 +155,64 @@ def offered_to(person: User, found: StaffList) -> list[Move]:
     return [Move(one.action) for one in transitions if not refusals(one, now, request)]
 
 
-@transaction.atomic
 def move(
-    person: User, found: StaffList, wanted: Move, seen: Mapping[str, str], now: datetime | None = None,
-    *, later: bool = True,
-) -> StaffList:  # fmt: skip
-    """Moves a list; what follows a move is done in the background `later`, or by the caller (`carrying`). Raises Refused with every
-    reason."""
-    at = now or timezone.now()
-    locked: StaffList = StaffList.objects.select_for_update(of=("self",)).select_related("office").get(pk=found.pk)
-    inputs = {"reason": seen.get("reason", "").replace("\x00", "").strip()}
-    version = seen.get("seen_version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-    against = refusals(
-        TRANSITIONS[wanted], _standing(locked), _request(person, locked, seen.get("seen_state", ""), number, inputs)
-    )
+    person: User, found: StaffList, wanted: Move, seen: Mapping[str, str], now: datetime | None = None
+) -> StaffList:
+    """Moves a list; what follows is done in the background. Raises Refused with every reason."""
+    with transaction.atomic():
+        (moved,) = move_all(person, [Moving(found, wanted, seen, now or timezone.now())])
+        if wanted in _AFTER:
+            _AFTER[wanted](moved)
+    return moved
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A list that somebody moves, as they have seen it."""
+
+    found: StaffList
+    wanted: Move
+    seen: Mapping[str, str]
+    at: datetime
+
+
+@transaction.atomic
+def move_all(person: User, moving: Sequence[Moving]) -> list[StaffList]:
+    """Moves lists, all or none; what follows is done by the caller (`carrying`). Raises Refused with every reason."""
+    keys = [one.found.pk for one in moving]
+    held = StaffList.objects.select_for_update(of=("self",)).select_related("office", "clerk").order_by("pk")
+    locked = {one.pk: one for one in held.filter(pk__in=keys)}
+    moved = [(one, locked[one.found.pk]) for one in moving]
+    against = [refusal for one, now in moved for refusal in _refusals(person, one, now)]
     if against:
         raise Refused(against)
-    locked.state = State(TRANSITIONS[wanted].target)
+    for one, now in moved:
+        _moved(person, one, now)
+    save_all([now for _one, now in moved])
+    labels = {wanted: transition.label for wanted, transition in TRANSITIONS.items()}
+    keep_steps(Happened(now, person, one.at, labels[one.wanted], _reason(one)) for one, now in moved)
+    append_all([entry(person, LIST_MOVED, now, step=labels[one.wanted], number=now.number) for one, now in moved])
+    return [now for _one, now in moved]
+
+
+def _refusals(person: User, moving: Moving, locked: StaffList) -> Sequence[Refusal]:
+    version = moving.seen.get("seen_version", "")
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+    request = _request(person, locked, moving.seen.get("seen_state", ""), number, {"reason": _reason(moving)})
+    return refusals(TRANSITIONS[moving.wanted], _standing(locked), request)
+
+
+def _reason(moving: Moving) -> str:
+    return moving.seen.get("reason", "").replace("\x00", "").strip()
+
+
+def _moved(person: User, moving: Moving, locked: StaffList) -> None:
+    locked.state = State(TRANSITIONS[moving.wanted].target)
     locked.version += 1
-    if wanted is Move.APPROVE:
+    if moving.wanted is Move.APPROVE:
         locked.reviewer = person
     if locked.state in FINAL:
-        locked.ended_at = at
-    locked.save()
-    step(locked, person, at, TRANSITIONS[wanted].label, inputs["reason"])
-    record(person, LIST_MOVED, locked, step=TRANSITIONS[wanted].label, number=locked.number)
-    if later and wanted in _AFTER:
-        _AFTER[wanted](locked)
-    return locked
-
-
-def step(found: StaffList, by: User | None, at: datetime, label: str, reason: str = "") -> None:
-    """Writes down what happened to a list: one step a version."""
-    ListStep.objects.create(
-        list=found, number=found.version, label=label, state=found.state, by=by, at=at, reason=reason[:1000]
-    )
+        locked.ended_at = moving.at
 
 
 def _standing(found: StaffList) -> Standing:

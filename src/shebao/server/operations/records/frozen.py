@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from shebao.batch.task import arrow_type
 from shebao.fields.field import Field
 from shebao.server.operations.records.reading import known_up_to
+from shebao.server.platform.database.joining import whole_tables
 
 _BLOCK = 8 * 1024 * 1024
 
@@ -36,6 +37,7 @@ def freeze_rows(wanted: Iterable[tuple[str, Mapping[str, Any], Sequence[Field], 
 
 def _copied(statement: str, values: Mapping[str, Any], file: Path) -> None:
     with (
+        whole_tables(),
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", values) as copy,
         file.open("wb") as stream,

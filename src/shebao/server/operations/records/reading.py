@@ -69,6 +69,26 @@ def holdings(subjects: Collection[int], wanted: Needed = WHOLE) -> Holdings:
     return found
 
 
+_CHANGED = """
+SELECT EXISTS (SELECT 1 FROM records_fact WHERE subject_id = ANY(%(subjects)s) AND (known_from > %(at)s OR known_to > %(at)s))
+    OR EXISTS (SELECT 1 FROM records_spell WHERE person_id = ANY(%(subjects)s) AND (known_from > %(at)s OR known_to > %(at)s))
+    OR EXISTS (SELECT 1 FROM records_spell WHERE employer_id = %(employer)s AND known_to IS NULL AND known_from > %(at)s)
+    OR EXISTS (
+        SELECT 1 FROM records_act a JOIN records_effect e ON e.act_id = a.id WHERE a.at > %(at)s
+        AND e.what = 'withdrawn' AND e."table" = 'spell'
+    )
+"""
+
+
+def changed_since(persons: Collection[int], employer: int, instant: datetime) -> bool:
+    """Whether facts or spells of persons, or of an employer, have become otherwise known after an instant; whatever spell is
+    withdrawn, whosever it is, counts too, since no row of the employer's tells it."""
+    values = {"subjects": [*persons, employer], "employer": employer, "at": instant}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, values)
+        return bool((cursor.fetchone() or (True,))[0])
+
+
 def liabilities_of(persons: Collection[int]) -> dict[int, list[owing.Liability]]:
     """Every stretch that was ever known of what is owed for persons, by person, in the order of the months."""
     found: dict[int, list[owing.Liability]] = {person: [] for person in persons}

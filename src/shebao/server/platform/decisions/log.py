@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -28,7 +31,22 @@ def record(
     dates or lists of them.
     """
     of = organisation or _organisation_of(subject)
-    entry = Decision(
+    made = entry(actor, action, subject, organisation=of, **details)
+    append(made)
+    return made
+
+
+def entry(
+    actor: Person | None,
+    action: str,
+    subject: models.Model | str,
+    *,
+    organisation: models.Model | None = None,
+    **details: object,
+) -> Decision:
+    """A record that is still to be appended, as `record` makes it. Raises TypeError."""
+    of = organisation or _organisation_of(subject)
+    return Decision(
         chain=chain_of(action, of),
         actor=actor.get_username() if actor is not None else SYSTEM,
         action=action,
@@ -36,8 +54,20 @@ def record(
         organisation=of,
         details=canonical(details),
     )
-    append(entry)
-    return entry
+
+
+def append_all(entries: Sequence[Decision]) -> None:
+    """Append records to their chains, those of a chain in the order given, in the present transaction."""
+    with transaction.atomic(savepoint=False):
+        for name, own in groupby(sorted(entries, key=lambda one: one.chain), key=lambda one: one.chain):
+            chain = _locked(name)
+            listed = list(own)
+            for one in listed:
+                one.number, one.previous, one.at = chain.number + 1, chain.hash, timezone.now()
+                one.hash = one.computed_hash()
+                chain.number, chain.hash = one.number, one.hash
+            Decision.objects.bulk_create(listed)
+            Chain.objects.filter(pk=chain.pk).update(number=chain.number, hash=chain.hash)
 
 
 def append(entry: Chained) -> None:
