@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import opencc
 import openpyxl
 import pytest
 
@@ -128,6 +129,13 @@ def test_encodings_that_accounting_programs_write(encoding: str, tmp_path: Path)
     folder = folder_of(tmp_path / "a")
     write_sheet(folder / "entries.csv", ENTRY_HEADER, SOUND, encoding)
     assert closing_of(read_folder(folder)).amounts["expenditure", "total", "total"] == 200000_56
+
+
+def test_big5_is_told_and_not_read_as_other_characters(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "a")
+    text = opencc.OpenCC("s2t").convert((folder / "entries.csv").read_text("utf-8"))
+    (folder / "entries.csv").write_bytes(text.encode("big5hkscs", "replace"))
+    assert "Big5" in rejects(folder)[0]
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:

@@ -170,6 +170,13 @@ def test_a_file_in_gb18030_is_read(tmp_path):
     assert raw.identifier == "张某"
 
 
+def test_a_file_in_big5_is_refused_and_not_read_as_other_characters(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_bytes(GOOD.replace("张某", "張國榮與陳麗華").encode("big5hkscs", "ignore"))
+    with pytest.raises(UnreadableFile, match="Big5"):
+        read_cases(path)
+
+
 def test_a_resident_pension_in_its_parts():
     result = one(
         "{id: 李某, 险种: 城乡居民, 参保地: 武汉, 出生: 1965-08, 领取时间: 2025-08, 缴费年限: 20, 个账: 13900}"

@@ -23,6 +23,11 @@ def test_every_usual_encoding_is_read(encoding):
     assert (document.format, document.paged) == ("txt", False)
 
 
+def test_a_report_in_big5_is_read_as_it_was_written():
+    text = "第一部分 概況\n收入總計2995.39萬元，比上年增長1.87%，主要是財政撥款增加。"
+    assert [line.text for line in _read(text, "big5").blocks] == text.split("\n")
+
+
 def test_lines_keep_the_numbers_of_the_file():
     assert [line.place.line for line in _read(_TEXT).blocks] == [1, 3, 4]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shebao.fields.encodings import LOOKS_LIKE_BIG5, is_big5
 from shebao.fields.field import normalise
 from shebao.fields.strict_yaml import YamlError, load
 from shebao.policy.errors import UnreadableFile
@@ -84,9 +85,12 @@ def parse_cases(text: str, name: str) -> tuple[RawCase, ...]:
 def _decode(content: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and is_big5(content):
+            raise UnreadableFile(f"{name}：{LOOKS_LIKE_BIG5}；请另存为 UTF-8")
+        return text
     raise UnreadableFile(f"{name}：文件不是 UTF-8 或 GB18030 编码的文字")
 
 

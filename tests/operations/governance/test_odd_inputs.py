@@ -106,6 +106,7 @@ TOLD = {
     "a late byte": (spoiled(lambda text: text + b"61,4\xff,1,1950-01-01\n"), "第 62 行第 5 个字节不是 UTF-8"),
     "an early byte": (spoiled(lambda text: text.replace(b"1950", b"19\xff50", 1)), "第 2 行"),
     "no mark of UTF-16": (spoiled(lambda text: text.decode().encode("utf-16-le")), "UTF-16"),
+    "traditional": (spoiled(lambda text: "姓名,單位名稱\n張國榮,第一醫院\n".encode("big5hkscs")), "Big5"),
     "nothing": (spoiled(lambda text: b""), "文件是空的"),
     "only NUL": (spoiled(lambda text: bytes(5000)), "NUL"),
     "only line ends": (spoiled(lambda text: b"\n\n\n"), "首行"),

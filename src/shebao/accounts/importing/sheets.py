@@ -18,6 +18,7 @@ from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.workbook import hidden_sheets, workbook_sheets
 from shebao.accounts.importing.writing import one_amount, visible
 from shebao.accounts.ledger import Coded, Codes
+from shebao.fields.encodings import LOOKS_LIKE_BIG5, is_big5
 from shebao.fields.field import Field
 from shebao.fields.problem import Problem
 
@@ -102,6 +103,8 @@ def _from_csv(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, s
         advice = "请另存为 UTF-8 编码的 CSV"
         reason = "文字编码不是 UTF-8 或 GB18030"
         raise ImportRejected([rejected("encoding", reason, advice, file=file.name, row=row)]) from None
+    if is_big5(raw):
+        raise ImportRejected([rejected("encoding", LOOKS_LIKE_BIG5, "请另存为 UTF-8 编码的 CSV", file=file.name)])
     return _parsed(file, text.encode(), columns, mapping)
 
 

@@ -66,6 +66,15 @@ def test_a_sound_list_is_read_in_any_encoding_and_order_of_columns(count: int, e
     assert [row.number for row in found.rows] == list(range(2, count + 2))
 
 
+def test_a_list_in_big5_is_refused_and_not_read_as_other_characters() -> None:
+    with pytest.raises(ProblemsFound, match="Big5"):
+        read_list(
+            OF,
+            as_csv([["姓名", "身分證號碼", "參保單位", "繳費基數"], ["張國榮", "1", "第一醫院", "2"]], "big5hkscs"),
+            "名册.csv",
+        )
+
+
 def test_every_problem_of_a_file_is_told_in_one_pass() -> None:
     rows = [list(HEADS), *(person(each) for each in range(6))]
     rows[2][1] = rows[1][1]

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from shebao.fields.encodings import LOOKS_LIKE_BIG5, is_big5
 from shebao.operations.governance.sources.partitions import distinct
 
 _MOST_BAD_LINES = 1000
@@ -74,6 +75,8 @@ def _encoding(path: Path) -> str:
             start[: start.rfind(b"\n") + 1 or None].decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and is_big5(start):
+            raise ValueError(f"{LOOKS_LIKE_BIG5}；请另存为 UTF-8 的 CSV")
         return encoding
     raise ValueError(f"编码不是 UTF-8、GB18030 或 UTF-16：{_first_bad_line(path, 'utf-8')}；请另存为 UTF-8 的 CSV")
 

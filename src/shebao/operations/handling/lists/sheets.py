@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from shebao.fields.encodings import LOOKS_LIKE_BIG5, is_big5
 from shebao.fields.problem import Place, Problem, ProblemsFound
 from shebao.workbooks import NoWorkbook, TooLarge, check_size
 
@@ -72,9 +73,12 @@ def _text_rows(data: bytes, name: str) -> list[list[str]]:
 def _decoded(data: bytes, name: str) -> str:
     for encoding in ("utf-16", *_ENCODINGS) if data.startswith(_UTF16) else _ENCODINGS:
         try:
-            return data.decode(encoding).replace("\x00", "")
+            text = data.decode(encoding).replace("\x00", "")
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and is_big5(data):
+            raise _refused(name, "unreadable", LOOKS_LIKE_BIG5, "请另存为 UTF-8 的 CSV 或 .xlsx")
+        return text
     raise _refused(name, "unreadable", "文字编码认不出", "请另存为 UTF-8 的 CSV 或 .xlsx")
 
 
