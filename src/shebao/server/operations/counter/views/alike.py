@@ -67,4 +67,4 @@ def _open_to(request: HttpRequest, pairs: Iterable[Likeness]) -> list[Likeness]:
     """Those of whose persons none is restricted for who asks."""
     listed = list(pairs)
     closed = barred(request.user, {subject_key(number) for one in listed for number in (one.first, one.second)})
-    return [one for one in listed if not {subject_key(one.first), subject_key(one.second)} & closed]
+    return [one for one in listed if not {subject_key(one.first), subject_key(one.second)} & closed.keys()]
