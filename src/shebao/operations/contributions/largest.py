@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from shebao.operations.contributions.running import news
 
-PERSONS, EMPLOYERS = 50, 50
+PERSONS, EMPLOYERS = 50, 20
 _NUMBERS = ("person", "base", "unit", "person_share", "unit_before", "person_before")
 _SUMS = ("unit", "person_share", "unit_before", "person_before")
 

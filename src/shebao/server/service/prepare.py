@@ -189,7 +189,7 @@ def sign_ins() -> str:
     """The demo's people as lines to print."""
     from shebao.server.platform.people import demo as people
 
-    return "\n".join(f"  {name:<12}{role} · {place}" for name, _, role, place in people.sign_ins())
+    return "\n".join(f"  {name:<15}{role} · {place}" for name, _, role, place in people.sign_ins())
 
 
 if __name__ == "__main__":

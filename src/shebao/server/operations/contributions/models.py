@@ -15,6 +15,7 @@ from shebao.server.operations.contributions.states import FINAL, OPEN, State
 from shebao.server.platform.scope import InScope
 
 _FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+_NEWS = ("new", "changed", "lifted")
 _ENDED = ", ".join(f"'{state}'" for state in FINAL)
 
 
@@ -111,6 +112,11 @@ class RunTotal(models.Model):
         ordering = ("line", "change", "reason")
         constraints = (models.UniqueConstraint(fields=("run", "line", "change", "reason"), name="one_total_of_a_kind"),)
         triggers = (_FOREVER,)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it changes the record."""
+        return self.change in _NEWS
 
 
 class RunGap(models.Model):

@@ -153,7 +153,9 @@ def _change(total: RunTotal) -> dict[str, object]:
     return {
         "line": insurance_lines()[total.line].short,
         "change": CHANGE_LABELS[total.change],
-        "kind": urlencode({"line": total.line, "change": total.change, "reason": total.reason}),
+        "kind": urlencode({"line": total.line, "change": total.change, "reason": total.reason})
+        if total.is_news
+        else "",
         "reason": REASON_LABELS[total.reason],
         "outlier": total.reason == "outlier",
         "rows": total.rows,

@@ -45,7 +45,7 @@ def savings(request: HttpRequest, number: int) -> HttpResponse:
 def _chart(found: YearSaved) -> str:
     months = [month.iso for month, _unit, _person in found.by_month]
     series = [
-        Series("单位", [wan(unit) for _month, unit, _person in found.by_month]),
-        Series("个人", [wan(person) for _month, _unit, person in found.by_month]),
+        Series("单位", [wan(unit) if unit else None for _month, unit, _person in found.by_month]),
+        Series("个人", [wan(person) if person else None for _month, _unit, person in found.by_month]),
     ]
     return bar_chart("各月少缴", months, series, "万元")
