@@ -405,3 +405,32 @@ def test_an_organisation_of_the_same_place_or_above_may_be_the_subject(unit, wro
     sentence = "异地省别处市水务局2023年度基本支出5.00万元。"
     subject = narrative(f"一、收入支出决算总体情况说明\n{sentence}", identity=replace(UNIT, unit=unit))
     assert bool(violations("S16", subject)) == wrong
+
+
+SOME_CHANGES = (
+    "2023年度支出合计500.00万元，比上年增加30.00万元。其中：基本支出300.00万元，比上年增加18.00万元；"
+    "项目支出200.00万元，比上年增加{}万元。"
+)
+
+
+@pytest.mark.parametrize(("text", "count"), [("12.00", 0), ("21.00", 1), ("9.50", 0)])
+def test_changes_of_some_parts_are_wrong_only_where_two_digits_changed_places(text, count):
+    """What the sentence leaves out (经营支出, 上缴上级支出) may have changed too."""
+    assert len(violations("N27", told(expenditure=SOME_CHANGES.format(text)))) == count
+
+
+def test_the_amount_that_is_compared_with_is_the_base():
+    words = "2023年度机关运行经费支出33.00万元，比2022年度的30.00万元增加{}万元。"
+    assert not violations("N06", told(running_costs=words.format("3.00")))
+    (found,) = violations("N06", told(running_costs=words.format("5.00")))
+    assert found.expected == "增加 3.00 万元"
+
+
+@pytest.mark.parametrize("level", ["支出", "类支出", "支出类级科目", "支出类科目支出"])
+@pytest.mark.parametrize("mark", ["；", "。"])
+def test_a_list_may_stand_in_paragraphs_of_its_own_without_numbers(level, mark):
+    """Each begins with the name of a part; what level it is of may stand behind the name."""
+    words = f"2023年度一般公共预算财政拨款支出300.00万元，主要用于以下方面：\n社会保障和就业{level}250.00万元{mark}\n住房保障{level}{{}}万元。"
+    assert not violations("N10", told(general=words.format("50.00")))
+    (found,) = violations("N10", told(general=words.format("55.00")))
+    assert found.stated == "300.00 万元"

@@ -33,8 +33,11 @@ _SUMMARY = re.compile(
     )
 )
 _SCORE = re.compile(
-    r"(?:自评|评价|综合)?(?:总|综合)?(?:得分|分数|总分|评分)(?:为|是|[:：])?\s*(?P<score>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>分)?"
+    r"(?:得分|分数|总分(?!值)|评分)(?:合计|共计?)?(?:为|是|达到?|[:：])?\s*(?P<score>\d{1,3}(?:\.\d{1,4})?)(?![\d.])\s*(?P<unit>分)?"
+    r"|(?:自评价?|自我评价|绩效评价|评定|考评|得|打分?|获|结果|成绩|等级为?[优良中差][,，])(?:结果|成绩|情况)?(?:为|是|[:：])?"
+    r"\s*(?P<told>\d{1,3}(?:\.\d{1,4})?)\s*(?P<points>分)(?![钟项类为别个之公局店管])"
 )
+_FULL_MARK = 100
 _ASSESSED = re.compile(r"自评|自我评价|绩效评价")
 _COUNT = re.compile(
     r"共?涉及\s*(?:预算|二级|一级|支出)?\s*(?:项目)?\s*(?P<involved>(?<!\d)\d{1,4})\s{0,4}个(?:[一二]级)?(?:项目)?"
@@ -128,7 +131,6 @@ def _summary(passage: Passage, match: re.Match[str], begin: tuple[int, int], sto
     actual = _figure(passage, match, "actual", "actual_unit")
     if budget is None or actual is None:
         return None
-    score = _SCORE.search(passage.text, end, max(stop, match.end()))
     return Summary(
         _names(name),
         passage.source(start, end) if name.strip() else passage.source(match.start(), match.start("budget")),
@@ -137,8 +139,18 @@ def _summary(passage: Passage, match: re.Match[str], begin: tuple[int, int], sto
         _figure(passage, match, "rate", "percent") if match["rate"] else None,
         passage.source(start, match.end()),
         passage.text[start:stop],
-        _figure(passage, score, "score", "unit") if score else None,
+        _score(passage, end, max(stop, match.end())),
     )
+
+
+def _score(passage: Passage, start: int, stop: int) -> Figure | None:
+    """The score that a summary tells (自评得分为 95 分, 绩效自评 95 分); of several the one that is not the full mark (总分 100 分，得 95 分)."""
+    told = [
+        _figure(passage, match, "score", "unit") if match["score"] else _figure(passage, match, "told", "points")
+        for match in _SCORE.finditer(passage.text, start, stop)
+    ]
+    scores = [figure for figure in told if figure is not None]
+    return next((figure for figure in scores if figure.value != _FULL_MARK), scores[0] if scores else None)
 
 
 def _own_name(passage: Passage, match: re.Match[str]) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from shebao.report import Report
 from shebao.report.provenance import Figure, Place
 from shebao.report.quantities import Quantity
 
+_FEWEST_DIGITS = 3
 _MEASURED = frozenset(
     {"元", "公里", "米", "亩", "公顷", "平方米", "平方公里", "立方米", "吨", "公斤", "小时", "千瓦时", "升", "%"}
 )
@@ -71,3 +72,15 @@ def is_slip(one: str, other: str) -> bool:
         return len(wrong) == 1 or swapped
     short, long = sorted((left, right), key=len)
     return len(long) == len(short) + 1 and any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+
+
+def is_swap(text: str, value: Decimal) -> bool:
+    """Whether a printed number of three or more digits is `value` with two neighbouring digits changed round: what no list that merely
+    leaves something out is off by."""
+    digits = bare(text)
+    decimals = len(digits.partition(".")[2])
+    if value < 0 or len(digits) < _FEWEST_DIGITS:
+        return False
+    other = f"{value:.{decimals}f}"
+    wrong = [index for index, (a, b) in enumerate(zip(digits, other, strict=False)) if a != b]
+    return len(other) == len(digits) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and is_slip(digits, other)

@@ -135,6 +135,17 @@ def test_narrative_that_disagrees_is_found(old: str, new: str, code: str) -> Non
     assert code in codes(WUHAN, SUMMARY.replace(old, new, 1))
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["自评得分为{}分", "绩效自评{}分", "自评得{}分", "自评结果为{}分", "绩效评价得分：{}分", "自评总分100分，得分{}分", "等级为优，{}分", "综合评定 {} 分"],
+)  # fmt: skip
+def test_a_score_is_told_in_many_ways(told: str) -> None:
+    (printed,) = [form.total.text for form in report(lines(WUHAN), narrative="").forms if form.total]
+    words = SUMMARY.replace("完成预算的88.1%", f"完成预算的88.1%，{told}")
+    assert "X59" not in codes(WUHAN, words.format(printed))
+    assert "X59" in codes(WUHAN, words.format("81.5"))
+
+
 def test_one_summary_may_merge_two_projects() -> None:
     other = WUHAN.replace("社会保险业务工作经费", "稽核工作经费")
     told = SUMMARY.replace("1个", "2个").replace("资金44.04", "资金88.08").replace("经费绩效", "经费及稽核工作经费绩效")

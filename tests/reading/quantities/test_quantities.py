@@ -170,3 +170,33 @@ def test_a_list_between_strong_marks_goes_on():
 )
 def test_a_list_is_complete_where_its_words_say_so_and_a_strong_mark_ends_it(sentence, complete):
     assert [r.complete for r in read(sentence).relations if isinstance(r, Sum)] == [complete]
+
+
+def sums_of(words: str) -> list[tuple[str, ...]]:
+    """The figures of each sum that a paragraph states, the whole first."""
+    relations = [relation for relation in read(words).relations if isinstance(relation, Sum)]
+    return [(r.whole.figure.text, *(part.figure.text for part in r.parts)) for r in relations]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "完成信息比对573人次，比对通过543人次，未通过30人次。",
+        "全年受理573件，其中办结543件，未办结30件。",
+        "组织考核573人：合格543人、不合格30人。",
+        "应参保573人，尚未参保30人，已参保543人。",
+    ],
+)
+def test_what_is_so_and_what_is_not_make_up_the_whole(words):
+    assert {frozenset(told) for told in sums_of(words)} == {frozenset({"573", "543", "30"})}
+
+
+def test_a_total_adds_up_what_stands_behind_the_total_before_it():
+    told = sums_of("甲类500户，乙类30户，合计530户；丙类510户，丁类20户，合计530户。")
+    assert told == [("530", "500", "30"), ("530", "510", "20")]
+
+
+@pytest.mark.parametrize(("whole", "part"), [("应认证", "实际认证"), ("需培训", "培训"), ("符合条件应参保", "参保")])
+def test_a_rate_is_of_what_was_owed(whole, part):
+    (ratio,) = [r for r in read(f"{whole}500人，{part}450人，{part[-2:]}率90%。").relations if isinstance(r, Ratio)]
+    assert (ratio.part.figure.text, ratio.whole.figure.text) == ("450", "500")

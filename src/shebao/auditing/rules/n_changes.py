@@ -21,11 +21,11 @@ _RATE_WORDS = {Direction.UP: "增长", Direction.DOWN: "下降", Direction.LEVEL
 _SIGNS = {Direction.UP: 1, Direction.DOWN: -1, Direction.LEVEL: 0}
 
 
-def difference_of(assertions: Assertions, change: Change, current: Known) -> Known | None:
-    """The printed difference as an amount, in its own unit."""
-    if change.difference is None:
+def difference_of(assertions: Assertions, change: Change, current: Known | None) -> Known | None:
+    """The printed difference as an amount, in its own unit or else in that of this year's figure; None where neither is printed."""
+    unit = change.difference.unit or (current.unit if current else "") if change.difference else ""
+    if change.difference is None or not unit:
         return None
-    unit = change.difference.unit or current.unit
     return Known(
         f"{title_of(change.measure, change.item)}{base_name(change)}增减额", change.difference, unit, change.source
     )
@@ -261,39 +261,46 @@ def zero_changes(context: Context) -> Iterator[Verdict]:
 @rule(
     "N06",
     Severity.ERROR,
-    "与预算的差额",
-    proves="“比预算增加（减少）……”等于决算数减预算数。",
-    basis="差额＝决算数－预算数",
+    "与预算、上年数的差额",
+    proves="“比预算增加（减少）……”等于决算数减预算数；文字写出上年数的，“比上年增加（减少）……”等于本年数减上年数。",
+    basis="差额＝决算数－预算数（上年数）",
 )
-def budget_differences(context: Context) -> Iterator[Verdict]:
-    """A comparison with a budget whose figure the report prints."""
+def base_differences(context: Context) -> Iterator[Verdict]:
+    """A comparison with a budget whose figure the report prints, or with last year's that the narrative prints."""
     assertions = context.assertions
     for change in assertions.claims(Change):
-        if change.base_aspect not in BUDGETS or change.difference is None:
+        if change.difference is None:
             continue
-        current = assertions.current(change)
-        budget = assertions.value(change.measure, change.base_aspect, change.item)
-        if current is not None and budget is not None:
-            yield _budget_difference(assertions, change, current, budget)
+        current, base = assertions.current(change), _printed_base(assertions, change)
+        if current is not None and base is not None:
+            yield _base_difference(assertions, change, current, base)
 
 
-def _budget_difference(assertions: Assertions, change: Change, current: Known, budget: Known) -> Verdict:
+def _printed_base(assertions: Assertions, change: Change) -> Known | None:
+    if change.base_aspect in BUDGETS:
+        return assertions.value(change.measure, change.base_aspect, change.item)
+    told = assertions.facts(change.measure, change.base_aspect, change.item)
+    years = {None, change.base_year}
+    return next((assertions.known(fact) for fact in told if fact.year in years), None)
+
+
+def _base_difference(assertions: Assertions, change: Change, current: Known, base: Known) -> Verdict:
     difference = difference_of(assertions, change, current)
     assert difference is not None
     assert change.difference is not None
     step = signed(change, difference.interval)
-    figures = tuple(f for f in (current.figure, budget.figure, change.difference) if f)
-    if step is None or step.meets(current.interval.minus(budget.interval)):
+    figures = tuple(f for f in (current.figure, base.figure, change.difference) if f)
+    if step is None or step.meets(current.interval.minus(base.interval)):
         return Holds(change.source, figures)
-    true = current.value - budget.value
+    true = current.value - base.value
     expected = f"{WORDS[Direction.UP if true > 0 else Direction.DOWN]} {current.show(abs(true))}" if true else "持平"
     stated = f"{WORDS[change.direction or Direction.UP]} {difference.shown}"
     return Violated(
         source=change.source,
-        message=f"{current.name} {current.shown}，{budget.name} {budget.shown}，相比应为{expected}，文中写{stated}。",
+        message=f"{current.name} {current.shown}，{base.name} {base.shown}，相比应为{expected}，文中写{stated}。",
         stated=stated,
         expected=expected,
-        operands=(current.operand, budget.operand, difference.operand),
+        operands=(current.operand, base.operand, difference.operand),
         figures=figures,
         suspect=change.difference,
     )

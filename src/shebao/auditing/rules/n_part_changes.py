@@ -8,6 +8,7 @@ from decimal import Decimal
 from shebao.auditing.amounts import Known
 from shebao.auditing.assertions import Assertions
 from shebao.auditing.context import Context
+from shebao.auditing.quantities import is_swap
 from shebao.auditing.registry import rule
 from shebao.auditing.rules.n_changes import base_name, difference_of
 from shebao.auditing.verdicts import Holds, Operand, Severity, Verdict, Violated
@@ -36,14 +37,17 @@ def part_changes(context: Context) -> Iterator[Verdict]:
         spec = measures().get(str(measure))
         for partition in spec.partitions if spec else ():
             parts = [found for name in partition if (found := changes.get((name, aspect, year)))]
-            if len(parts) == len(partition):
-                verdict = _sum(assertions, change, parts)
-                if verdict is not None:
-                    yield verdict
+            complete = len(parts) == len(partition)
+            verdict = _sum(assertions, change, parts, complete) if len(parts) > 1 else None
+            if verdict is not None:
+                yield verdict
+            if complete:
                 break
 
 
-def _sum(assertions: Assertions, whole: Change, parts: Sequence[Change]) -> Verdict | None:
+def _sum(assertions: Assertions, whole: Change, parts: Sequence[Change], complete: bool) -> Verdict | None:
+    """Whether the changes add up; of a list that may leave some out, only whether it does or would but for two digits that changed
+    places."""
     left, right = _step(assertions, whole), [_step(assertions, part) for part in parts]
     if left is None or None in right:
         return None
@@ -53,7 +57,7 @@ def _sum(assertions: Assertions, whole: Change, parts: Sequence[Change]) -> Verd
         return Holds(whole.source, figures)
     value = sum((found[1] for found in right if found), Decimal(0))
     known = assertions.current(whole)
-    if known is None:
+    if known is None or not (complete or _is_swapped(whole, parts, left[1], [found[1] for found in right if found])):
         return None
     word = "增加" if value > 0 else "减少" if value < 0 else "持平"
     expected = f"{word} {known.show(abs(value))}" if value else word
@@ -68,13 +72,26 @@ def _sum(assertions: Assertions, whole: Change, parts: Sequence[Change]) -> Verd
     )
 
 
+def _is_swapped(whole: Change, parts: Sequence[Change], total_step: Decimal, steps: Sequence[Decimal]) -> bool:
+    rest = total_step - sum(steps, Decimal(0))
+    printed = [(whole, total_step, -rest), *((part, step, rest) for part, step in zip(parts, steps, strict=True))]
+    for change, step, mending in printed:
+        figure = change.difference
+        if figure is None or not figure.value or not step:
+            continue
+        scale = step / figure.value  # yuan of one printed unit, with the sign of the direction
+        if is_swap(figure.text, figure.value + mending / scale):
+            return True
+    return False
+
+
 def _step(assertions: Assertions, change: Change) -> tuple[Interval, Decimal] | None:
     """The signed change as a range and as printed, in yuan; None where its direction or amount is not printed."""
     direction = change.direction or change.rate_direction
     known = assertions.current(change)
     if direction is Direction.LEVEL:
         return _level(known), Decimal(0)
-    difference = difference_of(assertions, change, known) if known else None
+    difference = difference_of(assertions, change, known)
     if direction is None or difference is None:
         return None
     return difference.interval.scaled(_SIGNS[direction]), difference.value * _SIGNS[direction]

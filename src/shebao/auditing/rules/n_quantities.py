@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shebao.auditing.amounts import Fit, fit, percent_of, show_percent, show_rate
 from shebao.auditing.context import Context
-from shebao.auditing.quantities import interval_of, is_slip, operand, show, shown
+from shebao.auditing.quantities import interval_of, is_slip, is_swap, operand, show, shown
 from shebao.auditing.registry import rule
 from shebao.auditing.verdicts import Holds, Operand, Severity, Undecided, Verdict, Violated
 from shebao.money import total
@@ -19,7 +19,6 @@ from shebao.report.quantities import Each, Enumeration, Growth, Quantity, Ratio,
 from shebao.report.statements import Aspect, Change, Completion, Parts, Share
 
 _SMALL_REST = Decimal("0.05")
-_FEWEST_DIGITS = 3
 
 
 def _figures(*quantities: Quantity) -> tuple[Figure, ...]:
@@ -128,17 +127,7 @@ def _is_mended_by_a_slip(whole: Quantity, parts: Sequence[Quantity], summed: Dec
     leaves out just that."""
     rest = whole.value - summed
     numbers = [(whole, -rest), *((part, rest) for part in parts)]
-    return any(_is_swap(number.figure.text, number.figure.value + step / number.scale) for number, step in numbers)
-
-
-def _is_swap(text: str, value: Decimal) -> bool:
-    digits = text.replace(",", "").replace("，", "")
-    decimals = len(digits.partition(".")[2])
-    if value < 0 or len(digits) < _FEWEST_DIGITS:
-        return False
-    other = f"{value:.{decimals}f}"
-    wrong = [index for index, (a, b) in enumerate(zip(digits, other, strict=False)) if a != b]
-    return len(other) == len(digits) and len(wrong) == 2 and wrong[1] == wrong[0] + 1 and is_slip(digits, other)
+    return any(is_swap(number.figure.text, number.figure.value + step / number.scale) for number, step in numbers)
 
 
 def _not_added_up(relation: Sum, summed: Decimal, severity: Severity | None) -> Violated:

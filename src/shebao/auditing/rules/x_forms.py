@@ -30,7 +30,9 @@ _PROJECTS = ("expenditure.project", "general.project")
 def project_count(context: Context) -> Iterator[Verdict]:
     """涉及项目 N 个 = 自评综述所列项目数 = 项目自评表数."""
     stated = counts(context.report)
-    forms = projects(context)
+    forms = [
+        form for form in projects(context) if form.name or form.executions
+    ]  # a page without either may be of another form
     listed = sum(len(found) or 1 for _, found, _ in matches(context))
     for count in stated:
         figures = (count.figure,)

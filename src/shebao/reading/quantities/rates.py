@@ -19,6 +19,7 @@ _BUDGETED = re.compile(r"预算(?!执行|支出决算|外)")
 _SPENT = re.compile(r"执行|支出|决算|实际|完成")
 _NEAREST = 4
 _OF_NOUN = re.compile(r"[,，;(]?(?:约)?占(?P<noun>[^,，。;:()\d]{3,24}?)的?(?:比例|比重|比)?(?:为|达到?|约)?")
+_OWED = re.compile(r"[^,，。;:\d]{0,12}?(?:应|需|拟|待|符合条件)")  # 应认证 1535 人，实际认证 1460 人，认证率
 _GROWTH = re.compile(r"(?P<up>增长|提高|上升|增幅|提升)|(?P<down>下降|降低|减少|降幅)")
 _SAME = re.compile(r"[,，(]?即")
 _LESS = re.compile(r"减少|下降|降低|压减")
@@ -119,7 +120,10 @@ def _named_rate(earlier: Sequence[Span], words: str) -> tuple[Span, Span, bool] 
     if whole[1].unit != part[1].unit or Role.TARGET in (whole[1].role, part[1].role):
         return None
     what = match["what"][-2:]
-    named = len(what) == 2 and all(c in part[1].noun for c in what) and not all(c in whole[1].noun for c in what)
+    owed = _OWED.match(whole[1].clause.quote) is not None and _OWED.match(part[1].clause.quote) is None
+    named = (
+        len(what) == 2 and all(c in part[1].noun for c in what) and (owed or not all(c in whole[1].noun for c in what))
+    )
     return (part, whole, False) if named and part[1].value <= whole[1].value else None
 
 

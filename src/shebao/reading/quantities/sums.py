@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from shebao.reading.quantities.sentence import Sentence, Span, same_unit
-from shebao.report.quantities import Ratio, Relation, Role, Sum
+from shebao.report.quantities import Quantity, Ratio, Relation, Role, Sum
 
 _SIDE = r"(?:收入|支出)(?:包括|构成|为)[:：]?(?=[\u4e00-\u9fff]{4})|按[^,，。;:\d]{2,8}(?:分类|划分|分)[,，]支出(?:为|包括)?[:：]?(?=[\u4e00-\u9fff]{4})"
 _AMONG = re.compile(
@@ -22,6 +22,8 @@ _STOPS = re.compile(
     r"比|较|同比|完成|开展|组织|举办|累计|另外|此外|同时|共计|合计|总计|实现|达到|目标|任务|计划|人均|平均|户均|另有|新增|单价|单位价值"
 )
 _TOTAL = re.compile(r"^(?:[^,，。;:]{0,6}?)(?:合计|总计|共计)[^,，。;:\d]{0,8}$|^一?共$")
+_ENDS_TOTAL = re.compile(r"(?:合计|总计|共计)[^,，。;:\d]{0,8}[\d,]+(?:\.\d+)?[\u4e00-\u9fff]{0,3}$")
+_NOT = re.compile(r"(?:未能?|尚未|没有|不|非)(?P<what>[\u4e00-\u9fff]{2,6}?)(?:的|数|人数|件数)*$")
 _SHARE = re.compile(r"占(?:比|总数的?|比例|比重)?(?:为|达|约)?$")
 _SHARE_OF_WHOLE = re.compile(r"[,，(]?占(?:比|总数的?|总量的?|比例|比重)?(?:为|达|约)?")
 
@@ -31,6 +33,7 @@ def sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
     yield from _sums(sentence, previous)
     yield from _bracketed(sentence)
     yield from _totals(sentence)
+    yield from _complements(sentence)
 
 
 def _sums(sentence: Sentence, previous: Sentence | None) -> Iterator[Relation]:
@@ -149,13 +152,40 @@ def _totals(sentence: Sentence) -> Iterator[Relation]:
             continue
         if not _TOTAL.search(sentence.between(sentence.spans[index - 1], span).lstrip(",，;、")):
             continue
-        parts: list[Span] = []
-        for earlier in reversed(sentence.spans[:index]):
-            if earlier[1].role is not Role.VALUE or earlier[1].vague or earlier[1].unit != span[1].unit:
-                break
-            parts.insert(0, earlier)
+        parts = _added_up(sentence, index)
         if len(parts) > 1 and "其中" not in sentence.plain.text[parts[0][0].start : span[0].start]:
             yield Sum(span[1], tuple(part for _, part in parts), True, sentence.source(parts[0], span))
+
+
+def _added_up(sentence: Sentence, at: int) -> list[Span]:
+    """The values before a total that it adds up: of its unit, behind the last other total."""
+    parts: list[Span] = []
+    for index in reversed(range(at)):
+        earlier, total = sentence.spans[index], sentence.spans[at]
+        if earlier[1].role is not Role.VALUE or earlier[1].vague or earlier[1].unit != total[1].unit:
+            break
+        if _ENDS_TOTAL.search(earlier[1].clause.quote):
+            break
+        parts.insert(0, earlier)
+    return parts
+
+
+def _complements(sentence: Sentence) -> Iterator[Relation]:
+    """比对 57318 人次，通过 54337 人次，未通过 2981 人次: two figures one of which is of all that the other is not of are the whole
+    before them."""
+    for whole, first, second in zip(sentence.spans, sentence.spans[1:], sentence.spans[2:], strict=False):
+        if any(span[1].role is not Role.VALUE or span[1].vague for span in (whole, first, second)):
+            continue
+        if first[1].unit != second[1].unit or not same_unit(whole[1], first[1]) or _NOT.match(whole[1].noun):
+            continue
+        if _is_contrary(first[1], second[1]) or _is_contrary(second[1], first[1]):
+            yield Sum(whole[1], (first[1], second[1]), True, sentence.source(whole, second))
+
+
+def _is_contrary(one: Quantity, other: Quantity) -> bool:
+    """Whether `other` is not what `one` is (通过, 未通过)."""
+    contrary = _NOT.match(other.noun)
+    return contrary is not None and _NOT.match(one.noun) is None and contrary["what"] in one.noun
 
 
 def _bracketed(sentence: Sentence) -> Iterator[Relation]:

@@ -27,7 +27,7 @@ _UNIT = (
 )
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?:，\d{3})+(?=\.\d)|\d+)(?:\.\d+)?"
 _UP = r"增加|增长|上升|提高|增多|上涨|上浮|增幅|增(?=\d)"
-_DOWN = r"减少|下降|降低|减低|压减|缩减|节约|降幅|下浮|减(?=\d)|降(?=\d)"
+_DOWN = r"减少|下降|降低|减低|压减|缩减|节约|节省|降幅|下浮|减(?=\d)|降(?=\d)"
 _NAME = r"(?:[^,，;。:、.()|\d]|\((?![类款项]\)|\d)[^()]{1,8}\))"
 
 _CLASSES = "CLASSES"  # stands for the names of classes until the pattern is compiled
@@ -100,7 +100,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("USED", "主是用", r"(?:主要)?(?:是)?用于|主要是"),
     ("LIST", "主具包含", r"(?<!不)(?:主要|具体)?(?:包括|包含)|(?<=\()(?:主要)?含(?![税])"),
     ("NEGATION", "无没未不", r"无(?!法|关|需|偿|形|论|偿|下属)|没有|未安排|未发生|未使用|不涉及|未涉及"),
-    ("RESPECTIVELY", "分各", r"分别|各[是为]"),
+    ("RESPECTIVELY", "分各依", r"分别|依次(?=[为是占]|比|较)|各[是为]"),
     ("ABOUT", "约近逾接预", r"约|近(?=\d)|逾|接近|预计"),
     ("TOTAL", "总合", r"总计|合计"),
     ("STOP", ",，;。:()、|!?", r"[,，;。:()、|!?]"),
@@ -125,7 +125,7 @@ _LISTED = {"MEASURE", "CLASS"}
 
 @cache
 def _listed() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The words of the kinds that are lists: those that stand anywhere, and those that only stand before a figure."""
+    """The words of the kinds that are lists: those that stand anywhere, and those that only stand before a figure or the word for their level."""
     loose = tuple(name.removesuffix("支出") for name in class_names() if name.endswith("支出"))
     return {"MEASURE": (measure_names(), ()), "CLASS": (class_names(), loose)}
 
@@ -142,7 +142,9 @@ def _pattern(name: str, pattern: str, character: str) -> str:
     """The words of a kind that begin with one character."""
     if name in _LISTED:
         own, loose = ([w for w in words if w[0] == character] for words in _listed()[name])
-        pattern = "|".join(filter(None, (trie_pattern(own), f"{trie_pattern(loose)}(?=\\d)" if loose else "")))
+        pattern = "|".join(
+            filter(None, (trie_pattern(own), f"{trie_pattern(loose)}(?=\\d|类支出|类级)" if loose else ""))
+        )
     if name == "BASEBUDGET":
         pattern = pattern.replace("(?P<", "(?P<base_")
     return f"(?P<{name}>{pattern})"
@@ -167,3 +169,11 @@ def paths() -> re.Pattern[str]:
     """Paths of the functional classification: …(类)…(款)…(项)."""
     names = {*class_names(), *(name.removesuffix("支出") for name in class_names())}
     return re.compile(_ITEM.replace(_CLASSES, trie_pattern(names)))
+
+
+def compile_all() -> None:
+    """Compile every expression of this module now."""
+    for character in frozenset[str]().union(*(_first(name, first) for name, first, _ in WORDS)):
+        words_from(character)
+    beginnings()
+    paths()

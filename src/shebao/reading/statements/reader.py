@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shebao.reading.quantities import read_passage
 from shebao.reading.running_text import PlainText, plain_text
 from shebao.reading.statements.budgets import as_budget
 from shebao.reading.statements.charts import read_chart
+from shebao.reading.statements.distributive import one_by_one
 from shebao.reading.statements.figures import read_figure
 from shebao.reading.statements.lead import read_lead
 from shebao.reading.statements.phrases import read_connectives, read_listing, read_phrase, read_reason
@@ -19,6 +20,7 @@ from shebao.reading.statements.subject_paths import SubjectNames, names_of
 from shebao.reading.statements.targets import read_targets
 from shebao.reading.statements.tokens import Kind, Token, class_in, phrases, tokenise
 from shebao.report import Section
+from shebao.report.measures import measure_named, measures
 from shebao.report.provenance import Figure, Passage
 from shebao.report.quantities import Field, Quantities
 from shebao.report.statements import Aspect, Claim, Completion, Fact
@@ -83,12 +85,13 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     if state.topic and read_chart(state, plain):
         return
     start = _after_ordinal(plain)
-    state.begin_paragraph(plain, is_listed=start > 0)
-    if state.topic == "performance":
-        start = _summary_subject(state, plain, start)
     tokens = tokenise(plain, start, state.topic, state.names)
+    state.begin_paragraph(plain, is_listed=start > 0 or _is_part(state, tokens))
+    if state.topic == "performance" and (later := _summary_subject(state, plain, start)) > start:
+        tokens = tokenise(plain, later, state.topic, state.names)
     if state.budget:
         tokens = tuple(as_budget(tokens, state.topic, state.fiscal_year))
+    tokens = one_by_one(tokens)
     read_targets(state, tokens)
     known = {token.start: token.value for token in tokens if isinstance(token.value, Figure)}
     state.quantities.append(read_passage(plain, _field(state.kind), known))
@@ -100,6 +103,17 @@ def _read_paragraph(state: State, passage: Passage) -> None:
     state.close_list()
     if plain.text.endswith((":", "，其中", "其中")):
         state.announce_list(state.whole or state.last or state.list_whole)
+
+
+def _is_part(state: State, tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph begins with a part of the whole that the one before announced a list of."""
+    whole, first = state.list_whole, tokens[0] if tokens else None
+    if whole is None or first is None:
+        return False
+    if first.kind is Kind.ITEM and isinstance(first.value, tuple):
+        return measures()[whole.measure].items != {} and len(first.value) == len(whole.item) + 1
+    part = measure_named(first.text, state.topic, (whole.measure,)) if first.kind is Kind.MEASURE else None
+    return part is not None and part.parent == whole.measure
 
 
 def _forget_targets(state: State) -> None:

@@ -71,6 +71,8 @@ _LEFT_BOUNDARY = re.compile(
     r"|使用|安排|发生|开展|控制|采购|压缩|压减|列明|实际|其中|支出|收入|全年|当年|完成|增加|减少|节约|追加|单位|部门|中心|全部"
     r"|财政拨款|公共预算|基金预算|经营预算|预算|决算|以[上下]|纳入|包括|用于|主要|因此|形成|取得|实现|合计|总计|[^\u4e00-\u9fff])$"
 )
+# what stands behind the name of a class to say that it is one (社会保障和就业支出类, 住房保障类支出, 卫生健康支出类级科目)
+_LEVEL = re.compile(r"类(?:级科目|科目|级)?(?:支出)?(?=[^\u4e00-\u9fff]|年初|全年|预算|决算|[为共占比较增减]|完成|$)")
 _ALL_IS = re.compile(r"[,，]?(?:全部|全|均|都|皆)(?:为|是|系|属于?|用于)")
 _KINDS = {
     **Kind.__members__,
@@ -135,6 +137,8 @@ def _words(plain: PlainText, start: int, stop: int, topic: str, tokens: list[Tok
         token = _token(match, plain, topic)
         if match.lastgroup == "CLASS" and (walked := names.walk(text, match.end())) and walked.end <= stop:
             token = _walked(token, walked, text)
+        elif match.lastgroup == "CLASS" and (level := _LEVEL.match(text, token.end, stop)):
+            token = Token(Kind.ITEM, text[token.start : level.end()], token.start, level.end(), token.value)
         if token.kind is Kind.MEASURE and tokens and _is_tail(tokens[-1], token):
             before = tokens.pop()
             token = Token(Kind.OTHER, before.text + token.text, before.start, token.end)
