@@ -29,6 +29,7 @@ urlpatterns = [
     path("lists/", include("shebao.server.operations.lists.urls")),
     path("contributions/", include("shebao.server.operations.contributions.urls")),
     path("collection/", include("shebao.server.operations.collection.urls")),
+    path("personal-accounts/", include("shebao.server.operations.personal_accounts.urls")),
     path("papers/", include("shebao.server.operations.papers.urls")),
     path("queue/", include("shebao.server.operations.queues.urls")),
     path("receipts/", include("shebao.server.operations.papers.receipt_urls")),

@@ -23,7 +23,7 @@ from shebao.operations.collection.files import (
     line_codes,
     receipts_in,
 )
-from shebao.operations.collection.late_fees import late_fee_of
+from shebao.operations.collection.late_fees import arrears_fee, late_fee_of
 from shebao.operations.collection.matching import Receipt
 from shebao.operations.collection.modes import Mode, collecting, read_modes
 from shebao.operations.collection.partner import Erring, Partner, entered
@@ -128,6 +128,12 @@ def test_a_late_fee_runs_from_the_day_after_and_not_while_a_deferral_does():
     assert late_fee_of(law, 1_000_000, due, date(2025, 12, 31), date(2025, 12, 31)) == 0
     assert late_fee_of(law, 1_000_000, due, date(2026, 1, 1), date(2025, 12, 31)) == 500
     assert late_fee_of(law, 1_000_000, date(2011, 6, 28), date(2011, 7, 2)) == 2 * 2000 + 2 * 500
+
+
+def test_a_deferral_spares_the_units_share_only():
+    law, left, due = law_of("420100"), Amounts(1_000_000, 500_000), date(2025, 3, 31)
+    assert arrears_fee(law, left, due, date(2025, 4, 10), None) == 7_500
+    assert arrears_fee(law, left, due, date(2025, 4, 10), date(2025, 12, 31)) == 2_500
 
 
 def test_a_place_collects_as_the_nearest_row_says():

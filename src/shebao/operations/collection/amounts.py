@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shebao.fields.dates import Month
-from shebao.policy.arithmetic import greatest, least
 
 
 class Owing(NamedTuple):
@@ -44,7 +43,7 @@ class Amounts:
 
     def within(self, other: Amounts) -> Amounts:
         """So much of each part as the other has, nothing below zero."""
-        return Amounts(greatest(least(self.unit, other.unit), 0), greatest(least(self.person, other.person), 0))
+        return Amounts(max(min(self.unit, other.unit), 0), max(min(self.person, other.person), 0))
 
 
 NOTHING = Amounts()

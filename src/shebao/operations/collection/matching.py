@@ -65,12 +65,14 @@ def matched(
 def _matched(receipt: Receipt, owed: Amounts | None, before: Amounts) -> Matched:
     if owed is None:
         return Matched(receipt, Match.UNMATCHED, NOTHING, receipt.paid)
-    left = owed - before.within(owed)
+    left = owed - before.within(owed) if before else owed
+    if receipt.paid == left:
+        return Matched(receipt, Match.EXACT, left, NOTHING)
     applied = receipt.paid.within(left)
     held = receipt.paid - applied
     if held:
         return Matched(receipt, Match.OVER, applied, held)
-    return Matched(receipt, Match.EXACT if applied == left else Match.PARTIAL, applied, held)
+    return Matched(receipt, Match.PARTIAL, applied, held)
 
 
 @dataclass(frozen=True, slots=True)

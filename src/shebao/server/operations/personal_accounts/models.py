@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
+from django.conf import settings
 from django.db import models
+
+from shebao.operations.record.lines import insurance_lines
+from shebao.server.operations.personal_accounts.declares import OPEN, WORDS
+from shebao.server.platform.scope import InScope
 
 _FOREVER = pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -81,3 +88,70 @@ class AccountYear(models.Model):
         )
         indexes = (models.Index(fields=("line", "year"), name="years_of_accounts"),)
         triggers = (_FOREVER,)
+
+
+class AccountRunQuerySet(InScope, models.QuerySet["AccountRun"]):
+    """Runs by the office that carries them out."""
+
+    organisation_path = "office__path"
+
+
+class AccountRun(models.Model):
+    """A year of a line closed for a place: computed without writing, reviewed by another, then written as it was reviewed, or
+    reviewed again where payments came meanwhile. Sums in fen."""
+
+    line = models.CharField(max_length=24)
+    place = models.CharField("参保地", max_length=6)
+    year = models.IntegerField("年度")
+    office = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
+    state = models.CharField("状态", max_length=10, choices=[(key, word) for key, (word, _tone) in WORDS.items()])
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发起人")
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
+    at = models.DateTimeField("发起时间")
+    rate = models.IntegerField(null=True)
+    accounts = models.BigIntegerField("账户", default=0)
+    written = models.BigIntegerField("有变化", default=0)
+    credited = models.BigIntegerField(default=0)
+    interest = models.BigIntegerField(default=0)
+    closing = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField("不能记账", default=0)
+    told = models.CharField(max_length=500, blank=True)
+
+    objects = AccountRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "个人账户年度记账"
+        ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("line", "place", "year"), condition=models.Q(state__in=OPEN), name="one_open_run_a_year"
+            ),
+            models.CheckConstraint(condition=~models.Q(maker=models.F("checker")), name="different_people_close_accounts"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("writing", "done")) | models.Q(checker__isnull=False),
+                name="accounts_are_written_after_review",
+            ),
+        )  # fmt: skip
+        triggers = (
+            pgtrigger.Protect(
+                name="ended_stays_ended",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state IN ('done', 'refused', 'faulty')"),
+            ),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} 年{self.label}个人账户记账"
+
+    @property
+    def label(self) -> str:
+        """The line of insurance."""
+        return insurance_lines()[self.line].short
+
+    @property
+    def organisation(self) -> Any:
+        """The office, as the log of decisions asks for it."""
+        return self.office

@@ -65,6 +65,8 @@ USERS = (
     DemoUser("hedingfuhe", "contribution_reviewer", CITY_CENTRE),
     DemoUser("zhengjiao", "collection_clerk", CITY_CENTRE),
     DemoUser("zhengjiaofuhe", "collection_reviewer", CITY_CENTRE),
+    DemoUser("zhanghu", "crediting_clerk", CITY_CENTRE),
+    DemoUser("zhanghufuhe", "crediting_reviewer", CITY_CENTRE),
     DemoUser("guiyuan2", "counter_clerk", CITY_CENTRE, "（二）"),
     DemoUser("chuangkou", "case_supervisor", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),
