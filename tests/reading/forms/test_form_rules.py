@@ -1,7 +1,6 @@
 """Each rule on self-evaluation forms: a sound form raises nothing, one change raises what it should."""
 
 from collections.abc import Sequence
-
 from dataclasses import replace
 
 import pytest
