@@ -68,6 +68,7 @@ class AskedQuerySet(InScope, models.QuerySet["Asked"]):
 class Asked(models.Model):
     """Somebody asks to restrict a person's data, or to end that; another person decides it. The tier '' ends the restriction."""
 
+    kept = True
     person = models.BigIntegerField("个人编号", db_index=True)
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name="机构"
