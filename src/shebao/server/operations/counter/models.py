@@ -104,6 +104,8 @@ class Likeness(models.Model):
     """Two numbers of the record that may be one person: found in bulk, as work for people. It decides nothing, and no score merges
     anybody; `reasons` say what was compared and repeat no number, telephone or address."""
 
+    kept = True
+
     class State(models.TextChoices):
         """What became of it: nobody has looked yet, people found two persons, or it is not found any more."""
 
