@@ -176,7 +176,7 @@ def _explanation(
     record: Record, owed: Sequence[Liability], known_on: date | datetime, on: date | None
 ) -> dict[str, Any]:
     found = explain(record, instant(known_on), on, owed)
-    names = reading.names_of(row.employer for row in (*record.spells, *owed))
+    names = reading.names_of([*(row.employer for row in record.spells), *(row.employer for row in owed)])
     acts = reading.acts(acts_in(found))
     offices = reading.office_names(record.facts)
     today = timezone.localdate()
