@@ -92,6 +92,20 @@ class StaffList(models.Model):
                     f"OLD.state IN ({_ENDED}) AND {_SECRETS.format('NEW')} IS DISTINCT FROM {_SECRETS.format('OLD')}"
                 ),
             ),
+            pgtrigger.Protect(
+                name="what_was_brought_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "number",
+                    "service",
+                    "service_version",
+                    "service_digest",
+                    "office",
+                    "employer",
+                    "clerk",
+                    "uploaded_at",
+                ),
+            ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
         )
 

@@ -22,6 +22,7 @@ from shebao.server.operations.lists.saving import Happened, keep_steps, save_all
 from shebao.server.operations.lists.states import FINAL, State
 from shebao.server.platform.decisions.log import append_all, entry
 from shebao.server.platform.jobs.background import start as start_job
+from shebao.server.platform.masking import masked
 from shebao.services.limits import due
 from shebao.services.model import Service
 from shebao.workflow import Refusal, Request, offered, refusals
@@ -96,7 +97,7 @@ def _begun(
         raise Refused([Refusal("no_lists", f"“{service.name}”不收名册")])
     return StaffList(
         number=number or f"{timezone.localtime(at):%Y%m%d}M{secrets.randbelow(10**8):08d}",
-        name=name,
+        name=masked(name),
         service=service.code,
         service_version=service.version,
         service_digest=service.digest,
