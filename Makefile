@@ -18,6 +18,7 @@ setup: .venv/.ready  ## make .venv with everything in it
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src/shebao $(AT_START:%=$(BIN)/../lib/python3*/site-packages/%)
 	$(BIN)/python -m shebao.fields.data_files
+	$(BIN)/python -m shebao.cli.audit.expressions
 	touch $@
 
 lock:            ## resolve pyproject.toml into requirements.lock

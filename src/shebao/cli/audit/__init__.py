@@ -69,6 +69,9 @@ def _run(
     rules: str | None,
     prior: list[Path],
 ) -> int:
+    from shebao.cli.audit.expressions import compiled
+
+    compiled()
     from shebao.auditing.audit import select_rules
     from shebao.auditing.verdicts import Severity
     from shebao.cli.audit.files import Input, collect

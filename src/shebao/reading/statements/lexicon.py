@@ -169,3 +169,11 @@ def paths() -> re.Pattern[str]:
     """Paths of the functional classification: …(类)…(款)…(项)."""
     names = {*class_names(), *(name.removesuffix("支出") for name in class_names())}
     return re.compile(_ITEM.replace(_CLASSES, trie_pattern(names)))
+
+
+def compile_all() -> None:
+    """Compile every expression of this module now."""
+    for character in frozenset[str]().union(*(_first(name, first) for name, first, _ in WORDS)):
+        words_from(character)
+    beginnings()
+    paths()
