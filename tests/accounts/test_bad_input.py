@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -124,10 +125,14 @@ def test_registered_local_subjects_are_accepted(tmp_path: Path) -> None:
     assert row.name == "本地项"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_encodings_that_accounting_programs_write(encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("between", [",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings_and_separators_that_programs_write(encoding: str, between: str, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a")
-    write_sheet(folder / "entries.csv", ENTRY_HEADER, SOUND, encoding)
+    write_sheet(folder / "entries.csv", ENTRY_HEADER, SOUND)
+    rows = csv.reader((folder / "entries.csv").read_text("utf-8").splitlines())
+    with (folder / "entries.csv").open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=between).writerows(list(rows))
     assert closing_of(read_folder(folder)).amounts["expenditure", "total", "total"] == 200000_56
 
 

@@ -68,6 +68,13 @@ def test_bad_input_writes_nothing_and_keeps_the_earlier_closing(tmp_path: Path) 
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
+def test_why_nothing_can_be_written_is_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("template", tmp_path / "file" / "账套", "--year", "2023", "--name", "某中心")
+    assert done.exit_code == 2
+    assert "上级路径不是文件夹" in done.output
+
+
 def test_closing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "a")
     written = []

@@ -356,6 +356,33 @@ def test_a_section_that_only_the_contents_page_knows():
     assert found.stated == "戊"
 
 
+def test_a_term_of_the_glossary_is_no_section_that_the_contents_page_lists():
+    names = ("收入情况", "支出情况", "采购情况", "资产情况", "机关运行经费支出情况")
+    listed = "".join(f"{ordinal}、{name}\n" for ordinal, name in zip("一二三四五", names, strict=True))
+    told = "".join(f"{o}、{n}\n{n}良好。\n" for o, n in zip("一二三四", names[:4], strict=True))
+    glossary = "第二部分 名词解释\n一、机关运行经费：是指日常公用经费。\n"
+    (found,) = violations(
+        "S04",
+        report(f"目录\n第一部分 决算情况说明\n{listed}第二部分 名词解释\n第一部分 决算情况说明\n{told}{glossary}"),
+    )
+    assert found.stated == names[-1]
+    assert "名词" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("公务接待费1200元，公务用车运行维护费51147，公务用车3辆，共支出52347元。", "51147"),
+        ("本年支出合计930215；上年为920000元、收入930215元。", "930215"),
+        ("公务用车运行维护费51147元，接待1200人次，车辆维修费2023，共52347元。", ""),  # may be a year
+        ("公务用车运行维护费5.11万元，热线12345，缴费12345。", ""),
+    ],
+)
+def test_a_whole_number_without_a_unit_among_amounts_in_yuan(words, stated):
+    found = violations("L07", narrative(f"一、支出决算情况说明\n{words}"))
+    assert [each.stated for each in found] == ([stated] if stated else [])
+
+
 @pytest.mark.parametrize(
     ("numbers", "wrong"), [(("表1", "表2", "表2"), True), (("表1", "表2", "表3"), False), (("表1", "表2", ""), False)]
 )

@@ -162,6 +162,13 @@ def test_output_into_a_folder_writes_a_file_for_each_report_and_nothing_else(fol
     done = run("audit", "sound.txt", "below", "--format", "html", "--output", "out/", cwd=folder)
     assert done.returncode == 2
     assert sorted(str(path.relative_to(out)) for path in out.rglob("*")) == ["broken.audit.html", "sound.audit.html"]
+    alone = run("audit", "sound.txt", "--format", "html", "--output", "alone/", cwd=folder)
+    assert alone.returncode == 0
+    assert [path.name for path in (folder / "alone").iterdir()] == ["sound.audit.html"], (
+        "one report in a folder as many"
+    )
+    run("audit", "sound.txt", "--format", "html", "--output", "alone.html", cwd=folder)
+    assert (folder / "alone.html").is_file()
     again = run("audit", ".", "--format", "jsonl", cwd=folder)
     assert not any("audit.html" in line for line in again.stdout.decode().splitlines())
 

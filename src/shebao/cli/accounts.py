@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import typer
 
 from shebao.cli.bounds import within
+from shebao.cli.writing import reason_of
 
 if TYPE_CHECKING:
     from shebao.accounts.account_set import AccountSet
@@ -53,7 +54,7 @@ def template(
     try:
         written = write_template(folder, Unit("", name, kind, place, year), (*REQUIRED, "plan") if plan else REQUIRED)
     except OSError as problem:
-        _fail(f"不能写入 {folder}：{problem.strerror}")
+        _fail(f"不能写入 {folder}：{reason_of(problem)}")
     for path in written:
         typer.echo(f"已写入 {path}")
     typer.echo(f"填好后运行：shebao accounts close {folder} --output 决算")
@@ -82,7 +83,7 @@ def close(
     except OutputRefused as problem:
         _fail(str(problem))
     except OSError as problem:
-        _fail(f"不能写入 {output}：{problem.strerror}")
+        _fail(f"不能写入 {output}：{reason_of(problem)}")
     for finding in closing.findings[:_MOST_LISTED]:
         unit = f"单位 {finding.unit}：" if finding.unit else ""
         typer.echo(f"注意：{unit}{finding.message}", err=True)
@@ -181,7 +182,7 @@ def export(
     except TooManyRows as problem:
         _fail(str(problem))
     except OSError as problem:
-        _fail(f"不能写入 {output}：{problem.strerror}")
+        _fail(f"不能写入 {output}：{reason_of(problem)}")
 
 
 def _read(folder: Path) -> AccountSet:
@@ -218,7 +219,7 @@ def _or_rejected(job: Callable[[], Result]) -> Result:
         _list(problem)
         raise typer.Exit(REJECTED) from None
     except OSError as problem:
-        _fail(f"不能读取 {problem.filename}：{problem.strerror}")
+        _fail(f"不能读取 {problem.filename}：{reason_of(problem)}")
 
 
 def _list(problem: ImportRejected) -> None:

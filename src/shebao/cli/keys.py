@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from shebao.cli.writing import reason_of
+
 app = typer.Typer(help="加密用的密钥：生成主密钥、查看、更换。", no_args_is_help=True)
 UNUSABLE = 2
 
@@ -56,7 +58,7 @@ def of_backups(
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
             opened.write(f"{identity}\n")
     except OSError as error:
-        typer.echo(f"不能写 {file}：{error.strerror}", err=True)
+        typer.echo(f"不能写 {file}：{reason_of(error)}", err=True)
         raise typer.Exit(UNUSABLE) from error
     typer.echo(f"SHEBAO_BACKUP_RECIPIENTS={identity.to_public()}")
 

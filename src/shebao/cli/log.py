@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shebao.cli.writing import reason_of
+
 if TYPE_CHECKING:
     from shebao.server.platform.decisions.verification import Verification
 
@@ -87,7 +89,7 @@ def new_key(file: Annotated[Path, typer.Argument(help="密钥文件，放在数�
     try:
         write_new(file)
     except OSError as error:
-        typer.echo(f"不能写 {file}：{error.strerror}", err=True)
+        typer.echo(f"不能写 {file}：{reason_of(error)}", err=True)
         raise typer.Exit(UNUSABLE) from error
     typer.echo(f"已生成签名密钥 → {file}。公钥：\n{read_signer(file).public_text()}", nl=False)
 

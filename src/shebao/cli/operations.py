@@ -7,18 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(help="经办业务：把合成人口载入权益记录。", no_args_is_help=True)
+app = typer.Typer(help="经办业务：把合成人口载入权益记录；比对疑似重复登记。", no_args_is_help=True)
 UNUSABLE = 2
 
 
 def register(root: typer.Typer) -> None:
-    """Adds `operations load`."""
+    """Adds `operations load` and `operations duplicates`."""
     root.add_typer(app, name="operations")
 
 
 @app.callback()
 def _group() -> None:
-    """Keeps `load` a word of its own."""
+    """Keeps each command a word of its own."""
 
 
 @app.command()
@@ -47,6 +47,33 @@ def load(
         raise typer.Exit(UNUSABLE) from error
     typer.echo(
         f"权益记录中有这份人口的 {loaded.persons:,} 人、{loaded.employers:,} 个单位；这次载入 {loaded.new:,} 个。"
+    )
+
+
+@app.command()
+def duplicates() -> None:
+    """比对权益记录里的全部人员：可能重复登记的列入“疑似重复登记”由人核对，不合并任何人。号码只在内存里。"""
+    from shebao.cli.progress import Progress
+    from shebao.operations.linking import LinkingError
+    from shebao.server.platform.secrets.source import KeyProblem
+    from shebao.server.standalone import NotReady, ready
+
+    bar = Progress(1, "比对")
+    try:
+        with ready():
+            from shebao.server.operations.counter.alike import NotCompared, compare
+
+            try:
+                found = compare(lambda done, of, what: bar.say(f"{what} {done:,}/{of:,}"))
+            except NotCompared as error:
+                raise LinkingError(str(error)) from error
+    except (LinkingError, NotReady, KeyProblem, OSError) as error:
+        bar.hide()
+        typer.echo(f"没有比对：{error}", err=True)
+        raise typer.Exit(UNUSABLE) from error
+    bar.hide()
+    typer.echo(
+        f"比对了 {found.persons:,} 人：{found.pairs:,} 对待核对，其中新找出 {found.new:,} 对；在“疑似重复登记”里核对。"
     )
 
 

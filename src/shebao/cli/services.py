@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shebao.cli.writing import reason_of
+
 if TYPE_CHECKING:
     from shebao.services.model import Service
 
@@ -61,7 +63,7 @@ def _check(
     try:
         found, problems = read_catalogue(place)
     except OSError as error:
-        typer.echo(f"{folder}：不能读（{error.strerror}）；应是事项文件的目录，每个类别一个子目录。", err=True)
+        typer.echo(f"{folder}：不能读（{reason_of(error)}）；应是事项文件的目录，每个类别一个子目录。", err=True)
         raise typer.Exit(UNUSABLE) from error
     problems += misfits(service for versions in found.versions.values() for service in versions)
     if folder is None:

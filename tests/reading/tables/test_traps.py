@@ -667,3 +667,28 @@ def test_a_head_that_a_page_break_parted_from_its_rows() -> None:
     found = tables_of(*lines(["收入支出决算总表", "单位：万元"]), head, body)
     assert found["income_and_expenditure"].state is TableState.READ
     assert texts(found["income_and_expenditure"], "in.total") == {"amount": "9.00"}
+
+
+def test_a_block_of_which_a_continuation_page_has_one_row_left() -> None:
+    """The columns are those of the page before: its one code among blanks does not show it."""
+    top = ["一般公共预算财政拨款基本支出决算表", "单位：万元"]
+    head = ["科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"]
+    pages = (
+        [
+            head,
+            ["303", "对个人和家庭的补助", "5.00", "302", "商品和服务支出", "9.00"],
+            ["30302", "退休费", "2.00", "30201", "办公费", "4.00"],
+        ],
+        [
+            ["30399", "其他对个人和家庭的补助", "3.00", "30213", "维修（护）费", "3.00"],
+            ["", "", "", "30215", "会议费", "2.00"],
+            ["人员经费合计", "", "5.00", "公用经费合计", "", "9.00"],
+        ],
+    )
+    found, _ = read_tables([*lines(top), grid([*pages[0]]), grid([*pages[1]], page=2)])
+    (table,) = found
+    assert texts(table, "30399") == {"amount": "3.00"}
+    assert texts(table, "30215") == {"amount": "2.00"}
+    assert {row.key for row in table.rows} == {
+        *("303", "30302", "30399", "302", "30201", "30213", "30215", "personnel", "operating")
+    }

@@ -10,12 +10,19 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
+from server.operations.collection.made import KEYS, receipt, sent
 from server.operations.conftest import NUMBER, Counter, registered
+from server.operations.contributions.made import MARCH, computed, employed, moved
+from server.operations.contributions.made import employer as assessed_employer
+from shebao.operations.collection.amounts import Amounts
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import SpellStarted
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.cases.doing import start
 from shebao.server.operations.cases.models import Case
+from shebao.server.operations.collection.doing import receive_file
+from shebao.server.operations.collection.models import Bill
+from shebao.server.operations.contributions.machine import Move as RunMove
 from shebao.server.operations.counter.doing import ask, decide
 from shebao.server.operations.counter.following import catch_up
 from shebao.server.operations.lists import tasks
@@ -148,3 +155,54 @@ def test_nobody_learns_of_them_from_who_may_be_the_same(counter: Counter, person
     assert str(person) in client.get(address).content.decode()
     restrict(person)
     assert str(person) not in client.get(address).content.decode()
+
+
+def test_what_they_earn_and_owe_stays_out_of_bills_declarations_and_runs(
+    member, tree, restrict, sign_in, settings, tmp_path
+) -> None:
+    settings.DATA = tmp_path
+    at = assessed_employer()
+    seen, hidden = employed(at), employed(at, "7654.00", name="乙某")
+    maker, checker = (member(role, tree.unit, role) for role in ("contribution_clerk", "contribution_reviewer"))
+    run = computed(maker, tree.unit)
+    kind = "line=pension_employee&change=new&reason=enrolled"
+    addresses = (
+        f"{run.get_absolute_url()}changes/?{kind}",
+        f"/contributions/employers/{at}/declaration/?month={MARCH.iso}",
+        f"/contributions/employers/{at}/?month={MARCH.iso}",
+    )
+    moved(checker, run, RunMove.APPROVE)
+    client = sign_in(checker)
+    for address in addresses:
+        assert "7,654.00" in client.get(address).content.decode(), "whoever is not restricted is shown"
+    restrict(hidden)
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert str(seen) in page
+        assert "另有" in page, "that somebody is left out is said"
+        assert not [words for words in (str(hidden), "乙某", "7,654.00") if words in page]
+
+
+def test_what_they_pay_themselves_is_a_look_and_stays_out_of_collection(member, tree, restrict, sign_in) -> None:
+    person = registered({"name": "丙某"})
+    clerk = member("collection_clerk", tree.unit, "collects")
+    file = receive_file(tree.unit, sent(tree.unit, receipt(person, Amounts(0, 76_543))), clerk, KEYS)
+    Bill.objects.create(
+        payer=person, line="pension_employee", month=MARCH.plus(1).first_day, version=1, heads=1, unit=0, person_share=76_543,
+        people=1, due_on=date(2025, 4, 25), known_at=NOW,
+    )  # fmt: skip
+    addresses = (
+        "/collection/arrears/", f"/collection/arrears/?payer={person}", "/collection/held/", file.get_absolute_url(),
+    )  # fmt: skip
+    client = sign_in(clerk)
+    for number, address in enumerate(addresses, 1):
+        assert "765.43" in client.get(address).content.decode()
+        looks = Look.objects.filter(kind=Look.Kind.MASKED, subjects__contains=[f"records.subject:{person}"])
+        assert looks.count() == number, address
+    restrict(person)
+    for address in addresses:
+        page = client.get(address).content.decode()
+        table = page[page.index("<tbody>") :]
+        assert "765.43" not in table
+        assert str(person) not in table
+        assert "受限人员" in page

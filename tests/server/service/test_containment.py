@@ -21,7 +21,7 @@ import os, resource
 from shebao.server.service.containment import Bounds, contain
 contain(Bounds(1 << 30, 64, 1 << 20, seconds=50, nice=3))
 names = ("AS", "NOFILE", "FSIZE", "CPU", "CORE")
-print(*(resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in names), os.nice(0))
+print(*(resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in names), os.nice(0), oct(os.umask(0)))
 try:
     bytearray(2 << 30)
 except MemoryError:
@@ -33,7 +33,8 @@ def test_a_process_is_bounded_for_good() -> None:
     said = subprocess.run([sys.executable, "-c", _SAY], capture_output=True, text=True, check=True).stdout.split()
     assert said[:5] == [str(1 << 30), "64", str(1 << 20), "50", "0"]
     assert int(said[5]) == min(19, os.nice(0) + 3)
-    assert said[6] == "refused"
+    assert said[6] == "0o77", "what it writes is closed to other users of the machine"
+    assert said[7] == "refused"
 
 
 def test_every_process_that_serve_starts_has_bounds() -> None:

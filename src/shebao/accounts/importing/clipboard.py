@@ -8,9 +8,9 @@ from collections.abc import Collection
 
 from shebao.accounts.importing.entries import SheetKind
 from shebao.accounts.importing.schema import match_headers
+from shebao.accounts.importing.written import as_utf8, separator_of
 
 _MOST_COLUMNS = 100
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NoTable(Exception):
@@ -40,11 +40,8 @@ def pasted(kind: SheetKind, text: str, hidden: Collection[str] = ()) -> bytes:
 
 def as_csv(kind: SheetKind, data: bytes) -> bytes:
     """A text file as CSV: tabs become commas, UTF-16 becomes UTF-8; what is no table is left as it is."""
-    if data.startswith(_UTF16):
-        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    data = data.replace(b"\x00", b"")
-    first = data.split(b"\n", 1)[0]
-    if b"\t" not in first or b"," in first:
+    data = as_utf8(data).replace(b"\x00", b"")
+    if separator_of(data.partition(b"\n")[0].decode("utf-8", "replace")) == ",":
         return data
     for encoding in ("utf-8-sig", "gb18030"):
         try:

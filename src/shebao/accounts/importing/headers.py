@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from shebao.accounts.importing.sheet_file import SheetFile
+from shebao.accounts.importing.written import as_utf8, separator_of
 from shebao.workbooks import check_size
 
 _SEARCHED = 20
@@ -28,18 +29,20 @@ def _is_number(text: str) -> bool:
 
 def first_record(text: str) -> tuple[list[str], int]:
     """The cells of the first record of a CSV and how many lines it takes: a quoted header may have line breaks in it."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    between = separator_of(text.partition("\n")[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
     try:
         cells = next(reader, [])
     except csv.Error:
         cells = []
     if cells and reader.line_num <= _MOST_LINES:
         return cells, reader.line_num
-    return next(csv.reader(text.splitlines()[:1]), []), 1  # a quotation mark that nothing closes
+    return next(csv.reader(text.splitlines()[:1], delimiter=between), []), 1  # a quotation mark that nothing closes
 
 
 def _csv_rows(data: bytes) -> Sequence[Sequence[str]]:
     """The first record, which is all that a header may take."""
+    data = as_utf8(data)
     first = data if len(data) <= _FIRST else data[: data.rfind(b"\n", 0, _FIRST) + 1]  # never within a character
     try:
         text = first.decode("utf-8-sig")

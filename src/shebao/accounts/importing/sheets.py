@@ -17,6 +17,7 @@ from shebao.accounts.importing.schema import lacking, match_headers
 from shebao.accounts.importing.sheet_file import SheetFile
 from shebao.accounts.importing.workbook import hidden_sheets, workbook_sheets
 from shebao.accounts.importing.writing import one_amount, visible
+from shebao.accounts.importing.written import as_utf8, separator_of
 from shebao.accounts.ledger import Coded, Codes
 from shebao.fields.encodings import LOOKS_LIKE_BIG5, is_big5
 from shebao.fields.field import Field
@@ -91,7 +92,7 @@ def read_sheets(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str,
 
 
 def _from_csv(file: SheetFile, columns: Sequence[Field], mapping: Mapping[str, str]) -> Sheet:
-    raw = file.data
+    raw = as_utf8(file.data)
     try:
         return _parsed(file, raw, columns, mapping)
     except _NotUtf8:
@@ -122,7 +123,7 @@ def _parsed(file: SheetFile, data: bytes, columns: Sequence[Field], mapping: Map
     try:
         table = pa.csv.read_csv(
             io.BytesIO(data),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in data),
+            parse_options=pa.csv.ParseOptions(delimiter=_between(data), newlines_in_values=b'"' in data),
             read_options=pa.csv.ReadOptions(
                 column_names=[str(i) for i in range(len(header))], skip_rows=lines, block_size=1 << 22
             ),
@@ -161,6 +162,10 @@ def _numbers(indices: pa.Int32Array) -> np.ndarray:
     if not len(indices):
         return np.zeros(0, np.int32)
     return np.frombuffer(indices.buffers()[1], np.int32, len(indices), 4 * indices.offset)
+
+
+def _between(data: bytes) -> str:
+    return separator_of(data.partition(b"\n")[0].decode("utf-8", "replace"))
 
 
 def _header(data: bytes) -> tuple[list[str], int]:

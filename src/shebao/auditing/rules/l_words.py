@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -25,6 +25,10 @@ _AMOUNT = re.compile(
     r"(?:(?:预算|决算|执行|支出|收入|收支|金额|经费|费用|拨款|资金|减少|增加|追加|结余|合计|总计|总额)(?:数|额|合计|总计|总额)?(?:[（(][类款项][）)])?(?:了|均?为|是|安排|共计?|各)?|[）)][：:])"
     r"\s*(\d[\d,]{0,14}\.\d{1,6}|\d{1,3}(?:,\d{3})+|(?<=[为是排])\s*\d[\d,]{1,14}|\d{4,14}(?=\s*[，,](?:增|下|上|降|完|占))"
     r"|\d{1,14}(?=\s*[，,、（(](?:增长|下降|上升|降低))|(?<=预算)\s*\d{1,14}(?=\s*[，,](?:实际|支出|决算|执行)))(?![\d,.])\s*(?=[，。；、;（）()]|的\s*\d)"
+)
+_WHOLE_YUAN = re.compile(
+    r"(?:预算|决算|支出|收入|收支|金额|[费款额]|资金|减少|增加|追加|结余|合计|总计)[数额]?(?:了|均?为|是|共计?|各)?"
+    r"\s*(?!(?:19|20)\d\d(?!\d))(\d{4,14})(?![\d,.])\s*(?=[，。；、;（）()])"
 )
 _OF_BUDGET = re.compile(
     r"(?:预算数?\s*\d[\d,.]{0,18}\s*(?:万元|元)的|(?<=[，,])完成(?=\d{1,3}\.))\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?=[，。；,;])"
@@ -67,7 +71,7 @@ def units(context: Context) -> Iterator[Verdict]:
                 expected=f"{match[1]}%",
             )
         used = _MONEY.findall(passage.text) or (usual if kind.startswith("narrative") else [])
-        for match in _AMOUNT.finditer(passage.text) if used else ():
+        for match in _bare_amounts(passage.text, used):
             yield Violated(
                 source=passage.source(*around(passage, match.start(), match.end())),
                 message=f"“{match[0].strip()}”缺少金额单位。",
@@ -91,6 +95,14 @@ def units(context: Context) -> Iterator[Verdict]:
                     severity=Severity.INFO,
                 )
     yield from _execution_rates(context)
+
+
+def _bare_amounts(text: str, used: Sequence[str]) -> Iterator[re.Match[str]]:
+    """The amounts without a unit in a text whose others have the units `used`; whole numbers where all are in yuan."""
+    found = {match.start(1): match for match in _AMOUNT.finditer(text)} if used else {}
+    if used and set(used) == {"元"} and text.count("元") > 1:
+        found |= {match.start(1): match for match in _WHOLE_YUAN.finditer(text) if match.start(1) not in found}
+    yield from (found[start] for start in sorted(found))
 
 
 def _usual_unit(context: Context) -> list[str]:

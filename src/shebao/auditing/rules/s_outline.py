@@ -201,6 +201,8 @@ def contents(context: Context) -> Iterator[Verdict]:
     if not headings or not report.contents:
         return
     missing = [entry for entry in report.contents if normalise(entry.title) and normalise(entry.title) not in headings]
+    terms = {normalise(term.title) for part in report.sections if part.kind == "glossary" for term in part.children}
+    headings = {name: heading for name, heading in headings.items() if name not in terms}
     titles = [entry for entry in report.contents if table_of_title(entry.title) is None]
     read = len(titles) > _MOST_READ * sum(table_of_title(entry.title) is None for entry in missing)
     for entry in missing:

@@ -17,7 +17,8 @@ from shebao.rendering.terminal import Screen
 _SUFFIXES = {"text": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif", "html": "html"}
 _SUFFIXES |= {"xlsx": "xlsx", "pdf": "pdf"}
 _BINARY = {"xlsx", "pdf"}
-_ONE_EACH = {"html", "pdf"}
+_ENDINGS = {"html": (".html", ".htm"), "pdf": (".pdf",)}
+_ONE_EACH = frozenset(_ENDINGS)
 _WIDEST = 100
 _LONGEST_NAME = 200
 
@@ -40,7 +41,7 @@ def destination(format_name: str, output: Path | None, inputs: Sequence[Input]) 
         if format_name in _ONE_EACH and many:
             raise OutputError(f"{format_name} 格式每份报告一个文件，请用 --output 指定一个文件夹")
         return Destination(None)
-    if output.is_dir() or str(output).endswith(("/", os.sep)) or (format_name in _ONE_EACH and many):
+    if output.is_dir() or (format_name in _ONE_EACH and (many or _is_new_folder(output, format_name))):
         if output.exists() and not output.is_dir():
             raise OutputError(f"{output} 是文件；审核多份报告时 --output 应是文件夹")
         return Destination(output, _names(output, inputs, _SUFFIXES[format_name]))
@@ -49,6 +50,12 @@ def destination(format_name: str, output: Path | None, inputs: Sequence[Input]) 
     if any(item.path and item.path.resolve() == output.resolve() for item in inputs):
         raise OutputError(f"--output 与要审核的文件相同（{output}），请另起文件名")
     return Destination(output)
+
+
+def _is_new_folder(output: Path, format_name: str) -> bool:
+    """Whether a path that is not there yet means a folder: it does not end as the format does. So a folder of reports is
+    written alike whether it has one report or many (a path has lost its last / by now)."""
+    return not output.exists() and output.suffix.lower() not in _ENDINGS[format_name]
 
 
 def _names(folder: Path, inputs: Sequence[Input], suffix: str) -> dict[str, Path]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from shebao.fields.data_files import DataFileError, load_data, mapping
 from shebao.operations.record.lines import insurance_lines
+from shebao.operations.record.record import Record
 from shebao.services.model import Service
 
 _FILE = "lines.yaml"
@@ -38,6 +40,19 @@ def lines_of(service: Service) -> frozenset[str]:
 def within(service: Service, allowed: Collection[str] | None) -> bool:
     """Whether who is limited to some lines (None: to none) may act on a service: all its lines are among them."""
     return allowed is None or lines_of(service) <= set(allowed)
+
+
+def narrowed(record: Record, allowed: Collection[str] | None) -> Record:
+    """A record as whoever is limited to some lines (None: to none) sees it: without the spells of other lines."""
+    if allowed is None:
+        return record
+    return replace(record, spells=tuple(spell for spell in record.spells if spell.line in allowed))
+
+
+def told(allowed: Collection[str] | None) -> str:
+    """The lines that somebody is limited to, in words; "" where they are not."""
+    lines = insurance_lines()
+    return "、".join(line.short for key, line in lines.items() if key in allowed) if allowed is not None else ""
 
 
 def barred(services: Iterable[Service], allowed: Collection[str]) -> list[str]:

@@ -56,10 +56,13 @@ class _Block:
 def read_economic(matrices: Sequence[Matrix], spec: TableSpec, unit: str) -> tuple[Row, ...] | None:
     """The rows of every block, its continuations included; None where no codes are found."""
     blocks: list[_Block] = []
+    width = 0
     rows: list[Row] = []
     for matrix in matrices:
         depth = _header_depth(matrix)
-        blocks = _blocks(matrix, depth, spec) or blocks
+        found = _blocks(matrix, depth, spec)
+        if found and (matrix.width != width or len(found) >= len(blocks)):
+            blocks, width = found, matrix.width  # a page with few rows left may not show what its columns are
         for cells in matrix.rows[depth:]:
             slots = [slot for slot in cells if slot is not None and slot.text]
             totals = _total_rows(slots, spec, unit, blocks)

@@ -36,7 +36,8 @@ class Taken(Exception):
 
 
 def contain(bounds: Bounds) -> None:
-    """Bound this process and all that it starts, for good."""
+    """Bound this process and all that it starts, for good; files that they write are closed to other users of the machine."""
+    os.umask(0o077)
     limits = [
         (resource.RLIMIT_AS, bounds.memory),
         (resource.RLIMIT_NOFILE, bounds.files),

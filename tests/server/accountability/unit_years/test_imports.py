@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hostile_workbooks import far_cell, far_cell_in_each_row, one_string_everywhere
+from server.taking import content_of, taken
 from shebao.accounts.importing import headers, sheets
 from shebao.money import yuan_text
 from shebao.performance import workbook
@@ -159,8 +160,7 @@ def test_cells_pasted_from_a_spreadsheet_need_no_header(unit_year: UnitYear, pre
 
 def test_an_exported_sheet_comes_back_the_same(unit_year: UnitYear, preparing: Client) -> None:
     before = list(EntryLine.objects.filter(unit_year=unit_year).values_list(*SHEETS["entries"].fields))
-    response = preparing.get(reverse("unit_years:export", args=[unit_year.pk, "entries"]))
-    content = b"".join(response.streaming_content)
+    content = content_of(taken(preparing, reverse("unit_years:export", args=[unit_year.pk, "entries"])))
     imported = send(preparing, unit_year, content, mode="replace")
     assert (imported.step, imported.rows) == ("ready", len(before))
     confirm(preparing, imported)
@@ -385,8 +385,7 @@ def test_an_export_runs_no_formula_and_comes_back_as_it_was(unit_year: UnitYear,
     evil = ['=HYPERLINK("http://x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)"]
     line = EntryLine.objects.filter(unit_year=unit_year)[0]
     EntryLine.objects.filter(pk=line.pk).update(note=evil[0], voucher=evil[1], counterparty=evil[3])
-    answer = preparing.get(reverse("unit_years:export", args=[unit_year.pk, "entries"]))
-    content = b"".join(answer.streaming_content)
+    content = content_of(taken(preparing, reverse("unit_years:export", args=[unit_year.pk, "entries"])))
     cells = {cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row}
     assert {f"'{evil[0]}", f"'{evil[1]}", f"'{evil[3]}"} <= cells
     assert not any(cell.startswith(("=", "+", "@")) for cell in cells)

@@ -169,6 +169,30 @@ def test_money_goes_back_by_two_people_and_only_while_nobody_owes_it(payer, cler
         Refund.objects.update(state="proposed")
 
 
+def test_what_another_office_received_is_not_given_back_here(payer, clerk, member, tree) -> None:
+    one = receipt(payer, Amounts(160_000, 64_000))
+    received(tree.unit, clerk, one)
+    elsewhere = member("collection_clerk", tree.other_unit, "elsewhere")
+    with pytest.raises(RefundRefused, match="由那里提出退费"):
+        propose(elsewhere, tree.other_unit, Receipt.objects.get(number=one.number), "多缴一笔")
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"unit": 32_001}, {"person_share": 5}, {"reason": "另一个理由"}, {"maker": None}, {"office": None}],
+    ids=["unit", "person", "reason", "maker", "office"],
+)
+def test_what_the_reviewer_sees_is_what_was_proposed(payer, clerk, reviewer, tree, change) -> None:
+    one = receipt(payer, Amounts(160_000, 64_000))
+    received(tree.unit, clerk, one)
+    refund = propose(clerk, tree.unit, Receipt.objects.get(number=one.number), "多缴一笔")
+    other = {"maker": reviewer, "office": tree.sibling}
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Refund.objects.update(**{name: value or other[name] for name, value in change.items()})
+    assert decide(reviewer, refund, agreed=True).state == "approved"
+
+
 def test_bills_go_out_in_order_and_the_same_again(payer, clerk, tree) -> None:
     file = send_bills(tree.unit, "税务", clerk)
     assert (file.sequence, file.rows) == (1, 3)

@@ -73,6 +73,13 @@ def test_a_run_is_computed_reviewed_by_another_and_written_as_one_act(maker, che
     assert not Work(done).folder.exists()
 
 
+def test_what_a_run_computes_is_closed_to_others_of_the_machine_until_it_is_dropped(maker, tree) -> None:
+    employed(employer())
+    folder = Work(computed(maker, tree.unit)).folder
+    assert list(folder.rglob("*.parquet"))
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_the_next_month_writes_what_changed_and_a_month_again_changes_nothing(maker, checker, tree) -> None:
     at = employer()
     stays, leaves = employed(at), employed(at)
@@ -144,6 +151,16 @@ def test_what_stands_against_a_run_is_told(maker, checker, tree, member) -> None
         start(maker, tree.unit, PLACE, Month(2025, 5))
     with pytest.raises(DatabaseError), transaction.atomic():
         MonthRun.objects.filter(pk=run.pk).update(told="")
+
+
+@pytest.mark.parametrize("field", ["maker", "place", "month", "started_at"])
+def test_a_run_stays_what_its_maker_began(maker, checker, tree, field: str) -> None:
+    employed(employer())
+    run = computed(maker, tree.unit)
+    other = {"maker": checker, "place": "420200", "month": APRIL.first_day, "started_at": timezone.now()}
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        MonthRun.objects.filter(pk=run.pk).update(**{field: other[field]})
+    assert moved(checker, run, Move.APPROVE).state == "done"
 
 
 def test_lines_that_cannot_be_assessed_are_counted_with_the_reason(maker, tree) -> None:

@@ -12,8 +12,8 @@ from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import FactStated, SubjectRegistered
 from shebao.operations.record.rows import SubjectKind
 from shebao.operations.record.valid import Valid
-from shebao.server.operations.cases.declares import VIEW_RECORDS
-from shebao.server.operations.counter.models import Asked
+from shebao.server.operations.cases.declares import START_CASES, SUPERVISE_CASES, VIEW_RECORDS
+from shebao.server.operations.counter.models import Asked, Likeness
 from shebao.server.operations.records.doing import Order, apply
 from shebao.server.operations.records.reading import numbers
 from shebao.server.platform.access.declares import RESTRICT_PERSONS, VIEW_LOOKS
@@ -24,6 +24,9 @@ VIEWS = {
     **views("counter", VIEW_RECORDS, "person explained open-number", "record_person", whole=False, agency_wide=True),
     **views("counter", VIEW_LOOKS, "looks", "record_person", whole=False, agency_wide=True),
     **views("counter", VIEW_RECORDS, "employer", "record_employer", whole=False, agency_wide=True),
+    **views("counter", VIEW_RECORDS, "alike"),
+    **views("counter", SUPERVISE_CASES, "compare-all"),
+    **views("counter", START_CASES, "judge-alike", "likeness", whole=False, agency_wide=True),
     **views("counter", RESTRICT_PERSONS, "restrictions"),
     **views("counter", RESTRICT_PERSONS, "decide-restriction", "asked_restriction", whole=False),
 }
@@ -44,7 +47,16 @@ def _asked(organisation):
     return {"key": found.pk}
 
 
+def _likeness(organisation):
+    first, second = sorted(_person(organisation)["number"] for _each in range(2))
+    found = Likeness.objects.create(
+        first=first, second=second, score=1, likely="可能是同一人", reasons=["姓名相同"], found_at=timezone.now()
+    )
+    return {"key": found.pk}
+
+
 OBJECTS = {
+    "likeness": _likeness,
     "asked_restriction": _asked,
     "record_person": _person,
     "record_employer": lambda organisation: {"number": register_employer()},

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from server.operations.conftest import Counter
 from shebao.fields.identifiers.identity import check_character
@@ -106,6 +106,13 @@ def test_a_file_with_mistakes_is_refused_whole_and_keeps_no_plain_number(counter
         cursor.execute("SELECT row_to_json(l)::text FROM lists_stafflist l")
         assert rows[0][0][:17] not in (kept := cursor.fetchone()[0])
         assert rows[2][0][:17] not in kept
+
+
+def test_a_number_in_the_name_of_a_file_is_masked(counter: Counter) -> None:
+    stored = store_bytes(b"a,b", kind="text", name=f"{number(1)}.csv", owner=counter.clerk)
+    found = upload(counter.clerk, service(), counter.office, counter.employer, stored)
+    assert number(1) not in found.name
+    assert found.name.endswith(".csv")
 
 
 def test_who_cannot_be_enrolled_is_held_and_the_rest_goes_on_without_them(counter: Counter) -> None:
@@ -219,6 +226,14 @@ def test_only_another_reviews_and_only_who_uploaded_submits(counter: Counter) ->
         StaffList.objects.filter(pk=found.pk).update(reviewer=counter.clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         StaffList.objects.filter(pk=found.pk).update(state="applying")
+
+
+@pytest.mark.parametrize("field", ["clerk", "office", "employer", "service"])
+def test_a_list_stays_what_was_brought(counter: Counter, field: str) -> None:
+    found = uploaded(counter, people(1))
+    other = {"clerk": counter.reviewer, "office": counter.office.parent, "employer": 1, "service": "SI-CON-001"}
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        StaffList.objects.filter(pk=found.pk).update(**{field: other[field]})
 
 
 def test_nothing_is_stuck_each_open_state_has_a_way_out() -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from server.operations.suspicions.made import KEY, MONEY, OTHER, PLAIN, chosen, handed_over, one, registered, taken
+from server.taking import content_of
+from server.taking import taken as taken_away
 from shebao.operations.governance.signing import signed
 from shebao.server.operations.suspicions.models import Ruling, Suspicion
 
@@ -74,7 +76,7 @@ def test_filters(tree, clerk, asked, subjects) -> None:
     Suspicion.objects.filter(pk=one(PLAIN, "2").pk).update(due_on="2020-01-01")
     page = clerk.get(f"/suspicions/?{asked}")
     assert {each.subject for each in page.context["page"].items} == subjects
-    csv = b"".join(clerk.get(f"/suspicions/suspicions.csv?{asked}").streaming_content).decode("utf-8-sig")
+    csv = content_of(taken_away(clerk, f"/suspicions/suspicions.csv?{asked}")).decode("utf-8-sig")
     assert len(csv.splitlines()) == len(subjects) + 1
 
 

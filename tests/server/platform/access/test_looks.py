@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from server.owning import as_owner
@@ -169,6 +169,24 @@ def test_who_set_a_restriction_neither_loosens_nor_ends_it_alone(contacts, guard
     with pytest.raises(restricting.Standing, match="另一人"):
         restricting.lift(held.set_by, held)
     assert restricting.barred(held.set_by, [contacts[0].subject])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM access_restriction",
+        "UPDATE access_restriction SET tier = 'guarded'",
+        "UPDATE access_restriction SET until = now()",
+        "UPDATE access_restriction SET subject = 'people.user:0'",
+        "UPDATE access_restriction SET set_by_id = agreed_by_id",
+        "UPDATE access_restriction SET agreed_by_id = NULL",
+    ],
+)
+def test_nor_does_the_database_let_the_application(contacts, guard, tree, member, statement: str) -> None:
+    restricting.agree(member("agency_head", tree.city), guard(contacts[0], Tier.PROTECTED))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Restriction.objects.in_force().get().tier == Tier.PROTECTED
 
 
 def test_what_another_asked_for_holds_as_asked_and_may_be_looser(contacts, guard, tree, member) -> None:

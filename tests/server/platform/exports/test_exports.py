@@ -14,6 +14,7 @@ from server.taking import WAITING, content_of
 from shebao.server.platform.exports import doing
 from shebao.server.platform.exports.doing import Made, NotMade
 from shebao.server.platform.exports.models import Export
+from shebao.server.platform.files import store
 from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.jobs.models import Job
 
@@ -26,7 +27,8 @@ def _list(person, arguments) -> Made:
     if arguments.get("broken"):
         raise NotMade("没有内容，没有导出。")
     _made.append(arguments)
-    return Made("试验.csv", "csv", f"{person},{len(_made)}".encode())
+    content = f"{person},{len(_made)}".encode()
+    return Made("试验.csv", "csv", content, personal=bool(arguments.get("personal")))
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +123,18 @@ def test_an_account_that_was_closed_gets_nothing(ask) -> None:
     ask(name="two")
     job.refresh_from_db()
     assert (job.state, job.message) == ("failed", "账号已停用，没有导出。")
+
+
+def test_what_tells_of_people_lies_encrypted_and_opens_for_its_question_only(ask) -> None:
+    ask(name="one", personal=True)
+    ask(name="two", personal=True)
+    mine, theirs = Export.objects.order_by("pk")
+    assert b"-one,1" not in store.read(mine.file)
+    answer = ask(name="one", personal=True)
+    assert content_of(answer).endswith(b"-one,1")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Cache-Control"] == "private, no-store"
+    other = store.store_bytes(store.read(theirs.file), kind="sealed", name="试验.csv")
+    Export.objects.filter(pk=mine.pk).update(file=other)
+    assert ask(name="one", personal=True).status_code == 302
+    assert not Export.objects.filter(pk=mine.pk).exists()

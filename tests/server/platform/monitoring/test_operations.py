@@ -110,6 +110,16 @@ def test_an_exception_is_in_the_line() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_sent_wrongly_is_one_line(client: Client, caplog: pytest.LogCaptureFixture, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    form = f"username={'x' * 2_000}"
+    assert client.post("/signin/", form, content_type="application/x-www-form-urlencoded").status_code in (400, 413)
+    (said,) = [each for each in caplog.records if each.name.startswith("django.security.")]
+    assert "\n" not in TextLine().format(said)
+    assert "exception" not in json.loads(JsonLine().format(said))
+
+
+@pytest.mark.django_db
 def test_invented_methods_do_not_grow_the_metrics(client: Client) -> None:
     for number in range(3):
         client.generic(f"INVENTED{number}", "/")

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.test import Client
@@ -16,6 +17,7 @@ from django_otp.oath import totp
 from shebao.server.platform.decisions.models import Decision
 from shebao.server.platform.people import attempts, second_factor
 from shebao.server.platform.people.models import User
+from shebao.server.platform.people.session_store import SessionStore, digest
 from shebao.server.platform.web.models import Tally
 
 pytestmark = pytest.mark.django_db
@@ -357,25 +359,67 @@ def test_a_fragment_sends_the_whole_page_to_sign_in(client: Client, preparer: Us
     assert response.headers["HX-Redirect"] == "/signin/"
 
 
-@pytest.mark.parametrize("key", ["seen_at", "signed_in_at"])
-def test_a_session_ends_when_idle_or_after_a_day(client: Client, preparer: User, settings, key: str) -> None:
+@pytest.mark.parametrize("idle", [True, False])
+def test_a_session_ends_when_idle_or_after_a_day(client: Client, preparer: User, settings, idle: bool) -> None:
     offer(client)
-    session = client.session
-    session[key] = (
-        time.time() - 1 - (settings.SESSION_IDLE_SECONDS if key == "seen_at" else settings.SESSION_ABSOLUTE_SECONDS)
-    )
-    session.save()
+    if idle:
+        last_seen(client, settings.SESSION_IDLE_SECONDS + 1)
+    else:
+        session = client.session
+        session["signed_in_at"] = time.time() - 1 - settings.SESSION_ABSOLUTE_SECONDS
+        session.save()
     assert not is_in(client)
     assert Decision.objects.filter(action="sign_out", details__contains="expired").count() == 1
 
 
 def test_a_session_in_use_goes_on(client: Client, preparer: User) -> None:
     offer(client)
-    session = client.session
-    session["seen_at"] = time.time() - 600
-    session.save()
+    last_seen(client, 600)
     assert is_in(client)
-    assert client.session["seen_at"] > time.time() - 5
+    assert seen_at(client) > time.time() - 5
+
+
+def test_noting_the_use_of_a_session_puts_nothing_back(client: Client, preparer: User) -> None:
+    offer(client)
+    slow, quick = (SessionStore(client.session.session_key) for _request in range(2))
+    assert "opened" not in slow
+    quick["opened"] = True
+    quick.save()
+    slow.note_seen()
+    assert client.session["opened"] is True
+
+
+def test_a_session_that_ended_meanwhile_is_not_opened_again_by_its_use(client: Client, preparer: User) -> None:
+    offer(client)
+    slow = SessionStore(client.session.session_key)
+    assert slow["signed_in_at"]
+    client.post("/signout/")
+    slow.note_seen()
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("ending", ["/signout/", "/account/sign-out-everywhere/"])
+def test_a_cookie_that_somebody_kept_is_worth_nothing_afterwards(client: Client, preparer: User, ending: str) -> None:
+    offer(client)
+    thief = Client()
+    thief.cookies[django_settings.SESSION_COOKIE_NAME] = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    assert is_in(thief)
+    client.post(ending)
+    assert not is_in(thief)
+
+
+def last_seen(client: Client, seconds_ago: float) -> None:
+    """The session of this browser was last used so long ago."""
+    end = timezone.now() + timedelta(seconds=django_settings.SESSION_COOKIE_AGE - seconds_ago)
+    Session.objects.filter(session_key=digest(client.session.session_key)).update(expire_date=end)
+
+
+def seen_at(client: Client) -> float:
+    """When it was last used."""
+    store = SessionStore(client.session.session_key)
+    assert store["signed_in_at"]
+    assert store.seen_at is not None
+    return store.seen_at
 
 
 def test_signing_out_everywhere_ends_all_other_sessions(preparer: User) -> None:

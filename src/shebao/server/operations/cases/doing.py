@@ -7,7 +7,7 @@ from shebao.server.operations.cases.moving import move, offered_to, rounds_of, s
 from shebao.server.operations.cases.noticing import new_code, notify
 from shebao.server.operations.cases.preparing import Prepared, as_decided, assessed, changed_since, prepare, reassessed
 from shebao.server.operations.cases.refusing import Refused, refused
-from shebao.server.operations.cases.remits import does
+from shebao.server.operations.cases.remits import does, refuse_beyond, refuse_unseen
 
 __all__ = [
     "Begun",
@@ -27,6 +27,8 @@ __all__ = [
     "offered_to",
     "prepare",
     "reassessed",
+    "refuse_beyond",
+    "refuse_unseen",
     "refused",
     "rounds_of",
     "situation_of",

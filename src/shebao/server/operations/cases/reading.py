@@ -14,10 +14,12 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from shebao.fields.identifiers.divisions import city_named
+from shebao.operations.casework.lines import within
 from shebao.operations.casework.states import OPEN, State
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import Record
 from shebao.operations.record.rows import SubjectKind
+from shebao.operations.registry.offices import division_of_work
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.cases.models import (
     Absence,
@@ -29,6 +31,7 @@ from shebao.server.operations.cases.models import (
     OfficeLevel,
     Person,
     Scan,
+    lines_allowed,
 )
 from shebao.server.operations.records.models import Fact, Subject
 from shebao.server.operations.records.reading import present, staff_of, subjects_with, whole_record
@@ -74,10 +77,15 @@ def with_value(register: str, value: str) -> list[int]:
 
 
 def offered_services(person: User, subject: str) -> list[Service]:
-    """The services that are open and about such a subject, for whoever may start them."""
+    """The services that are open and about such a subject, for whoever may start them: of the lines that they may act on, as far as
+    the level of their office takes them in."""
     if not person.has_permission(START_CASES):
         return []
-    return [one for one in catalogue().on(timezone.localdate()) if one.available and one.subject in (subject, "person")]
+    today = timezone.localdate()
+    found = [one for one in catalogue().on(today) if one.available and one.subject in (subject, "person")]
+    level, allowed = level_of(person.organisation) if person.organisation else "", lines_allowed(person)
+    takes_in = division_of_work().does
+    return [one for one in found if within(one, allowed) and takes_in(level, one.code, one.group, "collect", today)]
 
 
 def by_group(services: Iterable[Service]) -> list[tuple[str, list[Service]]]:

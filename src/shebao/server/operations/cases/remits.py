@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
+
 from shebao.operations.casework.lines import lines_of, within
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.registry.offices import division_of_work
-from shebao.server.operations.cases.models.case import lines_allowed
+from shebao.operations.registry.sights import sights
+from shebao.server.operations.cases.models import lines_allowed
 from shebao.server.operations.cases.reading import level_of
 from shebao.server.operations.cases.refusing import Refused, refused
 from shebao.services.model import Service
@@ -21,6 +24,15 @@ if TYPE_CHECKING:
 def does(office: Organisation, service: Service, step: str, day: date) -> bool:
     """Whether the level of an office does this step of a service."""
     return division_of_work().does(level_of(office), service.code, service.group, step, day)
+
+
+def refuse_unseen(person: User, part: str, day: date) -> None:
+    """Raises PermissionDenied where the level of somebody's office does not see this part of the record."""
+    office = person.organisation
+    if office is None or sights().sees(level := level_of(office), part, day):
+        return
+    name, shown = division_of_work().levels[level], sights().parts[part]
+    raise PermissionDenied(f"{office}（{name}）按岗位授权不查看{shown}；需要时请转上级经办机构。")
 
 
 def refuse_beyond(person: User, office: Organisation, service: Service, step: str, day: date) -> None:

@@ -244,6 +244,11 @@ class Refund(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("OLD.state <> 'proposed'"),
             ),
+            pgtrigger.Protect(
+                name="what_was_proposed_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("receipt", "office", "unit", "person_share", "reason", "maker", "at"),
+            ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
         )
 

@@ -32,6 +32,8 @@ def propose(by: User, office: Organisation, receipt: Receipt, reason: str, now: 
     """Proposes to give back what of a receipt nobody owes. Raises RefundRefused."""
     if not by.has_permission_at(COLLECT, office):
         raise RefundRefused(f"您不能在{office}提出退费")
+    if not by.has_permission_at(COLLECT, receipt.file.office):
+        raise RefundRefused(f"单据 {receipt} 是{receipt.file.office}收到的，由那里提出退费")
     amounts = refundable(receipt)
     if not amounts:
         raise RefundRefused(f"单据 {receipt} 没有可退的：都已抵了应缴，或已退过")

@@ -72,6 +72,10 @@ class MonthRun(models.Model):
             pgtrigger.Protect(
                 name="ended_stays_ended", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"OLD.state IN ({_ENDED})")
             ),
+            pgtrigger.Protect(
+                name="what_was_begun_stays", operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("number", "place", "month", "office", "maker", "started_at"),
+            ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
         )  # fmt: skip
 

@@ -45,6 +45,8 @@ class Work:
         """Freezes and computes; what was computed before is thrown away. Raises NoStandard, BatchError, OSError."""
         task = monthly(self.run.place, self.month)
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700)  # wages of a city lie here until the run is written
         self.run.frozen_at = freeze(self.run.place, self.month, self.folder / "frozen")
         run_batch(task, str(self.folder / "frozen"), self.folder / "computed", threads=_THREADS)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from shebao.server.operations.counter.declares import RESTRICTION_ASKED, RESTRICTION_REFUSED
-from shebao.server.operations.counter.models import Asked
+from shebao.server.operations.counter.declares import FOUND_DIFFERENT, RESTRICTION_ASKED, RESTRICTION_REFUSED
+from shebao.server.operations.counter.models import Asked, Likeness
 from shebao.server.operations.counter.reading import subject_key
 from shebao.server.platform.access.declares import RESTRICT_PERSONS
 from shebao.server.platform.access.models import Restriction
@@ -80,3 +80,18 @@ def _carry_out(by: User, held: Asked) -> None:
         return
     for restriction in Restriction.objects.in_force().filter(subject=subject):
         lift(by, restriction, asked_by=held.asked_by)
+
+
+@transaction.atomic
+def different(by: User, likeness: Likeness, words: str, now: datetime | None = None) -> Likeness:
+    """Somebody looked at two numbers and found two persons. Raises NotAsked where nobody says how, or it is judged already."""
+    how = " ".join(words.replace("\x00", "").split())[:500]
+    if len(how) < SHORTEST_REASON:
+        raise NotAsked(f"请写明怎样核对的（至少 {SHORTEST_REASON} 个字）。")
+    held: Likeness = Likeness.objects.select_for_update(of=("self",)).get(pk=likeness.pk)
+    if held.state != Likeness.State.OPEN:
+        raise NotAsked("这一对已经核对过，或者已不再相像。")
+    held.state, held.judged_by, held.judged_at, held.words = Likeness.State.DIFFERENT, by, now or timezone.now(), how
+    held.save()
+    record(by, FOUND_DIFFERENT, held, organisation=by.organisation, reason=how, first=held.first, second=held.second)
+    return held

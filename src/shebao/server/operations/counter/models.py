@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -96,6 +97,48 @@ class Asked(models.Model):
             ),
             models.UniqueConstraint(fields=("person",), condition=Q(decided_at=None), name="one_open_request_a_person"),
         )
+
+
+class Likeness(models.Model):
+    """Two numbers of the record that may be one person: found in bulk, as work for people. It decides nothing, and no score merges
+    anybody; `reasons` say what was compared and repeat no number, telephone or address."""
+
+    class State(models.TextChoices):
+        """What became of it: nobody has looked yet, people found two persons, or it is not found any more."""
+
+        OPEN = "open", "待核对"
+        DIFFERENT = "different", "不是同一人"
+        GONE = "gone", "已不再相像"
+
+    first = models.BigIntegerField("个人编号", db_index=True)
+    second = models.BigIntegerField("另一个人编号", db_index=True)
+    score = models.DecimalField("匹配分", max_digits=7, decimal_places=2)
+    likely = models.CharField("分类", max_length=20)
+    reasons = ArrayField(models.TextField(), verbose_name="理由")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    found_at = models.DateTimeField("找出时间")
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核对人"
+    )
+    judged_at = models.DateTimeField("核对时间", null=True)
+    words = models.CharField("怎样核对的", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "疑似重复登记"
+        ordering = ("-score", "first", "second")
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="two_numbers_are_compared_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_lower_number_comes_first"),
+            models.CheckConstraint(
+                condition=Q(state="different", judged_by__isnull=False, judged_at__isnull=False)
+                | (~Q(state="different") & Q(judged_by=None, judged_at=None)),
+                name="two_persons_by_somebody",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "-score"), name="likenesses_by_score"),)
+
+    def __str__(self) -> str:
+        return f"{self.first} 与 {self.second}"
 
 
 def _each(mask: Callable[[str], str]) -> Callable[[str], str]:

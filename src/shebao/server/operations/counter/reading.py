@@ -119,9 +119,9 @@ def coded(number: str) -> list[int]:
     return list(dict.fromkeys([*found, *_with_credit_code(number)]))
 
 
-def enrolled_now(employer: int, day: date) -> dict[str, int]:
-    """How many people are enrolled at an employer on a day, by line."""
-    staff = Spell.objects.filter(employer=employer, known_to=None, valid__contains=day)
+def enrolled_now(employer: int, day: date, lines: Collection[str] | None = None) -> dict[str, int]:
+    """How many people are enrolled at an employer on a day, by line, of these lines (None: all)."""
+    staff = _spells_at(employer, lines).filter(valid__contains=day)
     return dict(staff.values_list("line").annotate(Count("person", distinct=True)).order_by())
 
 
@@ -220,9 +220,15 @@ class Staff:
     total: int
 
 
-def staff(employer: int, day: date, page: int, size: int, running: bool) -> Staff:
-    """Persons who are (or ever were) enrolled at an employer, a page of them; four queries, however many."""
+def _spells_at(employer: int, lines: Collection[str] | None) -> QuerySet[Spell]:
     found = Spell.objects.filter(employer=employer, known_to=None)
+    return found if lines is None else found.filter(line__in=lines)
+
+
+def staff(employer: int, day: date, page: int, size: int, running: bool, lines: Collection[str] | None = None) -> Staff:
+    """Persons who are (or ever were) enrolled at an employer in one of the lines (None: any), a page of them; four queries, however
+    many."""
+    found = _spells_at(employer, lines)
     if running:
         found = found.filter(valid__contains=day)
     people = found.order_by("person").values_list("person", flat=True).distinct()

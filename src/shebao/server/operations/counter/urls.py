@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shebao.server.operations.counter.views import employers, persons, restrictions, searching
+from shebao.server.operations.counter.views import alike, employers, persons, restrictions, searching
 
 app_name = "counter"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("persons/<int:number>/looks/", persons.looks, name="looks"),
     path("restrictions/", restrictions.restrictions, name="restrictions"),
     path("restrictions/<int:key>/decide/", restrictions.decide_restriction, name="decide-restriction"),
+    path("alike/", alike.alike, name="alike"),
+    path("alike/compare/", alike.compare_all, name="compare-all"),
+    path("alike/<int:key>/", alike.judge, name="judge-alike"),
     path("employers/<int:number>/", employers.employer, name="employer"),
 ]

@@ -1,10 +1,10 @@
 """What others do with staff lists: bring them, move them, have them checked and written."""
 
+from shebao.server.operations.cases.doing import Refused
 from shebao.server.operations.lists.carrying import Checked, Settled, carried, check, judge, settle_all, settled, write
 from shebao.server.operations.lists.machine import Move
 from shebao.server.operations.lists.moving import (
     Moving,
-    Refused,
     Taken,
     move,
     move_all,

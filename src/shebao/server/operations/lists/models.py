@@ -13,8 +13,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
+from shebao.server.operations.cases.models import InScopeOfLines
 from shebao.server.operations.lists.states import FINAL, State
-from shebao.server.platform.scope import InScope
 from shebao.server.platform.secrets.fields import SecretField
 from shebao.services.listing import catalogue
 from shebao.services.model import Service
@@ -24,8 +24,8 @@ _ENDED = ", ".join(f"'{state}'" for state in FINAL)
 _SECRETS = "to_jsonb({0}) - 'content' - 'results' - 'problems'"
 
 
-class StaffListQuerySet(InScope, models.QuerySet["StaffList"]):
-    """Lists by the office that handles them."""
+class StaffListQuerySet(InScopeOfLines, models.QuerySet["StaffList"]):
+    """Lists by the office that handles them and the lines of their service."""
 
     organisation_path = "office__path"
 
@@ -90,6 +90,20 @@ class StaffList(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     f"OLD.state IN ({_ENDED}) AND {_SECRETS.format('NEW')} IS DISTINCT FROM {_SECRETS.format('OLD')}"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="what_was_brought_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "number",
+                    "service",
+                    "service_version",
+                    "service_digest",
+                    "office",
+                    "employer",
+                    "clerk",
+                    "uploaded_at",
                 ),
             ),
             pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),

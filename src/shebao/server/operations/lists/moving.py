@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 from shebao.operations.handling.lists.rows import Listed
 from shebao.operations.handling.registry import Party, effects
 from shebao.server.operations.cases.declares import START_CASES
+from shebao.server.operations.cases.doing import Refused, refuse_beyond
 from shebao.server.operations.lists.declares import LIST_MOVED, LIST_UPLOADED
 from shebao.server.operations.lists.machine import TRANSITIONS, Move, Standing
 from shebao.server.operations.lists.models import StaffList
@@ -21,6 +22,7 @@ from shebao.server.operations.lists.saving import Happened, keep_steps, save_all
 from shebao.server.operations.lists.states import FINAL, State
 from shebao.server.platform.decisions.log import append_all, entry
 from shebao.server.platform.jobs.background import start as start_job
+from shebao.server.platform.masking import masked
 from shebao.services.limits import due
 from shebao.services.model import Service
 from shebao.workflow import Refusal, Request, offered, refusals
@@ -31,15 +33,9 @@ if TYPE_CHECKING:
     from shebao.server.platform.people.models import User
 
 _EYES = 2
+_ACCEPTS, _REVIEWS = "accept", "review"
+_STEPS = {Move.SUBMIT: _ACCEPTS, Move.SUBMIT_REST: _ACCEPTS, Move.APPROVE: _REVIEWS}
 _Later = Callable[["StaffList"], None]
-
-
-class Refused(Exception):
-    """Nothing happened; the reasons are for people."""
-
-    def __init__(self, found: Sequence[Refusal]) -> None:
-        super().__init__("；".join(refusal.message for refusal in found))
-        self.refusals = tuple(found)
 
 
 def takes_lists(service: Service) -> bool:
@@ -55,7 +51,9 @@ def upload(
     clerk: User, service: Service, office: Organisation, employer: int, stored: StoredFile, now: datetime | None = None
 ) -> StaffList:
     """Takes in a file and has it checked. Raises Refused."""
-    found = _begun(clerk, service, office, employer, stored.name, now or timezone.now())
+    at = now or timezone.now()
+    found = _begun(clerk, service, office, employer, stored.name, at)
+    refuse_beyond(clerk, office, service, _ACCEPTS, timezone.localdate(at))
     _begin(clerk, [found])
     check_later(found, str(stored.pk))
     return found
@@ -76,6 +74,8 @@ class Taken:
 def take_all(clerk: User, service: Service, office: Organisation, taken: Sequence[Taken]) -> list[StaffList]:
     """Takes in lists that were read already; who brings them has them checked (`carrying`). Raises Refused."""
     found = [_begun(clerk, service, office, one.employer, one.name, one.at, one.number) for one in taken]
+    for day in sorted({timezone.localdate(one.at) for one in taken}):
+        refuse_beyond(clerk, office, service, _ACCEPTS, day)
     for one, brought in zip(found, taken, strict=True):
         keep_rows(one, brought.listed)
     _begin(clerk, found)
@@ -97,7 +97,7 @@ def _begun(
         raise Refused([Refusal("no_lists", f"“{service.name}”不收名册")])
     return StaffList(
         number=number or f"{timezone.localtime(at):%Y%m%d}M{secrets.randbelow(10**8):08d}",
-        name=name,
+        name=masked(name),
         service=service.code,
         service_version=service.version,
         service_digest=service.digest,
@@ -152,7 +152,32 @@ def offered_to(person: User, found: StaffList) -> list[Move]:
     now = _standing(found)
     transitions = offered(TRANSITIONS.values(), now, person.permissions_at(found.office))
     request = _request(person, found, found.state, found.version, {"reason": "-"})
-    return [Move(one.action) for one in transitions if not refusals(one, now, request)]
+    able = [Move(one.action) for one in transitions if not refusals(one, now, request)]
+    return [one for one in able if not _beyond(person, found, one, request.today)]
+
+
+def _beyond(person: User, found: StaffList, wanted: Move, day: date) -> Sequence[Refusal]:
+    """Why the office or the person does not go so far with the service of a list."""
+    if wanted not in _STEPS:
+        return ()
+    try:
+        refuse_beyond(person, found.office, found.declared, _STEPS[wanted], day)
+    except Refused as refused:
+        return refused.refusals
+    return ()
+
+
+def _all_beyond(person: User, moving: Sequence[tuple[Moving, StaffList]]) -> list[Refusal]:
+    """`_beyond` of many lists: asked once of those that are alike."""
+    alike = {
+        (now.office_id, now.service, now.service_version, one.wanted, timezone.localdate(one.at)): now
+        for one, now in moving
+    }
+    return [
+        refusal
+        for (_office, _service, _version, wanted, day), now in alike.items()
+        for refusal in _beyond(person, now, wanted, day)
+    ]
 
 
 def move(
@@ -184,7 +209,7 @@ def move_all(person: User, moving: Sequence[Moving]) -> list[StaffList]:
     locked = {one.pk: one for one in held.filter(pk__in=keys)}
     moved = [(one, locked[one.found.pk]) for one in moving]
     against = [refusal for one, now in moved for refusal in _refusals(person, one, now)]
-    if against:
+    if against := [*against, *_all_beyond(person, moved)]:
         raise Refused(against)
     for one, now in moved:
         _moved(person, one, now)

@@ -21,7 +21,7 @@ def waiting(person: User, today: date) -> Waiting:
     mine: list[Work] = []
     more = 0
     if person.has_permission(START_CASES):
-        own = lists.filter(clerk=person, state__in=(State.HELD, State.READY))
+        own = lists.of_lines(person).filter(clerk=person, state__in=(State.HELD, State.READY))
         mine += [_work(each, "提交人员名册", "") for each in own[:SHOWN]]
         more += max(own.count() - SHOWN, 0) if len(mine) == SHOWN else 0
     if person.has_permission(REVIEW_CASES):
@@ -29,7 +29,7 @@ def waiting(person: User, today: date) -> Waiting:
         shown = list(scope[:SHOWN])
         mine += [_work(each, "复核人员名册", "") for each in shown]
         more += max(scope.count() - SHOWN, 0) if len(shown) == SHOWN else 0
-    others = list(lists.filter(clerk=person, state=State.REVIEW)[:SHOWN])
+    others = list(lists.of_lines(person).filter(clerk=person, state=State.REVIEW)[:SHOWN])
     holders = holders_of(REVIEW_CASES, [each.office for each in others])
     return Waiting(tuple(mine), tuple(_work(each, "待复核", holders[each.office_id]) for each in others), more)
 

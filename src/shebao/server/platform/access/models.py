@@ -161,6 +161,24 @@ class Restriction(models.Model):
                 name="restriction_lifted_by_two",
             ),
         )
+        triggers = (
+            pgtrigger.Protect(
+                name="what_was_set_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("subject", "organisation", "why", "set_by", "since", "wanted_until"),
+            ),
+            pgtrigger.Protect(
+                name="only_stricter_or_by_two",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.lifted_at IS NOT NULL OR OLD.tier = 'protected' AND NEW.tier <> OLD.tier"
+                    " OR OLD.agreed_by_id IS NOT NULL AND NEW.agreed_by_id IS DISTINCT FROM OLD.agreed_by_id"
+                    " OR NEW.until IS DISTINCT FROM OLD.until"
+                    " AND (OLD.agreed_by_id IS NOT NULL OR NEW.agreed_by_id IS NULL)"
+                ),
+            ),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+        )
 
 
 class Override(models.Model):

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.contrib import messages
@@ -24,13 +25,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from shebao.server.platform.exports import sealing
 from shebao.server.platform.exports.models import Export
 from shebao.server.platform.files import store
+from shebao.server.platform.files.models import StoredFile
 from shebao.server.platform.jobs import background
 from shebao.server.platform.jobs.models import Job, Lane
 from shebao.server.platform.people.models import User
 
 EXPORT = "exports.make"
+SEALED = "sealed"
 FRESH = timedelta(minutes=10)
 """For how long a file counts as present though its revision is the same: what a revision does not see shows after this."""
 JUST_NOW = timedelta(seconds=5)
@@ -49,6 +53,8 @@ class Made:
     name: str
     kind: str
     content: bytes
+    personal: bool = False
+    """Whether it tells of people; then it lies encrypted."""
 
 
 Maker: TypeAlias = Callable[[User | None, Mapping[str, Any]], Made]
@@ -98,9 +104,23 @@ def offer(
     if present.file is None:
         messages.error(request, present.problem)
         return redirect(back)
-    response = store.download(present.file)
+    response = _answer(present, present.file)
+    if response is None:
+        _remove(Export.objects.filter(pk=present.pk))
+        messages.error(request, "存着的导出文件已损坏，没有下载；请重新导出。")
+        return redirect(back)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _answer(export: Export, file: StoredFile) -> HttpResponseBase | None:
+    if file.kind != SEALED:
+        return store.download(file)
+    try:
+        content = sealing.opened(store.read(file), export.key)
+    except sealing.Damaged:
+        return None
+    return store.answer(content, Path(file.name).suffix.removeprefix("."), file.name)
 
 
 def current(kind: str, arguments: Mapping[str, Any], revision: str, person: User | None = None) -> Export | None:
@@ -180,7 +200,7 @@ def _keep(
     key = _key(kind, arguments, person)
     former = Export.objects.select_for_update(of=("self",)).filter(key=key).select_related("file").first()
     replaced = former.file if former else None
-    file = store.store_bytes(made.content, kind=made.kind, name=made.name, owner=person) if made else None
+    file = _stored(made, key, person) if made else None
     kept: Export
     kept, _new = Export.objects.update_or_create(
         key=key,
@@ -192,6 +212,11 @@ def _keep(
     if replaced is not None:
         store.discard(replaced)
     return kept
+
+
+def _stored(made: Made, key: str, person: User | None) -> StoredFile:
+    content, kind = (sealing.sealed(made.content, key), SEALED) if made.personal else (made.content, made.kind)
+    return store.store_bytes(content, kind=kind, name=made.name, owner=person)
 
 
 def _address(request: HttpRequest) -> str:

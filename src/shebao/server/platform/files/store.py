@@ -15,7 +15,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 from shebao.server.platform.files.kinds import KINDS, LARGEST_UPLOAD, REPORTS, RefusedFile, examine, safe_name
 from shebao.server.platform.files.models import StoredFile
@@ -63,17 +63,27 @@ def discard(stored: StoredFile) -> None:
 
 def download(stored: StoredFile, *, inline: bool = False, name: str = "") -> FileResponse:
     """The file as an answer that no browser runs: attachment unless `inline` and the kind is shown safely (PDF, images)."""
-    kind = KINDS[stored.kind]
     shown = inline and stored.kind in _INLINE
-    response = FileResponse(content_path(stored).open("rb"), content_type=kind.media_type)
+    response = FileResponse(content_path(stored).open("rb"), content_type=KINDS[stored.kind].media_type)
     response["Content-Length"] = str(stored.size)
+    _guard(response, _ascii(stored), name or stored.name, shown=shown)
+    response["ETag"] = f'"{stored.sha256}"'
+    return response
+
+
+def answer(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Content that is not stored as it is, as an attachment of that kind."""
+    response = HttpResponse(content, content_type=KINDS[kind].media_type)
+    _guard(response, f"export.{KINDS[kind].ending}", name, shown=False)
+    return response
+
+
+def _guard(response: HttpResponseBase, plain: str, name: str, *, shown: bool) -> None:
     response["Content-Disposition"] = (
-        f"{'inline' if shown else 'attachment'}; filename=\"{_ascii(stored)}\"; filename*=UTF-8''{quote(name or stored.name)}"
+        f"{'inline' if shown else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     )
     response["Content-Security-Policy"] = _NOTHING if shown else f"{_NOTHING}; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = f'"{stored.sha256}"'
-    return response
 
 
 def _keep(data: bytes, kind: str, name: str, owner: Any) -> StoredFile:

@@ -24,7 +24,7 @@ class JsonLine(logging.Formatter):
             "message": record.getMessage(),
             **_of_request(record),
         }
-        if record.exc_info:
+        if record.exc_info and not _sent_wrongly(record):
             line["exception"] = self.formatException(record.exc_info)
         return masked(json.dumps(line, ensure_ascii=False, default=str))
 
@@ -38,9 +38,14 @@ class TextLine(logging.Formatter):
         about = _of_request(record)
         took = f" {about['milliseconds']} ms" if "milliseconds" in about else ""
         line = f"{time:%H:%M:%S} {record.levelname} {record.name}: {record.getMessage()}{took}"
-        if record.exc_info:
+        if record.exc_info and not _sent_wrongly(record):
             line += "\n" + self.formatException(record.exc_info)
         return masked(line)
+
+
+def _sent_wrongly(record: logging.LogRecord) -> bool:
+    """Whether it tells of a request that was refused as it came: where in the program is no matter, and senders would fill the log."""
+    return record.name.startswith("django.security.")
 
 
 def _of_request(record: logging.LogRecord) -> dict[str, Any]:

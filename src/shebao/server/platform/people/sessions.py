@@ -34,13 +34,13 @@ def _expire_or_note(request: HttpRequest) -> None:
     if opened is None:
         return
     now = timezone.now().timestamp()
-    seen = request.session.get("seen_at", opened)
+    seen = request.session.seen_at or opened
     if now - seen > settings.SESSION_IDLE_SECONDS or now - opened > settings.SESSION_ABSOLUTE_SECONDS:
         request.session_expired = True
         logout(request)
         messages.info(request, _("登录已过期，请重新登录。"))
     elif now - seen > _NOTED_EVERY:
-        request.session["seen_at"] = now
+        request.session.note_seen()
 
 
 def end_all(user: User) -> None:

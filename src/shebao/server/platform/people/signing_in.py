@@ -91,7 +91,7 @@ def finish(request: HttpRequest, user: User, how: str) -> None:
     request.signed_in_with = how
     login(request, user, backend=_BACKEND)
     now = timezone.now().timestamp()
-    request.session["signed_in_at"] = request.session["seen_at"] = now
+    request.session["signed_in_at"] = now
     request.session[SECOND_FACTOR_KEY] = how != "password"
 
 

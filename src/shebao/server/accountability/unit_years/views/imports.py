@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shebao.accounts.importing.rejects import ImportRejected
 from shebao.accounts.output.template import sheet_template
-from shebao.server.accountability.unit_years import uploads
+from shebao.server.accountability.unit_years import exports, uploads
 from shebao.server.accountability.unit_years.changes import NotEditable
 from shebao.server.accountability.unit_years.declares import EDIT_UNIT_YEAR, VIEW_UNIT_YEAR
 from shebao.server.accountability.unit_years.models import SheetImport, UnitYear
-from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet, text_rows
+from shebao.server.accountability.unit_years.sheets import SHEETS, Sheet
 from shebao.server.accountability.unit_years.tasks import confirm_import, look_at_import
 from shebao.server.accountability.unit_years.views.common import fetched, not_editable, page
 from shebao.server.accountability.unit_years.views.sheets import sheet_or_404, unused
 from shebao.server.platform.declarations import Permission
+from shebao.server.platform.exports.doing import offer
 from shebao.server.platform.files.kinds import TABLES, RefusedFile
 from shebao.server.platform.files.store import store_bytes, store_upload
 from shebao.server.platform.jobs.models import Job
@@ -196,16 +197,13 @@ def rejects(request: HttpRequest, pk: int, import_id: int) -> HttpResponse:
 
 @requires(VIEW_UNIT_YEAR)
 @require_GET
-def export(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """All lines as a CSV in the columns of the template; importing it gives the same lines."""
+def export(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """All lines as a CSV in the columns of the template."""
     unit_year, sheet = fetched(request, pk), sheet_or_404(name)
-    header = [column.label for column in sheet.columns]
-
-    def rows() -> Iterator[list[str]]:
-        yield header
-        yield from text_rows(sheet, unit_year.pk)
-
-    return _csv(rows(), f"{unit_year}{sheet.title}.csv")
+    return offer(
+        request, exports.LINES, {"unit_year": unit_year.pk, "sheet": sheet.id}, str(unit_year.revision),
+        back=reverse("unit_years:sheet", args=[unit_year.pk, sheet.id]),
+    )  # fmt: skip
 
 
 class _Echo:

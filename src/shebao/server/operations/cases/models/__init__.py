@@ -2,10 +2,11 @@
 
 from shebao.server.operations.cases.models.absence import Absence
 from shebao.server.operations.cases.models.card import Person
-from shebao.server.operations.cases.models.case import Application, Case, CaseQuerySet, lines_allowed
+from shebao.server.operations.cases.models.case import Application, Case, CaseQuerySet
 from shebao.server.operations.cases.models.materials import CaseMaterial, Promise, Restoring, Scan
 from shebao.server.operations.cases.models.notices import Notice
 from shebao.server.operations.cases.models.remits import LineLimit, OfficeLevel
+from shebao.server.operations.cases.models.scope import InScopeOfLines, lines_allowed
 from shebao.server.operations.cases.models.steps import FOREVER, Asked, Pause, Step
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Case",
     "CaseMaterial",
     "CaseQuerySet",
+    "InScopeOfLines",
     "LineLimit",
     "Notice",
     "OfficeLevel",

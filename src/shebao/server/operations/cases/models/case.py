@@ -15,9 +15,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from shebao.operations.casework.lines import barred
 from shebao.operations.casework.states import BEFORE_ACCEPTANCE, FINAL, State
-from shebao.server.platform.scope import InScope
+from shebao.server.operations.cases.models.scope import InScopeOfLines
 from shebao.server.platform.secrets.fields import SecretField
 from shebao.services.listing import catalogue
 from shebao.services.model import Service
@@ -54,29 +53,10 @@ class Application(models.Model):
         return f"{self.number} {self.name}"
 
 
-def _every_service() -> list[Service]:
-    return [versions[-1] for versions in catalogue().versions.values()]
-
-
-def lines_allowed(user: Any) -> tuple[str, ...] | None:
-    """The lines that somebody is limited to; None where they are not. Asked once for as long as a user is at hand."""
-    if not hasattr(user, "_lines_allowed"):
-        limit = user.line_limits.order_by("-pk").first() if user.is_authenticated and user.pk else None
-        user._lines_allowed = tuple(limit.lines) if limit and limit.lines else None
-    found: tuple[str, ...] | None = user._lines_allowed
-    return found
-
-
-class CaseQuerySet(InScope, models.QuerySet["Case"]):
+class CaseQuerySet(InScopeOfLines, models.QuerySet["Case"]):
     """Cases by the office that handles them."""
 
     organisation_path = "office__path"
-
-    def in_scope(self, user: Any, permission: str) -> CaseQuerySet:
-        """The cases at or below an organisation where somebody has the permission, of the lines that they may act on."""
-        found: CaseQuerySet = super().in_scope(user, permission)
-        allowed = lines_allowed(user)
-        return found if allowed is None else found.exclude(service__in=barred(_every_service(), allowed))
 
 
 class Case(models.Model):

@@ -17,6 +17,7 @@ from shebao.policy.nearest import law_of
 from shebao.policy.parameters import Law
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.collection.reading import Open, open_bills
+from shebao.server.operations.collection.views.payers import closed_among
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import places
 from shebao.server.operations.records.models import Subject
@@ -35,12 +36,13 @@ def arrears(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("payer", "").strip()
     payer = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     today = timezone.localdate()
-    found = list(open_bills(today, payer))
+    closed = closed_among(request, [] if payer is None else [payer])
+    found = [] if payer in closed else list(open_bills(today, payer))
     page = paginate(request, found, 60)
     law = law_of(next(iter(places()), _NATION))
-    employers = Subject.objects.filter(
-        pk__in=[each.bill.owing.payer for each in page.items], kind=SubjectKind.EMPLOYER
-    ).values_list("pk", flat=True)
+    payers = [each.bill.owing.payer for each in page.items]
+    closed |= closed_among(request, payers if payer is None else [])
+    employers = Subject.objects.filter(pk__in=payers, kind=SubjectKind.EMPLOYER).values_list("pk", flat=True)
     names, facts = names_of(employers), _deferral_facts(list(employers))
     context = {
         "asked": asked,
@@ -51,7 +53,9 @@ def arrears(request: HttpRequest) -> HttpResponse:
         "rows": [
             (each, names.get(each.bill.owing.payer, ""), _fee(law, each, facts.get(each.bill.owing.payer, []), today))
             for each in page.items
+            if each.bill.owing.payer not in closed
         ],
+        "closed": bool(closed),
     }
     return render(request, "collection/arrears.html", context)
 

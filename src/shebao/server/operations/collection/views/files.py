@@ -20,6 +20,7 @@ from shebao.server.operations.collection.declares import BILLS_MADE, COLLECT
 from shebao.server.operations.collection.models import BillFile, File
 from shebao.server.operations.collection.receiving import agreed, receive_file
 from shebao.server.operations.collection.sending import delivery, send_bills
+from shebao.server.operations.collection.views.payers import closed_among
 from shebao.server.operations.suspicions import agreed_keys
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.organisations.models import Organisation
@@ -113,7 +114,9 @@ def file(request: HttpRequest, key: int) -> HttpResponse:
     scope = File.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "by")
     found: File = get_object_or_404(scope, pk=key)
     rows = found.receipts.order_by("line_no") if found.contract == "tax_receipts" else found.entries.order_by("line_no")
-    return render(request, "collection/file.html", {"file": found, "page": paginate(request, rows, 100)})
+    page = paginate(request, rows, 100)
+    closed = closed_among(request, [row.payer for row in page.items if hasattr(row, "payer")])
+    return render(request, "collection/file.html", {"file": found, "page": page, "closed": closed})
 
 
 def own_office(request: HttpRequest) -> Organisation:

@@ -14,6 +14,7 @@ from shebao.server.operations.collection.models import Receipt, Refund
 from shebao.server.operations.collection.refunding import RefundRefused, propose
 from shebao.server.operations.collection.refunding import decide as decide_refund
 from shebao.server.operations.collection.views.files import of_key, own_office
+from shebao.server.operations.collection.views.payers import closed_among
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -24,12 +25,14 @@ def held(request: HttpRequest) -> HttpResponse:
     """Everything that is held, and refunds in scope."""
     page = paginate(request, reading.held(), 50)
     numbers = dict(Receipt.objects.filter(pk__in=[each.receipt for each in page.items]).values_list("pk", "number"))
+    closed = closed_among(request, [each.owing.payer for each in page.items])
     refunds = Refund.objects.in_scope(request.user, VIEW_RECORDS).select_related(
         "receipt", "maker", "checker", "office"
     )
     context = {
         "page": page,
-        "rows": [(each, numbers.get(each.receipt, "")) for each in page.items],
+        "rows": [(each, numbers.get(each.receipt, "")) for each in page.items if each.owing.payer not in closed],
+        "closed": bool(closed),
         "refunds": refunds[:50],
         "may_propose": request.user.has_permission(COLLECT),
         "may_decide": request.user.has_permission(REVIEW_REFUNDS),

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 from shebao.fields.dates import month_of
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.declares import VIEW_RECORDS
-from shebao.server.operations.cases.models import Person
 from shebao.server.operations.contributions.reading import CHANGED, GONE, NEW, TONES, Item
 from shebao.server.operations.contributions.reading import bill as bill_of
-from shebao.server.operations.contributions.views.common import month_asked, of_kind
+from shebao.server.operations.contributions.views.common import month_asked, named, of_kind
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import horizon
-from shebao.server.platform.access.doing import looker, masked
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -33,6 +31,7 @@ def bill(request: HttpRequest, number: int) -> HttpResponse:
     items = [item for item in found.items if wanted == "all" or item.change == wanted]
     page = paginate(request, items, 60)
     names = names_of([number, *(item.person for item in page.items)])
+    rows, closed = named(request, page.items, lambda item: item.person, names)
     context = {
         "number": number,
         "name": names.get(number, ""),
@@ -44,18 +43,10 @@ def bill(request: HttpRequest, number: int) -> HttpResponse:
         "counts": [(key, TONES[key][0], _count(found.items, key)) for key in (NEW, GONE, CHANGED)],
         "wanted": wanted,
         "page": page,
-        "rows": _rows(request, page.items, names),
+        "rows": rows,
+        "closed": closed,
     }
     return render(request, "contributions/bill.html", context)
-
-
-def _rows(request: HttpRequest, items: list[Item], names: dict[int, str]) -> list[tuple[Item, str]]:
-    """Items with the person's name masked; it is a look at them."""
-    people = [
-        Person(id=item.person, name=names.get(item.person, ""), identity_number="", telephone="") for item in items
-    ]
-    shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
-    return [(item, seen["name"]) for item, seen in zip(items, shown, strict=True)]
 
 
 def _count(items: tuple[Item, ...], change: str) -> int:

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import VIEW_RECORDS
-from shebao.server.operations.cases.models import Person
+from shebao.server.operations.contributions.views.common import named
 from shebao.server.operations.contributions.views.runs import get
 from shebao.server.operations.counter.reading import names_of
-from shebao.server.platform.access.doing import looker, masked
 from shebao.server.platform.web.access import requires
 
 _KEYS = ("line", "change", "reason")
@@ -29,16 +28,14 @@ def changes(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404("这次核定没有这一项")
     rows = list(run.persons.filter(**asked))
     names = names_of([each.person_id for each in rows] + [each.employer_id for each in rows])
-    people = [
-        Person(id=each.person_id, name=names.get(each.person_id, ""), identity_number="", telephone="") for each in rows
-    ]
-    shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
+    shown, closed = named(request, rows, lambda each: each.person_id, names)
     context = {
         "run": run,
         "line": insurance_lines()[total.line].short,
         "change": CHANGE_LABELS[total.change],
         "reason": REASON_LABELS[total.reason],
         "total": total,
-        "rows": [(each, seen["name"], names.get(each.employer_id, "")) for each, seen in zip(rows, shown, strict=True)],
+        "rows": [(each, name, names.get(each.employer_id, "")) for each, name in shown],
+        "closed": closed,
     }
     return render(request, "contributions/changes.html", context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +11,11 @@ from shebao.fields.dates import Month, month_of
 from shebao.operations.contributions.base_years import base_years
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
-from shebao.server.operations.cases.models import Person
-from shebao.server.operations.contributions.declared import HOW, Declaration, Member, declaration
-from shebao.server.operations.contributions.views.common import month_asked, of_kind
+from shebao.server.operations.contributions.declared import HOW, Declaration, declaration
+from shebao.server.operations.contributions.views.common import month_asked, named, of_kind
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import horizon
 from shebao.server.operations.records.models import Spell
-from shebao.server.platform.access.doing import looker, masked
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
 
@@ -41,9 +37,11 @@ def declared(request: HttpRequest, number: int) -> HttpResponse:
     wanted = request.GET.get("show", "all")
     members = found.members if wanted == "all" else found.undeclared
     page = paginate(request, members, 60)
+    names = names_of([number, *(each.person for each in page.items)])
+    rows, closed = named(request, page.items, lambda each: each.person, names)
     context = {
         "number": number,
-        "name": names_of([number]).get(number, ""),
+        "name": names.get(number, ""),
         "found": found,
         "earlier": found.first.plus(-1).iso,
         "later": _later(place, found, max(today, assessed or today)),
@@ -51,7 +49,8 @@ def declared(request: HttpRequest, number: int) -> HttpResponse:
         "missing": len(found.undeclared),
         "wanted": wanted,
         "page": page,
-        "rows": _rows(request, page.items),
+        "rows": rows,
+        "closed": closed,
         "may_start": request.user.has_permission(START_CASES),
         "over": today > found.deadline,
     }
@@ -62,13 +61,3 @@ def _later(place: str, found: Declaration, until: Month) -> str:
     """The first month of the base year after, where that has begun."""
     after = found.last.plus(1)
     return after.iso if base_years(place, after).first(after) <= until else ""
-
-
-def _rows(request: HttpRequest, members: Sequence[Member]) -> list[tuple[Member, str]]:
-    """Members with the person's name masked; it is a look at them."""
-    names = names_of([each.person for each in members])
-    people = [
-        Person(id=each.person, name=names.get(each.person, ""), identity_number="", telephone="") for each in members
-    ]
-    shown = masked(looker(request, VIEW_RECORDS, request.user.organisation), people)
-    return [(each, seen["name"]) for each, seen in zip(members, shown, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from shebao.fields.dates import parse_day
+from shebao.operations.casework.lines import narrowed, told, within
 from shebao.operations.record.record import Record, View, instant
 from shebao.operations.record.rows import Spell, SubjectKind
 from shebao.operations.registry.duplicates import suspected
 from shebao.operations.registry.explained import Explained, acts_in, explain
 from shebao.operations.registry.merging import merged_into
-from shebao.operations.upcoming.needs import needs
+from shebao.operations.upcoming.needs import Need, needs
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.doing import refuse_unseen
+from shebao.server.operations.cases.models import lines_allowed
 from shebao.server.operations.cases.reading import by_group, offered_services
 from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
@@ -32,6 +35,8 @@ from shebao.server.platform.access.models import Look
 from shebao.server.platform.access.restricting import barred
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
+from shebao.services.listing import catalogue
+from shebao.services.model import Service
 
 _OPENED = ("identity_number", "telephone", "address", "bank_account", "card")
 
@@ -40,7 +45,7 @@ _OPENED = ("identity_number", "telephone", "address", "bank_account", "card")
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Everything about a person on one page."""
-    record = of_kind(number, SubjectKind.PERSON)
+    record = _seen(request, number, "person")
     at = present()
     return _answer(request, record, at, _masked(request, reading.holder(record, at)))
 
@@ -49,7 +54,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def open_number(request: HttpRequest, number: int) -> HttpResponse:
     """Numbers, address and accounts in clear, for a reason that is written down."""
-    record = of_kind(number, SubjectKind.PERSON)
+    record = _seen(request, number, "person")
     at = present()
     held = reading.holder(record, at)
     by = looker(request, VIEW_RECORDS, request.user.organisation)
@@ -66,7 +71,7 @@ def open_number(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def explained(request: HttpRequest, number: int) -> HttpResponse:
     """The whole record: each value since when, known since when, by which act, and what it was before; as known on any day."""
-    record = of_kind(number, SubjectKind.PERSON)
+    record = _seen(request, number, "history")
     at = present()
     texts = _masked(request, reading.holder(record, at))
     on, known_on = _day(request.GET.get("on", "")), _day(request.GET.get("known", ""))
@@ -76,9 +81,10 @@ def explained(request: HttpRequest, number: int) -> HttpResponse:
         "on": on,
         "known_on": known_on,
         "withheld": _closed(texts),
+        "limited": told(lines_allowed(request.user)),
     }
     if not context["withheld"]:
-        context |= _explanation(record, known_on or at, on)
+        context |= _explanation(narrowed(record, lines_allowed(request.user)), known_on or at, on)
     return render(request, "counter/explained.html", context)
 
 
@@ -89,6 +95,12 @@ def looks(request: HttpRequest, number: int) -> HttpResponse:
     of_kind(number, SubjectKind.PERSON)
     scope = Look.objects.in_scope(request.user, VIEW_LOOKS).at(reading.subject_key(number))
     return render(request, "counter/looks.html", {"number": number, "page": paginate(request, scope)})
+
+
+def _seen(request: HttpRequest, number: int, part: str) -> Record:
+    """The record of a person, for whose office sees this part of one. Raises Http404, PermissionDenied."""
+    refuse_unseen(request.user, part, timezone.localdate())
+    return of_kind(number, SubjectKind.PERSON)
 
 
 def _masked(request: HttpRequest, held: Holder) -> dict[str, str]:
@@ -108,17 +120,19 @@ def _answer(
 
 
 def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, str]) -> dict[str, Any]:
-    view, today = record.known(at), timezone.localdate()
-    names = reading.names_of(spell.employer for spell in view.spells)
-    spells = shown_spells(view.spells, today, names)
+    view, today, allowed = record.known(at), timezone.localdate(), lines_allowed(request.user)
+    enrolments = narrowed(record, allowed).known(at).spells
+    names = reading.names_of(spell.employer for spell in enrolments)
+    spells = shown_spells(enrolments, today, names)
     offered = {one.code: one for one in offered_services(request.user, "person")}
     return {
         "number": record.subject,
         "shown": texts,
         "merged_into": merged_into(view),
         "died": view.value("death"),
-        "needs": [(need, offered.get(need.service)) for need in needs(view, today)],
+        "needs": _needs(view, today, offered, allowed),
         "facts": current_facts(view, record.kind, today, reading.office_names(view.facts)),
+        "limited": told(allowed),
         "spells": spells,
         "timeline": timeline(spells, today),
         "cases": reading.cases_about(request.user, record.subject),
@@ -129,6 +143,14 @@ def _page(request: HttpRequest, record: Record, at: datetime, texts: dict[str, s
         "may_view_looks": request.user.has_permission(VIEW_LOOKS),
         "today": today,
     }
+
+
+def _needs(
+    view: View, day: date, offered: Mapping[str, Service], allowed: Collection[str] | None
+) -> list[tuple[Need, Service | None]]:
+    """What comes next, with the service that may be begun for it; nothing that is about a line which the reader may not act on."""
+    found = [(need, catalogue().version(need.service, day)) for need in needs(view, day)]
+    return [(need, offered.get(need.service)) for need, service in found if service is None or within(service, allowed)]
 
 
 def _alike(request: HttpRequest, record: Record, view: View, at: datetime) -> list[Any]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shebao.operations.handling.lists.rows import MOST_ROWS
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
+from shebao.server.operations.cases.doing import refuse_unseen
 from shebao.server.operations.cases.models import Person
-from shebao.server.operations.cases.reading import employer_by
+from shebao.server.operations.cases.reading import employer_by, offered_services
 from shebao.server.operations.lists import doing
 from shebao.server.operations.lists.assessing import RESTRICTED, Result, results_of
 from shebao.server.operations.lists.machine import TRANSITIONS, Move
@@ -51,6 +52,7 @@ class Line:
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """Lists in scope, the open ones unless something else is asked for, and the form to upload one."""
+    refuse_unseen(request.user, "lists", timezone.localdate())
     wanted = request.GET.get("state", "open")
     scope = StaffList.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "clerk")
     states: tuple[str, ...] = OPEN if wanted == "open" else tuple(State) if wanted == "all" else (wanted,)
@@ -58,7 +60,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "page": paginate(request, scope.filter(state__in=states).defer("content", "results", "problems"), 50),
         "wanted": wanted,
         "states": [("open", "未办结"), *((key, label) for key, (label, _tone) in WORDS.items()), ("all", "全部")],
-        "services": _services() if request.user.has_permission(START_CASES) else [],
+        "services": _services(request),
         "employer": request.GET.get("employer", "")[:120],
         "most": MOST_ROWS,
         "today": timezone.localdate(),
@@ -132,7 +134,8 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def get(request: HttpRequest, number: str) -> StaffList:
-    """The list in scope. Raises Http404."""
+    """The list in scope. Raises Http404, and PermissionDenied where the level of the office does not see lists."""
+    refuse_unseen(request.user, "lists", timezone.localdate())
     scope = StaffList.objects.in_scope(request.user, VIEW_RECORDS).select_related("office", "clerk", "reviewer")
     found: StaffList = get_object_or_404(scope, number=number)
     return found
@@ -149,9 +152,10 @@ def person_of(result: Result, texts: dict[str, str]) -> Person:
     )
 
 
-def _services() -> list[tuple[str, str]]:
-    open_now = catalogue().on(timezone.localdate())
-    return [(one.code, f"{one.name}（{one.code}）") for one in open_now if doing.takes_lists(one)]
+def _services(request: HttpRequest) -> list[tuple[str, str]]:
+    """The services whose lists somebody may bring."""
+    offered = offered_services(request.user, "person")
+    return [(one.code, f"{one.name}（{one.code}）") for one in offered if doing.takes_lists(one)]
 
 
 def _stored(request: HttpRequest) -> StoredFile:
