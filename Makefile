@@ -60,6 +60,7 @@ docs: setup      ## write what is generated in docs/
 	$(BIN)/python -m shebao.operations.governance.catalogue docs/checks.zh.md
 	$(BIN)/python -m shebao.services.output docs/services.zh.md
 	$(BIN)/python -m shebao.server.service.protection docs/protection.zh.md
+	$(BIN)/python -m shebao.server.operations.supervision.retention docs/retention.zh.md
 
 pictures: setup  ## pictures of the website for the guides, made by the browser tests, in build/pictures
 	BROWSER_PICTURES=build/pictures $(BIN)/python -m pytest tests/server/browser

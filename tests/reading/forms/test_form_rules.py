@@ -1,6 +1,7 @@
 """Each rule on self-evaluation forms: a sound form raises nothing, one change raises what it should."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -156,6 +157,16 @@ def test_one_summary_may_merge_two_projects() -> None:
 def test_more_forms_than_stated_projects() -> None:
     other = WUHAN.replace("社会保险业务工作经费", "稽核工作经费")
     assert "X50" in [code for code, _ in violated(report(lines(WUHAN + other), narrative="共涉及项目1个。"))]
+
+
+def test_a_form_that_says_neither_its_name_nor_its_title_is_no_further_project() -> None:
+    made = report(lines(WUHAN), narrative="共涉及项目1个。")
+    (form,) = made.forms
+    nameless = replace(form, name="", title=Source("", form.title.place))
+    count = next(rule for rule in all_rules() if rule.code == "X50")
+    for forms, wrong in (((form, nameless), 0), ((form, form), 1)):
+        verdicts = count.check(Context(replace(made, forms=forms)))
+        assert sum(isinstance(verdict, Violated) for verdict in verdicts) == wrong
 
 
 def item(title: str, text: str, number: int = 1) -> KeyWorkItem:

@@ -30,9 +30,8 @@ _PROJECTS = ("expenditure.project", "general.project")
 def project_count(context: Context) -> Iterator[Verdict]:
     """涉及项目 N 个 = 自评综述所列项目数 = 项目自评表数."""
     stated = counts(context.report)
-    forms = [
-        form for form in projects(context) if form.name or form.executions
-    ]  # a page without either may be of another form
+    # a form without a name and a title may be the overall one, or a page of another
+    forms = [form for form in projects(context) if form.name or form.title.quote]
     listed = sum(len(found) or 1 for _, found, _ in matches(context))
     for count in stated:
         figures = (count.figure,)

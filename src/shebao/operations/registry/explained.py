@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
 from shebao.operations.record.record import Record
-from shebao.operations.record.rows import Fact, Row, Spell, holds, known
+from shebao.operations.record.rows import AnyRow, Fact, Liability, holds, known
 
 Key: TypeAlias = tuple[str, str]
 
@@ -17,8 +17,8 @@ Key: TypeAlias = tuple[str, str]
 class Explained:
     """A row as it was known, and the rows that said something else about its days until the same act, the latest of days first."""
 
-    row: Row
-    before: tuple[Row, ...]
+    row: AnyRow
+    before: tuple[AnyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +27,34 @@ class Explanation:
 
     facts: tuple[Explained, ...]
     spells: tuple[Explained, ...]
-    gone: tuple[Row, ...]
+    owed: tuple[Explained, ...]
+    gone: tuple[AnyRow, ...]
 
 
-def explain(record: Record, at: datetime, on: date | None = None) -> Explanation:
-    """A record as it was known at an instant, about one day or all of them."""
-    rows: list[Row] = [*record.facts, *record.spells]
+def explain(record: Record, at: datetime, on: date | None = None, owed: Sequence[Liability] = ()) -> Explanation:
+    """A record, and what is owed for the person, as they were known at an instant, about one day or all of them."""
+    kinds: tuple[Sequence[AnyRow], ...] = (record.facts, record.spells, owed)
+    facts, spells, months = (_explained(rows, at, on) for rows in kinds)
+    return Explanation(facts, spells, months, tuple(row for rows in kinds for row in _withdrawn(rows, at, on)))
+
+
+def _explained(rows: Sequence[AnyRow], at: datetime, on: date | None) -> tuple[Explained, ...]:
     then = [row for row in rows if known(row, at) and (on is None or holds(row, on))]
-    explained = [Explained(row, tuple(_before(row, rows))) for row in sorted(then, key=_order)]
-    return Explanation(
-        tuple(one for one in explained if isinstance(one.row, Fact)),
-        tuple(one for one in explained if isinstance(one.row, Spell)),
-        tuple(sorted((row for row in rows if _gone(row, rows, at) and (on is None or holds(row, on))), key=_order)),
-    )
+    return tuple(Explained(row, tuple(_before(row, rows))) for row in sorted(then, key=_order))
+
+
+def _withdrawn(rows: Sequence[AnyRow], at: datetime, on: date | None) -> list[AnyRow]:
+    return sorted((row for row in rows if _gone(row, rows, at) and (on is None or holds(row, on))), key=_order)
 
 
 def acts_in(explanation: Explanation) -> set[int]:
     """The acts that an explanation names."""
-    rows = [*explanation.facts, *explanation.spells]
+    rows = [*explanation.facts, *explanation.spells, *explanation.owed]
     earlier = {row.act for one in rows for row in one.before}
     return {one.row.act for one in rows} | earlier | {row.act for row in explanation.gone}
 
 
-def _before(row: Row, rows: Iterable[Row]) -> list[Row]:
+def _before(row: AnyRow, rows: Iterable[AnyRow]) -> list[AnyRow]:
     """What the act that wrote a row superseded about its days."""
     found = [
         other for other in rows
@@ -58,7 +63,7 @@ def _before(row: Row, rows: Iterable[Row]) -> list[Row]:
     return sorted(found, key=_order, reverse=True)
 
 
-def _gone(row: Row, rows: Iterable[Row], at: datetime) -> bool:
+def _gone(row: AnyRow, rows: Iterable[AnyRow], at: datetime) -> bool:
     """Whether a row was known once, and nothing stands in its place."""
     if row.known_to is None or row.known_to > at:
         return False
@@ -68,10 +73,10 @@ def _gone(row: Row, rows: Iterable[Row], at: datetime) -> bool:
     )
 
 
-def key_of(row: Row) -> Key:
+def key_of(row: AnyRow) -> Key:
     """What a row is about: a register and its slot, or a line and the employer."""
     return (row.register, row.slot) if isinstance(row, Fact) else (row.line, str(row.employer or ""))
 
 
-def _order(row: Row) -> tuple[str, str, date, int]:
+def _order(row: AnyRow) -> tuple[str, str, date, int]:
     return (*key_of(row), row.valid.start, row.id)

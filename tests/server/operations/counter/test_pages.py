@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from server.operations.conftest import NUMBER, Counter, registered
 from shebao.operations.record.acts import Authority, AuthorityKind
-from shebao.operations.record.effects import FactStated, SpellRestated, SpellStarted
-from shebao.operations.record.rows import SubjectKind
+from shebao.operations.record.effects import FactStated, LiabilityLifted, LiabilityStated, SpellRestated, SpellStarted
+from shebao.operations.record.rows import Owed, SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.counter.doing import NotAsked, ask, decide
 from shebao.server.operations.counter.models import Asked
@@ -246,3 +246,26 @@ def test_an_employers_page_has_staff_rates_and_agents(counter: Counter, sign_in)
         assert expected in page.replace("\n", ""), expected
     assert TELEPHONE not in page
     assert Look.objects.count() == looks + 1, "a list of staff is a look at each of them"
+
+
+def test_what_is_owed_is_explained_with_what_it_was_before_and_by_which_act(counter: Counter, sign_in) -> None:
+    key, since = insured(counter), Valid(date(2026, 1, 1))
+    for number, base in (("first", 400_000), ("second", 500_000)):
+        owed = Owed("regular", base, 160_000, 80_000, base * 16 // 100, base * 8 // 100)
+        act(number, LiabilityStated(key, "pension_employee", counter.employer, since, owed))
+    act("gone", LiabilityStated(key, "injury", counter.employer, since, Owed("regular", 400_000, 2_000, 0, 800, 0)))
+    act("lifted", LiabilityLifted(key, "injury", counter.employer, since))
+    page = sign_in(counter.clerk).get(f"/counter/persons/{key}/record/").content.decode()
+    months = page.partition('id="owed"')[2].partition("</section>")
+    for told in (
+        "单位 800.00 元、个人 400.00 元",
+        "基数 5,000.00 元",
+        "共享数据 second",
+        "单位 640.00 元",
+        "共享数据 first",
+    ):
+        assert told in months[0], told
+    assert "工伤应缴" in months[2], "withdrawn, and said so"
+    assert "工伤" not in months[0]
+    day = sign_in(counter.clerk).get(f"/counter/persons/{key}/record/?on=2025-12-01").content.decode()
+    assert 'id="owed"' not in day

@@ -68,6 +68,7 @@ class AskedQuerySet(InScope, models.QuerySet["Asked"]):
 class Asked(models.Model):
     """Somebody asks to restrict a person's data, or to end that; another person decides it. The tier '' ends the restriction."""
 
+    kept = True
     person = models.BigIntegerField("个人编号", db_index=True)
     organisation = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name="机构"
@@ -102,6 +103,8 @@ class Asked(models.Model):
 class Likeness(models.Model):
     """Two numbers of the record that may be one person: found in bulk, as work for people. It decides nothing, and no score merges
     anybody; `reasons` say what was compared and repeat no number, telephone or address."""
+
+    kept = True
 
     class State(models.TextChoices):
         """What became of it: nobody has looked yet, people found two persons, or it is not found any more."""

@@ -105,6 +105,8 @@ class Restriction(models.Model):
     It holds at once, for some days; a second person's agreement makes it hold until `wanted_until`. Lifting takes two.
     """
 
+    kept = True
+
     class Tier(models.TextChoices):
         """Guarded data opens for a reason and for some hours; protected data for those named for it only."""
 

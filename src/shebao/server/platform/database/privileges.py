@@ -103,10 +103,11 @@ def _models(table: str) -> list[type[models.Model]]:
 
 
 def _refused(model: type[models.Model]) -> set[str]:
-    """Operations that a trigger of the model refuses whatever the row; histories refuse all changes."""
+    """Operations that a trigger of the model refuses whatever the row; histories refuse all changes, and of what is `kept = True`
+    nothing is deleted."""
     if hasattr(model, "pgh_tracked_model") or model._meta.label == "pghistory.Context":
         return {"UPDATE", "DELETE"} if hasattr(model, "pgh_tracked_model") else {"DELETE"}
-    refused = set()
+    refused = {"DELETE"} if getattr(model, "kept", False) else set()
     for trigger in getattr(model._meta, "triggers", ()):
         if isinstance(trigger, pgtrigger.Protect) and trigger.condition is None:
             refused |= {right for right in ("UPDATE", "DELETE") if right in str(trigger.operation).upper()}

@@ -134,6 +134,7 @@ class Decision(Chained):
 class Chain(models.Model):
     """The end of a chain; writers hold it while they append. It proves nothing: records and seals do."""
 
+    kept = True
     name = models.CharField(max_length=40, primary_key=True)
     number = models.BigIntegerField()
     hash = models.CharField(max_length=64)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shebao.fields.dates import parse_day
 from shebao.operations.casework.lines import narrowed, told, within
 from shebao.operations.record.record import Record, View, instant
-from shebao.operations.record.rows import Spell, SubjectKind
+from shebao.operations.record.rows import Liability, Spell, SubjectKind
 from shebao.operations.registry.duplicates import suspected
 from shebao.operations.registry.explained import Explained, acts_in, explain
 from shebao.operations.registry.merging import merged_into
@@ -28,7 +28,7 @@ from shebao.server.operations.counter import reading
 from shebao.server.operations.counter.models import Holder
 from shebao.server.operations.counter.views.shown import current_facts, of_kind, shown, shown_spells
 from shebao.server.operations.counter.views.timeline import timeline
-from shebao.server.operations.records.reading import present
+from shebao.server.operations.records.reading import liabilities_of, present
 from shebao.server.platform.access.declares import VIEW_LOOKS
 from shebao.server.platform.access.doing import WITHHELD, ReasonMissing, looker, masked, opened
 from shebao.server.platform.access.models import Look
@@ -84,7 +84,9 @@ def explained(request: HttpRequest, number: int) -> HttpResponse:
         "limited": told(lines_allowed(request.user)),
     }
     if not context["withheld"]:
-        context |= _explanation(narrowed(record, lines_allowed(request.user)), known_on or at, on)
+        context |= _explanation(
+            narrowed(record, lines_allowed(request.user)), _owed(request, number), known_on or at, on
+        )
     return render(request, "counter/explained.html", context)
 
 
@@ -164,9 +166,17 @@ def _alike(request: HttpRequest, record: Record, view: View, at: datetime) -> li
     return suspected(reading.identity_of(record, at), [reading.identity_of(other, at) for other in others])[:5]
 
 
-def _explanation(record: Record, known_on: date | datetime, on: date | None) -> dict[str, Any]:
-    found = explain(record, instant(known_on), on)
-    names = reading.names_of(spell.employer for spell in record.spells)
+def _owed(request: HttpRequest, number: int) -> list[Liability]:
+    """Every stretch that was ever known of what is owed for a person, of the lines that the reader may act on."""
+    allowed = lines_allowed(request.user)
+    return [row for row in liabilities_of([number])[number] if allowed is None or row.line in allowed]
+
+
+def _explanation(
+    record: Record, owed: Sequence[Liability], known_on: date | datetime, on: date | None
+) -> dict[str, Any]:
+    found = explain(record, instant(known_on), on, owed)
+    names = reading.names_of([*(row.employer for row in record.spells), *(row.employer for row in owed)])
     acts = reading.acts(acts_in(found))
     offices = reading.office_names(record.facts)
     today = timezone.localdate()
@@ -184,6 +194,7 @@ def _explanation(record: Record, known_on: date | datetime, on: date | None) -> 
     return {
         "facts": [row(one) for one in found.facts],
         "spells": [row(one) for one in found.spells],
+        "owed": [row(one) for one in found.owed],
         "gone": [(shown(each, record.kind, today, names, offices), each, acts.get(each.act)) for each in found.gone],
         "is_spell": Spell,
     }

@@ -8,12 +8,13 @@ from datetime import date
 
 from django.http import Http404
 
+from shebao.money import yuan_text
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.enrolment.staff import STAFF_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.record import Record, View
 from shebao.operations.record.registers import registers
-from shebao.operations.record.rows import Fact, Row, Spell, SubjectKind
+from shebao.operations.record.rows import AnyRow, Fact, Liability, Spell, SubjectKind
 from shebao.server.operations.records.reading import whole_record
 from shebao.server.platform.access import masks
 
@@ -75,6 +76,37 @@ class ShownSpell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownOwed:
+    """What is owed each month of a stretch, for a page."""
+
+    owed: Liability
+    employer_name: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line's short name."""
+        return insurance_lines()[self.owed.line].short
+
+    @property
+    def kind(self) -> str:
+        """What is paid each month."""
+        owed = self.owed.owed
+        return f"每月单位 {yuan_text(owed.unit)} 元、个人 {yuan_text(owed.person_share)} 元"
+
+    @property
+    def reason(self) -> str:
+        """What it is reckoned from."""
+        owed = self.owed.owed
+        return f"基数 {yuan_text(owed.base)} 元" + ("，适用阶段性政策" if owed.policy else "")
+
+    @property
+    def told(self) -> str:
+        """The stretch in one sentence."""
+        until = f"至 {self.owed.valid.end} 前" if self.owed.valid.end else "至今"
+        return f"{self.line}应缴：{self.owed.valid.start} {until}，{self.kind}，{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFact:
     """A fact for a page, its value masked where the register is secret."""
 
@@ -118,11 +150,13 @@ def current_facts(view: View, kind: SubjectKind, day: date, offices: Mapping[str
 
 
 def shown(
-    row: Row, kind: SubjectKind, day: date, names: Mapping[int, str], offices: Mapping[str, str]
-) -> ShownFact | ShownSpell:
+    row: AnyRow, kind: SubjectKind, day: date, names: Mapping[int, str], offices: Mapping[str, str]
+) -> ShownFact | ShownSpell | ShownOwed:
     """A row for a page; `names` of employers by number, `offices` by the value of the fact."""
     if isinstance(row, Fact):
         return ShownFact(row, kind, offices)
+    if isinstance(row, Liability):
+        return ShownOwed(row, names.get(row.employer or 0, ""))
     return ShownSpell(row, day, names.get(row.employer or 0, ""))
 
 

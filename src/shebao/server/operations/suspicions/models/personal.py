@@ -34,6 +34,7 @@ class Clear(models.Model):
 class Correction(models.Model):
     """The new value that a ruling proposes (更正值), whole; the ruling itself has it masked."""
 
+    kept = True
     personal: ClassVar[Mapping[str, Callable[[str], str]]] = {"value": masks.free_text}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -27,6 +27,7 @@ class OfAgency(InScope, models.QuerySet[models.Model]):
 class Run(models.Model):
     """A run of checks that was taken in (核查结果): what ran over whose data, and what became of its suspicions."""
 
+    kept = True
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
     title = models.CharField("检查集", max_length=200)
     as_of = models.CharField("核查年月", max_length=7)
@@ -63,6 +64,7 @@ class Run(models.Model):
 class Rule(models.Model):
     """A check as its latest run described it: what suspicions of one class have in common."""
 
+    kept = True
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
     code = models.CharField("检查", max_length=80)
     title = models.CharField("题目", max_length=200)
@@ -90,6 +92,7 @@ class Rule(models.Model):
 class Duty(models.Model):
     """Who works off the suspicions of a rule owner (分工): an office at or below the agency, and a person of it if named."""
 
+    kept = True
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
     owner = models.CharField("责任", max_length=40)
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="办理机构")

@@ -45,6 +45,7 @@ RETURN NEW;
 class Ruling(models.Model):
     """A decision about one suspicion or hundreds (处理决定): the outcome, its reason, who proposed and who checked it."""
 
+    kept = True
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="办理机构")
     outcome = models.CharField("处理", max_length=12, choices=_OUTCOMES)
