@@ -200,7 +200,7 @@ def test_a_matter_is_accepted_on_one_page_and_its_receipt_is_verified(
     refused = clerk.post(address, TEXTS | wanted).content.decode()
     assert "都没有受理" in refused
     assert "checked" not in clerk.post(address, {**TEXTS, **wanted, "wanted": []}).content.decode()
-    held = {f"material:{number}": "1" for number in range(1, 9)}
+    held = {f"material:{number}": "1" for number in range(1, 40)}
     assert clerk.post(address, TEXTS | wanted | held).status_code == 302
     application = Application.objects.get()
     page = clerk.get(f"/counter/applications/{application.number}/").content.decode()
