@@ -66,3 +66,10 @@ def test_a_start_that_ends_within_a_character_is_no_other_encoding() -> None:
 def test_what_is_no_text_is_no_big5() -> None:
     assert not is_big5(bytes(range(128, 256)) * 10)
     assert not is_big5(b"")
+
+
+@pytest.mark.parametrize("heads", ["编号,性别", "编号", "姓名,金额", "单位,人数,备注"])
+def test_a_few_common_characters_among_numbers_are_no_big5(heads: str) -> None:
+    for rows in range(0, 200, 20):
+        text = "\n".join([heads, *(f"{number},{number % 2},2025-03-{number % 28 + 1:02d}" for number in range(rows))])
+        assert not is_big5(text.encode("gb18030"))

@@ -133,7 +133,7 @@ def test_a_case_with_adjustments_and_payments_is_explained_with_its_arrears():
     owed = result.row["total"] * 4 + result.row["standard"] * 2
     assert result.row["arrears"] == owed - 3700 * 6 - Decimal("12.34") + 5
     assert result.explanation.step("arrears").label == "应补发"
-    assert result.explanation.step("adjustment_2026-01").bases == ("社会保险法第十八条；示例",)
+    assert result.explanation.step("adjustment_2026-01").bases == ("社会保险法第十八条", "示例")
 
 
 @pytest.mark.parametrize(

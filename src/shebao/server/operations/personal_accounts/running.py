@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shebao.operations.personal_accounts.schemes import schemes
-from shebao.server.operations.personal_accounts.closing import Closed, close_year
 from shebao.server.operations.personal_accounts.declares import CLOSE_ACCOUNTS, REVIEW_ACCOUNTS, RUN_MOVED
 from shebao.server.operations.personal_accounts.models import AccountRun
 from shebao.server.platform.decisions.log import record
 from shebao.server.platform.jobs.background import start as start_job
 
 if TYPE_CHECKING:
+    from shebao.server.operations.personal_accounts.closing import Closed
     from shebao.server.platform.organisations.models import Organisation
     from shebao.server.platform.people.models import User
 
@@ -65,6 +65,8 @@ def decide(by: User, run: AccountRun, agreed: bool) -> AccountRun:
 
 def carry_on(run: AccountRun) -> str:
     """What the background does next: computes for review, or writes what was reviewed. Raises BatchError, OSError."""
+    from shebao.server.operations.personal_accounts.closing import close_year
+
     with transaction.atomic():
         locked: AccountRun = AccountRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if locked.state not in ("computing", "writing"):
@@ -86,6 +88,8 @@ def carry_on(run: AccountRun) -> str:
 
 def _tried(run: AccountRun) -> Closed:
     """What closing comes to, with nothing kept."""
+    from shebao.server.operations.personal_accounts.closing import close_year
+
     with transaction.atomic():
         found = close_year(run.line, run.place, run.year, timezone.now())
         transaction.set_rollback(True)

@@ -1,8 +1,7 @@
-"""Background work of personal accounts."""
+"""Background work of personal accounts. What computes is loaded by the worker that does it."""
 
 from __future__ import annotations
 
-from shebao.batch.errors import BatchError
 from shebao.policy.errors import MissingParameter
 from shebao.server.operations.personal_accounts.models import AccountRun
 from shebao.server.operations.personal_accounts.running import carry_on
@@ -12,6 +11,8 @@ from shebao.server.platform.jobs.background import JobProblem, Run, background
 @background("personal_accounts.close", "个人账户年度记账")
 def close(run: Run, number: int) -> str:
     """Computes a year for review, or writes what was reviewed."""
+    from shebao.batch.errors import BatchError
+
     found = AccountRun.objects.get(pk=number)
     run.step(0, 1, "计算")
     try:
