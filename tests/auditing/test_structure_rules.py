@@ -155,6 +155,12 @@ def test_the_kind_of_report():
     assert not violations("S10", narrative(body, identity=department))
 
 
+@pytest.mark.parametrize("word", ["填报说明：", "注:", "备注：", "说明："])
+def test_a_note_beneath_each_form_is_not_repeated(word):
+    note = f"{word}未完成目标的定量指标按完成比例扣分，得分以分值为上限，四舍五入保留两位小数。"
+    assert not violations("S11", narrative(f"一、情况\n{note}\n支出1.00万元。\n{note}"))
+
+
 def test_repeated_passages():
     paragraph = "加强社会保险政策宣传，扩大社会保险覆盖面，提高经办服务水平，确保待遇按时足额发放。"
     assert violations("S11", narrative(f"一、情况\n1.{paragraph}\n2.{paragraph}"))

@@ -16,6 +16,8 @@ from shebao.report.provenance import Passage, Source
 _SHORTEST, _LONG, _MOST_TAILS = 30, 40, 12
 _SHORTEST_BESIDE = 12  # of paragraphs one after the other, ordinal and all
 _FIGURE = re.compile(r"\d(?!\d{0,3}年)")
+_NOTE = re.compile(r"(?:填[报表写]说明|备注|说明|注)[:：]")
+"""What each form and table says beneath itself."""
 _ORDINAL = re.compile(r"[（(]?\d{1,2}[)）.、．]?")
 
 
@@ -46,6 +48,9 @@ def _in_section(section: Section, endings: dict[str, Source], wholes: dict[str, 
         printed = _without_spaces(passage.text)
         text = _without_ordinal(printed)
         source = passage.source(0, len(passage.text))
+        if _NOTE.match(text):  # each form has its own, and between two only rows
+            before = printed
+            continue
         if (len(text) >= _SHORTEST and text in seen) or (len(text) >= _SHORTEST_BESIDE and printed == before):
             yield _repeated(source, seen[text], None)
         elif (twin := endings.get(text) or _first(wholes, _tails(text))) is not None:
