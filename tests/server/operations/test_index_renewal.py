@@ -68,8 +68,8 @@ def _killed(label: str, work: Callable[[Callable[[str], None]], object]) -> bool
 
 
 def _finish() -> None:
-    """Goes on until the change is over; a transaction of the database itself may hold a step up for a moment."""
-    for _ in range(100):
+    """Goes on until the change is over. A step waits for every transaction of the whole server, those of tests beside it too."""
+    for _ in range(3000):
         if not index_renewal.advance(batch=2).under_way:
             return
         time.sleep(0.05)
