@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from shebao.fields.dates import Month, parse_month
 from shebao.fields.kept_data import kept
 
 
@@ -91,6 +92,14 @@ def mapping(name: str, data: Any, required: Collection[str], optional: Collectio
     if missing:
         raise DataFileError(f"{name}：缺少 {missing}")
     return data
+
+
+def month_in(where: str, written: Any) -> Month:
+    """A month as data files write it. Raises DataFileError."""
+    try:
+        return parse_month(str(written))
+    except ValueError:
+        raise DataFileError(f"{where}：月份应写作 2018-05，实为 {written!r}") from None
 
 
 def keep_all(root: Path) -> int:

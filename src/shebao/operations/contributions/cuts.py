@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from shebao.fields.data_files import DataFileError, load_data, mapping
-from shebao.fields.dates import Month, parse_month
+from shebao.fields.data_files import DataFileError, load_data, mapping, month_in
+from shebao.fields.dates import Month
 from shebao.operations.record.lines import insurance_lines
 from shebao.policy.arithmetic import RATE_SCALE
 
@@ -69,7 +69,7 @@ def _all() -> tuple[Cut, ...]:
     for number, entry in enumerate(load_data(__package__, _FILE), 1):
         where = f"{_FILE}：第 {number} 项"
         values = mapping(where, entry, _REQUIRED, _RATES)
-        kind, first, last = _kind(where, values["kind"]), _month(where, values["from"]), _month(where, values["to"])
+        kind, first, last = _kind(where, values["kind"]), month_in(where, values["from"]), month_in(where, values["to"])
         if last < first:
             raise DataFileError(f"{where}：to 早于 from")
         if (kind is CutKind.RATE) != ("unit" in values):
@@ -94,10 +94,3 @@ def _rate(where: str, written: Any) -> int:
     if scaled != int(scaled) or not 0 <= scaled <= RATE_SCALE:
         raise DataFileError(f"{where}：费率应是 0 至 1 之间的六位以内小数，实为 {written!r}")
     return int(scaled)
-
-
-def _month(where: str, written: Any) -> Month:
-    try:
-        return parse_month(str(written))
-    except ValueError:
-        raise DataFileError(f"{where}：月份应写作 2018-05，实为 {written!r}") from None

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from shebao.fields.codes import code_lists
-from shebao.fields.data_files import DataFileError, load_data, mapping
-from shebao.fields.dates import Month, parse_month
+from shebao.fields.data_files import DataFileError, load_data, mapping, month_in
+from shebao.fields.dates import Month
 from shebao.operations.contributions.facts import value_on
 from shebao.operations.record.lines import insurance_lines
 from shebao.operations.record.rows import Fact
@@ -84,11 +84,8 @@ def _deferral(where: str, key: str, label: str, entry: Any) -> Deferral:
 
 def _months(where: str, entry: Any) -> tuple[Month, Month | None]:
     values = mapping(where, entry, ("from",), ("to",))
-    try:
-        first = parse_month(str(values["from"]))
-        last = parse_month(str(values["to"])) if "to" in values else None
-    except ValueError:
-        raise DataFileError(f"{where}：月份应写作 2022-04，实为 {dict(values)!r}") from None
+    first = month_in(f"{where}.from", values["from"])
+    last = month_in(f"{where}.to", values["to"]) if "to" in values else None
     if last is not None and last < first:
         raise DataFileError(f"{where}：to 早于 from")
     return first, last

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from shebao.fields.data_files import DataFileError, load_data, mapping
-from shebao.fields.dates import Month, parse_month
+from shebao.fields.data_files import DataFileError, load_data, mapping, month_in
+from shebao.fields.dates import Month
 from shebao.policy.nearest import upwards
 
 _FILE = "reliefs.yaml"
@@ -42,16 +41,13 @@ def _steps() -> tuple[Step, ...]:
         where = f"{_FILE}：第 {number} 项"
         values = mapping(where, entry, _KEYS)
         step = Step(
-            values["place"], values["step"], _month(where, values["from"]), _month(where, values["to"]), values["basis"]
+            values["place"],
+            values["step"],
+            month_in(where, values["from"]),
+            month_in(where, values["to"]),
+            values["basis"],
         )
         if step.last < step.first:
             raise DataFileError(f"{where}：to 早于 from")
         found.append(step)
     return tuple(found)
-
-
-def _month(where: str, written: Any) -> Month:
-    try:
-        return parse_month(str(written))
-    except ValueError:
-        raise DataFileError(f"{where}：月份应写作 2018-05，实为 {written!r}") from None

@@ -9,17 +9,19 @@ from django.db.models import Q
 
 from shebao.fields.dates import Month, month_of
 from shebao.money import yuan_text
-from shebao.operations.contributions.deferrals import Deferred, deferred
+from shebao.operations.contributions.deferrals import POLICY, UNTIL, Deferred, deferred
 from shebao.operations.contributions.residents import KIND as RESIDENT
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
 from shebao.operations.record.lines import insurance_lines
-from shebao.operations.record.rows import Liability, Owed
+from shebao.operations.record.needed import Needed
+from shebao.operations.record.rows import Fact, Liability, Owed, Table
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.records import models as records
-from shebao.server.operations.records.reading import whole_record
+from shebao.server.operations.records.reading import holdings
 from shebao.server.operations.records.rows import OWED_COLUMNS
 
+_NATION = "000000"
 SAME, NEW, GONE, CHANGED = "same", "new", "gone", "changed"
 TONES = {SAME: ("不变", "neutral"), NEW: ("新增", "good"), GONE: ("减少", "attention"), CHANGED: ("变化", "info")}
 
@@ -118,8 +120,7 @@ def bill(employer: int, month: Month) -> Bill:
 
 def _deferred(employer: int, month: Month) -> dict[str, Deferred]:
     """By line what of the month is deferred."""
-    record = whole_record(employer)
-    facts = [row for row in record.facts if row.known_to is None] if record is not None else []
+    facts = facts_of(employer, (POLICY, UNTIL))
     found = {line: deferred(facts, line, month) for line in insurance_lines()}
     return {line: each for line, each in found.items() if each is not None}
 
@@ -127,6 +128,18 @@ def _deferred(employer: int, month: Month) -> dict[str, Deferred]:
 def _of(chosen: Q, month: Month) -> list[Liability]:
     days = Q(valid__contains=month.first_day) | Q(valid__contains=month.plus(-1).first_day)
     return liabilities(chosen & days)
+
+
+def facts_of(employer: int, registers: Iterable[str]) -> list[Fact]:
+    """What is known now of an employer in these registers, for all days."""
+    held = holdings([employer], Needed(frozenset({Table.FACT}), frozenset(registers)))
+    return [fact for facts in held.facts.values() for fact in facts]
+
+
+def place_of(employer: int) -> str:
+    """The place whose law holds for an employer's staff: where the last of them was enrolled; the nation's where nobody was."""
+    places = records.Spell.objects.filter(employer=employer, known_to=None).order_by("-id")
+    return places.values_list("scheme_place", flat=True).first() or _NATION
 
 
 def liabilities(chosen: Q) -> list[Liability]:

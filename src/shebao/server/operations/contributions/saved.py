@@ -11,14 +11,11 @@ from django.db.models import Min, Q
 
 from shebao.fields.dates import Month, month_of
 from shebao.operations.contributions.cuts import CUT_LABELS, Cut
-from shebao.operations.contributions.facts import employer_on, value_on
+from shebao.operations.contributions.facts import OF_EMPLOYERS, employer_on
 from shebao.operations.contributions.savings import Saving, savings
 from shebao.operations.record.lines import insurance_lines
-from shebao.server.operations.contributions.reading import liabilities
+from shebao.server.operations.contributions.reading import facts_of, liabilities, place_of
 from shebao.server.operations.records import models as records
-from shebao.server.operations.records.reading import whole_record
-
-_NATION = "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,13 @@ def years_of(employer: int, last: Month) -> list[int]:
 def year_saved(employer: int, year: int, last: Month) -> YearSaved:
     """What an employer saved in the months of a year up to `last`, as known now; four queries, however many persons."""
     months = [month for month in (Month(year, number) for number in range(1, 13)) if month <= last]
-    record = whole_record(employer)
-    if record is None or not months:
+    if not months:
         return YearSaved((), ())
-    facts = [row for row in record.facts if row.known_to is None]
+    facts = facts_of(employer, OF_EMPLOYERS)
     employers = {month: employer_on(facts, month) for month in months}
-    place = value_on(facts, "district", "", months[-1].first_day) or _NATION
     span = (date(year, 1, 1), months[-1].plus(1).first_day)
     rows = liabilities(Q(employer=employer, valid__overlap=span))
-    return _summed(savings(rows, employers, place, months), months)
+    return _summed(savings(rows, employers, place_of(employer), months), months)
 
 
 def _summed(found: Sequence[Saving], months: Sequence[Month]) -> YearSaved:

@@ -12,14 +12,12 @@ from shebao.operations.contributions.base_years import base_years
 from shebao.operations.record.rows import SubjectKind
 from shebao.server.operations.cases.declares import START_CASES, VIEW_RECORDS
 from shebao.server.operations.contributions.declared import HOW, Declaration, declaration
+from shebao.server.operations.contributions.reading import place_of
 from shebao.server.operations.contributions.views.common import month_asked, named, of_kind
 from shebao.server.operations.counter.reading import names_of
 from shebao.server.operations.owing.reading import horizon
-from shebao.server.operations.records.models import Spell
 from shebao.server.platform.web.access import requires
 from shebao.server.platform.web.pages import paginate
-
-_NATION = "000000"
 
 
 @requires(VIEW_RECORDS)
@@ -29,9 +27,7 @@ def declared(request: HttpRequest, number: int) -> HttpResponse:
     of_kind(number, SubjectKind.EMPLOYER)
     known, today = horizon(), month_of(timezone.localdate())
     assessed = known.last if known else None
-    place = (
-        Spell.objects.filter(employer=number, known_to=None).values_list("scheme_place", flat=True).first() or _NATION
-    )
+    place = place_of(number)
     month = month_asked(request) or assessed or today
     found = declaration(number, place, month, assessed)
     wanted = request.GET.get("show", "all")
