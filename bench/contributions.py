@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from shebao.batch import run_batch
 from shebao.fields.dates import Month
 from shebao.operations.contributions.assessing import owed_for
-from shebao.operations.contributions.columns import ROSTER, monthly
-from shebao.operations.contributions.controls import controls_of
+from shebao.operations.contributions.runs.columns import ROSTER, monthly
+from shebao.operations.contributions.runs.controls import controls_of
 from shebao.operations.contributions.standards import Rates, standards
 from shebao.policy.insured import Insured, Line
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from shebao.fields.dates import Month
 from shebao.fields.problem import Problem, ProblemsFound
-from shebao.operations.contributions.reliefs import injury_step
+from shebao.operations.contributions.injury_steps import injury_step
 from shebao.policy.arithmetic import RATE_SCALE
 from shebao.policy.contributions.formulas import injury_rate
 from shebao.policy.contributions.lines import LINES, PUBLIC, RELIEVED, shares

@@ -18,8 +18,8 @@ _PACKAGES = (
     "shebao.operations.upkeep",
     "shebao.operations.certificates",
     "shebao.operations.contributions.declaring",
-    "shebao.operations.contributions.deferring",
-    "shebao.operations.contributions.tiers",
+    "shebao.operations.contributions.relief.deferring",
+    "shebao.operations.contributions.residents.choosing",
 )
 
 

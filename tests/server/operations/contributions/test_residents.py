@@ -9,7 +9,7 @@ import pytest
 from server.operations.conftest import registered
 from server.operations.contributions.made import MARCH, PLACE, computed, do, moved
 from shebao.fields.dates import Month
-from shebao.operations.contributions.residents import owed_in, tiers_of
+from shebao.operations.contributions.residents.tiers import owed_in, tiers_of
 from shebao.operations.record.effects import LiabilityStated, SpellStarted
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.contributions.machine import Move

@@ -8,8 +8,8 @@ from typing import Any
 
 from shebao.fields.dates import Month
 from shebao.operations.contributions.base_years import base_years
-from shebao.operations.contributions.columns import COLUMNS, ROSTER
 from shebao.operations.contributions.facts import LEVEL, OF_EMPLOYERS, WAGE
+from shebao.operations.contributions.runs.columns import COLUMNS, ROSTER
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.records.frozen import freeze_rows
 

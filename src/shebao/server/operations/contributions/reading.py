@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from shebao.fields.dates import Month, month_of
 from shebao.money import yuan_text
-from shebao.operations.contributions.deferrals import POLICY, UNTIL, Deferred, deferred
-from shebao.operations.contributions.residents import KIND as RESIDENT
+from shebao.operations.contributions.relief.deferrals import POLICY, UNTIL, Deferred, deferred
+from shebao.operations.contributions.residents.tiers import KIND as RESIDENT
 from shebao.operations.enrolment.reasons import reasons
 from shebao.operations.record.acts import AUTHORITY_LABELS, AuthorityKind
 from shebao.operations.record.lines import insurance_lines

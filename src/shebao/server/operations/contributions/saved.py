@@ -10,9 +10,9 @@ from datetime import date
 from django.db.models import Min, Q
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.contributions.cuts import CUT_LABELS, Cut
 from shebao.operations.contributions.facts import OF_EMPLOYERS, employer_on
-from shebao.operations.contributions.savings import Saving, savings
+from shebao.operations.contributions.relief.cuts import CUT_LABELS, Cut
+from shebao.operations.contributions.relief.savings import Saving, savings
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.contributions.reading import facts_of, liabilities, place_of
 from shebao.server.operations.records import models as records

@@ -15,9 +15,9 @@ from django.conf import settings
 
 from shebao.batch.run import run_batch
 from shebao.fields.dates import Month, month_of
-from shebao.operations.contributions.columns import monthly
-from shebao.operations.contributions.controls import Control, controls_of
-from shebao.operations.contributions.largest import EmployerChange, Largest, PersonChange, largest
+from shebao.operations.contributions.runs.columns import monthly
+from shebao.operations.contributions.runs.controls import Control, controls_of
+from shebao.operations.contributions.runs.largest import EmployerChange, Largest, PersonChange, largest
 from shebao.server.operations.contributions.freezing import freeze
 from shebao.server.operations.contributions.models import MonthRun, RunEmployer, RunGap, RunPerson, RunTotal
 

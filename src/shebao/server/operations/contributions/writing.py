@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shebao.operations.contributions.assessing import Horizon
-from shebao.operations.contributions.running import effects_of
+from shebao.operations.contributions.runs.running import effects_of
 from shebao.operations.record.acts import Authority, AuthorityKind
 from shebao.operations.record.effects import LiabilityLifted, LiabilityStated, subject_of
 from shebao.server.operations.contributions.models import MonthRun

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shebao.operations.collection.late_fees import arrears_fee
-from shebao.operations.contributions.deferrals import POLICY, UNTIL, deferred
+from shebao.operations.contributions.relief.deferrals import POLICY, UNTIL, deferred
 from shebao.operations.record.needed import Needed
 from shebao.operations.record.rows import Fact, SubjectKind, Table
 from shebao.policy.nearest import law_of

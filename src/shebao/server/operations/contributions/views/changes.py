@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
+from shebao.operations.contributions.runs.controls import CHANGE_LABELS, REASON_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.contributions.views.common import named

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shebao.fields.dates import month_of
 from shebao.fields.identifiers.divisions import city_named, divisions
-from shebao.operations.contributions.controls import CHANGE_LABELS, REASON_LABELS
+from shebao.operations.contributions.runs.controls import CHANGE_LABELS, REASON_LABELS
 from shebao.operations.record.lines import insurance_lines
 from shebao.server.operations.cases.declares import VIEW_RECORDS
 from shebao.server.operations.cases.reading import city_of

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shebao.fields.dates import Month
-from shebao.operations.contributions.columns import CHANGED, LIFTED, NEW
+from shebao.operations.contributions.runs.columns import CHANGED, LIFTED, NEW
 from shebao.operations.record.effects import LiabilityLifted, LiabilityStated
 from shebao.operations.record.rows import Owed
 from shebao.operations.record.valid import Valid

@@ -1,4 +1,4 @@
-"""Which step of the phased cut of the work-injury rate a pooling area applies in a month. Dated data in reliefs.yaml."""
+"""Which step of the phased cut of the work-injury rate a pooling area applies in a month. Dated data in injury_steps.yaml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shebao.fields.data_files import DataFileError, load_data, mapping, month_in
 from shebao.fields.dates import Month
 from shebao.policy.nearest import upwards
 
-_FILE = "reliefs.yaml"
+_FILE = "injury_steps.yaml"
 _KEYS = ("place", "step", "from", "to", "basis", "source", "confidence")
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.contributions.cuts import Cut, CutKind, cut_of
 from shebao.operations.contributions.facts import EmployerNow
+from shebao.operations.contributions.relief.cuts import Cut, CutKind, cut_of
 from shebao.operations.contributions.standards import NO_FLOATING, NoStandard, Rates, injury_rates
 from shebao.operations.record.rows import Liability, Owed
 from shebao.policy.contributions.formulas import contribution

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from shebao.fields.dates import Month, month_of
-from shebao.operations.contributions.deferrals import POLICY, UNTIL, Deferral, deferrals
 from shebao.operations.contributions.facts import value_on
+from shebao.operations.contributions.relief.deferrals import POLICY, UNTIL, Deferral, deferrals
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, judged, outcome
 from shebao.operations.handling.registry import Form, Party, effect
 from shebao.operations.handling.situation import Situation

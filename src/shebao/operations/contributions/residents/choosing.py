@@ -7,7 +7,7 @@ from datetime import date
 
 from shebao.money import FEN_PER_YUAN, yuan_text
 from shebao.operations.contributions.facts import value_on
-from shebao.operations.contributions.residents import CATEGORY, LINE, TIER, Tiers, owed_in, tiers_of
+from shebao.operations.contributions.residents.tiers import CATEGORY, LINE, TIER, Tiers, owed_in, tiers_of
 from shebao.operations.enrolment.conditions import name_matches
 from shebao.operations.handling.outcome import Assessment, Outcome, Result, assessed, outcome
 from shebao.operations.handling.registry import Form, Party, effect

@@ -20,8 +20,8 @@ from operations.contributions.test_assessing import CHANGES, Change, carried_out
 from shebao.batch.run import run_batch
 from shebao.fields.dates import Month
 from shebao.operations.contributions.assessing import Horizon
-from shebao.operations.contributions.columns import ROSTER, monthly
-from shebao.operations.contributions.running import effects_of
+from shebao.operations.contributions.runs.columns import ROSTER, monthly
+from shebao.operations.contributions.runs.running import effects_of
 from shebao.operations.record.effects import FactStated
 
 JANUARY = Month(2024, 1)

@@ -14,7 +14,7 @@ from shebao.operations.record.rows import Owed
 from shebao.operations.record.valid import Valid
 from shebao.policy.nearest import upwards
 
-_FILE = "residents.yaml"
+_FILE = "tiers.yaml"
 _KEYS = ("place", "from", "tiers", "subsidies", "hardship", "basis", "source", "confidence")
 LINE, KIND, TIER, CATEGORY = "pension_resident", "resident", "resident_tier", "resident_category"
 """The line, the kind of what is owed, and the registers of a person that it depends on."""

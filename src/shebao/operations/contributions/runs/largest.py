@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shebao.operations.contributions.running import news
+from shebao.operations.contributions.runs.running import news
 
 PERSONS, EMPLOYERS = 50, 20
 _NUMBERS = ("person", "base", "unit", "person_share", "unit_before", "person_before")

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.operations.contributions.largest import Group, largest
+from shebao.operations.contributions.runs.largest import Group, largest
 
 _ROW = st.fixed_dictionaries(
     {

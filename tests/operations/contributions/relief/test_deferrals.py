@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.fields.dates import Month
-from shebao.operations.contributions.deferrals import deferrals, deferred
-from shebao.operations.contributions.deferring import defer
+from shebao.operations.contributions.relief.deferrals import deferrals, deferred
+from shebao.operations.contributions.relief.deferring import defer
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.record import CHINA, Record
 from shebao.operations.record.rows import Fact, SubjectKind

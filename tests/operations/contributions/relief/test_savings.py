@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.fields.dates import Month
-from shebao.operations.contributions.cuts import CutKind, cut_of, cuts
 from shebao.operations.contributions.facts import EmployerNow
-from shebao.operations.contributions.savings import savings
+from shebao.operations.contributions.relief.cuts import CutKind, cut_of, cuts
+from shebao.operations.contributions.relief.savings import savings
 from shebao.operations.record.record import CHINA
 from shebao.operations.record.rows import Liability, Owed
 from shebao.operations.record.valid import Valid

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.operations.contributions.residents import HARDSHIP, tiers_of
-from shebao.operations.contributions.tiers import choose_tier
+from shebao.operations.contributions.residents.choosing import choose_tier
+from shebao.operations.contributions.residents.tiers import HARDSHIP, tiers_of
 from shebao.operations.handling.situation import Situation
 from shebao.operations.record.effects import LiabilityStated
 from shebao.operations.record.record import CHINA, Record
