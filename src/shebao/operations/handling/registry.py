@@ -20,6 +20,7 @@ _PACKAGES = (
     "shebao.operations.contributions.declaring",
     "shebao.operations.contributions.relief.deferring",
     "shebao.operations.contributions.residents.choosing",
+    "shebao.operations.coverage.confirming",
 )
 
 
