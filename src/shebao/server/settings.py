@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "shebao.server.operations.contributions",
     "shebao.server.operations.collection",
     "shebao.server.operations.personal_accounts",
+    "shebao.server.operations.coverage",
     "shebao.server.operations.suspicions",
 ]
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("contributions/", include("shebao.server.operations.contributions.urls")),
     path("collection/", include("shebao.server.operations.collection.urls")),
     path("personal-accounts/", include("shebao.server.operations.personal_accounts.urls")),
+    path("coverage/", include("shebao.server.operations.coverage.urls")),
     path("papers/", include("shebao.server.operations.papers.urls")),
     path("queue/", include("shebao.server.operations.queues.urls")),
     path("receipts/", include("shebao.server.operations.papers.receipt_urls")),

@@ -6,15 +6,23 @@ import itertools
 from datetime import date, datetime
 
 import pytest
-from batch_rosters import identity
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_rosters import identity
 from shebao.fields.dates import Month
 from shebao.operations.contributions.residents.tiers import CATEGORY, HARDSHIP, TIER, tiers_of
 from shebao.operations.coverage.confirming import ORDINARY, changes, drawing_since
-from shebao.operations.coverage.hardship_lists import ListRefused, hardship_lists, listed_in, rank, strongest
-from shebao.operations.coverage.indicators import Indicator, Standing, judged
+from shebao.operations.coverage.findings import Kind, Standing
+from shebao.operations.coverage.hardship_lists import (
+    ListRefused,
+    hardship_lists,
+    listed_in,
+    month_of_list,
+    rank,
+    strongest,
+)
+from shebao.operations.coverage.indicators import judged
 from shebao.operations.coverage.matching import Known, Match, matched
 from shebao.operations.coverage.people import people_in
 from shebao.operations.record.acts import Act, Authority, AuthorityKind
@@ -102,9 +110,9 @@ def test_month_after_month_the_record_says_the_list_and_nothing_twice(categories
             assert owed.owed.unit == rule.subsidy(owed.owed.base) + rule.hardship_tier
             assert person.value(TIER, date(month.year, 1, 1)) is not None
         draws = month >= drawing_since(birth, PLACE)
-        paid = [each for each in judged(Match.MATCHED, None, person, month, category or ORDINARY, PLACE)]
+        paid = list(judged(Match.MATCHED, None, person, month, category or ORDINARY, PLACE))
         assert all(each.standing is not Standing.GAP for each in paid), "what a confirmed list leaves is no gap of ours"
-        assert (Indicator.DRAWING in {each.indicator for each in paid}) == draws or birth.year > 2008
+        assert (Kind.DRAWING in {each.kind for each in paid}) == draws or birth.year > 2008
 
 
 def test_a_row_is_somebodys_only_by_number_and_name() -> None:
@@ -117,7 +125,7 @@ def test_a_row_is_somebodys_only_by_number_and_name() -> None:
         2: Known(7, frozenset({"甲某", "旧名"})), 4: Known(7, frozenset({"甲某"})), 6: Known(9, frozenset({"别人"})),
         7: Known(10, frozenset({"丁某"}), date(2024, 1, 1)),
     }  # fmt: skip
-    found = {each.line: each.match for each in matched(rows, known, TODAY)}
+    found = {each.line: each.match for each in matched([(*row, "") for row in rows], known, TODAY)}
     wrong = Match.INVALID if NUMBER[-1] != "0" else Match.TWICE
     assert found == {
         2: Match.MATCHED, 3: Match.UNKNOWN, 4: Match.TWICE, 5: wrong, 6: Match.RENAMED, 7: Match.DEAD, 8: Match.TWICE,
@@ -125,15 +133,16 @@ def test_a_row_is_somebodys_only_by_number_and_name() -> None:
 
 
 def test_a_list_of_another_month_or_of_anothers_categories_is_refused_with_its_place() -> None:
-    month, people = listed_in("civil_affairs", [(NUMBER, "甲某", "202503", "061")], "2025-03")
-    assert (month, people[0].category) == (MARCH, "061")
+    (one,) = listed_in("civil_affairs", [(NUMBER, "甲某", "202503", "061")], "2025-03")
+    assert (month_of_list("2025-03"), one.category) == (MARCH, "061")
     with pytest.raises(ListRefused) as refused:
         listed_in("civil_affairs", [(NUMBER, "甲某", "202502", "061"), (NUMBER, "乙某", "202503", "021")], "2025-03")
     assert len(refused.value.reasons) == 2
     assert refused.value.reasons[0].startswith("第 2 行 年月")
     assert refused.value.reasons[1].startswith("第 3 行 参保身份")
-    with pytest.raises(ListRefused):
-        listed_in("civil_affairs", [], "2025-03")
+    for rows, period in (([], "2025-03"), ([(NUMBER, "甲某", "202503", "061")], "三月")):
+        with pytest.raises(ListRefused):
+            listed_in("civil_affairs", rows, period)
 
 
 @given(st.sets(st.sampled_from(rank())))
@@ -146,23 +155,23 @@ def test_of_several_categories_one_counts_in_whatever_order(categories: set[str]
 @pytest.mark.parametrize(
     ("match", "held", "expected"),
     [
-        (Match.UNKNOWN, None, {(Indicator.INSURED, Standing.GAP)}),
-        (Match.RENAMED, None, {(Indicator.INSURED, Standing.OPEN)}),
-        (Match.INVALID, None, {(Indicator.INSURED, Standing.OPEN)}),
+        (Match.UNKNOWN, None, {(Kind.INSURED, Standing.GAP)}),
+        (Match.RENAMED, None, {(Kind.INSURED, Standing.OPEN)}),
+        (Match.INVALID, None, {(Kind.INSURED, Standing.OPEN)}),
         (Match.DEAD, None, set()),
-        (Match.MATCHED, Held(), {(Indicator.INSURED, Standing.REACHED), (Indicator.PAID, Standing.GAP)}),
-        (Match.MATCHED, Held(enrolled=False), {(Indicator.INSURED, Standing.GAP)}),
+        (Match.MATCHED, Held(), {(Kind.INSURED, Standing.REACHED), (Kind.PAID, Standing.GAP)}),
+        (Match.MATCHED, Held(enrolled=False), {(Kind.INSURED, Standing.GAP)}),
         (Match.MATCHED, Held(pupil="yes"), set()),
-        (Match.MATCHED, Held("1960-01-01"), {(Indicator.INSURED, Standing.REACHED), (Indicator.DRAWING, Standing.OPEN)}),
+        (Match.MATCHED, Held("1960-01-01"), {(Kind.INSURED, Standing.REACHED), (Kind.DRAWING, Standing.OPEN)}),
         (
             Match.MATCHED,
             Held("1960-01-01", enrolled=False),
-            {(Indicator.INSURED, Standing.GAP), (Indicator.DRAWING, Standing.GAP)},
+            {(Kind.INSURED, Standing.GAP), (Kind.DRAWING, Standing.GAP)},
         ),
     ],
 )
 def test_each_gap_has_its_person_and_what_is_not_known_is_no_gap(match, held, expected) -> None:
     born = date(1970, 5, 2)
     found = list(judged(match, born, held.person if held else None, MARCH, "061", PLACE))
-    assert {(each.indicator, each.standing) for each in found} == expected
+    assert {(each.kind, each.standing) for each in found} == expected
     assert all(each.told for each in found if each.standing is not Standing.REACHED)

@@ -66,9 +66,7 @@ def _paid(person: Somebody, month: Month, category: str) -> Iterator[Effect]:
     chosen = person.value(TIER, date(year, 1, 1))
     tier = int(chosen) * FEN_PER_YUAN if chosen else rule.hardship_tier
     if chosen is None:
-        yield FactStated(
-            person.number, TIER, str(tier // FEN_PER_YUAN), Valid(date(year, 1, 1), date(year + 1, 1, 1))
-        )
+        yield FactStated(person.number, TIER, str(tier // FEN_PER_YUAN), Valid(date(year, 1, 1), date(year + 1, 1, 1)))
     owed = rule.owed(tier, category, late=False)
     if known is None or (known.owed != owed and known.owed.policy != HARDSHIP):
         yield LiabilityStated(person.number, LINE, None, owed_in(year), owed)

@@ -64,18 +64,18 @@ class Found:
         return self.subject if self.match is Match.MATCHED else None
 
 
-def matched(rows: Iterable[tuple[int, str, str]], known: Mapping[int, Known], today: date) -> Iterator[Found]:
-    """Each row (line, number, name) by the person (`known`, by line) who has or had its number. Of two rows about one person the
-    first counts."""
+def matched(rows: Iterable[tuple[int, str, str, str]], known: Mapping[int, Known], today: date) -> Iterator[Found]:
+    """Each row (line, number, name, employer) by the person (`known`, by line) who has or had its number. Of two rows about one
+    person, at one employer where they name any, the first counts."""
     seen: set[object] = set()
-    for line, number, name in rows:
+    for line, number, name, employer in rows:
         try:
             identity = read_identity_number(plain(number), today)
         except IdentifierError:
             yield Found(line, Match.INVALID, None, None)
             continue
         person = known.get(line)
-        key: object = person.subject if person else identity.text
+        key: object = (person.subject if person else identity.text, employer)
         match = Match.TWICE if key in seen else _of(name, person)
         seen.add(key)
         yield Found(line, match, person.subject if person else None, identity)

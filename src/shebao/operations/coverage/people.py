@@ -13,7 +13,7 @@ from shebao.operations.record.needed import Needed
 from shebao.operations.record.rows import Fact, Liability, Spell, Table
 from shebao.operations.record.valid import Valid
 
-REGISTERS = frozenset({"name", "birth", "death", "pupil", "resident_category", "resident_tier"})
+REGISTERS = frozenset({"name", "birth", "death", "sex", "pupil", "resident_category", "resident_tier"})
 NEEDED = Needed(frozenset(Table) - {Table.SUBJECT}, REGISTERS)
 """What has to be read of the record."""
 PENSIONS = ("pension_employee", "pension_institution", RESIDENT_LINE)

@@ -38,6 +38,7 @@ OUTSIDE = {
     "cases": "a receipt is verified by anybody, and a person's cases are shown wherever that person comes; looks are logged",
     "collection": "receipts come by COPY and are of the whole agency; a payer belongs to no organisation",
     "contributions": "runs are of the whole agency; the record that they are about belongs to no organisation",
+    "coverage": "a list names persons of the record, who belong to no organisation; lists are asked for by scope, looks are logged",
     "counter": "made from the record, which belongs to no organisation",
     "cycle": "what is published, which anybody may read",
     "decisions": "the log is verified as a whole; sign-ins and the system belong to no organisation",

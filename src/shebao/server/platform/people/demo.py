@@ -67,6 +67,8 @@ USERS = (
     DemoUser("zhengjiaofuhe", "collection_reviewer", CITY_CENTRE),
     DemoUser("zhanghu", "crediting_clerk", CITY_CENTRE),
     DemoUser("zhanghufuhe", "crediting_reviewer", CITY_CENTRE),
+    DemoUser("kuomian", "coverage_clerk", CITY_CENTRE),
+    DemoUser("kuomianfuhe", "coverage_reviewer", CITY_CENTRE),
     DemoUser("guiyuan2", "counter_clerk", CITY_CENTRE, "（二）"),
     DemoUser("chuangkou", "case_supervisor", CITY_CENTRE),
     DemoUser("guanli", "administrator", CITY),
