@@ -13,10 +13,9 @@ from shebao.operations.collection.partner import Erring, Partner, entered
 from shebao.operations.exchange import Delivery
 from shebao.policy.nearest import law_of
 from shebao.server.operations.city.people import Agency
-from shebao.server.operations.collection.doing import make_bills, receive_file, send_bills
+from shebao.server.operations.collection.doing import decide, make_bills, propose, receive_file, refundable, send_bills
 from shebao.server.operations.collection.models import File, Receipt
 from shebao.server.operations.collection.reading import held, open_bills, reconciliation
-from shebao.server.operations.collection.refunding import decide, propose, refundable
 
 _TAX, _TREASURY, _FINANCE = "合成税务", "合成国库", "合成财政"
 _SENDERS = {RECEIPTS: _TAX, TREASURY: _TREASURY, SPECIAL: _FINANCE}

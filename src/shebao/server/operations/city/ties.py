@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from shebao.operations.collection.files import RECEIPTS
-from shebao.server.operations.personal_accounts.freezing import PAID_PEOPLE
+from shebao.server.operations.personal_accounts.reading import PAID_PEOPLE
 
 _MONTH = "a.at >= %(first)s AND a.at < %(last)s"
 _COMPARED = """

@@ -9,17 +9,10 @@ from shebao.fields.dates import Month
 from shebao.operations.personal_accounts.columns import ACCOUNT_COLUMNS, ACCOUNTS, PAID, PAID_COLUMNS
 from shebao.operations.personal_accounts.formulas import MONTHS
 from shebao.operations.personal_accounts.schemes import Scheme, WithinYear
+from shebao.server.operations.personal_accounts.reading import PAID_PEOPLE
 from shebao.server.operations.records.frozen import freeze_rows
 
 RETIRED = "251"
-PAID_PEOPLE = """
-SELECT l.person_id AS person, l.line, s.month, l.base, l.unit, l.person_share FROM (
-    SELECT DISTINCT ON (b.payer, b.line, b.month) b.payer, b.line, b.month, b.known_at
-    FROM collection_bill b JOIN collection_settlement t ON t.bill_id = b.id
-    WHERE b.line = ANY(%(lines)s) AND b.month BETWEEN %(opens)s::date AND %(ends)s::date ORDER BY b.payer, b.line, b.month, b.version DESC
-) s JOIN records_liability l ON l.line = s.line AND coalesce(l.employer_id, l.person_id) = s.payer AND l.valid @> s.month
-    AND l.known_from <= s.known_at AND (l.known_to IS NULL OR l.known_to > s.known_at)
-"""
 _RETIRED = """
 SELECT person_id AS person, max(upper(valid) - 1) AS day FROM records_spell
 WHERE line = %(line)s AND known_to IS NULL AND reason = %(retired)s AND upper(valid) IS NOT NULL GROUP BY person_id

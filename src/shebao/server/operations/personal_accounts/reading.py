@@ -12,6 +12,14 @@ from shebao.operations.personal_accounts.crediting import AccountYear, Moved, Pa
 from shebao.operations.personal_accounts.schemes import schemes
 from shebao.server.operations.personal_accounts import models
 
+PAID_PEOPLE = """
+SELECT l.person_id AS person, l.line, s.month, l.base, l.unit, l.person_share FROM (
+    SELECT DISTINCT ON (b.payer, b.line, b.month) b.payer, b.line, b.month, b.known_at
+    FROM collection_bill b JOIN collection_settlement t ON t.bill_id = b.id
+    WHERE b.line = ANY(%(lines)s) AND b.month BETWEEN %(opens)s::date AND %(ends)s::date ORDER BY b.payer, b.line, b.month, b.version DESC
+) s JOIN records_liability l ON l.line = s.line AND coalesce(l.employer_id, l.person_id) = s.payer AND l.valid @> s.month
+    AND l.known_from <= s.known_at AND (l.known_to IS NULL OR l.known_to > s.known_at)
+"""
 _OWN_MONTHS = """
 WITH own AS (SELECT * FROM records_liability WHERE person_id = %(person)s AND line = %(line)s), settled AS (
     SELECT DISTINCT ON (b.payer, b.month) b.payer, b.month, b.known_at FROM collection_bill b
