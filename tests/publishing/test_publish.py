@@ -147,10 +147,11 @@ def test_a_figure_that_was_changed_is_found_by_the_gate_and_by_the_check(pattern
     composed = manuscript(CENTRE)
     mutations = _mutations(render(composed, "html").decode(), pattern, every)
     assert len(mutations) > 5
+    sound = as_read(composed)
     for old, new, page in mutations:
         content = page.encode()
         assert examine("report.html", "html", content, composed).refusals, (old, new)
-        found = list(compared(read_file(content, "report.html").report, as_read(composed)))
+        found = list(compared(read_file(content, "report.html").report, sound))
         assert [d for d in found if new in d.stands and old in d.accounts], (old, new, found)
         assert len(found) <= 2, (old, new, found)
         assert all(place_words(d.place) for d in found)

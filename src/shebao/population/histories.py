@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from shebao.policy.arithmetic import half_up
+from shebao.policy.contributions.formulas import contribution
+from shebao.policy.pensions.formulas import account_interest, credit_interest
 from shebao.population.draws import Booleans, Integers
+from shebao.population.law import interest_rate
 from shebao.population.people import People
 from shebao.population.proportions import Proportions, by_year
 
@@ -14,7 +19,8 @@ SPELLS = 4
 ACCOUNT_START = 1996 * 12
 """Hubei opened personal accounts on 1996-01-01 (鄂政发〔1995〕111号); work before counts as deemed contribution."""
 _INDEX_FLOOR, _INDEX_CEILING = 6000, 30_000
-_ACCOUNT_PERCENT = 8
+_CREDITED = 80_000
+"""8 % of the base, in millionths, in all years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Contributions:
     def average_index(self) -> Integers:
         """The average index in 1/10000, weighted by months, between the floor and the ceiling."""
         months = np.maximum(self.months.sum(axis=1), 1)
-        return np.asarray(np.clip((self.index * self.months).sum(axis=1) // months, _INDEX_FLOOR, _INDEX_CEILING))
+        mean = half_up((self.index * self.months).sum(axis=1), months)
+        return np.asarray(np.clip(mean, _INDEX_FLOOR, _INDEX_CEILING))
 
 
 def spells(people: People, residents: Booleans, unemployed: Booleans) -> Spells:
@@ -80,17 +87,20 @@ def contributions(people: People, work: Spells, proportions: Proportions) -> Con
     first_year, last_year = ACCOUNT_START // 12, people.as_of // 12
     years = np.arange(first_year, last_year + 1)
     months = np.zeros((len(people.numbers), len(years)), dtype=np.int64)
+    weights = np.zeros_like(months)
     for spell in range(SPELLS):
-        start, end = work.start[:, spell, None], work.end[:, spell, None]
-        overlap = np.minimum(end, years * 12 + 11) - np.maximum(start, years * 12) + 1
-        months += np.maximum(np.where(work.real[:, spell, None], overlap, 0), 0)
+        first = np.maximum(work.start[:, spell, None], years * 12)
+        last = np.minimum(work.end[:, spell, None], years * 12 + 11)
+        own = np.where(work.real[:, spell, None] & (last >= first), last - first + 1, 0)
+        months += own
+        weights += own * (24 - first % 12 - last % 12) // 2
     before = np.maximum(np.minimum(work.end, ACCOUNT_START - 1) - work.start + 1, 0)
     deemed = np.where(work.real, before, 0).sum(axis=1)
     index = _indexes(people, len(years))
     wage = by_year(proportions.average_wage, first_year, last_year) * 100
     base = index * wage // 10_000
-    interest = by_year(proportions.account_interest, first_year, last_year)
-    return Contributions(first_year, months, index, base, _accounts(base, months, interest), deemed)
+    rates = [interest_rate(year) for year in range(first_year, last_year + 1)]
+    return Contributions(first_year, months, index, base, _accounts(base, months, weights, rates), deemed)
 
 
 def _indexes(people: People, years: int) -> Integers:
@@ -100,11 +110,14 @@ def _indexes(people: People, years: int) -> Integers:
     return np.clip(level[:, None] + yearly, _INDEX_FLOOR, _INDEX_CEILING)
 
 
-def _accounts(base: Integers, months: Integers, interest: Integers) -> Integers:
-    """The account after each year: last year's with interest (per mille), and 8% of the base for each month."""
+def _accounts(base: Integers, months: Integers, weights: Integers, rates: Sequence[int]) -> Integers:
+    """The account after each year by the law's formulas; `weights` are for how many months together the months of a year bear
+    interest in it, `rates` millionths."""
     account = np.zeros_like(base)
     balance = np.zeros(len(base), dtype=np.int64)
-    for year in range(base.shape[1]):
-        balance = balance + balance * interest[year] // 1000 + base[:, year] * months[:, year] * _ACCOUNT_PERCENT // 100
+    for year, rate in enumerate(rates):
+        credit = contribution(base[:, year], _CREDITED)
+        interest = account_interest(balance, rate) + credit_interest(credit * weights[:, year], rate)
+        balance = balance + credit * months[:, year] + interest
         account[:, year] = balance
     return account

@@ -30,7 +30,6 @@ class Proportions:
     staff_by_size: dict[str, int]
     average_wage: dict[int, int]
     calculation_base: dict[int, int]
-    account_interest: dict[int, int]
     pension_rise: dict[int, int]
 
 

@@ -168,13 +168,15 @@ def test_nothing_that_was_accepted_is_lost(service: Service) -> None:
     assert lost == {}
 
 
-def test_a_second_server_on_the_same_port_says_so(service: Service) -> None:
-    environment = {**os.environ, "SHEBAO_DATA": str(service.data), "PYTHONPATH": os.pathsep.join(sys.path)}
-    second = subprocess.run(
-        [sys.executable, "-m", "shebao", "serve", "--port", str(service.port)],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        environment = {**os.environ, "SHEBAO_DATA": str(tmp_path / "data"), "PYTHONPATH": os.pathsep.join(sys.path)}
+        second = subprocess.run(
+            [sys.executable, "-m", "shebao", "serve", "--port", str(port)],
+            env=environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
     assert second.returncode == 2
-    assert f"不能使用 127.0.0.1:{service.port}" in second.stderr
+    assert f"不能使用 127.0.0.1:{port}" in second.stderr
     assert "Traceback" not in second.stderr
-    assert service.ask("GET", "/healthz")[0] == 200
+    assert not (tmp_path / "data" / "database" / "postgresql").exists()

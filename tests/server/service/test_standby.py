@@ -126,22 +126,14 @@ def test_no_acknowledged_decision_is_lost_and_the_standby_goes_on(servers: tuple
     first.start()
     _shebao(first, "migrate")
     first.run(
-        "pg_basebackup", "-h", str(first.folder), "-U", "shebao_root", "-D", str(standby.data), "-R", "-X", "stream"
-    )
+        "pg_basebackup", "-h", str(first.folder), "-U", "shebao_root",
+        "-D", str(standby.data), "-R", "-X", "stream", "-c", "fast",
+    )  # fmt: skip
     standby.start()
     first.run(
-        "psql",
-        "-h",
-        str(first.folder),
-        "-U",
-        "shebao_root",
-        "-d",
-        "postgres",
-        "-c",
-        "ALTER SYSTEM SET synchronous_standby_names = '*'",
-        "-c",
-        "SELECT pg_reload_conf()",
-    )
+        "psql", "-h", str(first.folder), "-U", "shebao_root", "-d", "postgres",
+        "-c", "ALTER SYSTEM SET synchronous_standby_names = '*'", "-c", "SELECT pg_reload_conf()",
+    )  # fmt: skip
     with psycopg.connect(first.url, autocommit=True) as connection:
         until = time.monotonic() + 20
         while connection.execute("SELECT sync_state FROM pg_stat_replication").fetchone() != ("sync",):

@@ -15,6 +15,7 @@ KEYS = {
     "bill": ("bill",), "receipt": ("receipt",), "allocation": ("receipt", "person"), "refund": ("refund",),
     "month": ("person", "line", "month", "employer"),
     "account_year": ("person", "line", "year"), "history_year": ("person", "scheme", "year"),
+    "declaration": ("person", "employer", "year"), "employer_rate": ("employer", "line", "from"),
     "liability": ("liability",), "effect": ("act", "number"), "parameter": ("key", "place", "from"),
 }  # fmt: skip
 REFERENCES = (
@@ -37,6 +38,9 @@ REFERENCES = (
     ("account_year", "person", "person", "person"),
     ("history_year", "person", "person", "person"),
     ("month", "employer", "employer", "employer"),
+    ("declaration", "person", "person", "person"),
+    ("declaration", "employer", "employer", "employer"),
+    ("employer_rate", "employer", "employer", "employer"),
 )
 VERSIONED = ("spell", "fact", "liability")
 _MEET = 'a."{f}" < coalesce(b."{t}", DATE \'9999-12-31\') AND b."{f}" < coalesce(a."{t}", DATE \'9999-12-31\')'
@@ -65,7 +69,7 @@ class Export:
         found = {
             **self._files(), **self._keys(), **self._references(), **self._exclusive(), **self._versions(),
             **self._journal(), **self._acts(), **self._controls(), **self._owed(), **self._collected(),
-            **self._credited(),
+            **self._credited(), **self._declared(), **self._rates(),
         }  # fmt: skip
         return [f"{name}: {count}" for name, count in found.items() if count]
 
@@ -161,10 +165,11 @@ class Export:
                 f'AND f.slot = l.employer AND f.known_to IS NULL AND {now} AND f.valid_from <= l."from" AND l."from" < f.valid_to '
                 f"WHERE l.base <> least(greatest((f.value::DECIMAL(18, 2) * 100)::BIGINT, {bound.format('floor')}), {bound.format('ceiling')})"
             ),
-            "a liability without enrolment": self.count(
-                f"SELECT count(*) FROM liability l WHERE {now} AND NOT EXISTS (SELECT 1 FROM spell s WHERE s.person = l.person "
-                "AND s.line = l.line AND s.known_to IS NULL AND s.employer IS NOT DISTINCT FROM l.employer "
-                'AND s."from" <= l."from" AND coalesce(s."to", DATE \'9999-12-31\') >= coalesce(l."to", DATE \'9999-12-31\'))'
+            "a month is owed without enrolment": self.count(
+                "SELECT count(*) FROM (SELECT DISTINCT (month || '-01')::DATE AS day FROM bill) m JOIN liability l "
+                f'ON l."from" <= m.day AND (l."to" IS NULL OR l."to" > m.day) WHERE {now} AND NOT EXISTS (SELECT 1 FROM spell s '
+                "WHERE s.person = l.person AND s.line = l.line AND s.known_to IS NULL AND s.employer IS NOT DISTINCT FROM l.employer "
+                'AND s."from" <= m.day AND (s."to" IS NULL OR s."to" > m.day))'
             ),
         }
         for line, name in (
@@ -178,6 +183,62 @@ class Export:
                     f"AND {column} <> {rate.format(f'{name}_{payer}')}"
                 )
         return found
+
+    def _declared(self) -> dict[str, int]:
+        """Wages declared by year, each base that they come to, and what holds for who declared none."""
+        bounds = (
+            "LEFT JOIN parameter lo ON lo.key = 'contribution.base_floor' AND lo.place = d.place AND year(lo.\"from\") = d.year "
+            "LEFT JOIN parameter hi ON hi.key = 'contribution.base_ceiling' AND hi.place = d.place AND year(hi.\"from\") = d.year"
+        )
+        silent = (
+            "SELECT l.*, (SELECT max(b.base) FROM liability b WHERE b.known_to IS NULL AND b.person = l.person AND b.line = l.line "
+            'AND b.employer = l.employer AND b."from" <= make_date(year(l."from") - 1, 12, 1) '
+            'AND (b."to" IS NULL OR b."to" > make_date(year(l."from") - 1, 12, 1))) AS before, '
+            '(SELECT p.value::BIGINT FROM parameter p WHERE p.key = \'contribution.base_floor\' AND year(p."from") = year(l."from")) AS floor '
+            "FROM liability l WHERE l.known_to IS NULL AND l.kind = 'regular' AND NOT EXISTS (SELECT 1 FROM fact f "
+            "WHERE f.subject = l.person AND f.register = 'declared_wage' AND f.slot = l.employer AND f.known_to IS NULL "
+            'AND f.valid_from <= l."from" AND l."from" < f.valid_to) AND NOT EXISTS (SELECT 1 FROM liability m '
+            'WHERE m.known_to IS NULL AND m.person = l.person AND m.line = l.line AND m.employer = l.employer AND m."to" = l."from")'
+        )
+        return {
+            "a declaration has another base": self.count(
+                f"SELECT count(*) FROM declaration d {bounds} WHERE d.base IS NOT NULL "
+                "AND d.base <> least(greatest(d.wage, lo.value::BIGINT), hi.value::BIGINT)"
+            ),
+            "a declared wage is no declaration": self.count(
+                "SELECT count(*) FROM fact f WHERE f.register = 'declared_wage' AND f.known_to IS NULL AND f.slot <> '' "
+                "AND NOT EXISTS (SELECT 1 FROM declaration d WHERE d.person = f.subject AND d.employer = f.slot "
+                "AND d.year = year(f.valid_from))"
+            ),
+            "a base is owed of which nothing was said": self.count(
+                f"SELECT count(*) FROM ({silent}) WHERE before IS NULL AND base <> floor"
+            ),
+        }
+
+    def _rates(self) -> dict[str, int]:
+        """Rates of employers: each liability's, and that of work injury by class, floating step and cut."""
+        percent = "(SELECT any_value(p.value::BIGINT) FROM parameter p WHERE p.key = {})"
+        step = (
+            "CASE WHEN e.injury_class = 1 THEN 'contribution.injury_floating_first_class.' ELSE 'contribution.injury_floating.' END "
+            "|| r.floating"
+        )
+        of_class = percent.format("'contribution.injury_class_rate.' || e.injury_class")
+        cut = f"coalesce({percent.format('r.basis')}, 0)"
+        return {
+            "a liability has another rate than its employer": self.count(
+                "SELECT count(*) FROM liability l LEFT JOIN employer_rate r ON r.employer = l.employer AND r.line = l.line "
+                'AND r."from" <= l."from" AND (r."to" IS NULL OR r."to" > l."from") '
+                "WHERE l.known_to IS NULL AND l.kind = 'regular' AND l.unit_rate IS DISTINCT FROM r.rate"
+            ),
+            "a rate of injury is not the law's": self.count(
+                "SELECT count(*) FROM employer_rate r JOIN employer e USING (employer) WHERE r.line = 'injury' AND r.\"to\" IS NULL "
+                f"AND r.rate <> (2 * {of_class} * {percent.format(step)} * (100 - {cut}) + 10000) // 20000"
+            ),
+            "the bounds of a rate's stretches meet": self.count(
+                "SELECT count(*) FROM employer_rate a JOIN employer_rate b ON a.employer = b.employer AND a.line = b.line "
+                'AND a."from" < b."from" AND (a."to" IS NULL OR a."to" > b."from")'
+            ),
+        }
 
     def _collected(self) -> dict[str, int]:
         """Bills by who owes, months by who paid, receipts to the fen: each side from a table of its own."""

@@ -21,7 +21,7 @@ from shebao.operations.record.rows import Liability, SubjectKind
 from shebao.operations.record.valid import Valid
 from shebao.server.operations.owing.doing import assessed_singly, month_assessed, with_owed, with_owed_by_subject
 from shebao.server.operations.owing.models import AssessedMonth
-from shebao.server.operations.owing.reading import employers_of, held, horizon, persons_in, touched_since
+from shebao.server.operations.owing.reading import employers_of, held, horizon, persons_in, touched
 from shebao.server.operations.records.doing import Order, apply, apply_rows
 from shebao.server.operations.records.reading import holdings, known_up_to, liabilities_of
 
@@ -128,11 +128,11 @@ def test_who_was_touched_since_an_instant_is_found_by_enrolment_wage_or_employer
     do(*joined(first, at, JANUARY), *joined(second, elsewhere, JANUARY))
     since = known_up_to()
     do(FactStated(third, "name", "丁", Valid(date(2025, 1, 1))))
-    assert touched_since(since) == []
+    assert touched(since) == []
     do(FactStated(elsewhere, "size", "small", Valid(date(2025, 1, 1))))
     do(wage(first, at, "6000.00"))
-    assert touched_since(since) == [first, second]
-    assert touched_since(known_up_to() + timedelta(seconds=1)) == []
+    assert touched(since) == [first, second]
+    assert touched(known_up_to() + timedelta(seconds=1)) == []
 
 
 def test_persons_assessed_singly_give_what_the_next_month_changes() -> None:

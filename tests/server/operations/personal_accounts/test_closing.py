@@ -9,11 +9,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from server.operations.collection.made import PENSION, billed, receipt, received
-from server.operations.contributions.made import MARCH, PLACE
+from server.operations.contributions.made import APRIL, MARCH, PLACE
 from shebao.operations.collection.amounts import Amounts
 from shebao.server.operations.personal_accounts.closing import close_year
 from shebao.server.operations.personal_accounts.doing import move
 from shebao.server.operations.personal_accounts.models import AccountYear, Movement
+from shebao.server.operations.personal_accounts.reading import stale_years, years_closed
 from shebao.server.operations.records.models import Spell
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,23 @@ def test_a_year_begins_with_the_closing_of_the_one_before(payer, clerk, tree) ->
     close_year(LINE, PLACE, 2026, timezone.now())
     assert last(person, 2026).opening == last(person).closing
     assert (last(person, 2026).credited, last(person, 2026).index) == (0, None)
+
+
+def test_a_payment_after_its_year_was_closed_makes_that_year_and_those_after_it_stale(payer, clerk, tree) -> None:
+    assert stale_years(LINE) == []
+    move(person_of(payer), LINE, MARCH, Movement.Kind.CARRIED, 10_000_00, "移交 1", timezone.now())
+    for year in (2025, 2026):
+        close_year(LINE, PLACE, year, timezone.now())
+    assert (stale_years(LINE), years_closed()) == ([], [2025, 2026])
+    received(tree.unit, clerk, receipt(payer, PENSION))
+    assert stale_years(LINE) == [2025, 2026]
+    for year in stale_years(LINE):
+        close_year(LINE, PLACE, year, timezone.now())
+    assert stale_years(LINE) == []
+    assert last(person_of(payer), 2026).opening == last(person_of(payer)).closing
+    move(person_of(payer), LINE, APRIL, Movement.Kind.TRANSFER_IN, 5, "转入 1", timezone.now())
+    assert stale_years(LINE) == [2025, 2026]
+    assert stale_years("annuity") == []
 
 
 def test_transfers_count_from_their_month_and_happen_once(payer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -16,9 +16,9 @@ from shebao.server.platform.organisations.models import Organisation
 from shebao.server.platform.people.models import Membership, User
 
 _NAME = "合成城市社会保险中心"
-_CLERK = ("city-clerk", "合成城市-受理", "counter_clerk")
-_REVIEWER = ("city-reviewer", "合成城市-复核", "case_reviewer")
-_COLLECTED = ("bill", "billfile", "file", "receipt", "entry")
+_CLERK = ("city-clerk", "合成城市-受理", ("counter_clerk", "collection_clerk"))
+_REVIEWER = ("city-reviewer", "合成城市-复核", ("case_reviewer", "collection_reviewer"))
+_COLLECTED = ("bill", "billfile", "file", "receipt", "entry", "refund")
 _SEQUENCES = (
     "records_row_ids", "records_act_ids", "records_subject_ids", "cases_numbers",
     *(f"collection_{name}_id_seq" for name in _COLLECTED),
@@ -65,9 +65,10 @@ def _as_owner() -> psycopg.Connection[tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _person(name: str, shown: str, role: str, office: Organisation) -> User:
-    found = User.objects.filter(username=name).first()
-    if found is None:
-        found = User.objects.create_user(name, display_name=shown, organisation=office)
-        Membership.objects.create(user=found, organisation=office, role=role)
+def _person(name: str, shown: str, roles: Sequence[str], office: Organisation) -> User:
+    found = User.objects.filter(username=name).first() or User.objects.create_user(
+        name, display_name=shown, organisation=office
+    )
+    for role in roles:
+        Membership.objects.get_or_create(user=found, organisation=office, role=role)
     return found

@@ -28,7 +28,8 @@ settled AS (
 """
 _CAME = """
 came AS (
-    SELECT id, file_id, line_no, payer, line, month, paid_unit, paid_share, late_fee, unit, person_share,
+    SELECT id, file_id, line_no, payer, line, month, paid_unit, paid_share, unit, person_share, late_fee AS paid_fee,
+        CASE WHEN unit + person_share = 0 AND paid_unit + paid_share > 0 THEN 0 ELSE late_fee END AS late_fee,
         sum(unit) OVER along - unit AS unit_before, sum(person_share) OVER along - person_share AS share_before
     FROM (
         SELECT r.id, r.file_id, r.line_no, r.payer, r.line, r.month, r.unit AS paid_unit, r.person_share AS paid_share,
@@ -114,10 +115,10 @@ TABLES = (
         },
         f"WITH {SETTLED}, {_CAME}, {ALLOCATED}, given AS ("
         "SELECT receipt, sum(unit) AS unit, sum(person_share) AS person_share FROM allocated GROUP BY receipt) "
-        f"SELECT {row('r.id')}, r.payer, r.line, {_MONTH.format('r')}, r.paid_unit, r.paid_share, r.late_fee, t.paid_on, "
+        f"SELECT {row('r.id')}, r.payer, r.line, {_MONTH.format('r')}, r.paid_unit, r.paid_share, r.paid_fee, t.paid_on, "
         f"{_BOOK.format('treasury')}, {_BOOK.format('special')}, {row('r.file_id')}, r.line_no, "
         "CASE WHEN r.unit = 0 AND r.person_share = 0 AND r.paid_unit + r.paid_share > 0 THEN 'refunded' "
-        "WHEN g.unit = r.unit AND g.person_share = r.person_share THEN 'allocated' "
+        "WHEN g.unit = r.paid_unit AND g.person_share = r.paid_share THEN 'allocated' "
         "WHEN EXISTS (SELECT 1 FROM collection_bill b WHERE b.known_at <= %(at)s AND b.heads > 0 "
         "AND (b.payer, b.line, b.month) = (r.payer, r.line, r.month)) THEN 'partial' ELSE 'unmatched' END "
         "FROM came r JOIN collection_receipt t ON t.id = r.id LEFT JOIN given g ON g.receipt = r.id ORDER BY r.id",

@@ -18,11 +18,15 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from django.db import connection, transaction
 
+from shebao.fields.dates import month_of
 from shebao.fields.identifiers.divisions import divisions
 from shebao.operations.city.law import law_version, parameter_rows
 from shebao.operations.city.proportions import city
+from shebao.operations.contributions.base_years import base_years
 from shebao.operations.record.lines import Exclusive, insurance_lines
 from shebao.operations.record.record import instant
+from shebao.server.operations.city.rates import SCHEMA as SCHEMA_OF_RATES
+from shebao.server.operations.city.rates import rows_of_rates
 from shebao.server.operations.city.table import Table
 from shebao.server.operations.city.tables import CONTROLS, TABLES
 from shebao.server.operations.records.declares import RECORD_EXPORTED
@@ -68,12 +72,13 @@ def _export(folder: Path, known_on: date, clear: bool, say: Callable[[str], None
     if not connection.savepoint_ids:  # all tables of one instant, whoever works meanwhile
         _do("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     _keys_at_hand()
-    values = {"at": instant(known_on)}
+    values = {"at": instant(known_on), "begins": base_years(city().place, month_of(known_on)).begins}
     rows: dict[str, int] = {}
     for table in TABLES:
         say(table.name)
         rows[table.name] = _write(folder, table, values, _clear if clear else _masked)
-    rows["parameter"] = _parameters(folder, known_on)
+    rows["employer_rate"] = _written_rows(folder, "employer_rate", SCHEMA_OF_RATES, rows_of_rates(values))
+    rows["parameter"] = _written_rows(folder, "parameter", _PARAMETER, _parameters(known_on))
     manifest = _manifest(folder, known_on, rows, values)
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return manifest
@@ -173,17 +178,20 @@ def _masked(_row: str, register: str, value: str, secret: str | None) -> str:
     return masked_name(value) if register == "name" else value
 
 
-def _parameters(folder: Path, known_on: date) -> int:
-    rows = [
-        {
-            "key": row.key, "place": row.place, "from": row.start, "to": row.end, "value": row.value, "unit": row.unit,
-            "basis": row.basis, "confidence": row.confidence, "known_from": row.known_from,
-        }
-        for row in parameter_rows(city().law)
-        if row.known_from <= known_on
-    ]  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(rows, _PARAMETER), folder / "parameter.parquet", compression="zstd")
-    return len(rows)
+def _parameters(known_on: date) -> Iterator[dict[str, Any]]:
+    for row in parameter_rows(city().law):
+        if row.known_from <= known_on:
+            yield {
+                "key": row.key, "place": row.place, "from": row.start, "to": row.end, "value": row.value, "unit": row.unit,
+                "basis": row.basis, "confidence": row.confidence, "known_from": row.known_from,
+            }  # fmt: skip
+
+
+def _written_rows(folder: Path, name: str, schema: pa.Schema, rows: Iterator[dict[str, Any]]) -> int:
+    """A table that is no statement's, as a file; how many rows."""
+    table = pa.Table.from_pylist(list(rows), schema)
+    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    return int(table.num_rows)
 
 
 def _manifest(folder: Path, known_on: date, rows: Mapping[str, int], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from shebao.population.law import statutory_months
 from shebao.population.people import Community
 from shebao.population.proportions import wuhan
 from shebao.population.write import write_population
-from shebao.server.operations.city.accounting import close_accounts
+from shebao.server.operations.city.accounting import close_accounts, closing
 from shebao.server.operations.city.agency import agency, counted, positions, set_back
 from shebao.server.operations.city.collecting import collect
 from shebao.server.operations.city.contributing import contribute
@@ -202,7 +202,7 @@ def _month(diary: Diary, people: Agency, month: Month, strangers: _Strangers) ->
         "month": month.iso,
         "events": dict(sorted(events.items())),
         "controls": controls(),
-        "ties": compared({"first": first, "last": last}),
+        "ties": compared({"first": first, "last": last, **closing(people, month)}),
         "seconds": {
             "draw": round(planned - began, 3),
             "live": round(lived - planned, 3),

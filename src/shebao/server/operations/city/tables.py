@@ -33,6 +33,20 @@ def _state(kind: str, registers: Sequence[str]) -> str:
     return _STATE.format(kind=kind, registers=", ".join(f"'{each}'" for each in registers), values=values)
 
 
+_HELD = "{0}.known_from <= %(at)s AND ({0}.known_to IS NULL OR {0}.known_to > %(at)s)"
+_YEAR = "extract(year FROM lower(f.valid) - make_interval(months => %(begins)s - 1))::int"
+_LAST = (
+    "LEFT JOIN LATERAL (SELECT {1} FROM records_{0} r WHERE r.person_id = f.subject_id AND r.employer_id = f.slot::bigint "
+    f"AND r.valid && f.valid AND {_HELD.format('r')} ORDER BY lower(r.valid) DESC, r.id LIMIT 1) {{0}} ON true"
+)
+_DECLARATIONS = (
+    f"SELECT DISTINCT ON (f.subject_id, f.slot::bigint, {_YEAR}) f.subject_id, f.slot, {_YEAR}, (f.value::numeric * 100)::bigint, "
+    f"a.authority_kind, liability.base, spell.scheme_place FROM records_fact f JOIN records_act a ON a.id = f.act_id "
+    f"{_LAST.format('liability', 'base')} {_LAST.format('spell', 'scheme_place')} "
+    f"WHERE f.register = 'declared_wage' AND f.slot <> '' AND {_HELD.format('f')} "
+    f"ORDER BY f.subject_id, f.slot::bigint, {_YEAR}, lower(f.valid) DESC"
+)
+
 TABLES = (
     Table(
         "person",
@@ -77,6 +91,12 @@ TABLES = (
         f"r.person_rate, r.unit, r.person_share, r.kind, NULLIF(r.policy, ''), 'half_up_fen', {_VERSION} "
         "FROM records_liability r WHERE r.known_from <= %(at)s ORDER BY r.id",
         ("liability",),
+    ),
+    Table(
+        "declaration",
+        {"person": _TEXT, "employer": _TEXT, "year": _COUNT, "wage": _COUNT, "source": _TEXT, "base": _COUNT, "place": _TEXT},
+        _DECLARATIONS,
+        ("person", "employer", "year"),
     ),
     Table(
         "act",

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from shebao.operations.collection.files import RECEIPTS
+from shebao.server.operations.personal_accounts.reading import PAID_PEOPLE
+
 _MONTH = "a.at >= %(first)s AND a.at < %(last)s"
 _COMPARED = """
 WITH l AS ({left}), r AS ({right})
@@ -27,6 +30,15 @@ class Tie:
 
 
 _DAY = "(%(first)s AT TIME ZONE 'Asia/Shanghai')::date"
+_OWED_NOW = (
+    f"FROM records_liability WHERE known_to IS NULL AND valid @> {_DAY} "
+    f"AND EXISTS (SELECT 1 FROM owing_assessedmonth m WHERE m.month = {_DAY})"
+)
+_SPAN = "SELECT min(month) AS first, (max(month) + interval '1 month')::date AS stop FROM owing_assessedmonth"
+_WITHIN = "age(least(coalesce(upper(l.valid), s.stop), s.stop), greatest(lower(l.valid), s.first))"
+_MONTHS = f"greatest(extract(year FROM {_WITHIN}) * 12 + extract(month FROM {_WITHIN}), 0)"
+"""How many assessed months a stretch has."""
+_CREDITED = "CASE WHEN y.rate > 0 THEN (2 * p.base * y.rate + 1000000) / 2000000 ELSE p.unit + p.person_share END"
 _BILLED = (
     "SELECT DISTINCT ON (payer, line) payer, unit + person_share AS owed FROM collection_bill WHERE month = {day} "
 )
@@ -37,8 +49,21 @@ _TIES_OF_COLLECTION = (
         "bills_of_the_month_and_liabilities",
         "employer",
         f"SELECT payer AS key, sum(owed) AS value FROM ({_BILLED.format(day=_DAY)} ORDER BY payer, line, version DESC) b GROUP BY payer",
-        "SELECT coalesce(employer_id, person_id) AS key, sum(unit + person_share) AS value FROM records_liability "
-        f"WHERE known_to IS NULL AND valid @> {_DAY} GROUP BY 1",
+        f"SELECT coalesce(employer_id, person_id) AS key, sum(unit + person_share) AS value {_OWED_NOW} GROUP BY 1",
+    ),
+    Tie(
+        "bills_of_all_months_and_liabilities",
+        "employer",
+        "SELECT payer AS key, sum(unit + person_share) AS value FROM (SELECT DISTINCT ON (payer, line, month) payer, unit, person_share "
+        "FROM collection_bill ORDER BY payer, line, month, version DESC) b GROUP BY payer",
+        f"SELECT coalesce(l.employer_id, l.person_id) AS key, sum((l.unit + l.person_share) * {_MONTHS})::bigint AS value "
+        f"FROM records_liability l, ({_SPAN}) s WHERE l.known_to IS NULL GROUP BY 1",
+    ),
+    Tie(
+        "files_of_tax_and_receipts",
+        "total",
+        f"SELECT id AS key, amount AS value FROM collection_file WHERE state = 'accepted' AND contract = '{RECEIPTS}'",
+        "SELECT file_id AS key, sum(unit + person_share + late_fee) AS value FROM collection_receipt GROUP BY file_id",
     ),
     Tie("receipts_and_treasury_by_line", "total", _RECEIPTS, _BOOK.format("treasury")),
     Tie("receipts_and_special_account_by_line", "total", _RECEIPTS, _BOOK.format("special")),
@@ -56,9 +81,8 @@ TIES = (
         "months_run_and_liabilities",
         "total",
         "SELECT 0 AS key, sum(t.unit + t.person_share) AS value FROM contributions_runtotal t "
-        "JOIN contributions_monthrun r ON r.id = t.run_id WHERE r.state = 'done' AND r.month = (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
-        "SELECT 0 AS key, sum(unit + person_share) AS value FROM records_liability "
-        "WHERE known_to IS NULL AND valid @> (%(first)s AT TIME ZONE 'Asia/Shanghai')::date",
+        f"JOIN contributions_monthrun r ON r.id = t.run_id WHERE r.state = 'done' AND r.month = {_DAY}",
+        f"SELECT 0 AS key, sum(unit + person_share) AS value {_OWED_NOW}",
     ),
     Tie(
         "current_spells_and_journal",
@@ -93,6 +117,14 @@ TIES = (
         f"JOIN records_spell s ON s.id = e.row WHERE a.authority_id LIKE 'list-%%' AND {_MONTH}) persons GROUP BY key",
     ),
     Tie(
+        "years_of_accounts_and_months_paid",
+        "person",
+        "SELECT concat_ws(' ', person, line, year) AS key, credited AS value FROM (SELECT DISTINCT ON (person, line, year) * "
+        "FROM personal_accounts_accountyear WHERE year = ANY(%(closed)s) ORDER BY person, line, year, version DESC) y",
+        f"SELECT concat_ws(' ', p.person, p.line, extract(year FROM p.month)::int) AS key, sum({_CREDITED}) AS value FROM ({PAID_PEOPLE}) p "
+        "JOIN unnest(%(lines)s::text[], %(credits)s::bigint[]) AS y (line, rate) ON y.line = p.line GROUP BY 1",
+    ),
+    Tie(
         "deaths_reported_and_stated",
         "person",
         "SELECT split_part(a.authority_id, '-', 4)::bigint AS key, 1 AS value FROM records_act a "
@@ -114,7 +146,8 @@ CONTROLS = {
 
 
 def compared(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every tie as `city.json` has it; `values` are the `first` instant of the month and the `last`, which is the next one's first."""
+    """Every tie as `city.json` has it; `values` are the `first` instant of the month, the `last`, which is the next one's first, and
+    what `closing` says of the year of accounts that was closed in it."""
     return [_compared(tie, values) for tie in TIES]
 
 

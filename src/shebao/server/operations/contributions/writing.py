@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 
 from django.db import transaction
 from django.utils import timezone
 
+from shebao.fields.dates import month_of
 from shebao.operations.contributions.assessing import Horizon
 from shebao.operations.contributions.runs.running import effects_of
 from shebao.operations.record.acts import Authority, AuthorityKind
@@ -18,7 +19,7 @@ from shebao.server.operations.contributions.states import FINAL, State
 from shebao.server.operations.contributions.working import Work
 from shebao.server.operations.owing.doing import assessed_singly, month_assessed
 from shebao.server.operations.owing.models import AssessedMonth
-from shebao.server.operations.owing.reading import horizon, touched_since
+from shebao.server.operations.owing.reading import horizon, touched
 from shebao.server.operations.records.doing import Order, alone, apply, apply_rows
 from shebao.server.operations.records.models import Act
 from shebao.server.operations.records.reading import act_under
@@ -56,24 +57,33 @@ def write(found: MonthRun, tell: Callable[[int], None], now: datetime | None = N
 
 
 def _write(work: Work, order: Order, up_to: Horizon, tell: Callable[[int], None], now: datetime | None) -> Act:
-    """What was computed, but for who changed since it was frozen or since the month before was: they are assessed as they are
-    now."""
-    before = AssessedMonth.objects.filter(place=work.run.place).order_by("-act__at").first()
-    since = min(each for each in (work.run.frozen_at, before and before.frozen_at) if each is not None)
-    touched = touched_since(since)
+    """What was computed, but for who changed otherwise: they are assessed as they are now."""
+    singly = _changed_otherwise(work)
 
     def effects() -> Iterator[LiabilityStated | LiabilityLifted]:
-        own = set(touched)
+        own = set(singly)
         computed = (one for one in effects_of(work.results(), work.month) if one.person not in own)
-        yield from merge(computed, assessed_singly(touched, up_to), key=subject_of)
+        yield from merge(computed, assessed_singly(singly, up_to), key=subject_of)
 
     return apply_rows(order, effects, now, tell=lambda what, count: tell(count) if what == "staged" else None).act
+
+
+def _changed_otherwise(work: Work) -> list[int]:
+    """Of whom something became known since it was frozen; or since the month before was, about earlier days, which computing this
+    month does not see."""
+    frozen, last = work.run.frozen_at, AssessedMonth.objects.filter(place=work.run.place).order_by("-act__at").first()
+    assert frozen is not None
+    found = set(touched(frozen))
+    if last is not None:
+        is_next = work.month > month_of(last.month)
+        found |= set(touched(last.frozen_at, frozen, work.month.first_day if is_next else date.max))
+    return sorted(found)
 
 
 def _catch_up(found: MonthRun, up_to: Horizon, now: datetime | None) -> None:
     """Who changed while the run was written, with nobody writing beside."""
     assert found.frozen_at is not None
-    effects = tuple(assessed_singly(touched_since(found.frozen_at), up_to))
+    effects = tuple(assessed_singly(touched(found.frozen_at), up_to))
     if effects:
         apply(_order(found, _authority(found, 1)), effects, now)
 

@@ -69,7 +69,7 @@ def month_assessed(place: str, month: Month, frozen_at: datetime, act: records.A
 
 
 def _following(effects: Sequence[Effect], known: Horizon) -> Iterator[LiabilityStated | LiabilityLifted]:
-    concerned = [effect for effect in effects if _concerns(effect)]
+    concerned = [effect for effect in effects if _concerns(effect, known)]
     employers = {e.subject for e in concerned if isinstance(e, FactStated | FactEnded) and e.register in OF_EMPLOYERS}
     if not concerned:
         return
@@ -85,8 +85,10 @@ def _following(effects: Sequence[Effect], known: Horizon) -> Iterator[LiabilityS
         yield from differences(person.number, assess(person, known), person.owed, known)
 
 
-def _concerns(effect: Effect) -> bool:
-    """Whether an effect may change what is owed."""
+def _concerns(effect: Effect, known: Horizon) -> bool:
+    """Whether an effect may change what is owed in a month that is assessed; what holds for later months waits for their runs."""
+    if isinstance(effect, FactStated) and effect.valid.start >= known.last.plus(1).first_day:
+        return False
     if isinstance(effect, FactStated | FactEnded):
         return effect.register in OF_PERSONS or effect.register in OF_EMPLOYERS
     return not isinstance(effect, LiabilityStated | LiabilityLifted)

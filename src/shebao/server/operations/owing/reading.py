@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.db.models import Max, Min
@@ -22,18 +22,18 @@ from shebao.server.operations.records.reading import holdings
 _PERSONS = Needed(frozenset(Table) - {Table.SUBJECT}, frozenset(OF_PERSONS))
 _EMPLOYERS = Needed(frozenset({Table.FACT}), frozenset(OF_EMPLOYERS))
 _TOUCHED = """
-SELECT s.person_id FROM news n JOIN records_spell s ON s.id = n.row WHERE n."table" = 'spell'
+WITH news AS (
+    SELECT e."table", e.row FROM records_act a JOIN records_effect e ON e.act_id = a.id
+    WHERE a.at > %(since)s AND a.at <= %(until)s
+)
+SELECT s.person_id FROM news n JOIN records_spell s ON s.id = n.row WHERE n."table" = 'spell' AND lower(s.valid) < %(before)s
 UNION SELECT f.subject_id FROM news n JOIN records_fact f ON f.id = n.row
-    WHERE n."table" = 'fact' AND f.register = ANY(%(persons)s)
+    WHERE n."table" = 'fact' AND f.register = ANY(%(persons)s) AND lower(f.valid) < %(before)s
 UNION SELECT t.person_id FROM news n JOIN records_fact f ON f.id = n.row JOIN records_spell t
     ON t.employer_id = f.subject_id AND t.known_to IS NULL
-    WHERE n."table" = 'fact' AND f.register = ANY(%(employers)s)
+    WHERE n."table" = 'fact' AND f.register = ANY(%(employers)s) AND lower(f.valid) < %(before)s
 """
-_NEWS = """
-WITH news AS (
-    SELECT e."table", e.row FROM records_act a JOIN records_effect e ON e.act_id = a.id WHERE a.at > %(since)s
-)
-"""
+_EVER = datetime.max.replace(tzinfo=UTC)
 _STAFF = "SELECT DISTINCT person_id FROM records_spell WHERE employer_id = ANY(%s) AND known_to IS NULL"
 
 
@@ -43,11 +43,14 @@ def horizon() -> Horizon | None:
     return Horizon(month_of(found["first"]), month_of(found["last"])) if found["first"] else None
 
 
-def touched_since(instant: datetime) -> list[int]:
-    """Persons whose enrolment or declared wages became otherwise known after an instant, or an employer of theirs did."""
-    values = {"since": instant, "persons": list(OF_PERSONS), "employers": list(OF_EMPLOYERS)}
+def touched(since: datetime, until: datetime = _EVER, before: date = date.max) -> list[int]:
+    """Persons whose enrolment or declared wages became otherwise known after an instant up to another, or an employer of theirs
+    did, as far as that is about days before one."""
+    values = {
+        "since": since, "until": until, "before": before, "persons": list(OF_PERSONS), "employers": list(OF_EMPLOYERS),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_NEWS + _TOUCHED, values)
+        cursor.execute(_TOUCHED, values)
         return sorted(number for (number,) in cursor.fetchall())
 
 

@@ -9,17 +9,10 @@ from shebao.fields.dates import Month
 from shebao.operations.personal_accounts.columns import ACCOUNT_COLUMNS, ACCOUNTS, PAID, PAID_COLUMNS
 from shebao.operations.personal_accounts.formulas import MONTHS
 from shebao.operations.personal_accounts.schemes import Scheme, WithinYear
+from shebao.server.operations.personal_accounts.reading import PAID_PEOPLE
 from shebao.server.operations.records.frozen import freeze_rows
 
 RETIRED = "251"
-PAID_PEOPLE = """
-SELECT l.person_id AS person, s.month, l.base, l.unit, l.person_share FROM (
-    SELECT DISTINCT ON (b.payer, b.line, b.month) b.payer, b.line, b.month, b.known_at
-    FROM collection_bill b JOIN collection_settlement t ON t.bill_id = b.id
-    WHERE b.line = %(line)s AND b.month BETWEEN %(first)s AND %(last)s ORDER BY b.payer, b.line, b.month, b.version DESC
-) s JOIN records_liability l ON l.line = s.line AND coalesce(l.employer_id, l.person_id) = s.payer AND l.valid @> s.month
-    AND l.known_from <= s.known_at AND (l.known_to IS NULL OR l.known_to > s.known_at)
-"""
 _RETIRED = """
 SELECT person_id AS person, max(upper(valid) - 1) AS day FROM records_spell
 WHERE line = %(line)s AND known_to IS NULL AND reason = %(retired)s AND upper(valid) IS NOT NULL GROUP BY person_id
@@ -30,7 +23,7 @@ WHERE line = %(line)s AND known_to IS NULL ORDER BY person_id, lower(valid) DESC
 """
 _COMMON = f"""
 WITH paid AS ({PAID_PEOPLE}), retired AS ({_RETIRED}), place AS ({_PLACE}), ended AS (
-    SELECT person, extract(month FROM day)::int AS until, day < %(first)s AS before, day <= %(last)s AS within FROM retired
+    SELECT person, extract(month FROM day)::int AS until, day < %(opens)s AS before, day <= %(ends)s AS within FROM retired
 )
 """
 _ACCOUNTS = f"""{_COMMON}, moved AS (
@@ -41,7 +34,7 @@ _ACCOUNTS = f"""{_COMMON}, moved AS (
         sum(amount * greatest(coalesce(u.until, 12) - extract(month FROM month)::int + 1, 0))
             FILTER (WHERE kind IN ('transfer_out', 'paid_out')) AS went
     FROM personal_accounts_movement m LEFT JOIN ended u ON u.person = m.person AND u.within
-    WHERE line = %(line)s AND month BETWEEN %(first)s AND %(last)s GROUP BY m.person
+    WHERE line = %(line)s AND month BETWEEN %(opens)s AND %(ends)s GROUP BY m.person
 ), before AS (
     SELECT DISTINCT ON (person) person, closing FROM personal_accounts_accountyear
     WHERE line = %(line)s AND year = %(year)s - 1 ORDER BY person, version DESC
@@ -68,10 +61,11 @@ def freeze(scheme: Scheme, place: str, year: int, folder: Path) -> None:
     """Writes the inputs of a year's job into a folder, of one instant. Raises OSError."""
     values: dict[str, Any] = {
         "line": scheme.line,
+        "lines": [scheme.line],
         "place": place,
         "year": year,
-        "first": Month(year, 1).first_day,
-        "last": Month(year, MONTHS).first_day.replace(day=31),
+        "opens": Month(year, 1).first_day,
+        "ends": Month(year, MONTHS).first_day.replace(day=31),
         "retired": RETIRED,
         "within": scheme.within_year is WithinYear.PRODUCTS,
     }
