@@ -212,6 +212,11 @@ def test_lists_files_of_money_and_the_two_to_be_answered_are_agreed():
         "tax_receipts",
         "treasury_receipts",
         "special_account_credits",
+        "severe_disabilities",
+        "poverty_monitoring",
+        "market_entities",
+        "wage_withholdings",
+        "employment_records",
     }
     assert {name for name, contract in contracts().items() if contract.work} == {
         "provincial_suspicions",
