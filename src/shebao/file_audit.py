@@ -13,7 +13,7 @@ from shebao.auditing.audit import audit_report
 from shebao.auditing.findings import AuditResult
 from shebao.auditing.verdicts import Severity
 from shebao.reading.document import Document, UnreadableFile
-from shebao.reading.report import read_file
+from shebao.reading.report import Reading, interpret, read_file
 from shebao.report import Report
 from shebao.report.kinds import AUDITABLE, DocumentKind
 
@@ -39,6 +39,7 @@ def audit_file(
     source: Path | bytes,
     name: str,
     *,
+    document: Document | None = None,
     prior: Report | Path | None = None,
     department: Report | Path | None = None,
     rules: Sequence[str] | None = None,
@@ -46,10 +47,10 @@ def audit_file(
 ) -> Audited:
     """The audit of a file that holds a disclosure report, tied to the prior year's and the department's where given.
 
-    `name` is what messages call it. Raises UnreadableFile with a Chinese sentence, NothingToAudit where the file holds no such report.
+    `name` is what messages call it, `document` what the file was read as, where it was read before. Raises UnreadableFile with a Chinese sentence, NothingToAudit where the file holds no such report.
     """
     started = time.perf_counter()
-    reading = read_file(source, name)
+    reading = Reading(document, interpret(document)) if document else read_file(source, name)
     if reading.report.document is DocumentKind.OTHER:
         raise UnreadableFile(_SCANNED) if reading.report.has_images else NothingToAudit(_UNRELATED)
     result = audit_report(

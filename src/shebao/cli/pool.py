@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +22,7 @@ from shebao.bounded import REPORT, allow, confine_memory
 Result = TypeVar("Result")
 Arguments = tuple[Any, ...]
 _LONGEST_GOODBYE = 5.0
+_LONGEST_LEAVING = 0.05
 
 
 def in_order(
@@ -82,22 +84,25 @@ def _bounded(function: Callable[..., Result], *arguments: Any) -> Result:
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
-    if jobs == 1 and _has_one_thread():
-        return ProcessPoolExecutor(
-            1, multiprocessing.get_context("fork"), initializer=_begin
-        )  # nothing to import again
+    if _has_one_thread():  # nothing to import again
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin)
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["shebao.cli.audit.one"])
+        context.set_forkserver_preload(["shebao.cli.audit.preloaded"])
     return ProcessPoolExecutor(jobs, context, initializer=_begin)
 
 
 def _has_one_thread() -> bool:
-    """Whether this process can be forked: threads of libraries count, too."""
+    """Whether this process can be forked: threads of libraries count, too. Those of a pool that has just ended are about to go."""
+    until = time.monotonic() + _LONGEST_LEAVING
     try:
-        return len(list(Path("/proc/self/task").iterdir())) == 1
+        while len(list(Path("/proc/self/task").iterdir())) > 1:
+            if threading.active_count() > 1 or time.monotonic() > until:
+                return False
+            time.sleep(0.001)
     except OSError:
         return False
+    return True
 
 
 def _begin() -> None:

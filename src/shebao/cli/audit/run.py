@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from shebao.auditing.related import Known, department_of, prior_of
 from shebao.cli.audit.files import Input, Problem
-from shebao.cli.audit.one import Outcome, Settings, Task, audit_one, identify
+from shebao.cli.audit.one import Outcome, Settings, Task, audit_one
 from shebao.cli.audit.output import Destination
+from shebao.cli.audit.tasks import tasks_of
 from shebao.cli.pool import in_order
 from shebao.cli.progress import Progress
 from shebao.cli.writing import opened, write_whole
 from shebao.rendering.formats import FORMATS
 from shebao.rendering.wrapping import printable
 
-_WORTH_PROCESSES = 4
+_WORTH_PROCESSES = 2
 _FOR_PROGRAMS = {"json", "jsonl", "sarif"}
 _CRASHED = "读取这份文件时程序异常终止，文件可能已损坏；请用原来的软件另存后重试"
 
@@ -29,7 +28,7 @@ def run(
     """Audit the items, write their renderings to `target`, what failed to standard error. Returns the exit status."""
     inputs = [item for item in items if isinstance(item, Input)]
     jobs = jobs or (1 if len(inputs) < _WORTH_PROCESSES else min(os.cpu_count() or 1, len(inputs)))
-    tasks = _tasks(inputs, prior, jobs)
+    tasks = tasks_of(inputs, prior, jobs)
     progress = Progress(len(inputs), "审核")
     audited = in_order(audit_one, ((task, settings) for task in tasks), jobs, _crashed)
     status = _Status()
@@ -115,39 +114,3 @@ def _write_each(outcomes: Iterable[Outcome], settings: Settings, names: dict[str
     for outcome in outcomes:
         if outcome.part is not None and outcome.name in names and not outcome.failure:
             write_whole(names[outcome.name], b"".join(compose(iter([outcome.part]), False)))
-
-
-def _tasks(inputs: Sequence[Input], prior: Sequence[Path], jobs: int) -> list[Task]:
-    """Each input with the reports it is tied to: among all inputs, and those given with --prior."""
-    if len(inputs) + len(prior) < 2:
-        return [Task(item) for item in inputs]
-    given = [Input(str(path), path, Path(path.name)) for path in prior]
-    known = list(in_order(identify, ((item,) for item in [*inputs, *given]), jobs, _unknown))
-    audited, offered = known[: len(inputs)], [found for found in known[len(inputs) :] if found]
-    others = [*offered, *(found for found in audited if found)]
-    tasks = [_task(item, found, others) for item, found in zip(inputs, audited, strict=True)]
-    if len(tasks) == 1 and tasks[0].prior is None and audited[0]:
-        tasks = [replace(tasks[0], prior=_year_before(audited[0], offered))]
-    _say_unused([path for path in prior if all(task.prior != path for task in tasks)])
-    return tasks
-
-
-def _unknown(item: Input) -> Known | None:
-    return None
-
-
-def _task(item: Input, found: Known | None, others: Sequence[Known]) -> Task:
-    if found is None:
-        return Task(item)
-    return Task(item, prior_of(found, others), department_of(found, others))
-
-
-def _year_before(report: Known, offered: Sequence[Known]) -> Path | None:
-    """The report of the year before that was named outright, whatever the unit was called then."""
-    year = report.fiscal_year
-    return next((other.path for other in offered if year and other.fiscal_year == year - 1), None)
-
-
-def _say_unused(paths: Sequence[Path]) -> None:
-    for path in paths:
-        print(printable(f"{path}：没有用上，它不是所审核单位上一年度的报告（--prior）"), file=sys.stderr)
