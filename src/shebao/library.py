@@ -34,8 +34,8 @@ def audit(
     """
     if not isinstance(report, Report):
         file = Path(report)
-        others = {"prior": _related(prior), "department": _related(department)}
-        return audit_file(file, str(report), **others, rules=rules, severity=severity).result
+        tied, above = _related(prior), _related(department)
+        return audit_file(file, str(report), prior=tied, department=above, rules=rules, severity=severity).result
     return audit_report(
         report,
         prior=_read(prior),
